@@ -1,0 +1,56 @@
+import type { Minor } from '../money/money.ts';
+
+/** A line as the promotion engine sees it. `unitPrice` is per piece, or the line's price for a weighed or price-labelled one. */
+export interface PromotableLine {
+  readonly lineId: string;
+  readonly itemId: string;
+  readonly category?: string;
+  readonly quantity: number;
+  readonly grams?: number;
+  readonly unitPrice: Minor;
+  readonly gross: Minor;
+  readonly promotable: boolean;
+}
+
+/** One price change on one line with its reason (ARTS: RetailPriceModifier). `amount` is what it takes off, ≥ 0. */
+export interface PriceModifier {
+  readonly lineId: string;
+  readonly promotionId: string;
+  readonly title: string;
+  readonly amount: Minor;
+  readonly fundedBy?: 'store' | 'manufacturer';
+}
+
+/** What is missing for a promotion nearly reached: "1 more for 3 for 2". */
+export interface PromotionHint {
+  readonly promotionId: string;
+  readonly title: string;
+  readonly missing: number;
+  readonly lineId?: string;
+}
+
+export interface PromotionOutcome {
+  readonly modifiers: readonly PriceModifier[];
+  readonly hints: readonly PromotionHint[];
+  readonly proof: 'optimal' | { readonly gap: Minor };
+}
+
+export interface PromotionContext {
+  /** Evaluation instant, RFC 3339 UTC, pinned per basket. */
+  readonly at: string;
+  readonly coupons: readonly string[];
+  readonly segments: readonly string[];
+}
+
+/** The port that pricing asks for discounts. Pure: same lines and context, same outcome. */
+export interface PromotionEngine {
+  /** Names the promotion set by content, for the pin in the journal. */
+  readonly setHash: string;
+  evaluate(lines: readonly PromotableLine[], context: PromotionContext): PromotionOutcome;
+}
+
+/** No promotions at all: every basket is optimal at shelf price. */
+export const noPromotions: PromotionEngine = {
+  setHash: 'none',
+  evaluate: () => ({ modifiers: [], hints: [], proof: 'optimal' }),
+};

@@ -1,0 +1,111 @@
+import type { Item } from '../item/item.ts';
+import type { Minor } from '../money/money.ts';
+import type { TaxRules } from '../tax/model.ts';
+import type { PaymentEvidence } from '../tender/evidence.ts';
+import type { AgreedTotals } from './events.ts';
+
+/** What someone wants of a transaction. Ids, instants and look-ups come from outside: deciding is pure. */
+export type TransactionCommand =
+  | {
+      readonly kind: 'start';
+      readonly at: string;
+      readonly trigger: 'touch' | 'scan';
+      readonly currency: string;
+      readonly locale: string;
+      readonly training: boolean;
+      readonly tax: TaxRules;
+      readonly promotionSet: string;
+    }
+  | AddItem
+  | { readonly kind: 'changeQuantity'; readonly lineId: string; readonly quantity: number }
+  | { readonly kind: 'voidLine'; readonly lineId: string }
+  | { readonly kind: 'undo'; readonly interventionId: string }
+  | { readonly kind: 'cancel'; readonly reason: 'shopper' | 'staff' | 'dayEnd' }
+  | {
+      readonly kind: 'settleIntervention';
+      readonly interventionId: string;
+      readonly outcome: 'approved' | 'denied';
+      readonly operatorId: string;
+    }
+  | { readonly kind: 'agreeTotals'; readonly totals: AgreedTotals }
+  | {
+      readonly kind: 'intendPayment';
+      readonly attemptId: string;
+      readonly at: string;
+      readonly previous?: { readonly receiptNumber?: string | undefined; readonly traceNumber?: string | undefined };
+    }
+  | { readonly kind: 'paymentSent'; readonly attemptId: string }
+  | {
+      readonly kind: 'settlePayment';
+      readonly attemptId: string;
+      readonly outcome: 'approved' | 'partial' | 'declined' | 'cancelled';
+      readonly amount: Minor;
+      readonly reason?: string;
+      readonly foundBy: 'terminal' | 'recovery';
+      readonly evidence: PaymentEvidence;
+    }
+  | { readonly kind: 'paymentUnknown'; readonly attemptId: string; readonly cause: string }
+  | {
+      readonly kind: 'resolvePayment';
+      readonly attemptId: string;
+      readonly outcome: 'approved' | 'declined';
+      readonly amount: Minor;
+      readonly operatorId: string;
+      readonly evidence: PaymentEvidence;
+    }
+  | { readonly kind: 'queueReversal'; readonly attemptId: string; readonly reason: string }
+  | { readonly kind: 'paymentReversed'; readonly attemptId: string; readonly evidence: PaymentEvidence }
+  | {
+      readonly kind: 'complete';
+      readonly at: string;
+      readonly receiptNumber: string;
+      readonly locale: string;
+      readonly receiptToken: string;
+      readonly exit: { readonly code: string; readonly signed: string };
+    }
+  | { readonly kind: 'printStarted'; readonly jobId: string; readonly copy: boolean }
+  | {
+      readonly kind: 'printEnded';
+      readonly jobId: string;
+      readonly outcome: 'printed' | 'notPrinted' | 'unsure';
+      readonly cause?: string;
+    };
+
+export interface AddItem {
+  readonly kind: 'addItem';
+  readonly item: Item;
+  /** The deposit or levy that goes with each piece, where the item names one. */
+  readonly deposit: Item | null;
+  readonly catalogueVersion: string;
+  readonly identity: string;
+  readonly quantity: number;
+  readonly grams?: number;
+  readonly labelPrice?: Minor;
+  /** Fresh ids, used where the events need them. */
+  readonly lineId: string;
+  readonly depositLineId: string;
+  readonly interventionId: string;
+}
+
+/** Why nothing happened. Each is an expected outcome with its own sentence on the screen. */
+export type Refusal =
+  | 'notStarted'
+  | 'alreadyStarted'
+  | 'finished'
+  | 'paymentOpen'
+  | 'alreadyPaidPart'
+  | 'basketFull'
+  | 'lineFull'
+  | 'unknownLine'
+  | 'fixedQuantity'
+  | 'linkedLine'
+  | 'nothingToUndo'
+  | 'emptyBasket'
+  | 'interventionPending'
+  | 'unknownIntervention'
+  | 'noTotals'
+  | 'nothingToPay'
+  | 'notPaid'
+  | 'unknownPayment'
+  | 'badPaymentState'
+  | 'alreadyCompleted';

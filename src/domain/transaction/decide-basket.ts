@@ -1,0 +1,177 @@
+import { isLive, isOpen } from '../tender/attempt.ts';
+import type { AddItem, Refusal, TransactionCommand } from './commands.ts';
+import { type Decision, events, refused } from './decide.ts';
+import type { ItemSnapshot, TransactionEvent } from './events.ts';
+import { approvedAge, type Line, MOST_LINES, MOST_PIECES, type Transaction } from './transaction.ts';
+
+type BasketCommand = Extract<
+  TransactionCommand,
+  { kind: 'addItem' | 'changeQuantity' | 'voidLine' | 'undo' | 'cancel' | 'settleIntervention' }
+>;
+
+/** Decides what changes the basket. Nothing does once a payment is open or has taken money. */
+export function decideBasket(state: Transaction, command: BasketCommand): Decision {
+  const barred = basketBarred(state);
+  if (barred !== null) return refused(barred);
+  switch (command.kind) {
+    case 'addItem':
+      return addItem(state, command);
+    case 'changeQuantity':
+      return changeQuantity(state, command.lineId, command.quantity);
+    case 'voidLine':
+      return voidLine(state, command.lineId, 'shopper');
+    case 'undo':
+      return undo(state, command.interventionId);
+    case 'cancel':
+      return events({ kind: 'TransactionCancelled', body: { reason: command.reason } });
+    case 'settleIntervention':
+      return settleIntervention(state, command);
+  }
+}
+
+/** Why the basket may not change now, or null. */
+export function basketBarred(state: Transaction): Refusal | null {
+  if (state.phase === 'completed' || state.phase === 'cancelled') return 'finished';
+  if (state.attempts.some(isOpen)) return 'paymentOpen';
+  if (state.attempts.some((it) => isLive(it) || it.state === 'reversalQueued')) return 'alreadyPaidPart';
+  return null;
+}
+
+function addItem(state: Transaction, command: AddItem): Decision {
+  const { item, deposit, catalogueVersion, identity, quantity, grams, labelPrice } = command;
+  const snapshot: ItemSnapshot = { ...item, catalogueVersion };
+  const same = labelPrice === undefined && grams === undefined ? mergeable(state, snapshot) : undefined;
+  if (same !== undefined) {
+    const total = same.quantity + quantity;
+    if (total > MOST_PIECES) return refused('lineFull');
+    return events({ kind: 'LineQuantityChanged', body: { lineId: same.lineId, quantity: total, reason: 'scan' } });
+  }
+  if (state.lines.length + (deposit === null ? 1 : 2) > MOST_LINES) return refused('basketFull');
+  const body = {
+    lineId: command.lineId,
+    item: snapshot,
+    identity,
+    quantity,
+    ...(grams === undefined ? {} : { grams }),
+    ...(labelPrice === undefined ? {} : { labelPrice }),
+  };
+  const list: TransactionEvent[] = [{ kind: 'LineAdded', body }];
+  if (deposit !== null) {
+    const linked = { ...deposit, catalogueVersion };
+    list.push({
+      kind: 'LineAdded',
+      body: {
+        lineId: command.depositLineId,
+        item: linked,
+        identity: `item ${deposit.id}`,
+        quantity,
+        linkedTo: command.lineId,
+      },
+    });
+  }
+  const age = ageCheck(state, snapshot, command.lineId, command.interventionId);
+  return events(...list, ...age);
+}
+
+/** The line that another piece of the same item, sold on the same terms, joins. */
+function mergeable(state: Transaction, item: ItemSnapshot): Line | undefined {
+  if (item.soldBy !== 'unit') return undefined;
+  return state.lines.find(
+    (line) =>
+      line.item.id === item.id &&
+      line.linkedTo === null &&
+      line.labelPrice === null &&
+      line.grams === null &&
+      line.item.price === item.price &&
+      line.item.catalogueVersion === item.catalogueVersion,
+  );
+}
+
+function ageCheck(state: Transaction, item: ItemSnapshot, lineId: string, interventionId: string): TransactionEvent[] {
+  const { minAge } = item;
+  if (minAge === undefined || approvedAge(state) >= minAge) return [];
+  return [{ kind: 'InterventionRaised', body: { interventionId, reason: 'age', lineId, minAge } }];
+}
+
+function changeQuantity(state: Transaction, lineId: string, quantity: number): Decision {
+  const line = state.lines.find((it) => it.lineId === lineId);
+  if (line === undefined) return refused('unknownLine');
+  if (line.linkedTo !== null) return refused('linkedLine');
+  if (line.item.soldBy === 'weight' || line.labelPrice !== null) return refused('fixedQuantity');
+  if (quantity > MOST_PIECES) return refused('lineFull');
+  if (quantity === line.quantity) return events();
+  return events({ kind: 'LineQuantityChanged', body: { lineId, quantity, reason: 'shopper' } });
+}
+
+function voidLine(state: Transaction, lineId: string, reason: 'shopper' | 'undo'): Decision {
+  const line = state.lines.find((it) => it.lineId === lineId);
+  if (line === undefined) return refused('unknownLine');
+  if (line.linkedTo !== null) return refused('linkedLine');
+  const withdrawn = state.interventions
+    .filter((it) => it.lineId === lineId && it.state === 'pending')
+    .map(
+      ({ interventionId }): TransactionEvent => ({
+        kind: 'InterventionSettled',
+        body: { interventionId, outcome: 'withdrawn' },
+      }),
+    );
+  return events({ kind: 'LineVoided', body: { lineId, reason } }, ...withdrawn);
+}
+
+function undo(state: Transaction, interventionId: string): Decision {
+  const step = state.undo.at(-1);
+  if (step === undefined) return refused('nothingToUndo');
+  if (step.kind === 'void') return voidLine(state, step.lineId, 'undo');
+  if (step.kind === 'quantity') {
+    return events({
+      kind: 'LineQuantityChanged',
+      body: { lineId: step.lineId, quantity: step.quantity, reason: 'undo' },
+    });
+  }
+  if (state.lines.length + 1 + step.linked.length > MOST_LINES) return refused('basketFull');
+  const back = [step.line, ...step.linked].map(
+    (line): TransactionEvent => ({ kind: 'LineAdded', body: restored(line) }),
+  );
+  return events(...back, ...ageCheck(state, step.line.item, step.line.lineId, interventionId));
+}
+
+function restored(line: Line): Extract<TransactionEvent, { kind: 'LineAdded' }>['body'] {
+  return {
+    lineId: line.lineId,
+    item: line.item,
+    identity: line.identity,
+    quantity: line.quantity,
+    restored: true,
+    ...(line.grams === null ? {} : { grams: line.grams }),
+    ...(line.labelPrice === null ? {} : { labelPrice: line.labelPrice }),
+    ...(line.linkedTo === null ? {} : { linkedTo: line.linkedTo }),
+  };
+}
+
+function settleIntervention(
+  state: Transaction,
+  command: Extract<TransactionCommand, { kind: 'settleIntervention' }>,
+): Decision {
+  const asked = state.interventions.find(
+    (it) => it.interventionId === command.interventionId && it.state === 'pending',
+  );
+  if (asked === undefined) return refused('unknownIntervention');
+  const { outcome, operatorId } = command;
+  // One approval of age covers equal and lower ages in this basket; a denial concerns its own line alone.
+  const covered = state.interventions.filter(
+    (it) =>
+      it.state === 'pending' &&
+      (it === asked || (outcome === 'approved' && it.reason === 'age' && (it.minAge ?? 0) <= (asked.minAge ?? 0))),
+  );
+  const settled = covered.map(
+    ({ interventionId }): TransactionEvent => ({
+      kind: 'InterventionSettled',
+      body: { interventionId, outcome, operatorId },
+    }),
+  );
+  const voided: TransactionEvent[] =
+    outcome === 'denied' && asked.lineId !== null && state.lines.some((line) => line.lineId === asked.lineId)
+      ? [{ kind: 'LineVoided', body: { lineId: asked.lineId, reason: 'denied' } }]
+      : [];
+  return events(...settled, ...voided);
+}

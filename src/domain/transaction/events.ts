@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { itemSchema } from '../item/item.ts';
+import { taxRateSchema } from '../tax/rate-schema.ts';
+import { paymentEvidenceSchema } from '../tender/evidence.ts';
+
+/**
+ * The events of a RetailTransaction, as they stand in the journal: versioned, immutable, and together enough to rebuild the
+ * state and the receipt without looking anything up. Amounts are minor units, weights grams, instants RFC 3339 UTC.
+ */
+const id = z.string().min(1).max(64);
+const amount = z.int().min(-100_000_000_000).max(100_000_000_000);
+const instant = z.iso.datetime();
+
+/** An item as it was when it was scanned: later catalogue changes never touch an open basket. */
+export const itemSnapshotSchema = itemSchema.extend({ catalogueVersion: z.string().max(128) });
+export type ItemSnapshot = z.infer<typeof itemSnapshotSchema>;
+
+const modifierSchema = z.strictObject({
+  promotionId: id,
+  title: z.string().max(200),
+  amount,
+  fundedBy: z.enum(['store', 'manufacturer']).optional(),
+});
+const taxComponentSchema = z.strictObject({ code: z.string(), base: amount, tax: amount });
+
+export const agreedLineSchema = z.strictObject({
+  lineId: id,
+  gross: amount,
+  discount: amount,
+  net: amount,
+  tax: amount,
+  modifiers: z.array(modifierSchema),
+  taxes: z.array(taxComponentSchema),
+});
+
+export const agreedTotalsSchema = z.strictObject({
+  lines: z.array(agreedLineSchema),
+  gross: amount,
+  discount: amount,
+  tax: amount,
+  /** What is to be paid, tax included whichever kind of store it is. */
+  total: amount,
+  taxes: z.array(taxComponentSchema.extend({ percent: z.string(), name: z.string().optional() })),
+  proof: z.union([z.literal('optimal'), z.strictObject({ gap: amount })]),
+});
+export type AgreedTotals = z.infer<typeof agreedTotalsSchema>;
+
+const tenderKind = z.enum(['card']);
+
+const bodies = {
+  TransactionStarted: z.strictObject({
+    startedAt: instant,
+    trigger: z.enum(['touch', 'scan']),
+    currency: z.string().length(3),
+    locale: z.string().max(16),
+    training: z.boolean(),
+    tax: z.strictObject({
+      rates: z.array(taxRateSchema),
+      pricesIncludeTax: z.boolean(),
+      rounding: z.enum(['line', 'document']),
+    }),
+  }),
+  PromotionsPinned: z.strictObject({ setHash: z.string().max(128), at: instant }),
+  LineAdded: z.strictObject({
+    lineId: id,
+    item: itemSnapshotSchema,
+    /** What was scanned or picked: "gtin 09520000000019", never the raw bytes. */
+    identity: z.string().max(80),
+    quantity: z.int().min(1).max(999),
+    grams: z.int().min(0).max(1_000_000).optional(),
+    /** A price printed on the label itself; it replaces quantity × price. */
+    labelPrice: amount.optional(),
+    /** The line this deposit or levy goes with. */
+    linkedTo: id.optional(),
+    /** True where an undo brings a voided line back. */
+    restored: z.boolean().optional(),
+  }),
+  LineQuantityChanged: z.strictObject({
+    lineId: id,
+    quantity: z.int().min(1).max(999),
+    reason: z.enum(['scan', 'shopper', 'undo']),
+  }),
+  LineVoided: z.strictObject({ lineId: id, reason: z.enum(['shopper', 'undo', 'denied']) }),
+  InterventionRaised: z.strictObject({
+    interventionId: id,
+    reason: z.enum(['age', 'payment']),
+    lineId: id.optional(),
+    minAge: z.int().optional(),
+  }),
+  InterventionSettled: z.strictObject({
+    interventionId: id,
+    outcome: z.enum(['approved', 'denied', 'withdrawn']),
+    operatorId: id.optional(),
+  }),
+  TotalsAgreed: agreedTotalsSchema,
+  PaymentIntended: z.strictObject({
+    attemptId: id,
+    tender: tenderKind,
+    amount,
+    currency: z.string().length(3),
+    intendedAt: instant,
+    /** The terminal's last payment before this one, for recovery to compare with. */
+    previous: z.strictObject({ receiptNumber: z.string().optional(), traceNumber: z.string().optional() }).optional(),
+  }),
+  PaymentSent: z.strictObject({ attemptId: id }),
+  PaymentSettled: z.strictObject({
+    attemptId: id,
+    outcome: z.enum(['approved', 'partial', 'declined', 'cancelled']),
+    amount,
+    reason: z.string().max(64).optional(),
+    /** `recovery` where the answer was lost and asked for again. */
+    foundBy: z.enum(['terminal', 'recovery']),
+    evidence: paymentEvidenceSchema,
+  }),
+  PaymentUnknown: z.strictObject({ attemptId: id, cause: z.string().max(64) }),
+  PaymentResolved: z.strictObject({
+    attemptId: id,
+    outcome: z.enum(['approved', 'declined']),
+    amount,
+    operatorId: id,
+    evidence: paymentEvidenceSchema,
+  }),
+  PaymentReversalQueued: z.strictObject({ attemptId: id, reason: z.string().max(64) }),
+  PaymentReversed: z.strictObject({ attemptId: id, evidence: paymentEvidenceSchema }),
+  TransactionCompleted: z.strictObject({
+    completedAt: instant,
+    receiptNumber: z.string().max(32),
+    /** The language of the receipt, pinned. */
+    locale: z.string().max(16),
+    /** 128 random bits, base64url: opens the digital receipt. */
+    receiptToken: z.string().length(22),
+    /** The signed exit code as its QR carries it, and the part people read. */
+    exit: z.strictObject({ code: z.string().length(8), signed: z.string().max(300) }),
+    /** Who may pay for this and how much: the legs that make up the total. */
+    tenders: z.array(z.strictObject({ attemptId: id, tender: tenderKind, amount })),
+  }),
+  TransactionCancelled: z.strictObject({ reason: z.enum(['shopper', 'staff', 'dayEnd']) }),
+  ReceiptPrintStarted: z.strictObject({ jobId: id, copy: z.boolean() }),
+  ReceiptIssued: z.strictObject({
+    jobId: id,
+    medium: z.enum(['paper']),
+    outcome: z.enum(['printed', 'notPrinted', 'unsure']),
+    cause: z.string().max(32).optional(),
+  }),
+} as const;
+
+export type TransactionEventKind = keyof typeof bodies;
+
+/** An event: its kind and its body. The journal adds the transaction's id to the body and everything else around it. */
+export type TransactionEvent = {
+  [K in TransactionEventKind]: { readonly kind: K; readonly body: Readonly<z.infer<(typeof bodies)[K]>> };
+}[TransactionEventKind];
+
+/** The version written now; a changed shape gets the next one, and readers keep the old. */
+export const TRANSACTION_EVENT_VERSION = 1;
+
+export type ReadEvent =
+  | { readonly kind: 'event'; readonly transactionId: string; readonly event: TransactionEvent }
+  | { readonly kind: 'notOfTransaction' }
+  | { readonly kind: 'invalid'; readonly problem: string };
+
+/** Reads an event back from a journal entry's kind, version and body. */
+export function readTransactionEvent(kind: string, v: number, body: unknown): ReadEvent {
+  if (!Object.hasOwn(bodies, kind)) return { kind: 'notOfTransaction' };
+  if (v !== TRANSACTION_EVENT_VERSION) return { kind: 'invalid', problem: `${kind} of version ${v}` };
+  const { transactionId, ...rest } = (body ?? {}) as { transactionId?: unknown };
+  if (typeof transactionId !== 'string') return { kind: 'invalid', problem: `${kind} without a transaction` };
+  const parsed = bodies[kind as TransactionEventKind].safeParse(rest);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return { kind: 'invalid', problem: `${kind}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}` };
+  }
+  return { kind: 'event', transactionId, event: { kind, body: parsed.data } as TransactionEvent };
+}
+
+/** Where in a transaction's life an event stands, for restart. */
+export function transactionBoundary(kind: TransactionEventKind): 'opens' | 'closes' | undefined {
+  if (kind === 'TransactionStarted') return 'opens';
+  return kind === 'TransactionCompleted' || kind === 'TransactionCancelled' ? 'closes' : undefined;
+}

@@ -1,0 +1,86 @@
+import type { Minor } from '../money/money.ts';
+import type { TaxRules } from '../tax/model.ts';
+import type { PaymentAttempt } from '../tender/attempt.ts';
+import type { AgreedTotals, ItemSnapshot } from './events.ts';
+
+/** `suspended` is left out of the spine's events but is a state of the model already known to readers. */
+export type TransactionPhase = 'selling' | 'tendering' | 'completed' | 'cancelled';
+
+/** One thing in the basket (ARTS: LineItem). */
+export interface Line {
+  readonly lineId: string;
+  readonly item: ItemSnapshot;
+  readonly identity: string;
+  readonly quantity: number;
+  readonly grams: number | null;
+  readonly labelPrice: Minor | null;
+  readonly linkedTo: string | null;
+}
+
+export interface Intervention {
+  readonly interventionId: string;
+  readonly reason: 'age' | 'payment';
+  readonly lineId: string | null;
+  readonly minAge: number | null;
+  readonly state: 'pending' | 'approved' | 'denied' | 'withdrawn';
+}
+
+/** What one tap on "Undo" would take back. */
+export type UndoStep =
+  | { readonly kind: 'void'; readonly lineId: string }
+  | { readonly kind: 'quantity'; readonly lineId: string; readonly quantity: number }
+  | { readonly kind: 'restore'; readonly line: Line; readonly linked: readonly Line[] };
+
+export interface Completion {
+  readonly completedAt: string;
+  readonly receiptNumber: string;
+  readonly receiptToken: string;
+  readonly exit: { readonly code: string; readonly signed: string };
+}
+
+/** A RetailTransaction, folded from its events. */
+export interface Transaction {
+  readonly transactionId: string;
+  readonly phase: TransactionPhase;
+  readonly startedAt: string;
+  readonly currency: string;
+  readonly locale: string;
+  readonly training: boolean;
+  readonly tax: TaxRules;
+  /** Promotion set and evaluation instant pinned for this basket. */
+  readonly promotions: { readonly setHash: string; readonly at: string } | null;
+  readonly lines: readonly Line[];
+  readonly lastLineId: string | null;
+  readonly undo: readonly UndoStep[];
+  readonly interventions: readonly Intervention[];
+  /** Agreed when paying began; gone again when the basket is changed after a payment that took nothing. */
+  readonly totals: AgreedTotals | null;
+  readonly attempts: readonly PaymentAttempt[];
+  readonly completion: Completion | null;
+  readonly receipts: readonly {
+    readonly jobId: string;
+    readonly outcome: 'started' | 'printed' | 'notPrinted' | 'unsure';
+  }[];
+}
+
+/** Most lines one basket may hold. */
+export const MOST_LINES = 500;
+
+/** Most pieces one line may hold. */
+export const MOST_PIECES = 999;
+
+/** How many steps can be taken back. */
+export const UNDO_DEPTH = 20;
+
+/** Interventions that keep paying from beginning; scanning goes on. */
+export function pendingInterventions(transaction: Transaction): readonly Intervention[] {
+  return transaction.interventions.filter((it) => it.state === 'pending');
+}
+
+/** The oldest age approved in this basket, which covers equal and lower ones; 0 when none was. */
+export function approvedAge(transaction: Transaction): number {
+  return transaction.interventions.reduce(
+    (age, it) => (it.reason === 'age' && it.state === 'approved' ? Math.max(age, it.minAge ?? 0) : age),
+    0,
+  );
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const lineId = z.string().min(1).max(64);
+
+/** Most pieces one line may hold; more is a slip of the finger. */
+export const MOST_PIECES = 999;
+
+/** Everything a shopper may ask for by touch or key. Scans never come this way: they come from devices. */
+export const kioskCommandSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('start') }),
+  z.strictObject({ kind: z.literal('changeQuantity'), lineId, quantity: z.int().min(1).max(MOST_PIECES) }),
+  z.strictObject({ kind: z.literal('voidLine'), lineId }),
+  z.strictObject({ kind: z.literal('undo') }),
+  z.strictObject({ kind: z.literal('cancelBasket') }),
+  z.strictObject({ kind: z.literal('toReview') }),
+  z.strictObject({ kind: z.literal('toBasket') }),
+  z.strictObject({ kind: z.literal('pay') }),
+  z.strictObject({ kind: z.literal('abortPayment') }),
+  z.strictObject({ kind: z.literal('finish') }),
+  z.strictObject({ kind: z.literal('moreTime') }),
+  z.strictObject({ kind: z.literal('callHelp') }),
+  z.strictObject({ kind: z.literal('cancelHelp') }),
+  z.strictObject({ kind: z.literal('dismissNotice'), noticeId: z.string().max(64) }),
+  z.strictObject({ kind: z.literal('setLocale'), locale: z.string().max(16) }),
+  z.strictObject({
+    kind: z.literal('setAppearance'),
+    appearance: z.strictObject({
+      text: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+      theme: z.enum(['light', 'dark']),
+      contrast: z.enum(['normal', 'more']),
+      lowReach: z.boolean(),
+    }),
+  }),
+]);
+
+export type KioskCommand = z.infer<typeof kioskCommandSchema>;
+
+/** A command with its id (a duplicate is a no-op that gets the first answer) and the view its sender was looking at. */
+export const commandEnvelopeSchema = z.strictObject({
+  id: z.uuid(),
+  seen: z.int().min(0),
+  command: kioskCommandSchema,
+});
+
+export type CommandEnvelope = z.infer<typeof commandEnvelopeSchema>;
+
+/** `stale`: the sender was looking at another screen. `notNow`: it makes no sense in this state. Neither changes anything. */
+export type CommandAnswer =
+  | { readonly kind: 'accepted' }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'stale' | 'notNow' | 'unknownLine' | 'locked' | 'fault';
+      readonly code?: string;
+    };

@@ -1,0 +1,130 @@
+import type { CommandAnswer, CommandEnvelope } from '../protocol/command.ts';
+import type { Appearance, KioskView, Panel } from '../protocol/view.ts';
+import type { Clock } from '../workstation/ports/time.ts';
+import type { Lane } from '../workstation/selling/lane.ts';
+import type { LaneSettings } from '../workstation/selling/lane-settings.ts';
+import { kioskView, screenKind } from './views/kiosk-view.ts';
+
+/** Answers remembered, so that a repeated command gets its first answer and does nothing. */
+const REMEMBERED = 256;
+
+/** Asked for on any screen; they cannot be meant for another one. */
+const EVERYWHERE: ReadonlySet<string> = new Set([
+  'setAppearance',
+  'setLocale',
+  'callHelp',
+  'cancelHelp',
+  'dismissNotice',
+]);
+
+const PLAIN: Appearance = { text: 1, theme: 'light', contrast: 'normal', lowReach: false };
+
+export interface KioskEndpointOptions {
+  readonly lane: Lane;
+  readonly settings: LaneSettings;
+  readonly panel: Panel;
+  readonly clock: Clock;
+}
+
+/** What the kiosk's connections talk to: whole views out, commands in. One per lane, shared by its connections. */
+export class KioskEndpoint {
+  readonly #options: KioskEndpointOptions;
+  readonly #answers = new Map<string, CommandAnswer>();
+  readonly #waiting = new Set<() => void>();
+  readonly #unsubscribe: () => void;
+  #appearance = PLAIN;
+  #version = 1;
+  #screenSince = 1;
+  #screen: string;
+  #closed = false;
+
+  constructor(options: KioskEndpointOptions) {
+    this.#options = options;
+    this.#screen = screenKind(options.lane.state());
+    this.#unsubscribe = options.lane.subscribe(() => this.#changed());
+  }
+
+  /** Views as they come, the current one first; a slow reader misses the ones in between and always gets the newest. */
+  async *views(signal: AbortSignal): AsyncGenerator<KioskView> {
+    let seen = 0;
+    while (!signal.aborted && !this.#closed) {
+      if (this.#version === seen) await this.#next(signal);
+      if (signal.aborted || this.#closed) return;
+      seen = this.#version;
+      // Countdowns are relative to the moment of sending.
+      yield this.#make();
+    }
+  }
+
+  /** Does what a command asks, once, unless its sender was looking at another screen. */
+  command({ id, seen, command }: CommandEnvelope): CommandAnswer {
+    const known = this.#answers.get(id);
+    if (known !== undefined) return known;
+    const answer = this.#answer(seen, command);
+    this.#answers.set(id, answer);
+    const oldest = this.#answers.keys().next();
+    if (this.#answers.size > REMEMBERED && !oldest.done) this.#answers.delete(oldest.value);
+    return answer;
+  }
+
+  /** The view as of now. */
+  current(): KioskView {
+    return this.#make();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#unsubscribe();
+    this.#wake();
+  }
+
+  #answer(seen: number, command: CommandEnvelope['command']): CommandAnswer {
+    // A version from the future was seen before a restart of the edge.
+    const stale = seen < this.#screenSince || seen > this.#version;
+    if (stale && !EVERYWHERE.has(command.kind)) return { kind: 'refused', reason: 'stale' };
+    if (command.kind !== 'setAppearance') return this.#options.lane.command(command);
+    this.#appearance = command.appearance;
+    this.#changed();
+    return { kind: 'accepted' };
+  }
+
+  #changed(): void {
+    const state = this.#options.lane.state();
+    const screen = screenKind(state);
+    this.#version += 1;
+    if (screen !== this.#screen) this.#screenSince = this.#version;
+    // Nothing of one shopper is left for the next.
+    if (screen === 'attract' && this.#screen !== 'attract') this.#appearance = PLAIN;
+    this.#screen = screen;
+    this.#wake();
+  }
+
+  #make(): KioskView {
+    const { lane, settings, panel, clock } = this.#options;
+    return kioskView(lane.state(), {
+      settings,
+      panel,
+      online: false,
+      appearance: this.#appearance,
+      version: this.#version,
+      screenSince: this.#screenSince,
+      now: clock.monotonic(),
+    });
+  }
+
+  #next(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#waiting.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#waiting.add(done);
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  #wake(): void {
+    for (const done of [...this.#waiting]) done();
+  }
+}

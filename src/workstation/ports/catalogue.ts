@@ -1,0 +1,12 @@
+import type { Item } from '../../domain/item/item.ts';
+
+/** What the store sells, for look-up while selling. Every call is local, synchronous and bounded. */
+export interface CataloguePort {
+  /** Names the checkpoint that the answers come from; goes into every line's snapshot. */
+  version(): string;
+  byGtin(gtin14: string): Item | null;
+  byPlu(plu: string): Item | null;
+  byId(id: string): Item | null;
+  /** Items whose name has words starting with what was typed, best first; at most `limit` (≤ 50). */
+  search(text: string, options: { readonly locale: string; readonly limit: number }): readonly Item[];
+}

@@ -1,0 +1,53 @@
+import type { Scan } from '../../domain/gs1/identity.ts';
+import type { ReceiptDocument } from '../../domain/receipt/document.ts';
+
+/** UnifiedPOS categories that a lane knows. */
+export type DeviceCategory = 'scanner' | 'posPrinter' | 'paymentTerminal';
+
+/** `absent`: not configured. `disconnected`: configured, and not there now. `degraded`: there, and complaining. */
+export type DeviceState = 'absent' | 'connecting' | 'ready' | 'degraded' | 'disconnected';
+
+/** What a device says of itself, for status, console and journal. */
+export interface DeviceReport {
+  readonly id: string;
+  readonly category: DeviceCategory;
+  readonly profile: string;
+  readonly state: DeviceState;
+  /** Wall clock, milliseconds, of the last change of state. */
+  readonly since: number;
+  /** Stable code of what is wrong (`DEVICE_UNREACHABLE`), never free text from the device. */
+  readonly code?: string;
+}
+
+export type Unsubscribe = () => void;
+
+export interface ScanEvent extends Scan {
+  /** Monotonic milliseconds when the last byte arrived. */
+  readonly at: number;
+}
+
+export interface ScannerPort {
+  onScan(listener: (scan: ScanEvent) => void): Unsubscribe;
+}
+
+export type PrinterCause = 'offline' | 'paperOut' | 'coverOpen' | 'cutter' | 'jam' | 'timeout' | 'expired' | 'busy';
+
+/** `notPrinted`: nothing of it is on paper. `unknown`: some of it may be. */
+export type PrintOutcome =
+  | { readonly kind: 'printed' }
+  | { readonly kind: 'notPrinted'; readonly cause: PrinterCause }
+  | { readonly kind: 'unknown'; readonly cause: PrinterCause };
+
+export interface PrintJob {
+  readonly id: string;
+  readonly document: ReceiptDocument;
+  /** Monotonic milliseconds after which the job must not begin. */
+  readonly expiresAt: number;
+}
+
+export interface PosPrinterPort {
+  /** One job at a time; never rejects for a device's fault. `started` runs before the first byte of the job leaves. */
+  print(job: PrintJob, started: () => void): Promise<PrintOutcome>;
+  /** Paper state as last seen. */
+  paper(): 'ok' | 'nearEnd' | 'out' | 'unknown';
+}

@@ -1,0 +1,135 @@
+import { taxInForce } from '../../domain/tax/in-force.ts';
+import type { TaxRules } from '../../domain/tax/model.ts';
+import type { TransactionCommand } from '../../domain/transaction/commands.ts';
+import { basketBarred } from '../../domain/transaction/decide-basket.ts';
+import type { Transaction } from '../../domain/transaction/transaction.ts';
+import type { ScanEvent } from '../ports/device.ts';
+import type { LaneCore } from './lane-core.ts';
+import { isClosed, type LaneAnswer, type LaneCommand } from './lane-state.ts';
+import { resolveScan, type ScannedItem } from './scanning.ts';
+
+const ACCEPTED: LaneAnswer = { kind: 'accepted' };
+
+/** What a shopper does before paying: start, scan, change, undo, leave. */
+export class Basket {
+  readonly #core: LaneCore;
+  readonly #goodbye: () => void;
+
+  /** `goodbye` is called when the lane is done with its shopper. */
+  constructor(core: LaneCore, goodbye: () => void) {
+    this.#core = core;
+    this.#goodbye = goodbye;
+  }
+
+  /** One scan from a device. Whatever it holds, the lane takes the next one. */
+  scan(scan: ScanEvent): void {
+    const { stage } = this.#core.state;
+    if (stage.kind === 'unavailable') return;
+    if (!this.#takesGoods()) return this.#core.notice('paymentRunning');
+    if (stage.kind === 'idle' && isClosed(this.#core.state)) return this.#core.notice('laneClosed');
+    const { settings } = this.#core.on;
+    const resolution = resolveScan(
+      scan,
+      this.#core.on.catalogue(),
+      settings.labels,
+      new Set(this.#tax().rates.map((rate) => rate.code)),
+    );
+    if (resolution.kind === 'notice') {
+      // The code itself is never logged: a stranger chose it.
+      this.#core.on.log.info('scan.refused', { notice: resolution.notice, length: scan.data.length });
+      return this.#core.notice(resolution.notice);
+    }
+    if (stage.kind === 'thanks') this.#goodbye();
+    this.#add(resolution.scanned);
+  }
+
+  /** A touch on the attract screen. */
+  start(): LaneAnswer {
+    const { state } = this.#core;
+    if (state.stage.kind !== 'idle' || isClosed(state)) return { kind: 'refused', reason: 'notNow' };
+    const id = this.#core.on.identifiers.uuid();
+    const recording = this.#core.record(id, () => [this.#startCommand('touch')], null);
+    if (recording.kind === 'refused') return { kind: 'refused', reason: 'notNow' };
+    const { transaction } = recording;
+    this.#core.update({ transaction, priced: this.#core.price(transaction), stage: { kind: 'basket' }, notice: null });
+    return ACCEPTED;
+  }
+
+  /** A change by touch or key. */
+  change(command: Extract<LaneCommand, { kind: 'changeQuantity' | 'voidLine' | 'undo' }>): LaneAnswer {
+    if (this.#core.state.transaction === null || !this.#takesGoods()) return { kind: 'refused', reason: 'notNow' };
+    const order: TransactionCommand =
+      command.kind === 'undo' ? { kind: 'undo', interventionId: this.#core.on.identifiers.uuid() } : command;
+    return this.#apply([order]);
+  }
+
+  /** Everything goes back on the shelf. Refused once a payment is open or has taken money. */
+  cancel(): LaneAnswer {
+    const { transaction } = this.#core.state;
+    if (transaction === null || !this.#takesGoods()) return { kind: 'refused', reason: 'notNow' };
+    const recording = this.#core.record(transaction.transactionId, () => [{ kind: 'cancel', reason: 'shopper' }]);
+    if (recording.kind === 'refused') return { kind: 'refused', reason: 'notNow' };
+    this.#goodbye();
+    return ACCEPTED;
+  }
+
+  #takesGoods(): boolean {
+    const { stage, transaction } = this.#core.state;
+    if (stage.kind === 'idle' || stage.kind === 'thanks') return true;
+    if (stage.kind === 'paying' || stage.kind === 'checking' || stage.kind === 'partial') return false;
+    return transaction === null || basketBarred(transaction) === null;
+  }
+
+  #add(scanned: ScannedItem): void {
+    const { identifiers } = this.#core.on;
+    const { transaction } = this.#core.state;
+    const add: TransactionCommand = {
+      kind: 'addItem',
+      ...scanned,
+      lineId: identifiers.uuid(),
+      depositLineId: identifiers.uuid(),
+      interventionId: identifiers.uuid(),
+    };
+    if (transaction !== null) {
+      this.#apply([add]);
+      return;
+    }
+    const id = identifiers.uuid();
+    const recording = this.#core.record(id, () => [this.#startCommand('scan'), add], null);
+    if (recording.kind === 'recorded') this.#show(recording.transaction);
+  }
+
+  #apply(commands: readonly TransactionCommand[]): LaneAnswer {
+    const transactionId = this.#core.state.transaction?.transactionId ?? '';
+    const recording = this.#core.record(transactionId, () => commands);
+    if (recording.kind === 'recorded') {
+      this.#show(recording.transaction);
+      return ACCEPTED;
+    }
+    if (recording.refusal === 'basketFull' || recording.refusal === 'lineFull') this.#core.notice('basketFull');
+    return { kind: 'refused', reason: recording.refusal === 'unknownLine' ? 'unknownLine' : 'notNow' };
+  }
+
+  #show(transaction: Transaction): void {
+    this.#core.update({ transaction, priced: this.#core.price(transaction), stage: { kind: 'basket' }, notice: null });
+  }
+
+  /** An open basket keeps the rates it began with. */
+  #tax(): TaxRules {
+    return this.#core.state.transaction?.tax ?? taxInForce(this.#core.on.settings.tax, this.#core.on.businessDay());
+  }
+
+  #startCommand(trigger: 'touch' | 'scan'): TransactionCommand {
+    const { settings, promotions } = this.#core.on;
+    return {
+      kind: 'start',
+      at: this.#core.instant(),
+      trigger,
+      currency: settings.store.currency,
+      locale: this.#core.state.locale,
+      training: settings.training,
+      tax: this.#tax(),
+      promotionSet: promotions.setHash,
+    };
+  }
+}

@@ -1,0 +1,145 @@
+import { type PricedBasket, priceBasket } from '../../domain/pricing/price-basket.ts';
+import type { PromotionEngine } from '../../domain/promotion/engine.ts';
+import type { TransactionCommand } from '../../domain/transaction/commands.ts';
+import type { Transaction } from '../../domain/transaction/transaction.ts';
+import type { CataloguePort } from '../ports/catalogue.ts';
+import type { DeviceReport, PosPrinterPort, ScannerPort, Unsubscribe } from '../ports/device.ts';
+import { Fault } from '../ports/fault.ts';
+import type { JournalNumbers, JournalPort } from '../ports/journal.ts';
+import type { Log } from '../ports/log.ts';
+import type { PaymentTerminalPort } from '../ports/payment-terminal.ts';
+import type { Signer } from '../ports/signer.ts';
+import type { Clock, Identifiers, Timers } from '../ports/time.ts';
+import type { LaneSettings } from './lane-settings.ts';
+import { NOTICE_MS } from './lane-settings.ts';
+import type { LaneState, NoticeKind, Stage } from './lane-state.ts';
+import { type Recording, record } from './recorder.ts';
+
+/** All that a lane stands on. */
+export interface LaneDependencies {
+  readonly settings: LaneSettings;
+  readonly journal: JournalPort;
+  /** Asked for every time: an import or a snapshot replaces the catalogue under a running lane. */
+  readonly catalogue: () => CataloguePort;
+  readonly scanner: ScannerPort;
+  readonly printer: PosPrinterPort | null;
+  readonly terminal: PaymentTerminalPort | null;
+  readonly devices?: {
+    reports(): readonly DeviceReport[];
+    onReport(listener: (report: DeviceReport) => void): Unsubscribe;
+  };
+  readonly promotions: PromotionEngine;
+  /** The store-local date that a sale of now is booked on, YYYY-MM-DD. */
+  readonly businessDay: () => string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly identifiers: Identifiers;
+  readonly signer: Signer;
+  readonly log: Log;
+}
+
+type Changes = Partial<Omit<LaneState, 'revision'>>;
+
+/** The lane's state with what every part of it needs: recording, showing, noticing. One per lane; nothing outside changes state. */
+export class LaneCore {
+  readonly on: LaneDependencies;
+  #state: LaneState;
+  readonly #listeners = new Set<(state: LaneState) => void>();
+  #cancelNotice: () => void = () => {};
+
+  constructor(on: LaneDependencies) {
+    this.on = on;
+    this.#state = {
+      revision: 1,
+      stage: { kind: 'idle' },
+      transaction: null,
+      priced: null,
+      notice: null,
+      helpCalled: false,
+      locale: on.settings.locale,
+      devices: on.devices?.reports() ?? [],
+    };
+  }
+
+  get state(): LaneState {
+    return this.#state;
+  }
+
+  subscribe(listener: (state: LaneState) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Changes the state and tells everyone who watches. */
+  update(changes: Changes): void {
+    this.#state = { ...this.#state, ...changes, revision: this.#state.revision + 1 };
+    for (const listener of this.#listeners) listener(this.#state);
+  }
+
+  stage(stage: Stage): void {
+    this.update({ stage });
+  }
+
+  /** RFC 3339 UTC of now. */
+  instant(): string {
+    return new Date(this.on.clock.now()).toISOString();
+  }
+
+  /** Shows one short message for a while, instead of any that is there. */
+  notice(kind: NoticeKind): void {
+    const id = this.on.identifiers.uuid();
+    this.update({ notice: { id, kind } });
+    this.#cancelNotice();
+    this.#cancelNotice = this.on.timers.after(NOTICE_MS, () => this.dropNotice(id));
+  }
+
+  dropNotice(id: string): void {
+    if (this.#state.notice?.id === id) this.update({ notice: null });
+  }
+
+  /**
+   * Records commands on the open transaction (or a new one). When this returns `recorded`, it is on disk; the state is not shown
+   * yet. A fault closes the lane with its code and is thrown on.
+   */
+  record(
+    transactionId: string,
+    commands: (numbers: JournalNumbers) => readonly TransactionCommand[],
+    of?: Transaction | null,
+  ): Recording {
+    const state = of === undefined ? this.#state.transaction : of;
+    try {
+      return record(this.on.journal, state, transactionId, commands);
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+  }
+
+  /** Lets something go on by itself; what it throws closes the lane instead of the process. */
+  run(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (this.#state.stage.kind !== 'unavailable') this.fail(error);
+    });
+  }
+
+  /** Takes the lane out of service, saying which fault it was. What is on disk stays; a restart resumes from it. */
+  fail(error: unknown): void {
+    const code = error instanceof Fault ? error.code : 'WORKSTATION_UNEXPECTED';
+    this.on.log.error('lane.failed', { code, error: error instanceof Error ? error.message : String(error) });
+    this.stage({ kind: 'unavailable', code });
+  }
+
+  /** The basket priced from scratch. @throws Fault when a line's tax has no rate, which scanning never lets in. */
+  price(transaction: Transaction): PricedBasket {
+    const pricing = priceBasket(transaction.lines, transaction.tax, this.on.promotions, {
+      at: transaction.promotions?.at ?? transaction.startedAt,
+      coupons: [],
+      segments: [],
+    });
+    if (pricing.kind === 'priced') return pricing.basket;
+    throw new Fault(
+      'WORKSTATION_TAX_UNKNOWN',
+      `a line in the basket carries tax code ${pricing.code}, which has no rate`,
+    );
+  }
+}

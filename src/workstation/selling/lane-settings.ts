@@ -1,0 +1,34 @@
+import type { LabelTemplate } from '../../domain/gs1/identity.ts';
+import type { TaxRules } from '../../domain/tax/model.ts';
+
+/** What a lane must know of its store and itself; from configuration, fixed while it runs. */
+export interface LaneSettings {
+  readonly workstation: string;
+  readonly label: string;
+  readonly store: {
+    readonly id: string;
+    readonly name: string;
+    readonly address: readonly string[];
+    readonly taxId?: string;
+    readonly currency: string;
+    readonly timezone: string;
+    /** Base address of digital receipts; null where no one serves them. */
+    readonly receiptUrl: string | null;
+  };
+  readonly tax: TaxRules;
+  readonly labels: readonly LabelTemplate[];
+  readonly locale: string;
+  readonly locales: readonly string[];
+  /** Shown on the attract screen; the spine takes cards alone. */
+  readonly cardOnly: boolean;
+  readonly thankYouSeconds: number;
+  readonly training: boolean;
+}
+
+/** How long a notice stays. */
+export const NOTICE_MS = 8_000;
+/** What one touch on "I need more time" adds at goodbye, and how often it may. */
+export const MORE_TIME_MS = 20_000;
+export const MOST_EXTENSIONS = 6;
+/** A receipt that could not begin to print by then never does. */
+export const PRINT_EXPIRY_MS = 30_000;

@@ -1,0 +1,197 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eventually, RawHost } from '../../test/emulator/raw-host.ts';
+import { payment, RawRegister } from '../../test/emulator/raw-register.ts';
+import { type Emulators, startEmulators } from './index.ts';
+
+const free = { pagePort: 0, scannerPort: 0, printerPort: 0, terminalPort: 0, cardDelayMs: 0 };
+let emulators: Emulators;
+
+beforeEach(async () => {
+  const picture = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+  emulators = await startEmulators({
+    ...free,
+    catalogue: [{ gtin: '4006381333931', name: 'Pencil', price: '£1.00', picture }],
+  });
+});
+afterEach(() => emulators.stop());
+
+async function get(path: string): Promise<{ status: number; text: string; headers: Headers }> {
+  const response = await fetch(new URL(path, emulators.page.url));
+  return { status: response.status, text: await response.text(), headers: response.headers };
+}
+
+async function post(
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await fetch(new URL(path, emulators.page.url), { method: 'POST', headers, body: text });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+/** A request with headers that fetch does not let a program set. */
+function statusWith(headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(new URL('/api/state', emulators.page.url), { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('the page', () => {
+  test.each(['/', '/page.css', '/devices.css', '/page.js', '/parts.js', '/samples.js'])(
+    'serves %s with a strict policy',
+    async (path) => {
+      const { status, headers } = await get(path);
+      expect(status).toBe(200);
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    },
+  );
+
+  test('serves nothing else', async () => {
+    expect((await get('/index.ts')).status).toBe(404);
+    expect((await get('/..%2f..%2fpackage.json')).status).toBe(404);
+    expect((await get('/constructor')).status).toBe(404);
+    expect((await get('/api/scanner/scan')).status).toBe(405);
+  });
+
+  test('answers its own machine only', async () => {
+    const { host } = new URL(emulators.page.url);
+    expect(await statusWith({ host })).toBe(200);
+    expect(await statusWith({ host: `localhost:${host.split(':')[1]}` })).toBe(200);
+    expect(await statusWith({ host: 'evil.example' })).toBe(403);
+    expect(await statusWith({ host, origin: 'http://evil.example' })).toBe(403);
+    expect(await statusWith({ host, origin: `http://${host}` })).toBe(200);
+    expect(await statusWith({ host, 'sec-fetch-site': 'cross-site' })).toBe(403);
+  });
+
+  test('refuses bodies that are no JSON, too large, or not as they should be', async () => {
+    expect(
+      await post('/api/scanner/scan', 'data=1', { 'content-type': 'application/x-www-form-urlencoded' }),
+    ).toMatchObject({ status: 415 });
+    expect(await post('/api/scanner/scan', '{')).toMatchObject({ status: 400, body: { error: 'NOT_JSON' } });
+    expect(await post('/api/scanner/scan', { data: 1 })).toMatchObject({ status: 400, body: { error: 'BAD_BODY' } });
+    expect(await post('/api/scanner/scan', { data: '1', more: true })).toMatchObject({ status: 400 });
+    expect(await post('/api/terminal/mode', { mode: { kind: 'slow' } })).toMatchObject({ status: 400 });
+    expect(await post('/api/scanner/scan', { data: 'x'.repeat(70_000) })).toMatchObject({ status: 413 });
+  });
+
+  test('tells of every change as it happens', async () => {
+    const stream = await fetch(new URL('/api/events', emulators.page.url));
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let heard = '';
+    const hear = async (what: string) => {
+      while (!heard.includes(what)) heard += (await reader?.read())?.value ?? '';
+    };
+    await hear('"paper":"ok"');
+    emulators.printer.setState({ paper: 'out' });
+    await hear('"paper":"out"');
+    await reader?.cancel();
+  });
+
+  test('gives the articles with pictures that it may show', async () => {
+    const articles = JSON.parse((await get('/api/catalogue')).text) as { picture: string }[];
+    expect(articles).toMatchObject([{ gtin: '4006381333931', name: 'Pencil', price: '£1.00' }]);
+    expect(articles[0]?.picture).toMatch(/^data:image\/svg\+xml;base64,/);
+  });
+});
+
+describe('by its interface', () => {
+  test('barcodes are scanned: text, bytes, several together', async () => {
+    const host = await RawHost.connect(emulators.scanner.port);
+    await eventually(() => emulators.scanner.connected, 'a lane');
+    expect((await post('/api/scanner/scan', { data: '96385074', chunks: 'bytes' })).body).toEqual({
+      kind: 'written',
+      bytes: 13,
+    });
+    expect(await host.take(13)).toContain('5d 45 34');
+    await post('/api/scanner/scan', { data: { hex: 'ff 00' }, suffix: '' });
+    expect(await host.take(2)).toBe('ff 00');
+    await post('/api/scanner/scan', { data: ['1', '2'], aim: '' });
+    expect(await host.take(6)).toBe('31 0d 0a 32 0d 0a');
+    await post('/api/scanner/fault', { garbage: 'aa' });
+    expect(await host.take(1)).toBe('aa');
+    await post('/api/scanner/plug', { plugged: false });
+    await host.closed();
+    expect((await post('/api/scanner/scan', { data: '1' })).body).toEqual({ kind: 'nobodyThere' });
+    await post('/api/scanner/plug', { plugged: true });
+    await RawHost.connect(emulators.scanner.port);
+  });
+
+  test('the printer runs out of paper, gets some, and shows its sheets', async () => {
+    const host = await RawHost.connect(emulators.printer.port);
+    await post('/api/printer/state', { paper: 'out', busy: false });
+    host.write(Buffer.from('Hello\n\x1dV\x00'));
+    await eventually(() => emulators.printer.waitingBytes > 0, 'the job waits');
+    expect((await get('/api/printer/papers/1.png')).status).toBe(404);
+    await post('/api/printer/state', { paper: 'ok', rowsLeft: 5_000 });
+    expect((await get('/api/printer/papers/1.txt')).text).toBe('Hello\n');
+    const { headers } = await get('/api/printer/papers/1.png');
+    expect(headers.get('content-type')).toBe('image/png');
+    expect(JSON.parse((await get('/api/printer/papers')).text)).toMatchObject([{ number: 1, lines: 1 }]);
+    expect(emulators.printer.behaviour.rowsLeft).toBe(5_000 - 30);
+    await post('/api/printer/state', { rowsLeft: null });
+    expect(emulators.printer.behaviour.rowsLeft).toBeUndefined();
+    host.write(Buffer.from('Half\n'));
+    await eventually(() => emulators.printer.progress !== undefined, 'half a sheet');
+    expect((await get('/api/printer/papers/current.txt')).text).toBe('Half\n');
+    await post('/api/printer/state', { dropAfterBytes: 1 });
+    host.write('41 42');
+    await host.closed();
+  });
+
+  test('the terminal is set and its card presented', async () => {
+    const register = await RawRegister.connect(emulators.terminal.port);
+    await register.register();
+    await post('/api/terminal/settings', { cardDelayMs: null, chunks: 3 });
+    await post('/api/terminal/mode', { mode: { kind: 'decline' }, once: true });
+    register.write(payment(1259));
+    await eventually(() => emulators.terminal.waitingForCard, 'the card is awaited');
+    const state = JSON.parse((await get('/api/state')).text) as { terminal: unknown };
+    expect(state.terminal).toMatchObject({
+      display: ['GBP 12.59', 'Present card'],
+      waitingForCard: true,
+      connected: true,
+    });
+    expect((await post('/api/terminal/card', {})).body).toEqual({ presented: true });
+    await register.takeUntil('061e');
+    expect(JSON.parse((await get('/api/terminal/payments')).text)).toMatchObject([
+      { amount: 1259, outcome: 'declined' },
+    ]);
+    register.write(payment(1));
+    await eventually(() => emulators.terminal.waitingForCard, 'the card is awaited again');
+    expect((await post('/api/terminal/stop', {})).body).toEqual({ stopped: true });
+  });
+});
+
+test('what is kept stands under the state directory', async () => {
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'emulators-'));
+  try {
+    const kept = await startEmulators({ ...free, stateDirectory });
+    const printer = await RawHost.connect(kept.printer.port);
+    printer.write(Buffer.from('Hello\n\x1dV\x00'));
+    const register = await RawRegister.connect(kept.terminal.port);
+    await register.register();
+    register.write(payment(1));
+    await register.takeUntil('060f');
+    await eventually(() => kept.printer.papers().length === 1, 'the sheet');
+    await kept.stop();
+    expect((await readdir(stateDirectory)).sort()).toEqual(['papers', 'terminal.json']);
+  } finally {
+    await rm(stateDirectory, { recursive: true });
+  }
+});
+
+test('a port that is taken is an error, and leaves none of the others open', async () => {
+  const taken = emulators.terminal.port;
+  await expect(startEmulators({ ...free, terminalPort: taken })).rejects.toThrow('EADDRINUSE');
+});

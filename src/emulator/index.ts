@@ -1,0 +1,72 @@
+/**
+ * The other end of the wire: a scanner, a receipt printer and a payment terminal that speak their published protocols over TCP,
+ * and a page to drive them. Nothing here is shared with the drivers, so that a mistake on one side shows. Every device serves one
+ * host at a time, and the newest wins.
+ */
+import { join } from 'node:path';
+import { type EmulatorLog, silentLog } from './log.ts';
+import { EmulatorPage, type PageArticle } from './page/index.ts';
+import { EmulatedPrinter } from './printer/index.ts';
+import { EmulatedScanner } from './scanner/index.ts';
+import { EmulatedTerminal } from './terminal/index.ts';
+
+export type { EmulatorLog } from './log.ts';
+export type { PageArticle } from './page/index.ts';
+export type { EmulatedPrinter, Paper, PrinterBehaviour, PrinterState } from './printer/index.ts';
+export type { EmulatedScanner, ScanOptions, ScanOutcome } from './scanner/index.ts';
+export type { EmulatedTerminal, Payment, TerminalMode } from './terminal/index.ts';
+
+export interface EmulatorOptions {
+  /** Address the devices listen on; 127.0.0.1 when left out. The page always listens there. */
+  readonly host?: string;
+  /** Ports; 0 takes any free one. 7310 to 7313 when left out. */
+  readonly pagePort?: number;
+  readonly scannerPort?: number;
+  readonly printerPort?: number;
+  readonly terminalPort?: number;
+  /** Where printed sheets (`papers/`) and the terminal's books (`terminal.json`) are kept. Nothing is kept when left out. */
+  readonly stateDirectory?: string;
+  /** Articles of the page's quick-scan buttons. */
+  readonly catalogue?: readonly PageArticle[];
+  /** How long a shopper takes to present a card; `null` waits for the button. 400 when left out. */
+  readonly cardDelayMs?: number | null;
+  readonly log?: EmulatorLog;
+  /** Wall clock, milliseconds. */
+  readonly now?: () => number;
+}
+
+export interface Emulators {
+  readonly scanner: EmulatedScanner;
+  readonly printer: EmulatedPrinter;
+  readonly terminal: EmulatedTerminal;
+  readonly page: { readonly url: string };
+  /** Drops all lines and frees all ports. */
+  stop(): Promise<void>;
+}
+
+const CARD_DELAY_MS = 400;
+
+/** Starts all emulators. @throws the socket's error when a port can't be had; then nothing is left running. */
+export async function startEmulators(options: EmulatorOptions = {}): Promise<Emulators> {
+  const { host = '127.0.0.1', log = silentLog, now = Date.now, stateDirectory, cardDelayMs = CARD_DELAY_MS } = options;
+  const onChange = () => page.changed();
+  const shared = { host, log, now, onChange };
+  const papers = stateDirectory === undefined ? {} : { directory: join(stateDirectory, 'papers') };
+  const books = stateDirectory === undefined ? {} : { directory: stateDirectory };
+  const scanner = new EmulatedScanner({ ...shared, port: options.scannerPort ?? 7311 });
+  const printer = new EmulatedPrinter({ ...shared, ...papers, port: options.printerPort ?? 7312 });
+  const terminal = new EmulatedTerminal({ ...shared, ...books, port: options.terminalPort ?? 7313, cardDelayMs });
+  const devices = { scanner, printer, terminal };
+  const page = new EmulatorPage({ port: options.pagePort ?? 7310, devices, articles: options.catalogue ?? [], log });
+  const all = [scanner, printer, terminal, page];
+  const stop = async () => {
+    await Promise.all(all.map((each) => each.stop()));
+  };
+  try {
+    for (const each of all) await each.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ...devices, page: { url: page.url }, stop };
+}

@@ -1,0 +1,79 @@
+import type { EmulatedPrinter } from '../printer/index.ts';
+import type { EmulatedScanner } from '../scanner/index.ts';
+import type { EmulatedTerminal } from '../terminal/index.ts';
+
+/** An article of the quick-scan buttons. */
+export interface PageArticle {
+  readonly gtin: string;
+  readonly name: string;
+  /** As it is to be shown. */
+  readonly price?: string;
+  /** `data:image/…` or the markup of an SVG. */
+  readonly picture?: string;
+}
+
+/** What the page drives. */
+export interface PageDevices {
+  readonly scanner: EmulatedScanner;
+  readonly printer: EmulatedPrinter;
+  readonly terminal: EmulatedTerminal;
+}
+
+const PAYMENTS_SHOWN = 20;
+const PAPERS_SHOWN = 30;
+const SCANS_SHOWN = 12;
+
+/** Everything the page shows that can change. */
+export function snapshot({ scanner, printer, terminal }: PageDevices): unknown {
+  return {
+    scanner: { ...wire(scanner), silent: scanner.silent, past: scanner.past.slice(0, SCANS_SHOWN) },
+    printer: {
+      ...wire(printer),
+      ...printer.state,
+      ...printer.behaviour,
+      waitingBytes: printer.waitingBytes,
+      notes: printer.notes.slice(-5),
+      progress: printer.progress ?? null,
+      papers: paperList(printer).slice(-PAPERS_SHOWN),
+    },
+    terminal: {
+      ...wire(terminal),
+      registered: terminal.registered,
+      display: terminal.display,
+      waitingForCard: terminal.waitingForCard,
+      mode: terminal.upcomingMode(),
+      cardDelayMs: terminal.cardDelayMs,
+      cardShows: terminal.card.shows,
+      payments: terminal.payments().slice(-PAYMENTS_SHOWN),
+    },
+  };
+}
+
+/** The finished sheets, without their pictures. */
+export function paperList(printer: EmulatedPrinter): { number: number; at: number; lines: number }[] {
+  return printer.papers().map(({ number, at, text }) => ({ number, at, lines: text.length }));
+}
+
+/** Articles as the page takes them: pictures as data, and only such as it can show. */
+export function articleList(articles: readonly PageArticle[]): PageArticle[] {
+  return articles.map(({ gtin, name, price, picture }) => {
+    const shown = picture === undefined ? undefined : pictureAddress(picture);
+    return {
+      gtin,
+      name,
+      ...(price === undefined ? {} : { price }),
+      ...(shown === undefined ? {} : { picture: shown }),
+    };
+  });
+}
+
+function pictureAddress(picture: string): string | undefined {
+  if (picture.startsWith('data:image/')) return picture;
+  if (picture.trimStart().startsWith('<svg'))
+    return `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
+  return undefined;
+}
+
+function wire(device: { port: number; plugged: boolean; connected: boolean }) {
+  return { port: device.port, plugged: device.plugged, connected: device.connected };
+}

@@ -1,0 +1,136 @@
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import type { Paper } from '../printer/index.ts';
+import { operationSchema, terminalModeSchema } from '../terminal/behaviour.ts';
+import { cardSchema } from '../terminal/card.ts';
+import { type Answer, json, readBody, refusal } from './answer.ts';
+import { articleList, type PageArticle, type PageDevices, paperList, snapshot } from './devices.ts';
+
+/** A route: what it answers to a request with these parts of its path. */
+type Route = (request: IncomingMessage, parts: readonly string[]) => Answer | Promise<Answer>;
+
+export interface RouteEntry {
+  readonly method: 'GET' | 'POST';
+  readonly path: RegExp;
+  readonly run: Route;
+}
+
+const chunks = z.union([z.literal('whole'), z.literal('bytes'), z.number().int().min(1).max(65_536)]);
+const scanText = z.string().max(20_000);
+const aim = z.string().max(8);
+const forMs = z.number().int().min(0).max(600_000).optional();
+const hex = z
+  .string()
+  .regex(/^([0-9a-f]{2} ?)*$/i)
+  .max(60_000);
+
+const plugBody = z.strictObject({ plugged: z.boolean(), forMs });
+const scanBody = z.strictObject({
+  data: z.union([scanText, z.strictObject({ hex }), z.array(scanText).min(1).max(50)]),
+  aim: aim.optional(),
+  suffix: z.string().max(8).optional(),
+  chunks: chunks.optional(),
+});
+const scannerFaultBody = z.strictObject({ silent: z.boolean().optional(), garbage: hex.optional() });
+const printerBody = z.strictObject({
+  paper: z.enum(['ok', 'nearEnd', 'out']).optional(),
+  cover: z.enum(['closed', 'open']).optional(),
+  cutter: z.enum(['ok', 'jammed']).optional(),
+  offline: z.boolean().optional(),
+  drawer: z.enum(['closed', 'open']).optional(),
+  busy: z.boolean().optional(),
+  silent: z.boolean().optional(),
+  whenPaperReturns: z.enum(['printRest', 'discardRest']).optional(),
+  rowsLeft: z.number().int().min(1).max(1_000_000).nullable().optional(),
+  dropAfterBytes: z.number().int().min(1).max(10_000_000).optional(),
+});
+const modeBody = z.strictObject({
+  mode: terminalModeSchema,
+  once: z.boolean().optional(),
+  on: operationSchema.optional(),
+});
+const settingsBody = z.strictObject({
+  card: cardSchema.optional(),
+  cardDelayMs: z.number().int().min(0).max(60_000).nullable().optional(),
+  chunks: chunks.optional(),
+});
+const nothing = z.strictObject({});
+
+/** The page's HTTP interface, as `api.md` describes it. */
+export function routesOf(devices: PageDevices, articles: readonly PageArticle[]): RouteEntry[] {
+  const { scanner, printer, terminal } = devices;
+  const shown = articleList(articles);
+  const get = (path: RegExp, run: Route): RouteEntry => ({ method: 'GET', path, run });
+  const post = <T>(path: RegExp, schema: z.ZodType<T>, run: (body: T) => unknown): RouteEntry => ({
+    method: 'POST',
+    path,
+    run: async (request) => {
+      const reading = await readBody(request, schema);
+      return reading.kind === 'refused' ? reading.answer : json((await run(reading.body)) ?? { done: true });
+    },
+  });
+  const plug = (device: { plug(): Promise<void>; unplug(forMs?: number): void }) => (body: z.infer<typeof plugBody>) =>
+    body.plugged ? device.plug() : device.unplug(body.forMs);
+
+  return [
+    get(/^\/api\/state$/, () => json(snapshot(devices))),
+    get(/^\/api\/catalogue$/, () => json(shown)),
+    post(/^\/api\/scanner\/scan$/, scanBody, ({ data, ...options }) => {
+      if (Array.isArray(data)) return scanner.scanTogether(data, options);
+      return scanner.scan(typeof data === 'string' ? data : fromHex(data.hex), options);
+    }),
+    post(/^\/api\/scanner\/plug$/, plugBody, plug(scanner)),
+    post(/^\/api\/scanner\/fault$/, scannerFaultBody, ({ silent, garbage }) => {
+      if (silent !== undefined) scanner.silence(silent);
+      return garbage === undefined ? undefined : scanner.garbage(fromHex(garbage));
+    }),
+    get(/^\/api\/printer\/papers$/, () => json(paperList(printer))),
+    get(/^\/api\/printer\/papers\/(\d{1,9}|current)\.(png|txt)$/, (_, [which = '', form = '']) =>
+      paperAnswer(
+        which === 'current' ? printer.currentPaper() : printer.papers().find(({ number }) => number === Number(which)),
+        form,
+      ),
+    ),
+    post(
+      /^\/api\/printer\/state$/,
+      printerBody,
+      ({ busy, silent, whenPaperReturns, rowsLeft, dropAfterBytes, ...state }) => {
+        const behaviour = { busy, silent, whenPaperReturns };
+        printer.setBehaviour({
+          ...present(behaviour),
+          ...(rowsLeft === undefined ? {} : { rowsLeft: rowsLeft ?? undefined }),
+        });
+        printer.setState(present(state));
+        if (dropAfterBytes !== undefined) printer.dropAfter(dropAfterBytes);
+      },
+    ),
+    post(/^\/api\/printer\/plug$/, plugBody, plug(printer)),
+    post(/^\/api\/terminal\/mode$/, modeBody, ({ mode, ...options }) => terminal.setMode(mode, options)),
+    post(/^\/api\/terminal\/settings$/, settingsBody, (body) => {
+      if (body.card !== undefined) terminal.setCard(body.card);
+      if (body.cardDelayMs !== undefined) terminal.setCardDelay(body.cardDelayMs);
+      if (body.chunks !== undefined) terminal.setChunks(body.chunks);
+    }),
+    post(/^\/api\/terminal\/card$/, nothing, () => ({ presented: terminal.presentCard() })),
+    post(/^\/api\/terminal\/stop$/, nothing, () => ({ stopped: terminal.pressStop() })),
+    post(/^\/api\/terminal\/plug$/, plugBody, plug(terminal)),
+    get(/^\/api\/terminal\/payments$/, () => json(terminal.payments())),
+  ];
+}
+
+function paperAnswer(paper: Paper | undefined, form: string): Answer {
+  if (paper === undefined) return refusal(404, 'NO_SUCH_PAPER', 'no such sheet');
+  if (form === 'png') return { status: 200, type: 'image/png', body: paper.png };
+  return { status: 200, type: 'text/plain; charset=utf-8', body: `${paper.text.join('\n')}\n` };
+}
+
+function fromHex(text: string): Buffer {
+  return Buffer.from(text.replaceAll(' ', ''), 'hex');
+}
+
+/** The members that are there, so that a missing one never overwrites a state. */
+function present<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,299 @@
+import type { EmulatorLog } from '../log.ts';
+import { DeviceLine } from '../wire/device-line.ts';
+import { type Command, CommandParser } from './command-parser.ts';
+import { Interpreter } from './interpreter.ts';
+import { type Paper, Papers } from './papers.ts';
+import { type RealTimeRequest, RealTimeWatch } from './real-time.ts';
+import {
+  automaticStatus,
+  isOffline,
+  type PrinterState,
+  printerId,
+  readyState,
+  realTimeStatus,
+  reports,
+  transmittedStatus,
+} from './status.ts';
+
+export type { Paper } from './papers.ts';
+export type { PrinterState } from './status.ts';
+
+export interface EmulatedPrinterOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly log: EmulatorLog;
+  readonly now: () => number;
+  readonly onChange: () => void;
+  /** Where each finished sheet is also written as `paper-0001.png`. */
+  readonly directory?: string;
+}
+
+/** What is set by hand and the printer does not know of. */
+export interface PrinterBehaviour {
+  /** Takes bytes and answers status, and does nothing else. */
+  readonly busy: boolean;
+  /** Answers nothing. */
+  readonly silent: boolean;
+  /** What becomes of the rest of a job once there is paper again. */
+  readonly whenPaperReturns: 'printRest' | 'discardRest';
+  /** Rows of paper until it runs out; `undefined` for a roll that lasts. */
+  readonly rowsLeft: number | undefined;
+}
+
+const RECEIVE_BUFFER = 65_536;
+const NOTES = 100;
+const NEAR_END_ROWS = 1_600;
+
+/**
+ * An ESC/POS receipt printer with a network interface (TCP 9100), 80 mm paper and a cutter, after Epson's ESC/POS command
+ * reference. Stopped by paper, cover, cutter or hand it keeps what it was sent and goes on with it afterwards.
+ */
+export class EmulatedPrinter {
+  readonly #options: EmulatedPrinterOptions;
+  readonly #line: DeviceLine;
+  readonly #papers: Papers;
+  readonly #parser = new CommandParser();
+  readonly #watch = new RealTimeWatch();
+  readonly #interpreter: Interpreter;
+  readonly #notes: string[] = [];
+  #state = readyState;
+  #behaviour: PrinterBehaviour = { busy: false, silent: false, whenPaperReturns: 'printRest', rowsLeft: undefined };
+  #buffer: Uint8Array = new Uint8Array(0);
+  #asb = 0;
+  #dropAfter: number | undefined;
+  #pumping = false;
+
+  constructor(options: EmulatedPrinterOptions) {
+    this.#options = options;
+    this.#papers = new Papers(options.directory, options.now);
+    this.#line = new DeviceLine({
+      name: 'printer',
+      host: options.host,
+      port: options.port,
+      log: options.log,
+      onChange: options.onChange,
+      onBytes: (bytes) => this.#receive(bytes),
+      // A host that comes back asks for automatic status again.
+      onDisconnect: () => {
+        this.#asb = 0;
+      },
+    });
+    this.#interpreter = new Interpreter({
+      fed: (rows) => this.#fed(rows),
+      finished: (sheet, text) => this.#papers.add(sheet, text),
+      noted: (what) => this.#note(what),
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#line.plug();
+  }
+
+  async stop(): Promise<void> {
+    await this.#line.stop();
+    await this.#papers.written();
+  }
+
+  get port(): number {
+    return this.#line.port;
+  }
+
+  get connected(): boolean {
+    return this.#line.connected;
+  }
+
+  get plugged(): boolean {
+    return this.#line.plugged;
+  }
+
+  get state(): PrinterState {
+    return this.#state;
+  }
+
+  get behaviour(): PrinterBehaviour {
+    return this.#behaviour;
+  }
+
+  /** Commands that were not carried out, the last hundred. */
+  get notes(): readonly string[] {
+    return this.#notes;
+  }
+
+  /** Bytes received and not yet looked at. */
+  get waitingBytes(): number {
+    return this.#buffer.length;
+  }
+
+  /** The finished sheets, oldest first, the last 200. */
+  papers(): readonly Paper[] {
+    return this.#papers.all;
+  }
+
+  /** How far the sheet still in the printer has come; `undefined` while nothing is on it. */
+  get progress(): { readonly rows: number; readonly lines: number } | undefined {
+    const { sheet, text } = this.#interpreter.current;
+    return sheet.blank ? undefined : { rows: sheet.height, lines: text.length };
+  }
+
+  /** The sheet still in the printer; `undefined` while nothing is on it. */
+  currentPaper(): Paper | undefined {
+    const { sheet, text } = this.#interpreter.current;
+    return sheet.blank ? undefined : this.#papers.preview(sheet, text);
+  }
+
+  /** Changes what the printer's sensors see, and tells a host that asked to be told. */
+  setState(change: Partial<PrinterState>): void {
+    const before = this.#state;
+    const cleared = change.cutter === 'ok' ? { error: 'none' as const } : {};
+    this.#state = { ...before, ...change, ...cleared };
+    if (change.paper === 'out') this.#interpreter.finishSheet();
+    if (before.paper === 'out' && this.#state.paper !== 'out') {
+      if (this.#behaviour.rowsLeft === 0) this.#behaviour = { ...this.#behaviour, rowsLeft: undefined };
+      if (this.#behaviour.whenPaperReturns === 'discardRest') this.#clear();
+    }
+    if (reports(this.#asb, before, this.#state)) this.#answer(automaticStatus(this.#state));
+    this.#options.onChange();
+    this.#pump();
+  }
+
+  /** Changes how the printer behaves beside what it reports. */
+  setBehaviour(change: Partial<PrinterBehaviour>): void {
+    this.#behaviour = { ...this.#behaviour, ...change };
+    this.#options.onChange();
+    this.#pump();
+  }
+
+  /** After so many more bytes from the host the line is dropped; what came before them is printed. */
+  dropAfter(bytes: number): void {
+    this.#dropAfter = bytes;
+  }
+
+  /** Takes the power away, and with it what was received and not printed. For so many milliseconds, or until `plug`. */
+  unplug(forMs?: number): void {
+    this.#line.unplug(forMs);
+    this.#clear();
+    this.#interpreter.initialize();
+  }
+
+  plug(): Promise<void> {
+    return this.#line.plug();
+  }
+
+  #receive(bytes: Uint8Array): void {
+    const arrived = this.#dropAfter === undefined ? bytes : bytes.subarray(0, this.#dropAfter);
+    for (const request of this.#watch.see(arrived)) this.#realTime(request);
+    this.#buffer = Buffer.concat([this.#buffer, arrived]);
+    this.#pump();
+    if (this.#dropAfter === undefined) return;
+    this.#dropAfter -= arrived.length;
+    if (this.#dropAfter <= 0) {
+      this.#dropAfter = undefined;
+      this.#line.drop();
+    }
+  }
+
+  #realTime(request: RealTimeRequest): void {
+    switch (request.kind) {
+      case 'status':
+        this.#answer(realTimeStatus(this.#state, request.n));
+        break;
+      case 'pulse':
+        this.#kickDrawer();
+        break;
+      case 'clear':
+        this.#clear();
+        break;
+      case 'recover':
+        if (request.clear) this.#clear();
+        if (this.#state.error !== 'none') this.setState({ error: 'none' });
+    }
+  }
+
+  /** Carries out what is in the buffer, as far as the printer can print. */
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    let at = 0;
+    // The buffer can be cleared by what is carried out, so it is looked at anew each time.
+    while (at < this.#buffer.length && !isOffline(this.#state) && !this.#behaviour.busy) {
+      const { next, command } = this.#parser.take(this.#buffer, at);
+      at = next;
+      if (command !== undefined) this.#execute(command);
+    }
+    this.#buffer = this.#buffer.subarray(at);
+    this.#pumping = false;
+    if (this.#buffer.length >= RECEIVE_BUFFER) this.#line.pause();
+    else this.#line.resume();
+    if (at > 0) this.#options.onChange();
+  }
+
+  /** What concerns the device as a whole is done here, printing in the interpreter. */
+  #execute(command: Command): void {
+    const [n = 0] = command.head;
+    switch (command.name) {
+      case 'GS V':
+        this.#cut(this.#interpreter.dotsOf(command.data[0] ?? 0));
+        break;
+      case 'ESC i':
+      case 'ESC m':
+        this.#cut(0);
+        break;
+      case 'ESC p':
+        this.#kickDrawer();
+        break;
+      case 'GS a':
+        this.#asb = n;
+        if (n !== 0) this.#answer(automaticStatus(this.#state));
+        break;
+      case 'GS r':
+        this.#answer(transmittedStatus(this.#state, n));
+        break;
+      case 'GS I':
+        this.#answer(printerId(n));
+        break;
+      default:
+        if (command.name === 'ESC @') this.#asb = 0;
+        if (command.name === 'GS (' && n === 0x48) this.#processId(command.data);
+        this.#interpreter.execute(command);
+    }
+  }
+
+  /** GS ( H, function 48: told once everything before it is on paper. */
+  #processId([fn, , ...id]: Uint8Array): void {
+    const printable = id.every((byte) => byte >= 0x20 && byte <= 0x7e);
+    if (fn === 48 && id.length === 4 && printable) this.#answer(Uint8Array.of(0x37, 0x22, ...id, 0x00));
+  }
+
+  #cut(feed: number): void {
+    if (this.#state.cutter === 'jammed') this.setState({ error: 'cutter' });
+    else this.#interpreter.finishSheet(feed);
+  }
+
+  #fed(rows: number): void {
+    const left = this.#behaviour.rowsLeft;
+    if (left === undefined) return;
+    const rowsLeft = Math.max(0, left - rows);
+    this.#behaviour = { ...this.#behaviour, rowsLeft };
+    if (rowsLeft === 0) this.setState({ paper: 'out' });
+    else if (rowsLeft < NEAR_END_ROWS && this.#state.paper === 'ok') this.setState({ paper: 'nearEnd' });
+  }
+
+  #clear(): void {
+    this.#buffer = new Uint8Array(0);
+    this.#parser.reset();
+    this.#line.resume();
+  }
+
+  #kickDrawer(): void {
+    this.setState({ drawer: 'open' });
+  }
+
+  #answer(bytes: Uint8Array | undefined): void {
+    if (bytes !== undefined && !this.#behaviour.silent) void this.#line.write(bytes);
+  }
+
+  #note(what: string): void {
+    this.#notes.push(what);
+    if (this.#notes.length > NOTES) this.#notes.shift();
+  }
+}

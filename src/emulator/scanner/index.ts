@@ -1,0 +1,148 @@
+import type { EmulatorLog } from '../log.ts';
+import type { Chunks } from '../wire/chunks.ts';
+import { DeviceLine, type WriteOutcome } from '../wire/device-line.ts';
+import { guessAim } from './symbology.ts';
+
+export interface ScanOptions {
+  /** AIM identifier; guessed from the text when left out, none when empty. */
+  readonly aim?: string;
+  /** What ends a scan; CR LF when left out. */
+  readonly suffix?: string;
+  readonly chunks?: Chunks;
+}
+
+export type ScanOutcome = WriteOutcome | { readonly kind: 'silent' };
+
+export interface PastScan {
+  readonly text: string;
+  readonly aim: string;
+  readonly outcome: ScanOutcome['kind'];
+  readonly at: number;
+}
+
+export interface EmulatedScannerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly log: EmulatorLog;
+  readonly now: () => number;
+  readonly onChange: () => void;
+}
+
+const PAST_SCANS = 50;
+const PAST_TEXT = 200;
+
+/** A serial scanner behind a TCP device server: whatever it reads goes to the host that is connected, prefix and suffix added. */
+export class EmulatedScanner {
+  readonly #line: DeviceLine;
+  readonly #options: EmulatedScannerOptions;
+  readonly #past: PastScan[] = [];
+  #silent = false;
+  #received = 0;
+
+  constructor(options: EmulatedScannerOptions) {
+    this.#options = options;
+    this.#line = new DeviceLine({
+      name: 'scanner',
+      host: options.host,
+      port: options.port,
+      log: options.log,
+      onChange: options.onChange,
+      // A serial scanner takes no commands here; what a host sends is counted and forgotten.
+      onBytes: (bytes) => {
+        this.#received += bytes.length;
+      },
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#line.plug();
+  }
+
+  stop(): Promise<void> {
+    return this.#line.stop();
+  }
+
+  get port(): number {
+    return this.#line.port;
+  }
+
+  get connected(): boolean {
+    return this.#line.connected;
+  }
+
+  get plugged(): boolean {
+    return this.#line.plugged;
+  }
+
+  get silent(): boolean {
+    return this.#silent;
+  }
+
+  /** Bytes the host has sent, in all. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** The last scans, newest first, at most 50. */
+  get past(): readonly PastScan[] {
+    return this.#past;
+  }
+
+  /** Reads one barcode. Text goes out as UTF-8; bytes go out as they are. Resolves when the system has taken them. */
+  async scan(data: string | Uint8Array, options: ScanOptions = {}): Promise<ScanOutcome> {
+    return this.#put(data, options, symbol(data, options));
+  }
+
+  /** Reads several barcodes so fast that they leave in one write. */
+  async scanTogether(data: readonly (string | Uint8Array)[], options: ScanOptions = {}): Promise<ScanOutcome> {
+    const bytes = Buffer.concat(data.map((each) => symbol(each, options)));
+    return this.#put(data.map(textOf).join(' + '), options, bytes);
+  }
+
+  /** Puts bytes on the line that are no scan at all. */
+  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
+    return this.#line.write(bytes);
+  }
+
+  /** A silent scanner beeps and sends nothing. */
+  silence(silent: boolean): void {
+    this.#silent = silent;
+    this.#options.onChange();
+  }
+
+  /** Drops the connection and refuses new ones until `plug`, or for so many milliseconds. */
+  unplug(forMs?: number): void {
+    this.#line.unplug(forMs);
+  }
+
+  plug(): Promise<void> {
+    return this.#line.plug();
+  }
+
+  async #put(data: string | Uint8Array, options: ScanOptions, bytes: Buffer): Promise<ScanOutcome> {
+    const outcome: ScanOutcome = this.#silent ? { kind: 'silent' } : await this.#line.write(bytes, options.chunks);
+    const text = textOf(data).slice(0, PAST_TEXT);
+    this.#past.unshift({
+      text,
+      aim: options.aim ?? guessAim(text),
+      outcome: outcome.kind,
+      at: this.#options.now(),
+    });
+    this.#past.length = Math.min(this.#past.length, PAST_SCANS);
+    this.#options.onChange();
+    return outcome;
+  }
+}
+
+function textOf(data: string | Uint8Array): string {
+  return Buffer.from(data).toString();
+}
+
+function symbol(data: string | Uint8Array, options: ScanOptions): Buffer {
+  const aim = options.aim ?? (typeof data === 'string' ? guessAim(data) : '');
+  return Buffer.concat([
+    Buffer.from(aim, 'latin1'),
+    Buffer.from(data),
+    Buffer.from(options.suffix ?? '\r\n', 'latin1'),
+  ]);
+}

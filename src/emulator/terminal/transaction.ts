@@ -1,0 +1,132 @@
+import { positiveAcknowledgement } from './apdu.ts';
+import type { Operation, TerminalMode } from './behaviour.ts';
+import { code, config, currencyOf, intermediate } from './codes.ts';
+import { abort, complete, type Desk, sendAll, tell } from './desk.ts';
+import type { Entry } from './ledger.ts';
+import { printMessages, slipsOf } from './slip.ts';
+import { statusInformation } from './status-information.ts';
+
+/** What the register wants of the terminal. */
+export interface Order {
+  readonly operation: Operation;
+  /** Minor units. */
+  readonly amount: number;
+  /** ISO 4217 number. */
+  readonly currency: number;
+  /** The payment that a reversal takes back. */
+  readonly original?: Entry;
+}
+
+const NEED_TIME_MS = 200;
+const NEED_TIME_TRIES = 50;
+const headings: Readonly<Record<Operation, string>> = {
+  payment: 'Card payment',
+  reversal: 'Reversal',
+  refund: 'Refund',
+};
+
+/**
+ * Payment, reversal or refund from acknowledgement to completion (PA00P015, "Authorization (06 01)" and its steps). What was
+ * booked stays booked when the line is lost; nobody then knows but the terminal.
+ */
+export async function transact(desk: Desk, order: Order, mode: TerminalMode): Promise<void> {
+  if (mode.kind === 'silent') return;
+  desk.dialogue.answer(positiveAcknowledgement);
+  if (order.operation !== 'reversal') {
+    desk.show(amountText(order), 'Present card');
+    await tell(desk, intermediate.insertCard);
+    if ((await desk.waitForCard()) === 'stopped') return refuse(desk, order, 'cancelled', code.aborted);
+  }
+  if (mode.kind === 'cancel') return refuse(desk, order, 'cancelled', code.aborted);
+  if (mode.kind === 'dropBeforeApproval') {
+    desk.show('No connection');
+    return desk.dropLine();
+  }
+  desk.show(amountText(order), 'Please wait');
+  await tell(desk, intermediate.waitingForHost);
+  if (mode.kind === 'decline') return refuse(desk, order, 'declined', mode.result ?? code.declinedByHost);
+  if (mode.kind === 'lateApproval') desk.dropLine();
+  if (mode.kind === 'lateApproval' || mode.kind === 'slow') await desk.sleep(mode.ms);
+  const entry = book(desk, order, mode);
+  desk.show(amountText(entry), order.operation === 'payment' ? 'Approved' : headings[order.operation]);
+  if (mode.kind === 'dropAfterApproval') desk.dropLine();
+  else await report(desk, order, entry, mode);
+}
+
+/** 04 0F and the slips of the last booked transaction once more (PA00P015, "Repeat Receipt"). */
+export async function repeat(desk: Desk, entry: Entry, currency: number): Promise<void> {
+  desk.dialogue.answer(positiveAcknowledgement);
+  const told = await desk.dialogue.send(statusInformation(entry, code.approved, currency, desk.card, desk.identity));
+  if (told.kind !== 'none' && (await print(desk, entry, `COPY ${headings[entry.kind]}`))) await complete(desk);
+}
+
+function book(desk: Desk, order: Order, mode: TerminalMode): Entry {
+  const amount = mode.kind === 'partial' ? Math.min(mode.amount, order.amount) : order.amount;
+  if (order.original !== undefined) desk.ledger.reverse(order.original);
+  return desk.ledger.add({
+    kind: order.operation,
+    amount,
+    currency: currencyOf(order.currency),
+    outcome: amount < order.amount ? 'partial' : 'approved',
+    at: desk.now(),
+  });
+}
+
+/** Tells the register, and minds its answer: goods not issued takes the payment back (PA00P015, "Reversal" within 06 01). */
+async function report(desk: Desk, order: Order, entry: Entry, mode: TerminalMode): Promise<void> {
+  await tell(desk, intermediate.approved);
+  for (let attempt = 0; attempt < NEED_TIME_TRIES; attempt++) {
+    const message = statusInformation(entry, code.approved, order.currency, desk.card, desk.identity);
+    const answer = await desk.dialogue.send(message);
+    if (answer.kind === 'none') return;
+    if (answer.kind === 'negative' && answer.code === code.pleaseWait) {
+      await desk.sleep(NEED_TIME_MS);
+      continue;
+    }
+    if (answer.kind === 'negative') return takeBack(desk, order, entry);
+    if (mode.kind === 'dropBeforeCompletion') desk.dropLine();
+    else if (await print(desk, entry, headings[order.operation])) await complete(desk);
+    return;
+  }
+}
+
+/** The published text leaves the code of the closing Abort open; 6C says that the payment did not stand. */
+async function takeBack(desk: Desk, order: Order, entry: Entry): Promise<void> {
+  await tell(desk, intermediate.autoReversal);
+  desk.ledger.reverse(entry);
+  const reversal = desk.ledger.add({ ...pick(entry), kind: 'reversal', at: desk.now() });
+  desk.show(amountText(order), 'Payment taken back');
+  if (await print(desk, reversal, headings.reversal)) await abort(desk, code.aborted);
+}
+
+async function refuse(desk: Desk, order: Order, outcome: 'declined' | 'cancelled', result: number): Promise<void> {
+  const { ledger, card, identity } = desk;
+  const entry = ledger.add({
+    kind: order.operation,
+    amount: order.amount,
+    currency: currencyOf(order.currency),
+    outcome,
+    at: desk.now(),
+  });
+  desk.show(outcome === 'declined' ? 'Card declined' : 'Cancelled');
+  await tell(desk, outcome === 'declined' ? intermediate.declined : intermediate.pleaseWait);
+  const told = await desk.dialogue.send(statusInformation(entry, result, order.currency, card, identity));
+  if (told.kind !== 'none') await abort(desk, result);
+}
+
+/** Slips go to the register only if it asked for them and takes print commands; else the terminal prints them itself. */
+function print(desk: Desk, entry: Entry, heading: string): Promise<boolean> {
+  const { configByte, textBlocks } = desk.registration;
+  const wanted = config.registerPrintsPayments | config.printCommands;
+  if ((configByte & wanted) !== wanted) return Promise.resolve(true);
+  return sendAll(desk, printMessages(slipsOf(entry, desk.card, desk.identity.terminalId, heading), textBlocks));
+}
+
+function pick({ amount, currency, outcome }: Entry): Pick<Entry, 'amount' | 'currency' | 'outcome'> {
+  return { amount, currency, outcome };
+}
+
+function amountText({ amount, currency }: { readonly amount: number; readonly currency: number | string }): string {
+  const letters = typeof currency === 'number' ? currencyOf(currency) : currency;
+  return `${letters} ${(amount / 100).toFixed(2)}`;
+}

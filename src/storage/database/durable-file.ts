@@ -1,0 +1,44 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+/** Forces a file's contents to the disk. */
+export function syncFile(path: string): void {
+  // Windows flushes only what was opened for writing.
+  const descriptor = openSync(path, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Forces a directory's entries to the disk, so that a new or renamed file is still there after a power cut. */
+export function syncDirectory(path: string): void {
+  // Windows has no such call; NTFS journals its directories.
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** What SQLite may leave beside a database file, and would take for the file's own the next time. */
+const SIDECARS = ['-journal', '-wal', '-shm'];
+
+/**
+ * Puts the database `from` in the place of `to`: after a power cut at any instant `to` is the old file or the new one, whole.
+ * What some tool left beside the old one goes first: SQLite would apply it to the new one.
+ */
+export function replaceDatabase(from: string, to: string): void {
+  syncFile(from);
+  for (const suffix of SIDECARS) rmSync(`${to}${suffix}`, { force: true });
+  renameSync(from, to);
+  syncDirectory(dirname(resolve(to)));
+}
+
+/** Removes a database file and what SQLite may have left beside it. */
+export function removeDatabase(path: string): void {
+  for (const suffix of ['', ...SIDECARS]) rmSync(`${path}${suffix}`, { force: true });
+}

@@ -1,0 +1,13 @@
+/**
+ * What a workstation keeps on disk: the journal (precious, append-only), the catalogue (rebuilt at will) and the import that
+ * fills it. better-sqlite3 stays in here; what comes out are the workstation's ports and faults whose codes start with STORAGE_.
+ */
+export { type CatalogueCounts, type CatalogueEntry, type Clash, GTIN14, PLU } from './catalogue/entry.ts';
+export { type CatalogueStore, NO_CATALOGUE, openCatalogue } from './catalogue/store.ts';
+export { type WriteResult, writeCatalogue } from './catalogue/writer.ts';
+export { holdLock, type Lock } from './database/lock.ts';
+export { type ImportOptions, importCatalogue } from './import/import.ts';
+export type { ImportProblem, ImportReport } from './import/report.ts';
+export { type ExportResult, exportJournal } from './journal/export.ts';
+export { type Checkpoint, type JournalOptions, type JournalStore, openJournal } from './journal/store.ts';
+export { type JournalBreak, type VerifyResult, verifyExport, verifyJournal } from './journal/verify.ts';

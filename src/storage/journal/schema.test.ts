@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { checksum } from '../database/migration.ts';
+import { JOURNAL_SCHEMA } from './schema.ts';
+
+it('the steps of the journal’s schema are only ever added to: one that changed would lock its stores out', () => {
+  expect(JOURNAL_SCHEMA.migrations.map(checksum)).toEqual([
+    'abf6cc091ea1c587e5a9c130b7eb0c0581d4a8b091ea34d379c5b331266ba832',
+  ]);
+});

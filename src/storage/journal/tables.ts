@@ -1,0 +1,98 @@
+import type { Connection } from '../database/connection.ts';
+
+/** The current epoch's row: its head and its receipt counter. */
+export interface EpochRow {
+  readonly number: number;
+  readonly epoch: string;
+  readonly code: string;
+  readonly workstation: string;
+  readonly seq: number;
+  readonly hash: Buffer;
+  readonly receipts: number;
+}
+
+export interface StoredRow {
+  readonly position: number;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly kind: string;
+  readonly business_day: string;
+  readonly bytes: Buffer;
+  readonly hash: Buffer;
+}
+
+export interface NewRow {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly kind: string;
+  readonly transactionId: string | null;
+  readonly businessDay: string;
+  readonly bytes: Uint8Array;
+  readonly hash: Buffer;
+}
+
+const STORED = 'position, epochs.epoch, entries.seq, kind, business_day, bytes, entries.hash';
+const FROM = 'entries JOIN epochs ON epochs.number = entries.epoch';
+
+export type ReadingTables = ReturnType<typeof readingTables>;
+export type JournalTables = ReturnType<typeof journalTables>;
+
+/** The statements that read, prepared once for the life of the connection. */
+export function readingTables(connection: Connection) {
+  const currentEpoch = connection.prepare<[], EpochRow>('SELECT * FROM epochs ORDER BY number DESC LIMIT 1');
+  const last = connection.prepare<[], StoredRow>(`SELECT ${STORED} FROM ${FROM} ORDER BY position DESC LIMIT 1`);
+  const end = connection.prepare<[], Pick<EpochRow, 'epoch' | 'seq' | 'hash'> & { position: number }>(
+    'SELECT epoch, seq, hash, (SELECT coalesce(max(position), 0) FROM entries) AS position FROM epochs ORDER BY number DESC LIMIT 1',
+  );
+  const after = connection.prepare<[number, number], StoredRow>(
+    `SELECT ${STORED} FROM ${FROM} WHERE position > ? ORDER BY position LIMIT ?`,
+  );
+  return {
+    currentEpoch: (): EpochRow | undefined => currentEpoch.get(),
+    end: () => end.get(),
+    last: (): StoredRow | undefined => last.get(),
+    after: (position: number, limit: number): StoredRow[] => after.all(position, limit),
+  };
+}
+
+/** All statements of the store, prepared once. */
+export function journalTables(connection: Connection) {
+  const ofTransaction = connection.prepare<[string], Pick<StoredRow, 'bytes' | 'hash'>>(
+    'SELECT bytes, hash FROM entries WHERE transaction_id = ? ORDER BY position',
+  );
+  const openTransactions = connection.prepare<[], { transaction_id: string }>(
+    'SELECT transaction_id FROM open_transaction ORDER BY position, transaction_id',
+  );
+  const insert = connection.prepare<[number, number, string, string | null, string, Uint8Array, Buffer]>(
+    'INSERT INTO entries (epoch, seq, kind, transaction_id, business_day, bytes, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const startEpoch = connection.prepare<[string, string, string, Buffer]>(
+    'INSERT INTO epochs (epoch, code, workstation, seq, hash, receipts) VALUES (?, ?, ?, 0, ?, 0)',
+  );
+  const moveHead = connection.prepare<[number, Buffer, number, number]>(
+    'UPDATE epochs SET seq = ?, hash = ?, receipts = ? WHERE number = ?',
+  );
+  // The position of the entry just written: transactions resume in the order in which they were opened.
+  const open = connection.prepare<[string]>(
+    'INSERT INTO open_transaction (transaction_id, position) VALUES (?, (SELECT max(position) FROM entries)) ON CONFLICT DO NOTHING',
+  );
+  const close = connection.prepare<[string]>('DELETE FROM open_transaction WHERE transaction_id = ?');
+  const countOpening = connection.prepare<[]>('UPDATE openings SET count = count + 1');
+  return {
+    ...readingTables(connection),
+    ofTransaction: (id: string) => ofTransaction.all(id),
+    openTransactions: () => openTransactions.all().map((row) => row.transaction_id),
+    insert: (row: NewRow) => {
+      insert.run(row.epoch, row.seq, row.kind, row.transactionId, row.businessDay, row.bytes, row.hash);
+    },
+    startEpoch: (epoch: string, code: string, workstation: string, hash: Buffer) => {
+      startEpoch.run(epoch, code, workstation, hash);
+    },
+    moveHead: (epoch: number, seq: number, hash: Buffer, receipts: number) => {
+      moveHead.run(seq, hash, receipts, epoch);
+    },
+    open: (id: string) => void open.run(id),
+    close: (id: string) => void close.run(id),
+    countOpening: () => void countOpening.run(),
+  };
+}

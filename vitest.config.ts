@@ -9,7 +9,7 @@ const project = (name: string, include: string[], more: Record<string, unknown> 
 export default defineConfig({
   test: {
     projects: [
-      project('architecture', ['test/architecture/**/*.test.ts']),
+      project('architecture', ['test/architecture/**/*.test.ts'], { testTimeout: 60_000 }),
       project('unit', ['src/**/*.test.ts', 'build/**/*.test.ts']),
       project('conformance', ['test/conformance/**/*.test.ts']),
       project('integration', ['test/integration/**/*.test.ts'], { testTimeout: 30_000, hookTimeout: 30_000 }),

@@ -22,7 +22,6 @@ export const notice = {
   'hold.empty': 'Scan your first item',
   'declined.card': 'Your bank said no to this card',
   'declined.terminal': 'The card terminal stopped the payment',
-  'declined.timeout': 'No card was presented in time',
   'declined.notTaken': 'Nothing was taken from your card',
   'prompt.presentCard': 'Tap, insert or swipe your card',
   'prompt.insertCard': 'Insert your card',

@@ -121,7 +121,7 @@ function noticeView({ id, kind }: Notice): NoticeView {
 }
 
 function reasonPhrase(reason: string): Phrase {
-  if (reason === 'timeout') return { id: 'declined.timeout' };
+  if (reason === 'terminal') return { id: 'declined.terminal' };
   if (reason === 'notPerformed') return { id: 'declined.notTaken' };
   return { id: 'declined.card' };
 }

@@ -1,0 +1,135 @@
+/**
+ * The devices of one box: every binding names a device, its category, the profile of its model and where it is. From outside this
+ * room only what is exported here is used.
+ */
+import { z } from 'zod';
+import type {
+  DeviceCategory,
+  DeviceReport,
+  PosPrinterPort,
+  ScannerPort,
+  Unsubscribe,
+} from '../workstation/ports/device.ts';
+import { Fault } from '../workstation/ports/fault.ts';
+import type { PaymentTerminalPort } from '../workstation/ports/payment-terminal.ts';
+import type { Clock, Timers } from '../workstation/ports/time.ts';
+import type { DeviceLog } from './log.ts';
+import { paymentTerminalOptionsSchema } from './payment-terminal/profile.ts';
+import { ZvtDriver } from './payment-terminal/zvt/driver.ts';
+import { PosPrinterDriver } from './pos-printer/driver.ts';
+import { loadProfile } from './profile-load.ts';
+import { ScannerDriver } from './scanner/driver.ts';
+import { type MergedScanners, mergedScanners } from './scanner/port.ts';
+import type { SupervisedDevice } from './supervisor/supervised.ts';
+import { createSupervisor } from './supervisor/supervisor.ts';
+import { transportFor } from './transport/open.ts';
+
+export type { DeviceLog } from './log.ts';
+export { loadProfile } from './profile-load.ts';
+
+export interface DeviceBinding {
+  /** Names the device in reports: "scanner-1". */
+  readonly id: string;
+  readonly category: DeviceCategory;
+  /** Name of a profile of that category. */
+  readonly profile: string;
+  /** `tcp://host:port`. */
+  readonly url: string;
+  /** What the store says of this very device; for payment terminals `password`, `currency`, `timezone`. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+export interface DeviceSetup {
+  readonly bindings: readonly DeviceBinding[];
+  /** `firmware-config` of the installation. */
+  readonly profilesDirectory: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** A number in [0, 1), as Math.random gives it: spreads reconnection attempts. */
+  readonly random: () => number;
+  readonly log: DeviceLog;
+}
+
+export interface Devices {
+  /** All scanners as one. */
+  readonly scanners: ScannerPort;
+  readonly printer: PosPrinterPort | null;
+  readonly terminal: PaymentTerminalPort | null;
+  /** One report per binding, in their order. */
+  reports(): DeviceReport[];
+  onReport(listener: (report: DeviceReport) => void): Unsubscribe;
+  start(): void;
+  /** Settles when no socket or timer is left. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Binds drivers to devices; nothing is opened before `start`.
+ * @throws Fault DEVICE_BINDING (an id twice, a second printer or terminal, options that do not hold), DEVICE_PROFILE_UNKNOWN,
+ * DEVICE_PROFILE_INVALID, DEVICE_URL_UNSUPPORTED, DEVICE_URL_INVALID.
+ */
+export function createDevices(setup: DeviceSetup): Devices {
+  const { clock, timers, random, log } = setup;
+  const scanners = mergedScanners(log);
+  const bound = setup.bindings.map((binding) => bind(binding, setup, scanners));
+  const printers = bound.flatMap(({ driver }) => (driver instanceof PosPrinterDriver ? [driver] : []));
+  const terminals = bound.flatMap(({ driver }) => (driver instanceof ZvtDriver ? [driver] : []));
+  if (new Set(bound.map(({ id }) => id)).size < bound.length)
+    throw new Fault('DEVICE_BINDING', 'two devices have one id');
+  if (printers.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one receipt printer');
+  if (terminals.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one payment terminal');
+  const supervisor = createSupervisor(bound, { clock, timers, random, log });
+  return {
+    scanners,
+    printer: printers[0] ?? null,
+    terminal: terminals[0] ?? null,
+    reports: supervisor.reports,
+    onReport: supervisor.onReport,
+    start: supervisor.start,
+    stop: supervisor.stop,
+  };
+}
+
+function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanners): SupervisedDevice {
+  const { id, category, profile: name, url } = binding;
+  const { clock, timers, log, profilesDirectory } = setup;
+  switch (category) {
+    case 'scanner': {
+      optionsOf(binding, z.strictObject({}));
+      const profile = loadProfile(profilesDirectory, category, name);
+      const driver = new ScannerDriver({ id, profile, clock, timers, log, onScan: scanners.emit });
+      return { ...common(binding, profile.connection, url, timers), driver, heartbeat: null };
+    }
+    case 'posPrinter': {
+      optionsOf(binding, z.strictObject({}));
+      const profile = loadProfile(profilesDirectory, category, name);
+      const driver = new PosPrinterDriver({ id, profile, clock, timers, log });
+      const heartbeat = profile.status.queries.length === 0 ? null : profile.heartbeat;
+      return { ...common(binding, profile.connection, url, timers), driver, heartbeat };
+    }
+    case 'paymentTerminal': {
+      const options = optionsOf(binding, paymentTerminalOptionsSchema);
+      const profile = loadProfile(profilesDirectory, category, name);
+      const driver = new ZvtDriver({ id, profile, options, clock, timers, log });
+      return { ...common(binding, profile.connection, url, timers), driver, heartbeat: profile.heartbeat };
+    }
+  }
+}
+
+function common(
+  { id, category, profile }: DeviceBinding,
+  connection: { readonly connectTimeoutMs: number; readonly handshakeMs: number },
+  url: string,
+  timers: Timers,
+) {
+  const { connectTimeoutMs, handshakeMs } = connection;
+  return { id, category, profile, handshakeMs, transport: transportFor(url, { timers, connectTimeoutMs }) };
+}
+
+function optionsOf<Options>({ id, options }: DeviceBinding, schema: z.ZodType<Options>): Options {
+  const parsed = schema.safeParse(options ?? {});
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  // The value stays out of the message: it may be a password.
+  throw new Fault('DEVICE_BINDING', `options of ${id}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+}

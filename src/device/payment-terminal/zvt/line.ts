@@ -1,0 +1,125 @@
+import type { TerminalPrompt } from '../../../workstation/ports/payment-terminal.ts';
+import type { Timers } from '../../../workstation/ports/time.ts';
+import type { Link } from '../../supervisor/driver.ts';
+import { type Apdu, ApduReader, encodeApdu } from './apdu.ts';
+import {
+  beginExchange,
+  type ExchangeEvent,
+  type ExchangeResult,
+  type ExchangeRules,
+  type ExchangeState,
+  type ExchangeStep,
+  stepExchange,
+} from './exchange.ts';
+
+/** `notSent`: not a byte of the command left. */
+export type LineResult = ExchangeResult | { readonly kind: 'notSent'; readonly cause: 'offline' | 'clogged' | 'busy' };
+
+interface Exchange {
+  state: ExchangeState;
+  readonly rules: ExchangeRules;
+  readonly prompt: (prompt: TerminalPrompt) => void;
+  readonly settle: (result: LineResult) => void;
+  cancelTimer: () => void;
+}
+
+/** The wire to one terminal: puts exchanges on it one at a time, and keeps their time. */
+export class ZvtLine {
+  readonly #timers: Timers;
+  /** Answers what the terminal says while no exchange is under way. */
+  readonly #unasked: (apdu: Apdu) => Apdu | null;
+  readonly #reader = new ApduReader();
+  #link: Link | null = null;
+  #exchange: Exchange | null = null;
+
+  constructor(timers: Timers, unasked: (apdu: Apdu) => Apdu | null) {
+    this.#timers = timers;
+    this.#unasked = unasked;
+  }
+
+  get busy(): boolean {
+    return this.#exchange !== null;
+  }
+
+  open(link: Link): void {
+    this.#link = link;
+    this.#reader.reset();
+  }
+
+  /** Runs one exchange to its end; beside another one nothing is sent. */
+  run(
+    command: Apdu,
+    rules: ExchangeRules,
+    prompt: (prompt: TerminalPrompt) => void = () => undefined,
+  ): Promise<LineResult> {
+    if (this.#exchange !== null) return Promise.resolve({ kind: 'notSent', cause: 'busy' });
+    const { promise, resolve: settle } = Promise.withResolvers<LineResult>();
+    const written = this.#link?.write(encodeApdu(command)) ?? 'closed';
+    if (written !== 'accepted') {
+      settle({ kind: 'notSent', cause: written === 'full' ? 'clogged' : 'offline' });
+      return promise;
+    }
+    const { state, actions } = beginExchange(command, rules);
+    this.#exchange = { state, rules, prompt, settle, cancelTimer: () => undefined };
+    // The command itself has just left: only the waiting is to be begun.
+    this.#apply(this.#exchange, { state, actions: actions.filter(({ kind }) => kind !== 'send') });
+    return promise;
+  }
+
+  /** Asks the exchange under way to stop. */
+  abort(): void {
+    this.#feed({ kind: 'abort' });
+  }
+
+  received(bytes: Uint8Array): void {
+    const { kind, apdus } = this.#reader.push(bytes);
+    for (const apdu of apdus) {
+      if (this.#exchange !== null) this.#feed({ kind: 'apdu', apdu });
+      else this.#answer(apdu);
+    }
+    if (kind !== 'broken') return;
+    this.#feed({ kind: 'lost', cause: 'protocol' });
+    this.#link?.drop('DEVICE_PROTOCOL');
+  }
+
+  lost(): void {
+    this.#link = null;
+    this.#feed({ kind: 'lost', cause: 'closed' });
+  }
+
+  #answer(apdu: Apdu): void {
+    const answer = this.#unasked(apdu);
+    if (answer !== null) this.#link?.write(encodeApdu(answer));
+  }
+
+  #feed(event: ExchangeEvent): void {
+    if (this.#exchange !== null)
+      this.#apply(this.#exchange, stepExchange(this.#exchange.state, event, this.#exchange.rules));
+  }
+
+  #apply(exchange: Exchange, step: ExchangeStep): void {
+    exchange.state = step.state;
+    if (step.state.kind === 'over') {
+      exchange.cancelTimer();
+      this.#exchange = null;
+    }
+    for (const action of step.actions) {
+      switch (action.kind) {
+        case 'send':
+          this.#link?.write(encodeApdu(action.apdu));
+          break;
+        case 'wait':
+          exchange.cancelTimer();
+          exchange.cancelTimer = this.#timers.after(action.milliseconds, () => this.#feed({ kind: 'timeout' }));
+          break;
+        case 'prompt':
+          exchange.prompt(action.prompt);
+          break;
+        case 'drop':
+          this.#link?.drop('DEVICE_SILENT');
+          break;
+      }
+    }
+    if (step.state.kind === 'over') exchange.settle(step.state.result);
+  }
+}

@@ -1,0 +1,248 @@
+import type { PosPrinterPort, PrinterCause, PrintJob, PrintOutcome } from '../../workstation/ports/device.ts';
+import type { Clock, Timers } from '../../workstation/ports/time.ts';
+import type { DeviceLog } from '../log.ts';
+import type { Driver, Link } from '../supervisor/driver.ts';
+import { encodeRows } from './encode.ts';
+import { beginJob, type JobAction, type JobEvent, type JobState, type JobStep, stepJob } from './job.ts';
+import { layOutReceipt } from './layout/receipt.ts';
+import type { PosPrinterProfile } from './profile.ts';
+import { PrinterReplies, type PrinterReply } from './replies.ts';
+import { complaintOf, type PrinterStatus, statusFromAutomatic, statusQuestion, UNKNOWN_STATUS } from './status.ts';
+import { answerQuery, beginQuery, type StatusQuery } from './status-query.ts';
+
+/** GS a n: report changes of online state (bit 1), errors (bit 2) and paper sensors (bit 3). */
+const AUTOMATIC_STATUS = Uint8Array.of(0x1d, 0x61, 0x0e);
+/** GS r 1: transmit the paper sensor status; processed in its turn, so its answer comes after the data before it. */
+const PAPER_STATUS = Uint8Array.of(0x1d, 0x72, 0x01);
+/** DLE DC4 function 8, "clear buffer(s)", with its fixed parameters d1 to d7. */
+const CLEAR_BUFFER = Uint8Array.of(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08);
+
+interface RunningJob {
+  readonly job: PrintJob;
+  readonly started: () => void;
+  readonly settle: (outcome: PrintOutcome) => void;
+  readonly fail: (error: unknown) => void;
+  readonly bytes: Uint8Array;
+  /** What the printer repeats when it has processed this job. */
+  readonly processId: string;
+  /** Null while a heartbeat that is under way has to end first. */
+  state: JobState | null;
+  cancelTimer: () => void;
+}
+
+export interface PosPrinterDriverOptions {
+  readonly id: string;
+  readonly profile: PosPrinterProfile;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: DeviceLog;
+}
+
+/** A receipt printer that speaks ESC/POS: one job at a time, each asked about before, during and after. */
+export class PosPrinterDriver implements Driver, PosPrinterPort {
+  readonly #options: PosPrinterDriverOptions;
+  readonly #replies = new PrinterReplies();
+  #link: Link | null = null;
+  #status: PrinterStatus = UNKNOWN_STATUS;
+  #heartbeat: StatusQuery | null = null;
+  #running: RunningJob | null = null;
+  #jobs: number;
+
+  constructor(options: PosPrinterDriverOptions) {
+    this.#options = options;
+    // Not from zero: an answer that a device server kept from before a restart must not fit a job of today.
+    this.#jobs = Math.floor(options.clock.now() / 1000) % 10_000;
+  }
+
+  /**
+   * Prints one receipt. Rejects only with what `started` threw, and then not a byte of the job has left.
+   * A printer that cannot confirm (profile: completion `none`) gives `unknown` at best.
+   */
+  async print(job: PrintJob, started: () => void): Promise<PrintOutcome> {
+    if (this.#running !== null) return { kind: 'notPrinted', cause: 'busy' };
+    if (this.#link === null) return { kind: 'notPrinted', cause: 'offline' };
+    if (this.#expired(job)) return { kind: 'notPrinted', cause: 'expired' };
+    const { promise, resolve: settle, reject: fail } = Promise.withResolvers<PrintOutcome>();
+    const processId = String(this.#jobs++ % 10_000).padStart(4, '0');
+    const bytes = this.#bytes(job, processId);
+    const running: RunningJob = {
+      job,
+      started,
+      settle,
+      fail,
+      bytes,
+      processId,
+      state: null,
+      cancelTimer: () => undefined,
+    };
+    this.#running = running;
+    if (this.#heartbeat === null) this.#begin(running);
+    return promise;
+  }
+
+  paper(): PrinterStatus['paper'] {
+    return this.#status.paper;
+  }
+
+  opened(link: Link): void {
+    this.#link = link;
+    this.#replies.reset();
+    if (this.#options.profile.status.automatic) link.write(AUTOMATIC_STATUS);
+    this.#heartbeat = beginQuery(this.#options.profile.status.queries);
+    if (this.#heartbeat === null) link.report({ kind: 'ready' });
+    else link.write(statusQuestion(this.#heartbeat.asked));
+  }
+
+  received(bytes: Uint8Array): void {
+    for (const reply of this.#replies.push(bytes)) this.#replied(reply);
+  }
+
+  lost(): void {
+    this.#link = null;
+    this.#heartbeat = null;
+    const running = this.#running;
+    if (running === null) return;
+    if (running.state === null)
+      this.#apply(running, { state: { kind: 'done', outcome: { kind: 'notPrinted', cause: 'offline' } }, actions: [] });
+    else this.#feed({ kind: 'lost' });
+  }
+
+  probe(): 'asked' | 'busy' {
+    if (this.#running !== null || this.#link === null) return 'busy';
+    if (this.#heartbeat !== null) return 'asked';
+    this.#heartbeat = beginQuery(this.#options.profile.status.queries);
+    if (this.#heartbeat === null) return 'busy';
+    this.#link.write(statusQuestion(this.#heartbeat.asked));
+    return 'asked';
+  }
+
+  #replied(reply: PrinterReply): void {
+    switch (reply.kind) {
+      case 'status':
+        if (this.#heartbeat !== null) this.#heartbeatAnswer(this.#heartbeat, reply.byte);
+        else this.#feed({ kind: 'answer', byte: reply.byte });
+        return;
+      case 'automatic':
+        this.#learn(statusFromAutomatic(reply.bytes));
+        this.#feed({ kind: 'automatic', status: this.#status });
+        return;
+      case 'paperStatus':
+        if (this.#options.profile.status.completion === 'paperStatus') this.#feed({ kind: 'processed' });
+        return;
+      case 'processed':
+        if (reply.id === this.#running?.processId) this.#feed({ kind: 'processed' });
+        return;
+    }
+  }
+
+  #heartbeatAnswer(heartbeat: StatusQuery, byte: number): void {
+    const answered = answerQuery(heartbeat, byte);
+    if (answered.kind === 'next') {
+      this.#heartbeat = answered.query;
+      this.#link?.write(statusQuestion(answered.query.asked));
+      return;
+    }
+    this.#heartbeat = null;
+    this.#learn(answered.status);
+    this.#link?.alive();
+    if (this.#running?.state === null) this.#begin(this.#running);
+  }
+
+  #learn(status: PrinterStatus): void {
+    this.#status = status;
+    const code = complaintOf(status);
+    this.#link?.report(code === null ? { kind: 'ready' } : { kind: 'degraded', code });
+  }
+
+  #begin(running: RunningJob): void {
+    this.#apply(running, beginJob(this.#options.profile));
+  }
+
+  #feed(event: JobEvent): void {
+    const running = this.#running;
+    if (running === null || running.state === null) return;
+    this.#apply(running, stepJob(running.state, event, this.#options.clock.monotonic(), this.#options.profile));
+  }
+
+  #apply(running: RunningJob, step: JobStep): void {
+    running.state = step.state;
+    if (step.state.kind === 'done') {
+      running.cancelTimer();
+      this.#running = null;
+    }
+    for (const action of step.actions) this.#act(running, action);
+    if (step.state.kind !== 'done') return;
+    const { outcome } = step.state;
+    const { log, id } = this.#options;
+    if (outcome.kind === 'printed') log.info('PRINTER_PRINTED', { id, job: running.job.id });
+    else log.warn('PRINTER_TROUBLE', { id, job: running.job.id, outcome: outcome.kind, cause: outcome.cause });
+    running.settle(outcome);
+  }
+
+  #act(running: RunningJob, action: JobAction): void {
+    switch (action.kind) {
+      case 'ask':
+        this.#link?.write(statusQuestion(action.question));
+        return;
+      case 'wait':
+        running.cancelTimer();
+        running.cancelTimer = this.#options.timers.after(action.milliseconds, () => this.#feed({ kind: 'timeout' }));
+        return;
+      case 'send':
+        this.#send(running);
+        return;
+      case 'learned':
+        this.#learn(action.status);
+        return;
+      case 'clear':
+        this.#link?.write(CLEAR_BUFFER);
+        return;
+      case 'drop':
+        this.#link?.drop('DEVICE_SILENT');
+        return;
+    }
+  }
+
+  #send(running: RunningJob): void {
+    running.cancelTimer();
+    if (this.#expired(running.job)) {
+      this.#feed({ kind: 'notSent', cause: 'expired' });
+      return;
+    }
+    try {
+      running.started();
+    } catch (error) {
+      // Whoever must record the start first could not: the job ends here, unprinted, with their own fault.
+      this.#running = null;
+      running.fail(error);
+      return;
+    }
+    const written = this.#link?.write(running.bytes) ?? 'closed';
+    const cause: PrinterCause = written === 'full' ? 'busy' : 'offline';
+    this.#feed(written === 'accepted' ? { kind: 'sent' } : { kind: 'notSent', cause });
+  }
+
+  #bytes(job: PrintJob, processId: string): Uint8Array {
+    const { profile } = this.#options;
+    const receipt = encodeRows(layOutReceipt(job.document, profile.paper.columns), profile);
+    // ESC @ at the head of a job switches Automatic Status Back off on some models; so it is asked for again.
+    const again = profile.status.automatic ? AUTOMATIC_STATUS : Uint8Array.of();
+    return Buffer.concat([receipt, again, completionRequest(profile, processId)]);
+  }
+
+  #expired(job: PrintJob): boolean {
+    return this.#options.clock.monotonic() > job.expiresAt;
+  }
+}
+
+function completionRequest({ status }: PosPrinterProfile, processId: string): Uint8Array {
+  switch (status.completion) {
+    // GS ( H pL pH fn m d1 d2 d3 d4, function 48: the response is sent when the data before it has been printed.
+    case 'processId':
+      return Buffer.concat([Uint8Array.of(0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30), Buffer.from(processId, 'latin1')]);
+    case 'paperStatus':
+      return PAPER_STATUS;
+    case 'none':
+      return Uint8Array.of();
+  }
+}

@@ -1,0 +1,50 @@
+import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder';
+import qrcode from 'qrcode-generator';
+import type { PaperRow } from './layout/rows.ts';
+import type { PosPrinterProfile } from './profile.ts';
+
+/** Modules of blank paper that a QR code needs on either side (ISO/IEC 18004, 5.3.8). */
+const QUIET_MODULES = 8;
+const SMALLEST_MODULE = 2;
+
+/** Rows as ESC/POS bytes for one model: initialised, in whatever code pages the text needs, cut at the end. */
+export function encodeRows(rows: readonly PaperRow[], profile: PosPrinterProfile): Uint8Array {
+  const { paper, encoding, cut, qr } = profile;
+  const encoder = new ReceiptPrinterEncoder({
+    language: 'esc-pos',
+    columns: paper.columns,
+    codepageMapping: encoding.codePageMapping,
+    newline: encoding.newline,
+    feedBeforeCut: cut.feedLines,
+  });
+  encoder.initialize().codepage('auto');
+  for (const row of rows) {
+    if (row.kind === 'text') textRow(encoder, row);
+    else if (qr.supported) {
+      const size = moduleDots(row.payload, paper.dots, qr.moduleDots);
+      if (size !== null) encoder.align('center').qrcode(row.payload, { model: 2, size, errorlevel: 'm' }).align('left');
+    }
+  }
+  if (cut.kind !== 'none') encoder.cut(cut.kind);
+  else encoder.newline(Math.max(1, cut.feedLines));
+  return encoder.encode();
+}
+
+function textRow(encoder: ReceiptPrinterEncoder, { text, style }: Extract<PaperRow, { kind: 'text' }>): void {
+  if (style === 'plain') encoder.line(text);
+  else if (style === 'strong') encoder.bold(true).line(text).bold(false);
+  else encoder.bold(true).height(2).line(text).height(1).bold(false);
+}
+
+/** The largest module up to `wanted` dots with which the whole code fits on the paper; null where none does. */
+function moduleDots(payload: string, paperDots: number, wanted: number): number | null {
+  const code = qrcode(0, 'M');
+  try {
+    code.addData(payload, 'Byte');
+    code.make();
+  } catch {
+    return null;
+  }
+  const fitting = Math.floor(paperDots / (code.getModuleCount() + QUIET_MODULES));
+  return fitting < SMALLEST_MODULE ? null : Math.min(wanted, fitting);
+}

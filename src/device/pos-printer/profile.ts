@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { heartbeatSchema, profileBase } from '../profile-base.ts';
+
+/** What has to be known of a receipt printer model that speaks ESC/POS. */
+export const posPrinterProfileSchema = z.strictObject({
+  ...profileBase('posPrinter'),
+  heartbeat: heartbeatSchema.prefault({}),
+  paper: z
+    .strictObject({
+      columns: z
+        .union([z.literal(42), z.literal(48)])
+        .default(48)
+        .describe('Characters of font A in a line.'),
+      dots: z.int().min(200).max(1200).default(576).describe('Printable dots in a line; QR codes shrink to fit.'),
+    })
+    .prefault({}),
+  encoding: z
+    .strictObject({
+      codePageMapping: z
+        .enum([
+          'bixolon',
+          'bixolon/legacy',
+          'citizen',
+          'epson',
+          'epson/legacy',
+          'fujitsu',
+          'hp',
+          'metapace',
+          'pos-8360',
+          'sunmi',
+          'xprinter',
+        ])
+        .default('epson')
+        .describe("Which numbers this model's code pages have."),
+      newline: z.enum(['\n', '\n\r']).default('\n'),
+    })
+    .prefault({}),
+  cut: z
+    .strictObject({
+      kind: z.enum(['full', 'partial', 'none']).default('partial'),
+      feedLines: z.int().min(0).max(12).default(4).describe('Blank lines that bring the last line past the knife.'),
+    })
+    .prefault({}),
+  qr: z
+    .strictObject({
+      supported: z.boolean().default(true),
+      moduleDots: z.int().min(2).max(8).default(5),
+    })
+    .prefault({}),
+  status: z
+    .strictObject({
+      queries: z
+        .array(z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]))
+        .max(4)
+        .default([1, 2, 3, 4])
+        .describe('Which of DLE EOT 1 to 4 the model answers. None: it is never asked, and no print is ever certain.'),
+      automatic: z.boolean().default(true).describe('Whether it may be told to report changes by itself (GS a).'),
+      completion: z
+        .enum(['processId', 'paperStatus', 'none'])
+        .default('paperStatus')
+        .describe('How it says that a job was processed: GS ( H function 48, GS r 1, or not at all.'),
+      clearsBuffer: z
+        .boolean()
+        .default(false)
+        .describe('Whether DLE DC4 function 8 empties it, so that a jammed job does not print later.'),
+    })
+    .prefault({}),
+  timing: z
+    .strictObject({
+      statusMs: z
+        .int()
+        .min(100)
+        .max(10_000)
+        .default(1000)
+        .describe('No answer to a status question for this long: silent.'),
+      pollMs: z.int().min(100).max(10_000).default(1000).describe('Between two status questions while a job prints.'),
+      completionMs: z
+        .int()
+        .min(500)
+        .max(120_000)
+        .default(15_000)
+        .describe('The longest a job may take to be confirmed.'),
+    })
+    .prefault({}),
+});
+
+export type PosPrinterProfile = z.infer<typeof posPrinterProfileSchema>;

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import {
+  causeOf,
+  complaintOf,
+  type StatusQuestion,
+  statusFromAutomatic,
+  UNKNOWN_STATUS,
+  withAnswer,
+} from './status.ts';
+
+// Epson, "ESC/POS Command Reference", DLE EOT n: bits 1 and 4 of every answer are on, bits 0 and 7 off (12h = nothing to report).
+test.each<[StatusQuestion, number, object]>([
+  [1, 0x12, { offline: false }],
+  [1, 0x1a, { offline: true }],
+  [1, 0x16, { offline: false }],
+  [2, 0x12, { coverOpen: false }],
+  [2, 0x16, { coverOpen: true }],
+  [2, 0x32, { paper: 'out' }],
+  [3, 0x12, { cutter: false, stuck: false }],
+  [3, 0x1a, { cutter: true }],
+  [3, 0x32, { stuck: true }],
+  [3, 0x52, { stuck: true }],
+  [4, 0x12, { paper: 'ok' }],
+  [4, 0x1e, { paper: 'nearEnd' }],
+  [4, 0x7e, { paper: 'out' }],
+])('DLE EOT %i answered %i', (question, byte, expected) => {
+  expect(withAnswer(UNKNOWN_STATUS, question, byte)).toMatchObject(expected);
+});
+
+test('paper that stopped the printer stays out, though the sensor of question 4 sees some', () => {
+  const stopped = withAnswer(UNKNOWN_STATUS, 2, 0x32);
+  expect(withAnswer(stopped, 4, 0x12).paper).toBe('out');
+});
+
+test.each<[number[], object]>([
+  [[0x10, 0x00, 0x00, 0x00], { offline: false, coverOpen: false, paper: 'ok', cutter: false, stuck: false }],
+  [[0x38, 0x00, 0x00, 0x00], { offline: true, coverOpen: true }],
+  [[0x18, 0x08, 0x00, 0x00], { cutter: true }],
+  [[0x18, 0x20, 0x00, 0x00], { stuck: true }],
+  [[0x10, 0x00, 0x03, 0x00], { paper: 'nearEnd' }],
+  [[0x18, 0x00, 0x0f, 0x00], { paper: 'out' }],
+])('automatic status %j', (bytes, expected) => {
+  expect(statusFromAutomatic(Uint8Array.from(bytes))).toMatchObject(expected);
+});
+
+test('names first what a person can mend', () => {
+  const fine = { ...UNKNOWN_STATUS, paper: 'ok' as const };
+  expect(causeOf(fine)).toBeNull();
+  expect(complaintOf(fine)).toBeNull();
+  expect(causeOf({ ...fine, offline: true, coverOpen: true, paper: 'out' })).toBe('coverOpen');
+  expect(causeOf({ ...fine, offline: true, paper: 'out' })).toBe('paperOut');
+  expect(causeOf({ ...fine, offline: true })).toBe('offline');
+  expect(causeOf({ ...fine, paper: 'nearEnd' })).toBeNull();
+  expect(complaintOf({ ...fine, paper: 'nearEnd' })).toBe('DEVICE_PAPER_NEAR_END');
+});

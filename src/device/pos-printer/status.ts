@@ -1,0 +1,94 @@
+import type { PrinterCause } from '../../workstation/ports/device.ts';
+
+/**
+ * What a printer says of itself. Bit meanings from Epson, "ESC/POS Application Programming Guide" and its command reference:
+ * DLE EOT n (real-time status) and GS a (Automatic Status Back).
+ */
+export interface PrinterStatus {
+  readonly offline: boolean;
+  readonly coverOpen: boolean;
+  readonly paper: 'ok' | 'nearEnd' | 'out' | 'unknown';
+  readonly cutter: boolean;
+  /** An error that needs the power switched, or that the printer is waiting to get over (a hot head). */
+  readonly stuck: boolean;
+}
+
+export const UNKNOWN_STATUS: PrinterStatus = {
+  offline: false,
+  coverOpen: false,
+  paper: 'unknown',
+  cutter: false,
+  stuck: false,
+};
+
+export type StatusQuestion = 1 | 2 | 3 | 4;
+
+/** DLE EOT n: asks in real time, answered with one byte even while the printer is offline or its buffer full. */
+export function statusQuestion(n: StatusQuestion): Uint8Array {
+  return Uint8Array.of(0x10, 0x04, n);
+}
+
+const bit = (byte: number, position: number): boolean => (byte & (1 << position)) !== 0;
+
+/** Adds the answer to DLE EOT n to what is known. */
+export function withAnswer(status: PrinterStatus, n: StatusQuestion, byte: number): PrinterStatus {
+  switch (n) {
+    // n = 1, printer status: bit 3 offline.
+    case 1:
+      return { ...status, offline: bit(byte, 3) };
+    // n = 2, offline cause: bit 2 cover open, bit 5 stopped at the paper's end, bit 6 an error (n = 3 says which).
+    case 2:
+      return { ...status, coverOpen: bit(byte, 2), paper: bit(byte, 5) ? 'out' : status.paper };
+    // n = 3, error cause: bit 3 autocutter, bit 5 unrecoverable, bit 6 recovers by itself.
+    case 3:
+      return { ...status, cutter: bit(byte, 3), stuck: bit(byte, 5) || bit(byte, 6) };
+    // n = 4, roll paper sensors: bits 2 and 3 near the end, bits 5 and 6 at the end.
+    case 4:
+      return { ...status, paper: paperOf((byte & 0x0c) !== 0, (byte & 0x60) !== 0, status.paper === 'out') };
+  }
+}
+
+/** The four bytes of an Automatic Status Back (GS a). */
+export function statusFromAutomatic([first = 0, second = 0, third = 0]: Uint8Array): PrinterStatus {
+  return {
+    // First byte: bit 3 offline, bit 5 cover open. Second: bit 3 autocutter, bit 5 unrecoverable, bit 6 recovers by itself.
+    offline: bit(first, 3),
+    coverOpen: bit(first, 5),
+    cutter: bit(second, 3),
+    stuck: bit(second, 5) || bit(second, 6),
+    // Third byte: bits 0 and 1 paper near the end, bits 2 and 3 at the end.
+    paper: paperOf((third & 0x03) !== 0, (third & 0x0c) !== 0, false),
+  };
+}
+
+function paperOf(nearEnd: boolean, end: boolean, knownOut: boolean): PrinterStatus['paper'] {
+  if (end || knownOut) return 'out';
+  return nearEnd ? 'nearEnd' : 'ok';
+}
+
+/** What keeps the printer from printing, the thing a person can mend first; null when nothing does. */
+export function causeOf(status: PrinterStatus): PrinterCause | null {
+  if (status.coverOpen) return 'coverOpen';
+  if (status.paper === 'out') return 'paperOut';
+  if (status.cutter) return 'cutter';
+  if (status.stuck) return 'jam';
+  return status.offline ? 'offline' : null;
+}
+
+const CODES: Readonly<Record<PrinterCause, string>> = {
+  coverOpen: 'DEVICE_COVER_OPEN',
+  paperOut: 'DEVICE_PAPER_OUT',
+  cutter: 'DEVICE_CUTTER',
+  jam: 'DEVICE_JAM',
+  offline: 'DEVICE_OFFLINE',
+  timeout: 'DEVICE_SILENT',
+  expired: 'DEVICE_OFFLINE',
+  busy: 'DEVICE_OFFLINE',
+};
+
+/** The report code of a complaint; null when there is none. Paper near its end is one, though it still prints. */
+export function complaintOf(status: PrinterStatus): string | null {
+  const cause = causeOf(status);
+  if (cause !== null) return CODES[cause];
+  return status.paper === 'nearEnd' ? 'DEVICE_PAPER_NEAR_END' : null;
+}

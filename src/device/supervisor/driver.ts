@@ -1,0 +1,27 @@
+import type { WriteOutcome } from '../transport/transport.ts';
+
+/** What a device says of itself once it answers. */
+export type Health = { readonly kind: 'ready' } | { readonly kind: 'degraded'; readonly code: string };
+
+/** A driver's side of one open connection. It is dead after `lost`: then writes say `closed` and the rest does nothing. */
+export interface Link {
+  write(bytes: Uint8Array): WriteOutcome;
+  /** A valid answer came: the heartbeat that was asked for is settled. */
+  alive(): void;
+  /** Says how the device is; the first report after `opened` ends the handshake. */
+  report(health: Health): void;
+  /** Gives the connection up with the reason (`DEVICE_PROTOCOL`, say); it is opened anew after a pause. */
+  drop(code: string): void;
+}
+
+/**
+ * One device's protocol over whatever connection there is. The supervisor calls; a driver never opens, retries or times a
+ * connection itself. What a driver throws is caught, logged by name and costs it the connection, never the process.
+ */
+export interface Driver {
+  opened(link: Link): void;
+  received(bytes: Uint8Array): void;
+  lost(): void;
+  /** Time for a heartbeat: `asked` when a question is on its way, `busy` when the device is at work and answers for itself. */
+  probe(): 'asked' | 'busy';
+}

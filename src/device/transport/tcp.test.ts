@@ -1,0 +1,108 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { realTimers } from '../rehearsal/real-timers.ts';
+import { createTcpTransport } from './tcp.ts';
+import type { Connection, ConnectionListener } from './transport.ts';
+
+const servers: Server[] = [];
+const connections: Connection[] = [];
+
+afterEach(async () => {
+  for (const connection of connections.splice(0)) connection.close();
+  await Promise.all(servers.splice(0).map((server) => new Promise((done) => server.close(done))));
+});
+
+async function listening(): Promise<{ port: number; accepted: Promise<Socket> }> {
+  const { promise: accepted, resolve } = Promise.withResolvers<Socket>();
+  const server = createServer(resolve);
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { port: address.port, accepted };
+}
+
+const deaf: ConnectionListener = { data: () => undefined, closed: () => undefined };
+const never = new AbortController().signal;
+
+async function open(port: number, listener: ConnectionListener, options = {}): Promise<Connection> {
+  const outcome = await createTcpTransport('127.0.0.1', port, { timers: realTimers, ...options }).open(listener, never);
+  if (outcome.kind !== 'open') throw new Error(outcome.failure);
+  connections.push(outcome.connection);
+  return outcome.connection;
+}
+
+test('carries bytes both ways and reports the end of the line once', async () => {
+  const { port, accepted } = await listening();
+  const heard = Promise.withResolvers<string>();
+  const causes: string[] = [];
+  const connection = await open(port, {
+    data: (bytes) => heard.resolve(Buffer.from(bytes).toString()),
+    closed: (cause) => causes.push(cause),
+  });
+  const far = await accepted;
+  const reached = new Promise<string>((done) => far.once('data', (bytes) => done(bytes.toString())));
+  expect(connection.write(Buffer.from('ping'))).toBe('accepted');
+  expect(await reached).toBe('ping');
+  far.write('pong');
+  expect(await heard.promise).toBe('pong');
+  far.end();
+  await connection.ended;
+  expect(causes).toEqual(['remote']);
+  expect(connection.write(Buffer.from('late'))).toBe('closed');
+});
+
+test('says that nobody is listening', async () => {
+  const { port } = await listening();
+  await new Promise((done) => servers.pop()?.close(done));
+  const outcome = await createTcpTransport('127.0.0.1', port, { timers: realTimers }).open(deaf, never);
+  expect(outcome).toEqual({ kind: 'failed', failure: 'refused' });
+});
+
+test('gives up when the limit comes before the other end does', async () => {
+  const { port } = await listening();
+  let expire: () => void = () => undefined;
+  const timers = {
+    after: (milliseconds: number, run: () => void) => {
+      expect(milliseconds).toBe(123);
+      expire = run;
+      return () => undefined;
+    },
+  };
+  const opening = createTcpTransport('127.0.0.1', port, { timers, connectTimeoutMs: 123 }).open(deaf, never);
+  expire();
+  expect(await opening).toEqual({ kind: 'failed', failure: 'timeout' });
+});
+
+test('stops opening when told to', async () => {
+  const { port } = await listening();
+  const aborted = new AbortController();
+  const transport = createTcpTransport('127.0.0.1', port, { timers: realTimers });
+  const opening = transport.open(deaf, aborted.signal);
+  aborted.abort();
+  expect(await opening).toEqual({ kind: 'failed', failure: 'aborted' });
+  expect(await transport.open(deaf, aborted.signal)).toEqual({ kind: 'failed', failure: 'aborted' });
+});
+
+test('refuses whole what would not fit into the queue of a device that does not read', async () => {
+  const { port, accepted } = await listening();
+  const connection = await open(port, deaf, { maxQueuedBytes: 1000 });
+  const far = await accepted;
+  far.pause();
+  expect(connection.write(new Uint8Array(1001))).toBe('full');
+  const block = new Uint8Array(1000);
+  let accepting = 0;
+  while (accepting < 100_000 && connection.write(block) === 'accepted') accepting += 1;
+  expect(accepting).toBeGreaterThan(0);
+  expect(accepting).toBeLessThan(100_000);
+  far.destroy();
+});
+
+test('reports its own closing as local', async () => {
+  const { port } = await listening();
+  const cause = Promise.withResolvers<string>();
+  const connection = await open(port, { data: () => undefined, closed: cause.resolve });
+  connection.close();
+  connection.close();
+  expect(await cause.promise).toBe('local');
+});

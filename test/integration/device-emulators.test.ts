@@ -231,8 +231,8 @@ test('the line dropped before the approval: nothing was paid, and that is found 
   emulators.terminal.setMode({ kind: 'dropBeforeApproval' }, { once: true });
   const sentAt = clock.now();
   expect(await pay(662)).toEqual({ kind: 'unknown', cause: 'closed' });
-  const previous = 'evidence' in declined ? declined.evidence : {};
-  const { receiptNumber = '', traceNumber = '' } = previous;
+  if (!('evidence' in declined)) throw new Error(`the payment before was ${declined.kind}`);
+  const { receiptNumber = '', traceNumber = '' } = declined.evidence;
   expect(await recover({ ...request(662), sentAt, previous: { receiptNumber, traceNumber } })).toMatchObject({
     kind: 'declined',
     reason: 'notPerformed',

@@ -83,7 +83,6 @@ export const kiosk = {
   'kiosk.thanks.notPrinted': 'No paper receipt this time',
   'kiosk.thanks.unsure': 'No receipt? Ask us for a copy',
   'kiosk.thanks.moreTime': 'I need more time · {seconds} s',
-  'kiosk.thanks.moreTimeSpoken': 'I need more time',
   'kiosk.thanks.done': 'Done',
 
   'kiosk.unavailable.next': 'Please use the next lane',

@@ -29,10 +29,11 @@ function startWriter(path: string, mode = 'busy'): Writer {
   const output = createInterface({ input: child.stdout! });
   output.on('line', (text) => void printed.push(text));
   const exited = once(child, 'exit');
+  const closed = once(output, 'close');
   const kill = async () => {
     child.kill('SIGKILL');
     await exited;
-    if (!output.closed) await once(output, 'close');
+    await closed;
   };
   onTestFinished(kill);
   const until = async (lines: number) => {

@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { startEmulators } from '../../emulator/index.ts';
+import { ready } from '../process/ready.ts';
+import { onShutdown, tellSupervisor } from '../process/shutdown.ts';
+import { articlesOf } from '../store/articles.ts';
+import { EXIT, type ExitCode, type Io, UsageError } from './io.ts';
+
+export interface EmulatorCommandOptions {
+  readonly host: string;
+  readonly port: string;
+  readonly scannerPort?: string;
+  readonly printerPort?: string;
+  readonly terminalPort?: string;
+  readonly state: string;
+  readonly catalogue?: string;
+  readonly currency: string;
+}
+
+/** The devices' other end, until it is told to end. */
+export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): Promise<ExitCode> {
+  const pagePort = portOf(options.port, '--port');
+  const portAfter = (text: string | undefined, name: string, step: number): number => {
+    if (text !== undefined) return portOf(text, name);
+    return pagePort === 0 ? 0 : pagePort + step;
+  };
+  const stateDirectory = resolve(io.workingDirectory, options.state);
+  mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
+  const catalogue =
+    options.catalogue === undefined
+      ? []
+      : articlesOf(resolve(io.workingDirectory, options.catalogue), options.currency);
+
+  let asked: (why: string) => void = () => {};
+  const ended = new Promise<string>((done) => {
+    asked = done;
+  });
+  const release = onShutdown(asked, () => process.exit(EXIT.fault));
+  try {
+    const emulators = await startEmulators({
+      host: options.host,
+      pagePort,
+      scannerPort: portAfter(options.scannerPort, '--scanner-port', 1),
+      printerPort: portAfter(options.printerPort, '--printer-port', 2),
+      terminalPort: portAfter(options.terminalPort, '--terminal-port', 3),
+      stateDirectory,
+      catalogue,
+      log: (device, event, detail) =>
+        io.err(JSON.stringify({ time: new Date().toISOString(), device, event, ...detail })),
+    });
+    tellSupervisor(ready(emulators.page.url));
+    const { scanner, printer, terminal, page } = emulators;
+    io.out(
+      `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port})`,
+    );
+    await ended;
+    await emulators.stop();
+    return EXIT.done;
+  } finally {
+    release();
+    if (process.connected) process.disconnect();
+  }
+}
+
+function portOf(text: string, option: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new UsageError(`${option} takes a port from 0 to 65535, not "${text}"`);
+  return port;
+}

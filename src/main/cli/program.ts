@@ -1,0 +1,106 @@
+import { Command, CommanderError } from 'commander';
+import { Fault } from '../../workstation/ports/fault.ts';
+import { EXIT, type ExitCode, type Io, UsageError } from './io.ts';
+
+const CONFIG: readonly [string, string] = [
+  '--config <file>',
+  'configuration file (default: /etc/checkstand/config.toml)',
+];
+
+/** Runs one command line (without node and script). Everything that goes wrong becomes one sentence and an exit code. */
+export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.done;
+  const program = commands(io, (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exit;
+  } catch (error) {
+    return failed(error, args.includes('--debug'), io);
+  }
+}
+
+function failed(error: unknown, debug: boolean, io: Io): ExitCode {
+  // Commander has said its sentence; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+  const sentence = error instanceof Error ? error.message : String(error);
+  if (error instanceof UsageError) {
+    io.err(`checkstand: ${sentence}`);
+    return EXIT.badInput;
+  }
+  io.err(`checkstand: ${sentence} (${error instanceof Fault ? error.code : 'UNEXPECTED'})`);
+  if (debug && error instanceof Error) io.err(error.stack ?? '');
+  return EXIT.fault;
+}
+
+/** Every command. Each loads its own code when it runs, so that none pays for another. */
+function commands(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command('checkstand')
+    .description('Self-checkout that sells with no network and loses nothing when the power goes.')
+    .option('--debug', 'show where a fault came from')
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .showHelpAfterError('`checkstand --help` lists the commands.')
+    .exitOverride();
+  const command = (under: Command, usage: string, description: string): Command =>
+    under.command(usage).description(description).copyInheritedSettings(program);
+
+  command(program, 'store', 'the store in a box: a lane on demo data with emulated devices')
+    .option('--no-shell', 'open no window')
+    .action(async (options) => done(await (await import('./store.ts')).storeCommand(options, io)));
+  command(program, 'edge', 'one edge: databases, devices, rules and the screens of this box')
+    .option(...CONFIG)
+    .action(async (options) => done(await (await import('./edge.ts')).edgeCommand(options, io)));
+  command(program, 'kiosk', "the kiosk's window in this machine's Chromium")
+    .option(...CONFIG)
+    .option('--windowed', 'in a window instead of over the whole screen')
+    .option('--size <width>x<height>', 'size of the window in pixels')
+    .action(async (options) => done(await (await import('./kiosk.ts')).kioskCommand(options, io)));
+  command(program, 'emulator', "the devices' other end, with a page to drive them")
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port of the page; scanner, printer and terminal take the next three', '7310')
+    .option('--scanner-port <number>', 'port of the scanner')
+    .option('--printer-port <number>', 'port of the printer')
+    .option('--terminal-port <number>', 'port of the payment terminal')
+    .option('--state <directory>', 'where papers and settings are kept', '.checkstand/emulator')
+    .option('--catalogue <file>', 'goods to scan on the page (CSV)')
+    .option('--currency <code>', 'currency of their prices', 'GBP')
+    .action(async (options) => done(await (await import('./emulator.ts')).emulatorCommand(options, io)));
+  command(program, 'status', 'how this box is, and a fresh address that opens the kiosk')
+    .option(...CONFIG)
+    .option('--json', 'as JSON')
+    .action(async (options) => done(await (await import('./status.ts')).statusCommand(options, io)));
+  command(program, 'doctor', 'what is missing on this machine, and what mends it')
+    .option(...CONFIG)
+    .option('--json', 'as JSON')
+    .action(async (options) => done(await (await import('./doctor/index.ts')).doctorCommand(options, io)));
+
+  const config = command(program, 'config', 'the configuration');
+  command(config, 'check', 'what is wrong and where')
+    .option(...CONFIG)
+    .action(async (options) => done(await (await import('./config.ts')).configCheck(options, io)));
+  command(config, 'keys', 'every key with type, default and meaning')
+    .option('--markdown', 'as the page docs/configuration.md')
+    .option('--json', 'as JSON')
+    .action(async (options) => done((await import('./config.ts')).configKeysCommand(options, io)));
+
+  command(program, 'import <file>', 'read a catalogue (CSV or NDJSON) into this box')
+    .option(...CONFIG)
+    .option('--skip-bad', 'take the good lines and report the bad ones')
+    .action(async (file, options) => done(await (await import('./import.ts')).importCommand(file, options, io)));
+
+  const journal = command(program, 'journal', 'the append-only log of this box');
+  command(journal, 'verify [file]', 'check the chain of a journal.db or an NDJSON export')
+    .option(...CONFIG)
+    .option('--json', 'as JSON')
+    .action(async (file, options) => done(await (await import('./journal.ts')).journalVerify(file, options, io)));
+  command(journal, 'export [file]', 'write a journal.db as NDJSON on standard output')
+    .option(...CONFIG)
+    .option('--output <file>', 'write to a file instead')
+    .action(async (file, options) => done(await (await import('./journal.ts')).journalExport(file, options, io)));
+
+  command(program, 'version', 'the version of Checkstand and of what it runs on')
+    .option('--json', 'as JSON')
+    .action(async (options) => done((await import('./version.ts')).versionCommand(options, io)));
+  return program;
+}

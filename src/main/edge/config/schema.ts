@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { storeSchema, taxSchema } from './store-schema.ts';
+
+const OTHER_TRANSPORT = /^(serial|hid|mqtt|https?):/;
+const DEVICE_URL = /^tcp:\/\/[^\s/?#@]+:\d{1,5}$/;
+const LOOPBACK = ['127.0.0.1', '::1'] as const;
+
+const workstationSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'expected lowercase letters, digits and hyphens, at most 32')
+    .describe('Id of this box in the store; it is in every journal entry and never changes'),
+  label: z.string().min(1).max(40).describe('What people call it: "Lane 1"'),
+  roles: z
+    .array(z.enum(['lane', 'gate', 'hub']))
+    .min(1)
+    .default(['lane'])
+    .describe('What this box does. "lane" sells; "gate" and "hub" are not built yet and are refused'),
+  training: z
+    .boolean()
+    .default(false)
+    .describe('True where every sale is practice: recorded as training, never counted'),
+});
+
+const panelSchema = z.strictObject({
+  diagonalInches: z
+    .number()
+    .min(5)
+    .max(100)
+    .default(21.5)
+    .describe('Diagonal of the screen in inches; sizes on screen are millimetres derived from it'),
+  terminalSide: z
+    .enum(['left', 'right'])
+    .default('right')
+    .describe('Side of the screen that the card terminal is mounted on'),
+});
+
+const serverSchema = z.strictObject({
+  host: z.enum(LOOPBACK).default('127.0.0.1').describe('Loopback address that the screens are served on'),
+  port: z.int().min(1).max(65_535).default(7300).describe('TCP port that the screens are served on'),
+});
+
+const stateSchema = z.strictObject({
+  directory: z
+    .string()
+    .min(1)
+    .max(400)
+    .default('/var/lib/checkstand')
+    .describe('Directory of databases, keys and the control socket; a relative one starts at the working directory'),
+});
+
+const logSchema = z.strictObject({
+  level: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least severe level that is logged; what was scanned appears at "debug" and below only'),
+});
+
+const kioskSchema = z.strictObject({
+  thankYouSeconds: z.int().min(2).max(120).default(8).describe('Seconds that the thank-you screen stays'),
+  cardOnly: z.boolean().default(true).describe('True where the lane takes cards only, and says so'),
+});
+
+const deviceSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'expected lowercase letters, digits and hyphens, at most 32')
+    .describe('Id of the device on this box'),
+  category: z.enum(['scanner', 'posPrinter', 'paymentTerminal']).describe('UnifiedPOS category'),
+  profile: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'expected the name of a profile in firmware-config')
+    .describe('Profile of the model, by its name in firmware-config'),
+  url: z
+    .string()
+    .max(400)
+    .refine((url) => !OTHER_TRANSPORT.test(url), 'expected tcp://host:port; no other transport is built yet')
+    .regex(DEVICE_URL, 'expected an address such as "tcp://192.168.1.20:9100"')
+    .describe('Where it is: tcp://host:port'),
+  options: z
+    .record(z.string().max(64), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .describe("Settings of this device that differ from its profile's"),
+});
+
+/** The whole configuration of one box. Every key is documented here and nowhere else; `config keys` prints it. */
+export const configSchema = z
+  .strictObject({
+    workstation: workstationSchema.describe('This box'),
+    store: storeSchema.describe('The store it stands in'),
+    taxes: z.array(taxSchema).min(1).max(200).describe('Rates of tax'),
+    panel: panelSchema.prefault({}).describe('The screen'),
+    server: serverSchema.prefault({}).describe('Where the screens are served'),
+    state: stateSchema.prefault({}).describe('Where the data lies'),
+    log: logSchema.prefault({}).describe('What is logged'),
+    kiosk: kioskSchema.prefault({}).describe("The kiosk's behaviour"),
+    devices: z.array(deviceSchema).max(16).default([]).describe('Devices on this box'),
+  })
+  .superRefine((config, context) => {
+    const finding = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    for (const [index, role] of config.workstation.roles.entries()) {
+      if (role !== 'lane')
+        finding(['workstation', 'roles', index], `the role "${role}" is not built yet; leave it out`);
+    }
+    const codes = new Set<string>();
+    for (const [index, tax] of config.taxes.entries()) {
+      if (codes.has(tax.code)) finding(['taxes', index, 'code'], 'expected each code once');
+      codes.add(tax.code);
+      if (tax.compound === true && config.store.pricesIncludeTax) {
+        finding(['taxes', index, 'compound'], 'a compound rate needs store.pricesIncludeTax = false');
+      }
+    }
+    const ids = new Set<string>();
+    const single = new Set<string>();
+    for (const [index, device] of config.devices.entries()) {
+      if (ids.has(device.id)) finding(['devices', index, 'id'], 'expected each id once');
+      ids.add(device.id);
+      if (device.category !== 'scanner' && single.has(device.category)) {
+        finding(['devices', index, 'category'], `a lane has one ${device.category}, and this is the second`);
+      }
+      single.add(device.category);
+    }
+  });
+
+export type Config = z.infer<typeof configSchema>;
+export type DeviceBinding = Config['devices'][number];

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { roleSchema } from '../../../protocol/role.ts';
+
+/** Longest line either side takes; a longer one ends the connection. */
+export const MOST_LINE_BYTES = 64 * 1024;
+
+const id = z.int().min(0);
+
+/** What may be asked over the control socket: one JSON object a line, answered in the order asked. */
+export const controlRequestSchema = z.discriminatedUnion('method', [
+  z.strictObject({ id, method: z.literal('status') }),
+  z.strictObject({ id, method: z.literal('launchUrl'), role: roleSchema }),
+  z.strictObject({ id, method: z.literal('reloadCatalogue') }),
+  z.strictObject({ id, method: z.literal('shutdown') }),
+]);
+
+export type ControlRequest = z.infer<typeof controlRequestSchema>;
+
+export const controlResponseSchema = z.union([
+  z.object({ id, ok: z.literal(true), result: z.unknown() }),
+  z.object({ id: id.nullable(), ok: z.literal(false), code: z.string(), message: z.string() }),
+]);
+
+export type ControlResponse = z.infer<typeof controlResponseSchema>;
+
+/** How the edge is, for `checkstand status` and for whoever watches it. */
+export const edgeStatusSchema = z.object({
+  version: z.string(),
+  workstation: z.string(),
+  label: z.string(),
+  pid: z.int(),
+  startedAt: z.string(),
+  uptimeSeconds: z.number(),
+  url: z.string(),
+  ready: z.boolean(),
+  lane: z.object({ stage: z.string(), code: z.string().optional() }),
+  journal: z.object({
+    epoch: z.string(),
+    epochCode: z.string(),
+    seq: z.int(),
+    hash: z.string(),
+    openTransactions: z.int(),
+  }),
+  catalogue: z.object({ version: z.string(), items: z.int() }),
+  devices: z.array(
+    z.object({
+      id: z.string(),
+      category: z.string(),
+      profile: z.string(),
+      state: z.string(),
+      since: z.number(),
+      code: z.string().optional(),
+    }),
+  ),
+  memoryMegabytes: z.number(),
+});
+
+export type EdgeStatus = z.infer<typeof edgeStatusSchema>;

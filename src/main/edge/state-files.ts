@@ -1,0 +1,27 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Fault } from '../../workstation/ports/fault.ts';
+
+/** What lies in a state directory. */
+export const stateFiles = (directory: string): { readonly journal: string; readonly catalogue: string } => ({
+  journal: join(directory, 'journal.db'),
+  catalogue: join(directory, 'catalogue.db'),
+});
+
+/** Makes the state directory, open to its owner alone, unless it is there. @throws Fault EDGE_STATE_UNWRITABLE */
+export function makeStateDirectory(directory: string): void {
+  try {
+    makeDirectories(directory);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Fault('EDGE_STATE_UNWRITABLE', `${directory} cannot be made: ${code}`, { cause: error });
+  }
+}
+
+/** Step by step: Node's own recursion never ends where a directory is there and takes nothing new (/proc). */
+function makeDirectories(directory: string): void {
+  if (existsSync(directory)) return;
+  const parent = dirname(directory);
+  if (parent !== directory) makeDirectories(parent);
+  mkdirSync(directory, { mode: 0o700 });
+}

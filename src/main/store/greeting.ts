@@ -1,0 +1,49 @@
+import { relative } from 'node:path';
+import { type BoxPorts, WANTED_PORTS } from './lane-config.ts';
+import type { Layout } from './layout.ts';
+
+export interface Greeting {
+  readonly layout: Layout;
+  readonly workingDirectory: string;
+  readonly ports: BoxPorts;
+  readonly launchUrl: string;
+  readonly pageUrl: string;
+  /** Where the window is, or why there is none. */
+  readonly window: string;
+  readonly milliseconds: number;
+  readonly colours: boolean;
+}
+
+const NOT_BUILT = ['gate', 'cloud', 'staff console'];
+
+/** What a start says: where everything is, what is absent, how to shop. */
+export function greetingLines(greeting: Greeting): string[] {
+  const { layout, ports, launchUrl, pageUrl, window, milliseconds, colours } = greeting;
+  const bold = (text: string): string => (colours ? `\u001b[1m${text}\u001b[0m` : text);
+  const quiet = (text: string): string => (colours ? `\u001b[2m${text}\u001b[0m` : text);
+  const row = (name: string, value: string, note: string): string[] => [
+    `  ${name.padEnd(12)}${bold(value)}`,
+    `  ${' '.repeat(12)}${quiet(note)}`,
+  ];
+  const moved = (Object.keys(WANTED_PORTS) as (keyof BoxPorts)[]).filter((name) => ports[name] !== WANTED_PORTS[name]);
+  const where = (path: string): string => relative(greeting.workingDirectory, path) || '.';
+  return [
+    '',
+    `  ${bold('Checkstand')}, the store in a box ${quiet(`ready in ${(milliseconds / 1000).toFixed(1)} s`)}`,
+    '',
+    ...row('Lane 1', launchUrl, `opens once; \`npx checkstand status\` gives another. ${window}`),
+    ...row('Devices', pageUrl, `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}`),
+    ...row('Data', where(layout.lane), `kept between starts; logs in ${where(layout.logs)}`),
+    ...(moved.length === 0
+      ? []
+      : [
+          `  ${quiet(`Taken ports moved: ${moved.map((name) => `${name} ${WANTED_PORTS[name]} → ${ports[name]}`).join(', ')}`)}`,
+        ]),
+    '',
+    `  To shop: open the devices' page and click an item to scan it, touch Pay at the lane, present a card on the page.`,
+    `  ${quiet(`Not built yet: ${NOT_BUILT.join(', ')}.`)}`,
+    '',
+    `  ${quiet('Ctrl-C stops everything.')}`,
+    '',
+  ];
+}

@@ -1,0 +1,84 @@
+import { LANE } from './layout.ts';
+
+/** Ports that the store in a box stands on. */
+export interface BoxPorts {
+  readonly lane: number;
+  readonly page: number;
+  readonly scanner: number;
+  readonly printer: number;
+  readonly terminal: number;
+}
+
+/** The ports wanted; a taken one moves to the next free one. */
+export const WANTED_PORTS: BoxPorts = { lane: 7300, page: 7310, scanner: 7311, printer: 7312, terminal: 7313 };
+
+/** Configuration of the box's lane as TOML. `stateDirectory` is absolute. */
+export function laneConfig(stateDirectory: string, ports: BoxPorts): string {
+  const text = JSON.stringify;
+  return `# Written by \`checkstand store\` at every start. What you want different goes into conf.d/*.toml beside this file.
+
+[workstation]
+id = ${text(LANE)}
+label = "Lane 1"
+
+[store]
+id = "demo"
+name = "Corner & Co."
+address = ["1 Market Square", "Demo Town"]
+taxId = "GB 000 0000 00"
+currency = "GBP"
+timezone = "Europe/London"
+pricesIncludeTax = true
+taxRounding = "document"
+locale = "en"
+labels = [
+  { pattern = "02IIIIIVPPPPC", verifier = "price4" },
+  { pattern = "22IIIIIWWWWWC" },
+]
+
+[[taxes]]
+code = "A"
+percent = "20"
+name = "VAT 20%"
+
+[[taxes]]
+code = "B"
+percent = "5"
+name = "VAT 5%"
+
+[[taxes]]
+code = "Z"
+percent = "0"
+name = "VAT 0%"
+
+[[taxes]]
+code = "E"
+percent = "0"
+name = "VAT exempt"
+exempt = true
+
+[server]
+port = ${ports.lane}
+
+[state]
+directory = ${text(stateDirectory)}
+
+[[devices]]
+id = "scanner-1"
+category = "scanner"
+profile = "generic-line-over-tcp"
+url = "tcp://127.0.0.1:${ports.scanner}"
+
+[[devices]]
+id = "printer-1"
+category = "posPrinter"
+profile = "epson-tm-t20"
+url = "tcp://127.0.0.1:${ports.printer}"
+
+[[devices]]
+id = "terminal-1"
+category = "paymentTerminal"
+profile = "zvt-generic"
+url = "tcp://127.0.0.1:${ports.terminal}"
+`;
+}

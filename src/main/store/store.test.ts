@@ -1,0 +1,116 @@
+import { parse } from 'smol-toml';
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '../edge/config/schema.ts';
+import { greetingLines } from './greeting.ts';
+import { laneConfig, WANTED_PORTS } from './lane-config.ts';
+import { layoutIn } from './layout.ts';
+import { choosePorts } from './ports.ts';
+import { chooseShell } from './shell-child.ts';
+
+describe('the ports of the box', () => {
+  const wanted = { lane: 7300, page: 7310, scanner: 7311 };
+  const free =
+    (...taken: number[]) =>
+    async (port: number) =>
+      !taken.includes(port);
+
+  it('are the wanted ones where they are free', async () => {
+    expect(await choosePorts(wanted, free())).toEqual({ kind: 'chosen', ports: wanted });
+  });
+
+  it('move to the next free one that nobody else here wants', async () => {
+    expect(await choosePorts(wanted, free(7300, 7310))).toEqual({
+      kind: 'chosen',
+      ports: { lane: 7301, page: 7312, scanner: 7311 },
+    });
+  });
+
+  it('are never given twice', async () => {
+    const choice = await choosePorts(wanted, free(7310, 7311));
+    expect(choice).toEqual({ kind: 'chosen', ports: { lane: 7300, page: 7312, scanner: 7313 } });
+  });
+
+  it('name who found none', async () => {
+    expect(await choosePorts(wanted, async (port) => port < 7310)).toEqual({ kind: 'none', name: 'page' });
+  });
+});
+
+describe('the configuration that the box writes', () => {
+  it('holds, with the ports it was given and wherever it is put', () => {
+    const directory = '/home/a "b" \\ c/.checkstand/lane-1';
+    const config = configSchema.parse(parse(laneConfig(directory, { ...WANTED_PORTS, lane: 7355, scanner: 7356 })));
+    expect(config.state.directory).toBe(directory);
+    expect(config.server.port).toBe(7355);
+    expect(config.devices.map((device) => [device.category, device.url])).toEqual([
+      ['scanner', 'tcp://127.0.0.1:7356'],
+      ['posPrinter', 'tcp://127.0.0.1:7312'],
+      ['paymentTerminal', 'tcp://127.0.0.1:7313'],
+    ]);
+  });
+
+  it('has a rate for every tax code of the demo goods', () => {
+    const config = configSchema.parse(parse(laneConfig('/s', WANTED_PORTS)));
+    expect(config.taxes.map((tax) => tax.code).sort()).toEqual(['A', 'B', 'E', 'Z']);
+  });
+});
+
+describe('the greeting', () => {
+  const greeting = {
+    layout: layoutIn('/home/me/shop'),
+    workingDirectory: '/home/me/shop',
+    ports: WANTED_PORTS,
+    launchUrl: 'http://127.0.0.1:7300/launch?token=t',
+    pageUrl: 'http://127.0.0.1:7310/',
+    window: 'No window, as asked.',
+    milliseconds: 2400,
+    colours: false,
+  };
+
+  it('says where everything is, what is absent and how to shop', () => {
+    const text = greetingLines(greeting).join('\n');
+    for (const part of [
+      greeting.launchUrl,
+      greeting.pageUrl,
+      '.checkstand/lane-1',
+      'Not built yet: gate',
+      'To shop',
+      'Ctrl-C',
+      '2.4 s',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain('\u001b');
+    expect(text).not.toContain('moved');
+  });
+
+  it('names the ports that had to move', () => {
+    expect(greetingLines({ ...greeting, ports: { ...WANTED_PORTS, lane: 7302 } }).join('\n')).toContain(
+      'lane 7300 → 7302',
+    );
+  });
+});
+
+describe('the window of the box', () => {
+  const find = {
+    electron: () => '/electron' as string | null,
+    chromium: () => '/chromium' as string | null,
+    display: () => true,
+  };
+  const choose = (env = {}, wanted = true, have = find) => chooseShell(env, wanted, '/c.toml', '/shell.log', have);
+
+  it('is Electron where its binary is, else a Chromium', () => {
+    const electron = choose();
+    expect(electron).toMatchObject({ kind: 'window', what: 'Electron', spec: { command: '/electron' } });
+    const chromium = choose({}, true, { ...find, electron: () => null });
+    expect(chromium).toMatchObject({ kind: 'window', what: 'Chromium', spec: { command: process.execPath } });
+    if (chromium.kind === 'window')
+      expect(chromium.spec.args).toEqual(expect.arrayContaining(['kiosk', '--windowed', '/c.toml']));
+  });
+
+  it.each([
+    ['it was not asked for', choose({}, false)],
+    ['a variable says so', choose({ CHECKSTAND_NO_SHELL: '1' })],
+    ['there is no display', choose({}, true, { ...find, display: () => false })],
+    ['there is no browser', choose({}, true, { ...find, electron: () => null, chromium: () => null })],
+  ])('is none when %s', (_, choice) => expect(choice.kind).toBe('none'));
+});

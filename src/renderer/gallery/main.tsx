@@ -1,0 +1,60 @@
+/**
+ * Shows one screen in one state: `?fixture=basket&theme=dark&text=4&contrast=more&reach=low`. Buttons do what can be done without an
+ * edge: the looks change, everything else is answered and kept in `window.asked`. Without a fixture, a list of all.
+ */
+import pictures from 'virtual:pictures';
+import { createRoot } from 'react-dom/client';
+import type { KioskCommand } from '../../protocol/command.ts';
+import type { Appearance } from '../../protocol/view.ts';
+import type { Send } from '../client/command.ts';
+import { createKioskStore, lose, receive } from '../client/store.ts';
+import { App } from '../kiosk/App.tsx';
+import { fixtures } from '../kiosk/fixtures/index.ts';
+import { guardPage } from '../kiosk/input/guard.ts';
+import { loadPictures } from '../ui/pictures.ts';
+import { appearanceOf } from './appearance.ts';
+import '../kiosk/tokens.css';
+import '../kiosk/base.css';
+import '../kiosk/shell.css';
+
+const query = new URLSearchParams(location.search);
+const root = createRoot(document.getElementById('kiosk')!);
+const fixture = fixtures[query.get('fixture') ?? ''];
+
+if (fixture === undefined) {
+  root.render(
+    <ul>
+      {Object.keys(fixtures).map((name) => (
+        <li key={name}>
+          <a href={`?fixture=${name}`}>{name}</a>
+        </li>
+      ))}
+    </ul>,
+  );
+} else {
+  const store = createKioskStore();
+  const dress = (appearance: Appearance) => {
+    const { view } = store.getState();
+    const base = view ?? { ...fixture.view, locale: query.get('locale') ?? fixture.view.locale };
+    receive(store, { ...base, version: base.version + 1, appearance }, performance.now());
+    if (fixture.away) lose(store);
+  };
+  const asked: KioskCommand[] = [];
+  Object.assign(window, { asked });
+  const send: Send = async (command) => {
+    asked.push(command);
+    if (command.kind === 'setAppearance') dress(command.appearance);
+    return { kind: 'accepted' };
+  };
+  dress(appearanceOf(query, fixture.view.appearance));
+  // Lets a test change the looks of a page that is already there.
+  window.addEventListener('dress', (event) => {
+    const looks = new URLSearchParams(String((event as CustomEvent).detail));
+    dress(appearanceOf(looks, fixture.view.appearance));
+  });
+  guardPage(document, () => performance.now());
+  void loadPictures(pictures).then(() => {
+    document.documentElement.dataset.pictures = 'loaded';
+  });
+  root.render(<App store={store} send={send} sheet={fixture.sheet ?? null} />);
+}

@@ -1,0 +1,21 @@
+import { type CSSProperties, memo } from 'react';
+import { Picture } from '../../ui/Picture.tsx';
+import { arrange } from './arrange.ts';
+import type { LineGroup } from './groups.ts';
+
+const MOST_GOODS = 8;
+
+/** The goods bought so far, standing on the counter. Decoration: every one of them is named in the list. */
+export const Counter = memo(function Counter({ groups }: { groups: readonly LineGroup[] }) {
+  const goods = groups.slice(-MOST_GOODS);
+  const places = arrange(goods.length);
+  return (
+    <div className="counter" aria-hidden="true">
+      {goods.map(({ line }, index) => {
+        const { x, size, lift, front } = places[index]!;
+        const style = { '--x': x, '--w': size, '--lift': lift, zIndex: front ? 1 : 0 } as CSSProperties;
+        return <Picture key={line.lineId} name={line.picture} style={style} />;
+      })}
+    </div>
+  );
+});

@@ -1,0 +1,39 @@
+import type { BasketView, KioskView, LineView } from '../../../protocol/view.ts';
+import type { Lane } from '../../ui/lane.ts';
+
+type Speech = Pick<Lane, 'say' | 'phrase' | 'money'>;
+
+const basketOf = (view: KioskView | null): BasketView | null =>
+  view?.screen.kind === 'basket' ? view.screen.basket : null;
+
+const lastLine = (basket: BasketView | null): LineView | undefined =>
+  basket?.lines.find((line) => line.lineId === basket.lastLineId);
+
+/**
+ * What a listener has to hear of a new view: a new or changed last item, a changed total, a notice, the terminal's prompt. Null when
+ * nothing of that changed. A new screen speaks for itself: its heading takes the focus.
+ */
+export function announcement(before: KioskView | null, after: KioskView, lane: Speech): string | null {
+  const heard: string[] = [];
+  const basket = basketOf(after);
+  if (basket !== null && before !== null) {
+    const was = basketOf(before);
+    const line = lastLine(basket);
+    const changed = line !== lastLine(was);
+    if (line !== undefined && changed) {
+      heard.push(lane.say('kiosk.live.item', { name: line.name, price: lane.money(line.gross) }));
+    }
+    if (basket.total !== (was?.total ?? 0)) {
+      heard.push(lane.say('kiosk.live.total', { amount: lane.money(basket.total) }));
+    }
+  }
+  if (after.screen.kind === 'payment' && before?.screen.kind === 'payment') {
+    const { prompt } = after.screen;
+    if (prompt !== null && prompt !== before.screen.prompt) heard.push(lane.phrase(prompt));
+  }
+  if (after.notice !== null && after.notice.id !== before?.notice?.id) {
+    heard.push(lane.phrase(after.notice.title));
+    if (after.notice.detail !== undefined) heard.push(lane.phrase(after.notice.detail));
+  }
+  return heard.length === 0 ? null : heard.join('. ');
+}

@@ -1,0 +1,83 @@
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { useLane } from '../../ui/lane.ts';
+import { Picture } from '../../ui/Picture.tsx';
+import './sheets.css';
+
+/**
+ * A sheet over the screen, opened from the bar: the browser's own modal dialog, which keeps the focus inside, closes on Escape and
+ * gives the focus back. `done` are the words on its main button, which closes it.
+ */
+export function Sheet(props: {
+  readonly title: string;
+  readonly done: string;
+  readonly onClose: () => void;
+  readonly className: string;
+  readonly children: ReactNode;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const id = useId();
+  // Before the browser takes the dialog away: only then does it give the focus back to what opened it.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    heading.current?.focus();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog ref={dialog} className={`over ${props.className}`} aria-labelledby={id} onCancel={props.onClose}>
+      <h2 id={id} ref={heading} tabIndex={-1}>
+        {props.title}
+      </h2>
+      {props.children}
+      <Button kind="main" onPress={props.onClose}>
+        {props.done}
+      </Button>
+    </dialog>
+  );
+}
+
+/** One choice among few: buttons that say which of them holds. */
+export function Choice<T extends string | number | boolean>(props: {
+  readonly title: string;
+  readonly chosen: T;
+  readonly choose: (value: T) => void;
+  readonly options: readonly { readonly value: T; readonly content: ReactNode; readonly label?: string }[];
+}) {
+  const id = useId();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is a form's; these are buttons that act at once.
+    <div className="choice" role="group" aria-labelledby={id}>
+      <h3 id={id}>{props.title}</h3>
+      <div className="options">
+        {props.options.map(({ value, content, label }) => (
+          <Button
+            key={String(value)}
+            pressed={value === props.chosen}
+            label={label}
+            onPress={() => props.choose(value)}
+          >
+            {content}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** The sheet behind Help: somebody is coming, and nothing has to wait for them. */
+export function HelpSheet({ close }: { close: () => void }) {
+  const { say, send } = useLane();
+  const cancel = () => {
+    void send({ kind: 'cancelHelp' });
+    close();
+  };
+  return (
+    <Sheet title={say('kiosk.help.title')} done={say('kiosk.help.back')} onClose={close} className="help">
+      <p>{say('kiosk.help.detail')}</p>
+      <Picture name="bellhop-bell" />
+      <Button onPress={cancel}>{say('kiosk.help.cancel')}</Button>
+    </Sheet>
+  );
+}

@@ -1,0 +1,11 @@
+import { createContext, use } from 'react';
+
+/** The sheets that the fixed bar opens. */
+export type SheetKind = 'help' | 'language' | 'access';
+
+export const SheetContext = createContext<(kind: SheetKind | null) => void>(() => undefined);
+
+/** Opens a sheet, or closes whichever is open with null. */
+export function useSheet(): (kind: SheetKind | null) => void {
+  return use(SheetContext);
+}

@@ -1,0 +1,101 @@
+import { memo, useMemo } from 'react';
+import type { ThanksScreen } from '../../../protocol/view.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import type { IconName } from '../../ui/icon-names.ts';
+import { useLane } from '../../ui/lane.ts';
+import { Picture } from '../../ui/Picture.tsx';
+import { Foot } from '../frame/Foot.tsx';
+import { Strip } from '../frame/Strip.tsx';
+import { useReceivedAt } from '../frame/view.ts';
+import { groupCode, QUIET_ZONE, qrPath } from './qr.ts';
+import { useCountdown } from './use-countdown.ts';
+import '../attract/attract.css';
+import './thanks.css';
+
+const RECEIPT_ICON: Readonly<Record<ThanksScreen['receipt'], IconName>> = {
+  printing: 'printer',
+  printed: 'printer-check',
+  notPrinted: 'printer-x',
+  unsure: 'printer-x',
+};
+
+function Qr({ payload, label }: { payload: string; label: string }) {
+  const { side, path } = useMemo(() => qrPath(payload), [payload]);
+  const all = side + 2 * QUIET_ZONE;
+  return (
+    <svg
+      className="qr"
+      viewBox={`${-QUIET_ZONE} ${-QUIET_ZONE} ${all} ${all}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+    >
+      <path d={path} />
+    </svg>
+  );
+}
+
+function Exit({ exit }: { exit: NonNullable<ThanksScreen['exit']> }) {
+  const { say } = useLane();
+  return (
+    <div className="exit">
+      <Qr payload={exit.qr} label={say('kiosk.thanks.qr')} />
+      <div>
+        <h2>{say('kiosk.thanks.gate')}</h2>
+        <p className="code">
+          <span className="off-screen">{say('kiosk.thanks.code')}</span>
+          {groupCode(exit.code)}
+        </p>
+        {exit.digitalReceipt && <p className="note">{say('kiosk.thanks.digital')}</p>}
+      </div>
+    </div>
+  );
+}
+
+function MoreTime({ closesIn }: { closesIn: number }) {
+  const { say, send } = useLane();
+  const seconds = useCountdown(useReceivedAt() + closesIn);
+  return (
+    <Button icon="hourglass" onPress={() => void send({ kind: 'moreTime' })}>
+      <span>{say('kiosk.thanks.moreTime', { seconds })}</span>
+    </Button>
+  );
+}
+
+/** Screen 13. Goodbye: the code for the gate, what became of the receipt, and more time for whoever needs it. */
+export const Thanks = memo(function Thanks(screen: ThanksScreen) {
+  const { say, money, send } = useLane();
+  const paid = money(screen.paid);
+  return (
+    <main className={screen.exit === null ? 'room accent attract thanks no-exit' : 'room accent attract thanks'}>
+      <Strip />
+      <div className="hello">
+        <h1 tabIndex={-1}>{say('kiosk.thanks.title')}</h1>
+        <p>
+          {screen.saved > 0
+            ? say('kiosk.thanks.paidSaved', { amount: paid, saved: money(screen.saved) })
+            : say('kiosk.thanks.paid', { amount: paid })}
+        </p>
+      </div>
+      <div className="goods" aria-hidden="true">
+        <Picture name="shopping-bags" />
+      </div>
+      <Foot>
+        {screen.exit !== null && <Exit exit={screen.exit} />}
+        <div className="after">
+          <p className="word">
+            <Icon name={RECEIPT_ICON[screen.receipt]} />
+            {say(`kiosk.thanks.${screen.receipt}`)}
+          </p>
+          <div className="leave">
+            <MoreTime closesIn={screen.closesIn} />
+            <Button icon="check" onPress={() => void send({ kind: 'finish' })}>
+              {say('kiosk.thanks.done')}
+            </Button>
+          </div>
+        </div>
+      </Foot>
+    </main>
+  );
+});

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test as base, type Page } from '@playwright/test';
+
+const BUILT = join(import.meta.dirname, '..', '..', 'dist', 'gallery');
+const ORIGIN = 'http://localhost';
+/** As strict as the edge may ever be: own files only, no inline script or style, nothing embedded. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export const PANELS = {
+  portrait: { width: 1080, height: 1920 },
+  landscape: { width: 1920, height: 1080 },
+} as const;
+
+export type Orientation = keyof typeof PANELS;
+
+export interface Looks {
+  readonly theme?: 'light' | 'dark';
+  readonly contrast?: 'normal' | 'more';
+  readonly text?: 1 | 2 | 3 | 4;
+  readonly locale?: string;
+  readonly reach?: 'low' | 'all';
+}
+
+/** Shows one fixture, dressed as asked, and waits until its pictures and letters are there. */
+export async function show(page: Page, fixture: string, looks: Looks = {}): Promise<void> {
+  const query = new URLSearchParams({ fixture });
+  for (const [key, value] of Object.entries(looks)) query.set(key, String(value));
+  const shown = new URL(page.url(), ORIGIN).searchParams;
+  if (shown.get('fixture') !== fixture || shown.get('locale') !== query.get('locale')) {
+    await page.goto(`${ORIGIN}/gallery/index.html?${query}`);
+  }
+  await page.locator('html[data-pictures=loaded]').waitFor({ state: 'attached' });
+  if (fixture.startsWith('away')) await page.locator('.away').waitFor();
+  await page.evaluate(async (detail) => {
+    await document.fonts.ready;
+    // Dresses the page, and lets a countdown begin now, not when the page began to load.
+    window.dispatchEvent(new CustomEvent('dress', { detail }));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  }, String(query));
+}
+
+/** A page that has the gallery and nothing else: whatever it asks for beyond its own files fails the test. */
+export const test = base.extend<{ gallery: Page }>({
+  gallery: async ({ page }, use) => {
+    const strangers: string[] = [];
+    const broken: string[] = [];
+    await page.route('**/*', async (route) => {
+      const url = new URL(route.request().url());
+      const path = join(BUILT, url.pathname);
+      if (url.origin === ORIGIN && path.startsWith(BUILT) && existsSync(path)) {
+        return await route.fulfill({ path, headers: { 'content-security-policy': POLICY } });
+      }
+      strangers.push(route.request().url());
+      return await route.abort();
+    });
+    page.on('pageerror', (error) => broken.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') broken.push(message.text());
+    });
+    await use(page);
+    if (strangers.length > 0) throw new Error(`the page asked for ${strangers.join(', ')}`);
+    if (broken.length > 0) throw new Error(`the page complained: ${broken.join('; ')}`);
+  },
+});
+
+export { expect } from '@playwright/test';

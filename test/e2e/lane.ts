@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+import { type Emulators, startEmulators } from '../../src/emulator/index.ts';
+import { checkstand, type EdgeSetting, type EdgeUnderTest, startEdge, writeEdgeConfig } from '../fixtures/edge.ts';
+
+const DEMO = join(import.meta.dirname, '../../demo/catalogue.csv');
+
+/** One journal entry of an export, as far as the specs look at it. */
+export interface Entry {
+  readonly seq: number;
+  readonly kind: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A whole lane for a spec: emulated devices on TCP, a real edge process on the demo catalogue, a kiosk in a real browser. */
+export class Lane {
+  edge: EdgeUnderTest;
+  readonly devices: Emulators;
+  readonly page: Page;
+  readonly #setting: EdgeSetting;
+  readonly #barcodes: ReadonlyMap<string, string>;
+
+  constructor(edge: EdgeUnderTest, setting: EdgeSetting, devices: Emulators, page: Page) {
+    this.edge = edge;
+    this.#setting = setting;
+    this.devices = devices;
+    this.page = page;
+    const [, ...lines] = readFileSync(DEMO, 'utf8').trim().split('\n');
+    this.#barcodes = new Map(lines.map((line) => [line.split(',')[0] ?? '', line.split(',')[1]?.split(' ')[0] ?? '']));
+  }
+
+  /** The first barcode of an item of the demo catalogue. */
+  barcode(id: string): string {
+    const barcode = this.#barcodes.get(id);
+    if (barcode === undefined || barcode === '') throw new Error(`the demo catalogue has no barcode for ${id}`);
+    return barcode;
+  }
+
+  /** Scans goods by their ids, each by bytes on the scanner's wire, and waits until each is painted. */
+  async scan(...ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const before = await this.version();
+      await this.devices.scanner.scan(this.barcode(id));
+      await expect.poll(() => this.version()).toBeGreaterThan(before);
+    }
+  }
+
+  /** The view's version that is painted now. */
+  async version(): Promise<number> {
+    return Number(await this.page.locator('[data-view-version]').getAttribute('data-view-version'));
+  }
+
+  /** Touches the button with these words. */
+  async press(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name }).click();
+  }
+
+  /** Kills the edge as a power cut does, and starts another on the same state; the page finds it again by itself. */
+  async killAndRestart(): Promise<void> {
+    await this.edge.kill();
+    this.edge = await startEdge(this.#setting, this.edge.port);
+  }
+
+  /** The journal as `checkstand journal export` writes it. */
+  async journal(): Promise<Entry[]> {
+    const { out } = await checkstand(['journal', 'export', '--config', this.edge.configFile]);
+    return out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Entry);
+  }
+
+  /** What `checkstand journal verify` says of it. */
+  verify(): Promise<{ code: number | null; out: string; err: string }> {
+    return checkstand(['journal', 'verify', '--config', this.edge.configFile]);
+  }
+}
+
+/** A spec with a lane of its own; `test.use({ store: … })` changes the store it stands in. */
+export const test = base.extend<{ store: Omit<EdgeSetting, 'folder'>; lane: Lane }>({
+  store: [{}, { option: true }],
+  lane: async ({ page, store }, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'checkstand-e2e-'));
+    const devices = await startEmulators({
+      pagePort: 0,
+      scannerPort: 0,
+      printerPort: 0,
+      terminalPort: 0,
+      cardDelayMs: 50,
+    });
+    const { scanner, printer, terminal } = devices;
+    const setting = { folder, scanner: scanner.port, printer: printer.port, terminal: terminal.port, ...store };
+    const config = writeEdgeConfig(setting, 7300);
+    const imported = await checkstand(['import', DEMO, '--config', config]);
+    expect(imported, imported.err).toMatchObject({ code: 0 });
+    const edge = await startEdge(setting);
+    let lane: Lane | undefined;
+    try {
+      await expect
+        .poll(async () => (await edge.status()).devices.map((device) => device.state))
+        .toEqual(['ready', 'ready', 'ready']);
+      await page.goto(await edge.launchUrl());
+      await page.locator('[data-view-version]').waitFor();
+      lane = new Lane(edge, setting, devices, page);
+      await use(lane);
+    } finally {
+      await (lane?.edge ?? edge).stop();
+      await devices.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -19,26 +19,28 @@ export interface Stage {
 
 const NOTHING_YET = { note: 'nothing there yet' };
 
-/** All of `npm test`, in the order in which it is run: what fails fastest and means most comes first. */
+/** All of `npm test` in its order: what fails fastest comes first, and what needs the built screens after the build. */
 export function stages(): Stage[] {
   let found: Promise<Browser> | null = null;
   const aBrowser = () => {
     found ??= browser();
     return found;
   };
+  /** Some integration tests open a window of their own; without a browser they say that they were skipped. */
+  const withBrowser = async (): Promise<NodeJS.ProcessEnv> => {
+    const chosen = await aBrowser();
+    return chosen.kind === 'found' ? { CHROMIUM_PATH: chosen.path } : {};
+  };
+  const vite = ['build', '--logLevel', 'warn'];
   return [
     { name: 'check', run: () => counted('npm run check', run('npm', ['run', '--silent', 'check'], { seconds: 600 })) },
-    vitest('unit', 'src', 'build'),
-    vitest('conformance', 'test/conformance'),
-    vitest('integration', 'test/integration'),
+    vitest('unit', ['src', 'build']),
+    vitest('conformance', ['test/conformance']),
     {
       name: 'build',
-      run: () =>
-        counted(
-          'vite build',
-          runNode('node_modules/vite/bin/vite.js', ['build', '--logLevel', 'warn'], { seconds: 300 }),
-        ),
+      run: () => counted('vite build', runNode('node_modules/vite/bin/vite.js', vite, { seconds: 300 })),
     },
+    vitest('integration', ['test/integration'], withBrowser),
     playwright('e2e', aBrowser),
     playwright('a11y', aBrowser, { CHECKSTAND_A11Y: 'pairwise' }),
     electron(),
@@ -51,16 +53,20 @@ async function counted(what: string, running: Promise<Ended>): Promise<Tally> {
   return tally(what, ended.ok ? [{ name: what, state: 'passed' }] : [], ended);
 }
 
-function vitest(project: string, ...folders: string[]): Stage {
+function vitest(project: string, folders: readonly string[], prepare?: () => Promise<NodeJS.ProcessEnv>): Stage {
   return {
     name: project,
     async run() {
       if (!folders.some((folder) => holds(folder, /\.test\.tsx?$/))) return NOTHING_YET;
+      const env = await prepare?.();
       return withReport(
         project,
         (report) => {
           const args = ['run', '--project', project, '--reporter=default', '--reporter=./test/run/vitest-reporter.ts'];
-          return runNode('node_modules/vitest/vitest.mjs', args, { env: { [REPORT_VARIABLE]: report }, seconds: 600 });
+          return runNode('node_modules/vitest/vitest.mjs', args, {
+            env: { ...env, [REPORT_VARIABLE]: report },
+            seconds: 600,
+          });
         },
         (text) => JSON.parse(text) as Outcome[],
       );
@@ -110,7 +116,7 @@ function playwrightRun(project: string, env: NodeJS.ProcessEnv): Promise<Tally> 
     (report) =>
       runNode(PLAYWRIGHT, ['test', '--project', project, '--reporter=list,json'], {
         env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-        seconds: 900,
+        seconds: 1200,
       }),
     (text) => playwrightOutcomes(JSON.parse(text)),
   );

@@ -28,13 +28,22 @@ describe('counting a stage', () => {
     expect(tally('e2e', [{ name: 'a', state: 'failed' }], FINE).failed).toEqual(['a']);
   });
 
-  it('finds a reason at the end of a name, and says so when there is none', () => {
+  it('finds a reason in a name, its own or its suite’s, and says so when there is none', () => {
+    const names = [
+      'over a pty (needs socat)',
+      'a lane (skipped where the screens are not built) > sells',
+      'over a pty (slow)',
+    ];
     const skipped = tally(
       'unit',
-      ['over a pty (needs socat)', 'over a pty (slow)'].map((name) => ({ name, state: 'skipped' })),
+      names.map((name) => ({ name, state: 'skipped' })),
       FINE,
     ).skipped;
-    expect(skipped.map((each) => each.reason)).toEqual(['needs socat', null]);
+    expect(skipped.map((each) => each.reason)).toEqual([
+      'needs socat',
+      'skipped where the screens are not built',
+      null,
+    ]);
   });
 });
 
@@ -42,7 +51,11 @@ describe('where nothing may be skipped for want of preparation', () => {
   const skip = (reason: string | null) => ({ name: 'a', reason });
 
   it('tells what could have been avoided from what could not', () => {
-    const installable = ['needs socat', 'no Chromium on this machine', 'mosquitto is missing'];
+    const installable = [
+      'needs socat',
+      'no Chromium on this machine',
+      'skipped where there is none: set CHROMIUM_PATH',
+    ];
     expect(installable.map((reason) => avoidable(skip(reason)))).toEqual([true, true, true]);
     const given = ['node_modules/electron/dist is absent', 'not on Windows', 'needs a user that is not root', null];
     expect(given.map((reason) => avoidable(skip(reason)))).toEqual([false, false, false, false]);

@@ -40,13 +40,14 @@ export function tally(
   };
 }
 
-/** Tests that can't give a reason otherwise carry it at the end of their name: "… (needs socat)". */
+/** Tests that can't give a reason otherwise carry it in their name: "… (needs socat)", "… (skipped where there is none: …)". */
 function reasonInName(name: string): string | null {
-  return /\((needs [^()]+)\)$/.exec(name)?.[1] ?? null;
+  return /\(((?:needs|skipped where) [^()]+)\)/.exec(name)?.[1] ?? null;
 }
 
 /** What `npm ci` and the system's packages bring on a plain Debian machine; a skip for want of these could have been avoided. */
-const AVAILABLE = /\b(?:chromium|browser|socat|strace|mosquitto|udev(?:adm)?|libusb|xvfb|postgres(?:ql)?|font)/i;
+const AVAILABLE =
+  /\b(?:chromium|browser|socat|strace|mosquitto|udev(?:adm)?|libusb|xvfb|postgres(?:ql)?|font|not built)/i;
 
 /** A skip that a well-prepared machine would not have had. */
 export function avoidable(skip: Skip): boolean {

@@ -36,6 +36,7 @@ export async function kioskCommand(
   const mode = options.windowed === true ? 'windowed' : 'kiosk';
   const host = createChromiumHost(
     { executable, profile: join(own, 'profile'), mode, ...(size === undefined ? {} : { size }) },
+    systemTimers,
     log,
   );
   const session = runShellSession({

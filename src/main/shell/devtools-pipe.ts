@@ -15,7 +15,7 @@ export interface DevtoolsEvent {
 
 export interface DevtoolsPipe {
   /** @throws Fault SHELL_BROWSER_REFUSED with Chromium's words, SHELL_BROWSER_GONE. */
-  send(method: string, params?: Params, sessionId?: string): Promise<Params>;
+  send(method: string, params?: Params, sessionId?: string, timeoutMs?: number): Promise<Params>;
   /** The browser is gone: everything that waits for it fails. */
   end(): void;
 }
@@ -78,7 +78,7 @@ export function devtoolsPipe(input: Writable, output: Readable, onEvent: (event:
 
   return {
     end,
-    send(method, params = {}, sessionId) {
+    send(method, params = {}, sessionId, timeoutMs = ANSWER_TIMEOUT_MS) {
       if (ended) return Promise.reject(new Fault('SHELL_BROWSER_GONE', 'the browser went away'));
       lastId += 1;
       const id = lastId;
@@ -86,7 +86,7 @@ export function devtoolsPipe(input: Writable, output: Readable, onEvent: (event:
         const timer = setTimeout(() => {
           pending.delete(id);
           reject(new Fault('SHELL_BROWSER_GONE', `the browser did not answer ${method}`));
-        }, ANSWER_TIMEOUT_MS);
+        }, timeoutMs);
         pending.set(id, {
           resolve: (result) => {
             clearTimeout(timer);

@@ -30,8 +30,14 @@ export function AccessSheet({ close }: { close: () => void }) {
           choose={(text) => set({ text })}
           options={SIZES.map((size) => ({
             value: size,
-            content: <span className={`sample s${size}`}>{say('kiosk.access.textSample')}</span>,
-            label: say('kiosk.access.textSize', { size, most: SIZES.length }),
+            content: (
+              <>
+                <span className={`sample s${size}`} aria-hidden="true">
+                  {say('kiosk.access.textSample')}
+                </span>
+                <span className="off-screen">{say('kiosk.access.textSize', { size, most: SIZES.length })}</span>
+              </>
+            ),
           }))}
         />
         <Choice

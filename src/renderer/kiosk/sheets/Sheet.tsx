@@ -43,7 +43,7 @@ export function Choice<T extends string | number | boolean>(props: {
   readonly title: string;
   readonly chosen: T;
   readonly choose: (value: T) => void;
-  readonly options: readonly { readonly value: T; readonly content: ReactNode; readonly label?: string }[];
+  readonly options: readonly { readonly value: T; readonly content: ReactNode }[];
 }) {
   const id = useId();
   return (
@@ -51,13 +51,8 @@ export function Choice<T extends string | number | boolean>(props: {
     <div className="choice" role="group" aria-labelledby={id}>
       <h3 id={id}>{props.title}</h3>
       <div className="options">
-        {props.options.map(({ value, content, label }) => (
-          <Button
-            key={String(value)}
-            pressed={value === props.chosen}
-            label={label}
-            onPress={() => props.choose(value)}
-          >
+        {props.options.map(({ value, content }) => (
+          <Button key={String(value)} pressed={value === props.chosen} onPress={() => props.choose(value)}>
             {content}
           </Button>
         ))}

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-import type { RunOptions } from 'axe-core';
+import type * as Axe from 'axe-core';
 import { fixtures } from '../../src/renderer/kiosk/fixtures/index.ts';
 import { expect, type Looks, type Orientation, PANELS, show, test } from './gallery.ts';
 import { clippedText, controlsInUpperHalf, smallTargets } from './gallery-measures.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES: RunOptions = {
+const RULES: Axe.RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
   resultTypes: ['violations', 'incomplete'],
 };
@@ -60,7 +60,8 @@ interface Found {
 async function axe(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   const found = await page.evaluate(async (rules): Promise<Found[]> => {
-    const { violations, incomplete } = await window.axe.run(document, rules);
+    const { axe } = window as unknown as { axe: typeof Axe };
+    const { violations, incomplete } = await axe.run(document, rules);
     return [...violations, ...incomplete].flatMap(({ id, nodes }) =>
       nodes.map(({ html, any }) => ({ rule: id, markup: html, why: any[0]?.message ?? '' })),
     );

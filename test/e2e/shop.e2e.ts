@@ -161,3 +161,11 @@ test.describe('payments that do not go well', () => {
     expect(sold).toBe(charged);
   });
 });
+
+test('an edge that hangs is noticed by the screen, and the basket is back when it goes on', async ({ lane }) => {
+  await lane.scan('strawberries-400');
+  lane.edge.process.kill('SIGSTOP');
+  await expect(lane.page.getByRole('heading', { name: 'One moment' })).toBeVisible({ timeout: 15_000 });
+  lane.edge.process.kill('SIGCONT');
+  await expect(lane.page.getByRole('heading', { name: /Strawberries/ })).toBeVisible({ timeout: 15_000 });
+});

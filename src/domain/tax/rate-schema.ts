@@ -27,16 +27,17 @@ export const taxRateSchema = z
     error: 'an exempt rate has the percent "0"',
   });
 
-/** The rates of a store: each code once, so that a receipt's letter means one thing. */
+/** The rates of a store: each code once, or once for each day that its rate begins on. */
 export const taxRatesSchema = z
   .array(taxRateSchema)
   .max(200)
   .superRefine((rates, context) => {
     const seen = new Set<string>();
     rates.forEach((rate, index) => {
-      if (seen.has(rate.code)) {
+      const begins = `${rate.code} ${rate.validFrom ?? ''}`;
+      if (seen.has(begins)) {
         context.addIssue({ code: 'custom', path: [index, 'code'], message: `the code "${rate.code}" is there twice` });
       }
-      seen.add(rate.code);
+      seen.add(begins);
     });
   });

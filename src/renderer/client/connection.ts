@@ -29,6 +29,19 @@ export function retryDelay(attempt: number): number {
 }
 
 /**
+ * A WebSocket that says so at once when it is given up. A hung edge never finishes the closing handshake, and a browser waits for
+ * it so long that a shopper would go on touching a dead screen.
+ */
+function givingUp(lost: () => void): typeof WebSocket {
+  return class extends WebSocket {
+    override close(code?: number, reason?: string): void {
+      lost();
+      super.close(code, reason);
+    }
+  };
+}
+
+/**
  * Keeps one WebSocket to the edge and hands what it pushes to the store: the subscription begins again with every socket, and its
  * first push is the whole view. Commands pressed while the edge is away are dropped, never queued: what was true when they were
  * pressed may not be true any more.
@@ -37,6 +50,7 @@ export function connect(options: ConnectionOptions): Connection {
   const { store } = options;
   const socket = createWSClient({
     url: options.url,
+    WebSocket: givingUp(() => lose(store)),
     retryDelayMs: retryDelay,
     keepAlive: {
       enabled: true,

@@ -104,8 +104,9 @@ export const configSchema = z
     }
     const codes = new Set<string>();
     for (const [index, tax] of config.taxes.entries()) {
-      if (codes.has(tax.code)) finding(['taxes', index, 'code'], 'expected each code once');
-      codes.add(tax.code);
+      const begins = `${tax.code} ${tax.validFrom ?? ''}`;
+      if (codes.has(begins)) finding(['taxes', index, 'code'], 'expected each code once, or with another validFrom');
+      codes.add(begins);
       if (tax.compound === true && config.store.pricesIncludeTax) {
         finding(['taxes', index, 'compound'], 'a compound rate needs store.pricesIncludeTax = false');
       }

@@ -109,7 +109,7 @@ export const taxSchema = z
     code: z
       .string()
       .regex(/^[A-Za-z0-9._-]{1,32}$/, 'expected letters, digits, ".", "_" and "-", at most 32')
-      .describe('Code that items name; each is there once'),
+      .describe('Code that items name; once, or once for each validFrom'),
     percent: z
       .string({ error: 'expected a decimal in quotes such as "20" or "12.5"' })
       .regex(PERCENT, 'expected a decimal in quotes such as "20" or "12.5"')
@@ -130,7 +130,7 @@ export const taxSchema = z
       .string()
       .regex(DATE, 'expected a date such as "2026-01-31"')
       .optional()
-      .describe('Date that the rate began, recorded with each sale; it does not put a change off until then'),
+      .describe('First business day of the rate; of several rates with one code the latest that has begun counts'),
   })
   .superRefine((rate, context) => {
     const { error } = taxRateSchema.safeParse(defined(rate));

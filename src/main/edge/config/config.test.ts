@@ -157,7 +157,11 @@ describe('a configuration that does not hold', () => {
       'percent = "20"\ncompound = true',
       'a compound rate needs store.pricesIncludeTax = false, found true',
     ],
-    ['percent = "20"', 'percent = "20"\n[[taxes]]\ncode = "A"\npercent = "5"', 'expected each code once, found "A"'],
+    [
+      'percent = "20"',
+      'percent = "20"\n[[taxes]]\ncode = "A"\npercent = "5"',
+      'expected each code once, or with another validFrom, found "A"',
+    ],
     ['percent = "20"', 'percent = "20"\nexempt = true', 'an exempt rate has the percent "0", found "20"'],
     ['percent = "20"', 'percent = "20"\nvalidFrom = "2026-02-30"', 'Invalid ISO date, found "2026-02-30"'],
     ['address = []', 'address = []\nlocale = "en-x"', 'expected a BCP 47 tag such as "en-GB", found "en-x"'],

@@ -6,7 +6,8 @@ export const EXIT_CODE_BYTES = 5;
 
 /** `length` characters of Crockford base 32 from the first bits of `bytes`. @throws RangeError when there are too few bytes. */
 export function crockford(bytes: Uint8Array, length: number): string {
-  if (bytes.length * 8 < length * 5) throw new RangeError(`${length} characters take ${Math.ceil((length * 5) / 8)} bytes`);
+  if (bytes.length * 8 < length * 5)
+    throw new RangeError(`${length} characters take ${Math.ceil((length * 5) / 8)} bytes`);
   let bits = 0;
   let held = 0;
   let text = '';

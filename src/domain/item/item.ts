@@ -25,7 +25,10 @@ export const itemSchema = z.strictObject({
   minAge: z.int().min(1).max(99).optional(),
   deposit: z.string().min(1).max(64).optional(),
   /** Name of a picture in the kiosk's set, never a path or markup. */
-  picture: z.string().regex(/^[a-z0-9-]{1,64}$/).optional(),
+  picture: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/)
+    .optional(),
   tare: z.int().min(0).max(100_000).optional(),
   noDiscount: z.boolean().optional(),
 });

@@ -82,7 +82,7 @@ test('a deposit, a weighed label and an age check do as the shelf says', async (
   await lane.scan('cola-330');
   await expect(page.getByText(/deposit/i).first()).toBeVisible();
   await lane.scan('red-wine-merlot');
-  await expect(page.getByText("We'll be with you shortly to check your age")).toBeVisible();
+  await expect(page.getByText('We’ll be with you shortly to check your age')).toBeVisible();
   await expect(page.getByRole('button', { name: /^Pay / })).toBeDisabled();
   await lane.devices.scanner.scan('2204011007425');
   await expect(page.getByRole('heading', { name: /Bananas/ })).toBeVisible();

@@ -1,4 +1,4 @@
-/** One sentence for staff per code of a fault or of a device's state: what is wrong and the one thing to do. */
+/** One sentence for staff per code of a fault or of a device’s state: what is wrong and the one thing to do. */
 export const fault = {
   'fault.CONTROL_BAD_ANSWER': 'The lane and this command are of different versions. Update both.',
   'fault.CONTROL_BAD_REQUEST': 'The lane does not know this request. Update it.',
@@ -7,8 +7,8 @@ export const fault = {
   'fault.CONTROL_UNREACHABLE': 'No lane runs here. Start it.',
   'fault.DEVICE_BINDING': 'The devices in the configuration do not fit together. Run "checkstand config check".',
   'fault.DEVICE_BUSY': 'The device is busy with something else. Wait a moment.',
-  'fault.DEVICE_COVER_OPEN': "The printer's cover is open. Close it.",
-  'fault.DEVICE_CUTTER': "The printer's cutter is stuck. Switch it off, clear it, switch it on.",
+  'fault.DEVICE_COVER_OPEN': 'The printer’s cover is open. Close it.',
+  'fault.DEVICE_CUTTER': 'The printer’s cutter is stuck. Switch it off, clear it, switch it on.',
   'fault.DEVICE_DRIVER_FAULT': 'A driver failed and was started again. Send a diagnostics bundle if it happens often.',
   'fault.DEVICE_JAM': 'Paper is stuck in the printer. Open the cover and take it out.',
   'fault.DEVICE_NEEDS_SERVICE': 'The device asks for service. Call your supplier.',
@@ -23,10 +23,10 @@ export const fault = {
   'fault.DEVICE_STOPPED': 'The device was stopped with the lane.',
   'fault.DEVICE_UNREACHABLE': 'The device cannot be reached. Check its power and its cable.',
   'fault.DEVICE_URL_INVALID': 'A device\'s address cannot be read. Run "checkstand config check".',
-  'fault.DEVICE_URL_UNSUPPORTED': "A device's address is of a kind that is not built yet.",
+  'fault.DEVICE_URL_UNSUPPORTED': 'A device’s address is of a kind that is not built yet.',
   'fault.EDGE_ALREADY_RUNNING': 'This lane already runs. Stop the other one first.',
   'fault.EDGE_CONTROL_SOCKET': 'The control socket could not be opened. Check the rights on the state directory.',
-  'fault.EDGE_KEY_UNREADABLE': "This lane's key cannot be read. Restore it from a backup.",
+  'fault.EDGE_KEY_UNREADABLE': 'This lane’s key cannot be read. Restore it from a backup.',
   'fault.EDGE_STATE_PATH': 'The path of the state directory is too long. Choose a shorter one.',
   'fault.EDGE_STATE_UNWRITABLE': 'The state directory cannot be written to. Check its rights.',
   'fault.SERVER_FOREIGN_ORIGIN': 'This address belongs to another site.',

@@ -10,8 +10,6 @@ export const notice = {
   'notice.paymentRunning.detail': 'This item was not added',
   'notice.basketFull': 'This basket is full',
   'notice.basketFull.detail': 'Please pay for these first',
-  'notice.scannerOffline': 'The scanner is taking a break',
-  'notice.scannerOffline.detail': 'We’ll be with you shortly',
   'notice.priceMissing': 'This item can’t be sold here',
   'notice.priceMissing.detail': 'Ask for help with this one',
   'notice.needsScale': 'This item is sold by weight',
@@ -32,5 +30,4 @@ export const notice = {
   'prompt.wait': 'One moment',
   'unavailable.storage': 'This lane needs a moment',
   'unavailable.general': 'This lane needs a moment',
-  'unavailable.starting': 'This lane is starting',
 } as const;

@@ -25,7 +25,7 @@ test('a notice is said once', () => {
   const before = basket(eggs);
   const notice = { id: 'n1', tone: 'attention', title: { id: 'notice.unreadable' } } as const;
   const after = { ...before, version: 13, notice };
-  expect(announcement(before, after, lane)).toBe("That code didn't scan properly");
+  expect(announcement(before, after, lane)).toBe('That code didn’t scan properly');
   expect(announcement(after, { ...after, version: 14 }, lane)).toBeNull();
 });
 

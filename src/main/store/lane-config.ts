@@ -39,17 +39,17 @@ labels = [
 [[taxes]]
 code = "A"
 percent = "20"
-name = "VAT 20%"
+name = "VAT"
 
 [[taxes]]
 code = "B"
 percent = "5"
-name = "VAT 5%"
+name = "VAT"
 
 [[taxes]]
 code = "Z"
 percent = "0"
-name = "VAT 0%"
+name = "VAT"
 
 [[taxes]]
 code = "E"

@@ -88,7 +88,11 @@ export const Review = memo(function Review({ basket, taxes }: ReviewScreen) {
             {phrase(basket.hold)}
           </p>
         )}
+        {/* Pay stands where it stood on the basket: a second touch never goes back. */}
         <div className="act">
+          <Button icon="arrow-left" turns onPress={() => void send({ kind: 'toBasket' })}>
+            {say('kiosk.review.back')}
+          </Button>
           <Button
             kind="main"
             off={!basket.canPay}
@@ -96,9 +100,6 @@ export const Review = memo(function Review({ basket, taxes }: ReviewScreen) {
             onPress={() => void send({ kind: 'pay' })}
           >
             {say('kiosk.pay', { amount: money(basket.total) })}
-          </Button>
-          <Button icon="arrow-left" turns onPress={() => void send({ kind: 'toBasket' })}>
-            {say('kiosk.review.back')}
           </Button>
         </div>
       </Foot>

@@ -1,11 +1,13 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, findChromium } from './src/main/shell/find-chromium.ts';
+import type { Shell } from './test/e2e/lane.ts';
 
 /**
- * What runs in a real Chromium. `e2e`: whole purchases against a running lane, one after the other. `pictures` and `a11y`: every screen
- * in every state from the gallery, which the `gallery` project builds first; no server, no port.
+ * What runs in a real Chromium. `e2e`: whole purchases against a running lane, one after the other; `electron`: the same specs in
+ * Electron's window, where its binary is. `pictures` and `a11y`: every screen in every state from the gallery, which the `gallery`
+ * project builds first; no server, no port.
  */
-export default defineConfig({
+export default defineConfig<{ shell: Shell }>({
   testDir: 'test/e2e',
   outputDir: 'test-results',
   forbidOnly: true,
@@ -23,6 +25,14 @@ export default defineConfig({
   },
   projects: [
     { name: 'e2e', testMatch: '**/*.e2e.ts', workers: 1, fullyParallel: false },
+    {
+      name: 'electron',
+      testMatch: '**/*.e2e.ts',
+      workers: 1,
+      fullyParallel: false,
+      timeout: 90_000,
+      use: { shell: 'electron' },
+    },
     { name: 'gallery', testMatch: 'gallery.setup.ts' },
     { name: 'pictures', testMatch: 'gallery-pictures.spec.ts', dependencies: ['gallery'] },
     { name: 'a11y', testMatch: ['gallery-a11y.spec.ts', 'gallery-keys.spec.ts'], dependencies: ['gallery'] },

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, chromium, _electron as electron, expect, type Page } from '@playwright/test';
 import { type Emulators, startEmulators } from '../../src/emulator/index.ts';
+import { chromiumFlags, findChromium } from '../../src/main/shell/find-chromium.ts';
+import { findElectron } from '../../src/main/shell/find-electron.ts';
 import { checkstand, type EdgeSetting, type EdgeUnderTest, startEdge, writeEdgeConfig } from '../fixtures/edge.ts';
 
+const SHELL = join(import.meta.dirname, '../../src/main/shell/index.ts');
 const DEMO = join(import.meta.dirname, '../../demo/catalogue.csv');
 
 /** One journal entry of an export, as far as the specs look at it. */
@@ -53,6 +56,13 @@ export class Lane {
     return Number(await this.page.locator('[data-view-version]').getAttribute('data-view-version'));
   }
 
+  /** True where nothing has been painted for a third of a second. */
+  async isQuiet(): Promise<boolean> {
+    const before = await this.version();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return (await this.version()) === before;
+  }
+
   /** Touches the button with these words. */
   async press(name: string | RegExp): Promise<void> {
     await this.page.getByRole('button', { name }).click();
@@ -79,10 +89,33 @@ export class Lane {
   }
 }
 
+/** What the kiosk's window is. */
+export type Shell = 'chromium' | 'electron';
+
+/** Opens the kiosk on an edge: a page of Chromium at a launch address, or Electron's own window, which asks for one itself. */
+async function openKiosk(shell: Shell, edge: EdgeUnderTest): Promise<{ page: Page; close: () => Promise<void> }> {
+  const asRoot = process.getuid?.() === 0;
+  if (shell === 'electron') {
+    const args = [SHELL, '--attach', '--windowed', '--config', edge.configFile];
+    const executablePath = findElectron() ?? '';
+    const app = await electron.launch({ executablePath, args: asRoot ? ['--no-sandbox', ...args] : args });
+    return { page: await app.firstWindow(), close: () => app.close() };
+  }
+  const browser = await chromium.launch({ executablePath: findChromium() ?? '', args: chromiumFlags(asRoot) });
+  const page = await browser.newPage({ locale: 'en-GB' });
+  await page.goto(await edge.launchUrl());
+  return { page, close: () => browser.close() };
+}
+
 /** A spec with a lane of its own; `test.use({ store: … })` changes the store it stands in. */
-export const test = base.extend<{ store: Omit<EdgeSetting, 'folder'>; lane: Lane }>({
+export const test = base.extend<{ shell: Shell; store: Omit<EdgeSetting, 'folder'>; lane: Lane }>({
+  shell: ['chromium', { option: true }],
   store: [{}, { option: true }],
-  lane: async ({ page, store }, use) => {
+  lane: async ({ shell, store }, use, info) => {
+    info.skip(
+      shell === 'electron' && findElectron() === null,
+      "Electron's binary is absent: `npx install-electron` fetches it",
+    );
     const folder = await mkdtemp(join(tmpdir(), 'checkstand-e2e-'));
     const devices = await startEmulators({
       pagePort: 0,
@@ -98,15 +131,17 @@ export const test = base.extend<{ store: Omit<EdgeSetting, 'folder'>; lane: Lane
     expect(imported, imported.err).toMatchObject({ code: 0 });
     const edge = await startEdge(setting);
     let lane: Lane | undefined;
+    let kiosk: Awaited<ReturnType<typeof openKiosk>> | undefined;
     try {
       await expect
         .poll(async () => (await edge.status()).devices.map((device) => device.state))
         .toEqual(['ready', 'ready', 'ready']);
-      await page.goto(await edge.launchUrl());
-      await page.locator('[data-view-version]').waitFor();
-      lane = new Lane(edge, setting, devices, page);
+      kiosk = await openKiosk(shell, edge);
+      await kiosk.page.locator('[data-view-version]').waitFor();
+      lane = new Lane(edge, setting, devices, kiosk.page);
       await use(lane);
     } finally {
+      await kiosk?.close();
       await (lane?.edge ?? edge).stop();
       await devices.stop();
       await rm(folder, { recursive: true, force: true });

@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { MOST_PIECES } from '../domain/transaction/transaction.ts';
 
 const lineId = z.string().min(1).max(64);
-
-/** Most pieces one line may hold; more is a slip of the finger. */
-export const MOST_PIECES = 999;
 
 /** Everything a shopper may ask for by touch or key. Scans never come this way: they come from devices. */
 export const kioskCommandSchema = z.discriminatedUnion('kind', [

@@ -1,10 +1,7 @@
 import type { Minor } from '../domain/money/money.ts';
+import type { Phrase } from '../domain/receipt/document.ts';
 
-/** A message by id with its ICU arguments: the words are in src/messages. Amounts among the arguments are already text. */
-export interface Phrase {
-  readonly id: string;
-  readonly args?: Readonly<Record<string, string | number>>;
-}
+export type { Phrase };
 
 /** The whole of what the kiosk shows, pushed by the edge on every change. The kiosk keeps nothing else. */
 export interface KioskView {

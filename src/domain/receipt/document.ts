@@ -1,6 +1,6 @@
 import type { Minor } from '../money/money.ts';
 
-/** A word for people: an id of src/messages and its arguments. The domain never holds the words. */
+/** A word for people: an id of src/messages and its ICU arguments (amounts among them are already text). The words are elsewhere. */
 export interface Phrase {
   readonly id: string;
   readonly args?: Readonly<Record<string, string | number>>;

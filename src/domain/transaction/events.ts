@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { itemSchema } from '../item/item.ts';
 import { taxRateSchema } from '../tax/rate-schema.ts';
 import { paymentEvidenceSchema } from '../tender/evidence.ts';
+import { MOST_PIECES } from './transaction.ts';
 
 /**
  * The events of a RetailTransaction, as they stand in the journal: versioned, immutable, and together enough to rebuild the
@@ -66,7 +67,7 @@ const bodies = {
     item: itemSnapshotSchema,
     /** What was scanned or picked: "gtin 09520000000019", never the raw bytes. */
     identity: z.string().max(80),
-    quantity: z.int().min(1).max(999),
+    quantity: z.int().min(1).max(MOST_PIECES),
     grams: z.int().min(0).max(1_000_000).optional(),
     /** A price printed on the label itself; it replaces quantity × price. */
     labelPrice: amount.optional(),
@@ -77,7 +78,7 @@ const bodies = {
   }),
   LineQuantityChanged: z.strictObject({
     lineId: id,
-    quantity: z.int().min(1).max(999),
+    quantity: z.int().min(1).max(MOST_PIECES),
     reason: z.enum(['scan', 'shopper', 'undo']),
   }),
   LineVoided: z.strictObject({ lineId: id, reason: z.enum(['shopper', 'undo', 'denied']) }),

@@ -66,7 +66,7 @@ export interface Transaction {
 /** Most lines one basket may hold. */
 export const MOST_LINES = 500;
 
-/** Most pieces one line may hold. */
+/** Most pieces one line may hold; more is a slip of the finger. */
 export const MOST_PIECES = 999;
 
 /** How many steps can be taken back. */

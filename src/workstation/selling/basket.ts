@@ -5,10 +5,8 @@ import { basketBarred } from '../../domain/transaction/decide-basket.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { ScanEvent } from '../ports/device.ts';
 import type { LaneCore } from './lane-core.ts';
-import { isClosed, type LaneAnswer, type LaneCommand } from './lane-state.ts';
+import { ACCEPTED, isClosed, type LaneAnswer, type LaneCommand, NOT_NOW } from './lane-state.ts';
 import { resolveScan, type ScannedItem } from './scanning.ts';
-
-const ACCEPTED: LaneAnswer = { kind: 'accepted' };
 
 /** What a shopper does before paying: start, scan, change, undo, leave. */
 export class Basket {
@@ -46,10 +44,10 @@ export class Basket {
   /** A touch on the attract screen. */
   start(): LaneAnswer {
     const { state } = this.#core;
-    if (state.stage.kind !== 'idle' || isClosed(state)) return { kind: 'refused', reason: 'notNow' };
+    if (state.stage.kind !== 'idle' || isClosed(state)) return NOT_NOW;
     const id = this.#core.on.identifiers.uuid();
     const recording = this.#core.record(id, () => [this.#startCommand('touch')], null);
-    if (recording.kind === 'refused') return { kind: 'refused', reason: 'notNow' };
+    if (recording.kind === 'refused') return NOT_NOW;
     const { transaction } = recording;
     this.#core.update({ transaction, priced: this.#core.price(transaction), stage: { kind: 'basket' }, notice: null });
     return ACCEPTED;
@@ -57,7 +55,7 @@ export class Basket {
 
   /** A change by touch or key. */
   change(command: Extract<LaneCommand, { kind: 'changeQuantity' | 'voidLine' | 'undo' }>): LaneAnswer {
-    if (this.#core.state.transaction === null || !this.#takesGoods()) return { kind: 'refused', reason: 'notNow' };
+    if (this.#core.state.transaction === null || !this.#takesGoods()) return NOT_NOW;
     const order: TransactionCommand =
       command.kind === 'undo' ? { kind: 'undo', interventionId: this.#core.on.identifiers.uuid() } : command;
     return this.#apply([order]);
@@ -66,9 +64,9 @@ export class Basket {
   /** Everything goes back on the shelf. Refused once a payment is open or has taken money. */
   cancel(): LaneAnswer {
     const { transaction } = this.#core.state;
-    if (transaction === null || !this.#takesGoods()) return { kind: 'refused', reason: 'notNow' };
+    if (transaction === null || !this.#takesGoods()) return NOT_NOW;
     const recording = this.#core.record(transaction.transactionId, () => [{ kind: 'cancel', reason: 'shopper' }]);
-    if (recording.kind === 'refused') return { kind: 'refused', reason: 'notNow' };
+    if (recording.kind === 'refused') return NOT_NOW;
     this.#goodbye();
     return ACCEPTED;
   }

@@ -94,3 +94,6 @@ export type LaneAnswer =
       readonly reason: 'notNow' | 'unknownLine' | 'locked' | 'fault';
       readonly code?: string;
     };
+
+export const ACCEPTED: LaneAnswer = { kind: 'accepted' };
+export const NOT_NOW: LaneAnswer = { kind: 'refused', reason: 'notNow' };

@@ -1,5 +1,6 @@
 import { crockford, EXIT_CODE_BYTES, exitClaimText, signedExit } from '../../domain/gate/exit-code.ts';
-import { isLive, isOpen } from '../../domain/tender/attempt.ts';
+import { isOpen, paidSoFar } from '../../domain/tender/attempt.ts';
+import { balance } from '../../domain/transaction/decide-tender.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { Unsubscribe } from '../ports/device.ts';
 import { Fault } from '../ports/fault.ts';
@@ -9,7 +10,7 @@ import { ReversalRun } from '../tendering/reversal-run.ts';
 import { Basket } from './basket.ts';
 import { LaneCore, type LaneDependencies } from './lane-core.ts';
 import { MORE_TIME_MS, MOST_EXTENSIONS } from './lane-settings.ts';
-import type { LaneAnswer, LaneCommand, LaneState } from './lane-state.ts';
+import { ACCEPTED, type LaneAnswer, type LaneCommand, type LaneState, NOT_NOW } from './lane-state.ts';
 import { recall } from './recorder.ts';
 
 export type { LaneDependencies } from './lane-core.ts';
@@ -25,9 +26,6 @@ export interface Lane {
   command(command: LaneCommand): LaneAnswer;
   stop(): void;
 }
-
-const ACCEPTED: LaneAnswer = { kind: 'accepted' };
-const NOT_NOW: LaneAnswer = { kind: 'refused', reason: 'notNow' };
 
 /** A lane over its ports. Nothing happens before `start`. */
 export function createLane(on: LaneDependencies): Lane {
@@ -218,11 +216,11 @@ function resume(
   if (transaction === null) return false;
   core.update({ transaction, priced: core.price(transaction), locale: transaction.locale, stage: { kind: 'basket' } });
   const open = transaction.attempts.find(isOpen);
-  const paid = transaction.attempts.reduce((sum, it) => sum + (isLive(it) ? it.approved : 0), 0);
+  const paid = paidSoFar(transaction.attempts);
   if (open !== undefined) payment.resume(open);
   else if (transaction.attempts.some((it) => it.state === 'reversalQueued')) reversal.resume(transaction);
   else if (transaction.totals !== null && transaction.phase === 'tendering' && paid > 0) {
-    const remaining = transaction.totals.total - paid;
+    const remaining = balance(transaction);
     if (remaining <= 0) complete(transaction);
     else core.stage({ kind: 'partial', paid, remaining });
   }

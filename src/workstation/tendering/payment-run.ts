@@ -6,11 +6,8 @@ import { balance } from '../../domain/transaction/decide-tender.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { PaymentOutcome, PaymentTerminalPort, RecoveryOutcome } from '../ports/payment-terminal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
-import type { LaneAnswer } from '../selling/lane-state.ts';
+import { ACCEPTED, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
 import { CALL_STAFF_AFTER_MS, recoveryDelay } from './recovery-schedule.ts';
-
-const NOT_NOW: LaneAnswer = { kind: 'refused', reason: 'notNow' };
-const ACCEPTED: LaneAnswer = { kind: 'accepted' };
 
 /**
  * Takes payments, one at a time. The intention is on disk before the first byte goes to the terminal; while an outcome is unknown

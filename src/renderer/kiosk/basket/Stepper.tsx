@@ -1,8 +1,8 @@
 import { memo } from 'react';
+import { MOST_PIECES } from '../../../domain/transaction/transaction.ts';
 import type { LineView } from '../../../protocol/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useLane } from '../../ui/lane.ts';
-import { MOST_PIECES } from './most-pieces.ts';
 
 /** How many, and the way to change it: at one the minus is a bin; what is weighed or labelled has only the bin. */
 export const Stepper = memo(function Stepper({ line }: { line: LineView }) {

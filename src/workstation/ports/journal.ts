@@ -10,6 +10,10 @@ export interface JournalDraft {
   readonly transactionId?: string;
   /** `opens`: from here on a restart resumes this transaction; `closes`: no longer. */
   readonly transaction?: 'opens' | 'closes';
+  /** The receipt number that a completed sale got: from here on `saleByReceipt` finds its transaction. */
+  readonly receiptNumber?: string;
+  /** The sale that this return gives money back for: from here on `returnsOf` names this transaction. */
+  readonly returnOf?: string;
 }
 
 export interface JournalHead {
@@ -38,6 +42,17 @@ export interface JournalNumbers {
 }
 
 /**
+ * Room for what is still to be recorded. `low`: no new sale and no payment begins, because a payment's answer must never find a
+ * full disk. `spent`: the reserve that was kept for that case has been given up and is not back yet.
+ */
+export interface JournalSpace {
+  readonly state: 'ok' | 'low';
+  /** Bytes that the disk has left; null where the system does not say. */
+  readonly freeBytes: number | null;
+  readonly reserve: 'held' | 'spent';
+}
+
+/**
  * The append-only journal. Synchronous on purpose: when `append` returns, every draft is on disk (fsynced) or none is.
  * @throws Fault STORAGE_DISK_FULL, STORAGE_IO, STORAGE_CORRUPT, STORAGE_ENTRY_TOO_LARGE.
  */
@@ -50,4 +65,15 @@ export interface JournalPort {
   openTransactions(): readonly string[];
   /** All entries of one transaction, in order. */
   entriesOf(transactionId: string): readonly RecordedEntry[];
+  /** The transaction that completed with this receipt number, in any epoch of this file; null when none did. */
+  saleByReceipt(receiptNumber: string): string | null;
+  /** Transactions that gave money back for this sale, oldest first. */
+  returnsOf(transactionId: string): readonly string[];
+  /** How much room is left. Takes the reserve back when the disk has room for it again. Never throws: what cannot be told is `low`. */
+  space(): JournalSpace;
+  /**
+   * Closes the file and opens it anew, as a restart would, after a fault that left nobody sure what the disk holds.
+   * @throws Fault as opening does; the journal then stays broken and can be reopened again.
+   */
+  reopen(): void;
 }

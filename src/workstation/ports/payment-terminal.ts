@@ -1,5 +1,6 @@
 import type { Minor } from '../../domain/money/money.ts';
 import type { PaymentEvidence } from '../../domain/tender/evidence.ts';
+import type { Unsubscribe } from './device.ts';
 
 export interface PaymentRequest {
   /** The attempt's id; the driver keeps whatever the protocol needs to find this attempt again. */
@@ -49,6 +50,17 @@ export interface RecoveryContext extends PaymentRequest {
   readonly previous?: { readonly receiptNumber?: string; readonly traceNumber?: string };
 }
 
+/**
+ * An approval that nobody waited for. `refused`: the terminal was told that no goods are issued and takes it back by itself;
+ * `standing`: it stands until someone takes it back.
+ */
+export interface UnmatchedApproval {
+  readonly amount: Minor;
+  readonly currency: string | null;
+  readonly disposition: 'refused' | 'standing';
+  readonly evidence: PaymentEvidence;
+}
+
 /** UnifiedPOS: CAT. Nothing here rejects for what a terminal or a line does; every outcome is a value. */
 export interface PaymentTerminalPort {
   purchase(request: PaymentRequest, progress: PaymentProgress): Promise<PaymentOutcome>;
@@ -58,5 +70,7 @@ export interface PaymentTerminalPort {
   /** Takes an approved payment back whole. */
   reverse(evidence: PaymentEvidence, request: PaymentRequest): Promise<PaymentOutcome>;
   refund(request: PaymentRequest, original: PaymentEvidence): Promise<PaymentOutcome>;
+  /** Tells of every approval that belongs to no payment of this register, once each. */
+  onUnmatched(listener: (approval: UnmatchedApproval) => void): Unsubscribe;
   closeDay(): Promise<{ readonly kind: 'closed' } | { readonly kind: 'failed'; readonly cause: string }>;
 }

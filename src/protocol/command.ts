@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { MOST_PIECES } from '../domain/transaction/transaction.ts';
+import { staffCommandSchemas } from './staff-command.ts';
 
 const lineId = z.string().min(1).max(64);
 
-/** Everything a shopper may ask for by touch or key. Scans never come this way: they come from devices. */
+/**
+ * Everything that may be asked for by touch or key: a shopper's commands, and those of a staff member who has signed in. Scans never
+ * come this way: they come from devices.
+ */
 export const kioskCommandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('start') }),
   z.strictObject({ kind: z.literal('changeQuantity'), lineId, quantity: z.int().min(1).max(MOST_PIECES) }),
@@ -20,6 +24,12 @@ export const kioskCommandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cancelHelp') }),
   z.strictObject({ kind: z.literal('dismissNotice'), noticeId: z.string().max(64) }),
   z.strictObject({ kind: z.literal('setLocale'), locale: z.string().max(16) }),
+  /** "I need more time", on the idle warning. */
+  z.strictObject({ kind: z.literal('stillHere') }),
+  /** The answer to "Did your receipt print?". */
+  z.strictObject({ kind: z.literal('receiptCame'), came: z.boolean() }),
+  z.strictObject({ kind: z.literal('printReceipt') }),
+  ...staffCommandSchemas,
   z.strictObject({
     kind: z.literal('setAppearance'),
     appearance: z.strictObject({

@@ -1,5 +1,6 @@
 import type { Minor } from '../domain/money/money.ts';
 import type { Phrase } from '../domain/receipt/document.ts';
+import type { StaffView } from './staff-view.ts';
 
 export type { Phrase };
 
@@ -18,8 +19,14 @@ export interface KioskView {
   /** False when the cloud is configured and out of reach, or there is none. The lane sells either way. */
   readonly online: boolean;
   readonly help: 'none' | 'called';
+  /** The lane light as it shines above the lane: `amber` while someone is needed, `red` while the lane takes nobody. */
+  readonly light: 'green' | 'amber' | 'red';
   readonly notice: NoticeView | null;
   readonly screen: ScreenView;
+  /** Nothing has been touched or scanned for a while: milliseconds until the basket is put aside, counted from this push. */
+  readonly idle: { readonly closesIn: number } | null;
+  /** What this very connection shows its staff member, over the screen; null while nobody has asked for it. */
+  readonly staff: StaffView | null;
 }
 
 export interface Appearance {
@@ -55,6 +62,8 @@ export type ScreenView =
 export interface AttractScreen {
   readonly kind: 'attract';
   readonly state: 'open' | 'cardOnly' | 'closed';
+  /** While it is closed: why, for people, and the short code for staff. */
+  readonly closed: { readonly reason: Phrase; readonly code: string } | null;
 }
 
 export interface BasketScreen {
@@ -70,6 +79,8 @@ export interface ReviewScreen {
 
 export interface PaymentScreen {
   readonly kind: 'payment';
+  /** `refund`: money goes back to the shopper's card. */
+  readonly direction: 'purchase' | 'refund';
   readonly amount: Minor;
   readonly phase: 'starting' | 'follow' | 'cancelling' | 'approved';
   /** What the terminal asks for right now, when it says so. */
@@ -83,7 +94,16 @@ export interface OutcomeScreen {
     | { readonly kind: 'declined'; readonly amount: Minor; readonly reason: Phrase }
     | { readonly kind: 'cancelled'; readonly amount: Minor }
     | { readonly kind: 'unreachable'; readonly amount: Minor }
-    | { readonly kind: 'unknown'; readonly amount: Minor; readonly staffCalled: boolean }
+    | {
+        readonly kind: 'unknown';
+        /** What is being found out: whether they paid, whether a refund went out, or whether a payment was taken back. */
+        readonly concern: 'payment' | 'refund' | 'reversal';
+        readonly amount: Minor;
+        readonly staffCalled: boolean;
+        /** Short code for staff, shown small. */
+        readonly code: string;
+      }
+    | { readonly kind: 'refundFailed'; readonly amount: Minor; readonly reason: Phrase }
     | { readonly kind: 'partial'; readonly paid: Minor; readonly remaining: Minor };
 }
 
@@ -91,7 +111,12 @@ export interface ThanksScreen {
   readonly kind: 'thanks';
   readonly paid: Minor;
   readonly saved: Minor;
-  readonly receipt: 'printing' | 'printed' | 'notPrinted' | 'unsure';
+  /** True after a refund: `paid` is what went back to the card. */
+  readonly refund: boolean;
+  /** `asked`: nobody knows whether the paper came out, and the shopper is asked. */
+  readonly receipt: 'printing' | 'printed' | 'notPrinted' | 'unsure' | 'asked';
+  /** Whether the receipt can be printed now: `print` where nothing of it is on paper, `copy` where some of it may be. */
+  readonly canPrint: 'no' | 'print' | 'copy';
   /** Code for the gate, as shown and as its QR carries it; null where the store has no gate. */
   readonly exit: { readonly code: string; readonly qr: string; readonly digitalReceipt: boolean } | null;
   /** Milliseconds until goodbye, counted from this push. */
@@ -101,6 +126,8 @@ export interface ThanksScreen {
 export interface UnavailableScreen {
   readonly kind: 'unavailable';
   readonly reason: Phrase;
+  /** True while the lane tries to come back by itself. */
+  readonly recovering: boolean;
   /** Short code for staff, spoken and shown small. */
   readonly code: string;
 }

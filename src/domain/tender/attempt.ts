@@ -23,6 +23,10 @@ export type AttemptState =
 export interface PaymentAttempt {
   readonly attemptId: string;
   readonly tender: 'card';
+  /** A refund gives money back to the card that paid; its states are a payment's. */
+  readonly direction: 'purchase' | 'refund';
+  /** The payment that a refund gives back. */
+  readonly refundOf: string | null;
   readonly state: AttemptState;
   /** What was asked for. */
   readonly amount: Minor;
@@ -63,7 +67,12 @@ export function isLive(attempt: PaymentAttempt): boolean {
   return attempt.state === 'approved' || attempt.state === 'partial' || attempt.state === 'committed';
 }
 
-/** What live attempts have paid so far. */
+/** What live attempts have paid so far; what they have given back counts against it. */
 export function paidSoFar(attempts: readonly PaymentAttempt[]): Minor {
-  return attempts.reduce((sum, attempt) => sum + (isLive(attempt) ? attempt.approved : 0), 0);
+  return attempts.reduce((sum, attempt) => sum + (isLive(attempt) ? signed(attempt) : 0), 0);
+}
+
+/** What a live attempt moved: positive to the store, negative back to the shopper. */
+export function signed({ direction, approved }: Pick<PaymentAttempt, 'direction' | 'approved'>): Minor {
+  return direction === 'refund' ? -approved : approved;
 }

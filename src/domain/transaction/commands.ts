@@ -3,6 +3,7 @@ import type { Minor } from '../money/money.ts';
 import type { TaxRules } from '../tax/model.ts';
 import type { PaymentEvidence } from '../tender/evidence.ts';
 import type { AgreedTotals } from './events.ts';
+import type { Transaction } from './transaction.ts';
 
 /** What someone wants of a transaction. Ids, instants and look-ups come from outside: deciding is pure. */
 export type TransactionCommand =
@@ -16,11 +17,18 @@ export type TransactionCommand =
       readonly tax: TaxRules;
       readonly promotionSet: string;
     }
+  | StartReturn
   | AddItem
   | { readonly kind: 'changeQuantity'; readonly lineId: string; readonly quantity: number }
   | { readonly kind: 'voidLine'; readonly lineId: string }
   | { readonly kind: 'undo'; readonly interventionId: string }
-  | { readonly kind: 'cancel'; readonly reason: 'shopper' | 'staff' | 'dayEnd' }
+  | {
+      readonly kind: 'cancel';
+      readonly reason: 'shopper' | 'staff' | 'dayEnd' | 'idle';
+      readonly operatorId?: string;
+    }
+  | { readonly kind: 'suspend'; readonly at: string; readonly reason: 'idle' | 'staff' }
+  | { readonly kind: 'recall'; readonly at: string; readonly operatorId: string }
   | {
       readonly kind: 'settleIntervention';
       readonly interventionId: string;
@@ -32,6 +40,8 @@ export type TransactionCommand =
       readonly kind: 'intendPayment';
       readonly attemptId: string;
       readonly at: string;
+      /** In a return: the payment of the sale that is given back, and how much of it at most. */
+      readonly refundOf?: { readonly attemptId: string; readonly most: Minor };
       readonly previous?: { readonly receiptNumber?: string | undefined; readonly traceNumber?: string | undefined };
     }
   | { readonly kind: 'paymentSent'; readonly attemptId: string }
@@ -45,6 +55,8 @@ export type TransactionCommand =
       readonly evidence: PaymentEvidence;
     }
   | { readonly kind: 'paymentUnknown'; readonly attemptId: string; readonly cause: string }
+  /** The terminal's answer says nothing clear: a person has to read it. */
+  | { readonly kind: 'askStaff'; readonly attemptId: string; readonly interventionId: string }
   | {
       readonly kind: 'resolvePayment';
       readonly attemptId: string;
@@ -54,7 +66,12 @@ export type TransactionCommand =
       readonly evidence: PaymentEvidence;
     }
   | { readonly kind: 'queueReversal'; readonly attemptId: string; readonly reason: string }
-  | { readonly kind: 'paymentReversed'; readonly attemptId: string; readonly evidence: PaymentEvidence }
+  | {
+      readonly kind: 'paymentReversed';
+      readonly attemptId: string;
+      readonly operatorId?: string;
+      readonly evidence: PaymentEvidence;
+    }
   | {
       readonly kind: 'complete';
       readonly at: string;
@@ -69,7 +86,20 @@ export type TransactionCommand =
       readonly jobId: string;
       readonly outcome: 'printed' | 'notPrinted' | 'unsure';
       readonly cause?: string;
+      readonly toldBy?: 'shopper' | 'staff';
     };
+
+/** Opens a return of some lines of a completed sale, with what the sale's own allocation says they are worth. */
+export interface StartReturn {
+  readonly kind: 'startReturn';
+  readonly at: string;
+  readonly sale: Transaction;
+  /** Returns completed for that sale before. */
+  readonly before: readonly Transaction[];
+  readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+  /** Fresh ids, one a line. */
+  readonly lineIds: readonly string[];
+}
 
 export interface AddItem {
   readonly kind: 'addItem';
@@ -108,4 +138,9 @@ export type Refusal =
   | 'notPaid'
   | 'unknownPayment'
   | 'badPaymentState'
-  | 'alreadyCompleted';
+  | 'badAmount'
+  | 'alreadyCompleted'
+  | 'suspended'
+  | 'notSuspended'
+  | 'isReturn'
+  | 'nothingToReturn';

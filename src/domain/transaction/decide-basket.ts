@@ -6,12 +6,12 @@ import { approvedAge, type Line, MOST_LINES, MOST_PIECES, type Transaction } fro
 
 type BasketCommand = Extract<
   TransactionCommand,
-  { kind: 'addItem' | 'changeQuantity' | 'voidLine' | 'undo' | 'cancel' | 'settleIntervention' }
+  { kind: 'addItem' | 'changeQuantity' | 'voidLine' | 'undo' | 'cancel' | 'suspend' | 'settleIntervention' }
 >;
 
 /** Decides what changes the basket. Nothing does once a payment is open or has taken money. */
 export function decideBasket(state: Transaction, command: BasketCommand): Decision {
-  const barred = basketBarred(state);
+  const barred = command.kind === 'cancel' ? cancelBarred(state) : basketBarred(state);
   if (barred !== null) return refused(barred);
   switch (command.kind) {
     case 'addItem':
@@ -23,7 +23,11 @@ export function decideBasket(state: Transaction, command: BasketCommand): Decisi
     case 'undo':
       return undo(state, command.interventionId);
     case 'cancel':
-      return events({ kind: 'TransactionCancelled', body: { reason: command.reason } });
+      return cancel(command);
+    case 'suspend':
+      // An empty basket has nothing to keep; it is cancelled instead.
+      if (state.lines.length === 0) return refused('emptyBasket');
+      return events({ kind: 'TransactionSuspended', body: { suspendedAt: command.at, reason: command.reason } });
     case 'settleIntervention':
       return settleIntervention(state, command);
   }
@@ -31,10 +35,21 @@ export function decideBasket(state: Transaction, command: BasketCommand): Decisi
 
 /** Why the basket may not change now, or null. */
 export function basketBarred(state: Transaction): Refusal | null {
+  if (state.phase === 'suspended') return 'suspended';
+  return state.returnOf === null ? cancelBarred(state) : 'isReturn';
+}
+
+/** Why the whole of it may not be dropped now, or null: what has been paid, or may have been, is never dropped. */
+export function cancelBarred(state: Transaction): Refusal | null {
   if (state.phase === 'completed' || state.phase === 'cancelled') return 'finished';
   if (state.attempts.some(isOpen)) return 'paymentOpen';
   if (state.attempts.some((it) => isLive(it) || it.state === 'reversalQueued')) return 'alreadyPaidPart';
   return null;
+}
+
+function cancel({ reason, operatorId }: Extract<BasketCommand, { kind: 'cancel' }>): Decision {
+  const by = operatorId === undefined ? {} : { operatorId };
+  return events({ kind: 'TransactionCancelled', body: { reason, ...by } });
 }
 
 function addItem(state: Transaction, command: AddItem): Decision {

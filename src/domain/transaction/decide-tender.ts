@@ -1,25 +1,29 @@
-import { isLive, isOpen, mayBecome, type PaymentAttempt, paidSoFar } from '../tender/attempt.ts';
+import { isLive, isOpen, mayBecome, type PaymentAttempt, paidSoFar, signed } from '../tender/attempt.ts';
 import type { TransactionCommand } from './commands.ts';
 import { type Decision, events, refused } from './decide.ts';
-import { pendingInterventions, type Transaction } from './transaction.ts';
+import type { TransactionEvent } from './events.ts';
+import { pendingInterventions, staffAsked, type Transaction } from './transaction.ts';
 
 type TenderCommand = Exclude<
   TransactionCommand,
   {
     kind:
       | 'start'
+      | 'startReturn'
       | 'addItem'
       | 'changeQuantity'
       | 'voidLine'
       | 'undo'
       | 'cancel'
+      | 'suspend'
+      | 'recall'
       | 'settleIntervention'
       | 'printStarted'
       | 'printEnded';
   }
 >;
 
-/** What is still to be paid; 0 before totals are agreed. */
+/** What is still to be paid; 0 before totals are agreed, negative in a return: what is still to be given back. */
 export function balance(state: Transaction): number {
   return state.totals === null ? 0 : state.totals.total - paidSoFar(state.attempts);
 }
@@ -41,6 +45,8 @@ export function decideTender(state: Transaction, command: TenderCommand): Decisi
 
 function agreeTotals(state: Transaction, command: Extract<TenderCommand, { kind: 'agreeTotals' }>): Decision {
   if (state.phase === 'completed') return refused('alreadyCompleted');
+  if (state.phase === 'suspended') return refused('suspended');
+  if (state.returnOf !== null) return refused('isReturn');
   if (state.attempts.some(isOpen)) return refused('paymentOpen');
   if (state.attempts.some(isLive)) return refused('alreadyPaidPart');
   if (state.lines.length === 0) return refused('emptyBasket');
@@ -53,10 +59,18 @@ function intendPayment(state: Transaction, command: Extract<TenderCommand, { kin
   if (state.phase !== 'tendering' || state.totals === null) return refused('noTotals');
   if (state.attempts.some(isOpen)) return refused('paymentOpen');
   if (state.attempts.some((it) => it.state === 'reversalQueued')) return refused('badPaymentState');
-  const amount = balance(state);
+  const { attemptId, at, previous, refundOf } = command;
+  if ((refundOf === undefined) !== (state.returnOf === null)) return refused('badPaymentState');
+  const amount = refundOf === undefined ? balance(state) : Math.min(-balance(state), refundOf.most);
   if (amount <= 0) return refused('nothingToPay');
-  const { attemptId, at, previous } = command;
-  const body = { attemptId, tender: 'card' as const, amount, currency: state.currency, intendedAt: at };
+  const body = {
+    attemptId,
+    tender: 'card' as const,
+    amount,
+    currency: state.currency,
+    intendedAt: at,
+    ...(refundOf === undefined ? {} : { direction: 'refund' as const, refundOf: refundOf.attemptId }),
+  };
   return events({ kind: 'PaymentIntended', body: { ...body, ...(previous === undefined ? {} : { previous }) } });
 }
 
@@ -68,7 +82,7 @@ function complete(state: Transaction, command: Extract<TenderCommand, { kind: 'c
   const { at, receiptNumber, locale, receiptToken, exit } = command;
   const tenders = state.attempts
     .filter(isLive)
-    .map(({ attemptId, tender, approved }) => ({ attemptId, tender, amount: approved }));
+    .map((attempt) => ({ attemptId: attempt.attemptId, tender: attempt.tender, amount: signed(attempt) }));
   return events({
     kind: 'TransactionCompleted',
     body: { completedAt: at, receiptNumber, locale, receiptToken, exit, tenders },
@@ -93,27 +107,71 @@ function decideAttempt(
       return mayBecome(attempt.state, 'unknown')
         ? events({ kind: 'PaymentUnknown', body: { attemptId, cause: command.cause } })
         : refused('badPaymentState');
+    case 'askStaff': {
+      const asks = attempt.state === 'unknown' || attempt.state === 'reversalQueued';
+      if (!asks) return refused('badPaymentState');
+      if (staffAsked(state, attemptId) !== undefined) return events();
+      const reason = attempt.state === 'unknown' ? 'payment' : 'reversal';
+      return events({
+        kind: 'InterventionRaised',
+        body: { interventionId: command.interventionId, reason, attemptId },
+      });
+    }
     case 'settlePayment':
-      return settle(attempt, command);
+      return settle(state, attempt, command);
     case 'resolvePayment': {
       if (attempt.state !== 'unknown') return refused('badPaymentState');
       const { outcome, amount, operatorId, evidence } = command;
-      return events({ kind: 'PaymentResolved', body: { attemptId, outcome, amount, operatorId, evidence } });
+      if (outcome === 'approved' && (amount <= 0 || amount > attempt.amount)) return refused('badAmount');
+      return events(
+        { kind: 'PaymentResolved', body: { attemptId, outcome, amount, operatorId, evidence } },
+        ...answered(state, attemptId, outcome === 'approved' ? 'approved' : 'denied', operatorId),
+      );
     }
     case 'queueReversal':
       return mayBecome(attempt.state, 'reversalQueued') && state.phase !== 'completed'
         ? events({ kind: 'PaymentReversalQueued', body: { attemptId, reason: command.reason } })
         : refused('badPaymentState');
     case 'paymentReversed':
-      return attempt.state === 'reversalQueued'
-        ? events({ kind: 'PaymentReversed', body: { attemptId, evidence: command.evidence } })
-        : refused('badPaymentState');
+      return attempt.state === 'reversalQueued' ? reversed(state, command) : refused('badPaymentState');
   }
 }
 
-function settle(attempt: PaymentAttempt, command: Extract<TenderCommand, { kind: 'settlePayment' }>): Decision {
+function settle(
+  state: Transaction,
+  attempt: PaymentAttempt,
+  command: Extract<TenderCommand, { kind: 'settlePayment' }>,
+): Decision {
   const { attemptId, outcome, amount, reason, foundBy, evidence } = command;
   if (!mayBecome(attempt.state, outcome)) return refused('badPaymentState');
-  const body = { attemptId, outcome, amount, foundBy, evidence };
-  return events({ kind: 'PaymentSettled', body: { ...body, ...(reason === undefined ? {} : { reason }) } });
+  const withdrawn = answered(state, attemptId, 'withdrawn');
+  if (attempt.direction === 'refund' && outcome === 'approved') {
+    return events({ kind: 'PaymentRefunded', body: { attemptId, amount, foundBy, evidence } }, ...withdrawn);
+  }
+  const body = { attemptId, outcome, amount, foundBy, evidence, ...(reason === undefined ? {} : { reason }) };
+  return events({ kind: 'PaymentSettled', body }, ...withdrawn);
+}
+
+function reversed(state: Transaction, command: Extract<TenderCommand, { kind: 'paymentReversed' }>): Decision {
+  const { attemptId, operatorId, evidence } = command;
+  const by = operatorId === undefined ? {} : { operatorId };
+  const outcome = operatorId === undefined ? 'withdrawn' : 'approved';
+  return events(
+    { kind: 'PaymentReversed', body: { attemptId, ...by, evidence } },
+    ...answered(state, attemptId, outcome, operatorId),
+  );
+}
+
+/** The end of the question to staff about this payment, where one is open. */
+function answered(
+  state: Transaction,
+  attemptId: string,
+  outcome: 'approved' | 'denied' | 'withdrawn',
+  operatorId?: string,
+): TransactionEvent[] {
+  const asked = staffAsked(state, attemptId);
+  if (asked === undefined) return [];
+  const { interventionId } = asked;
+  const by = operatorId === undefined ? {} : { operatorId };
+  return [{ kind: 'InterventionSettled', body: { interventionId, outcome, ...by } }];
 }

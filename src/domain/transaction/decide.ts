@@ -1,5 +1,6 @@
 import type { Refusal, TransactionCommand } from './commands.ts';
 import { decideBasket } from './decide-basket.ts';
+import { startReturn } from './decide-return.ts';
 import { decideTender } from './decide-tender.ts';
 import type { TransactionEvent } from './events.ts';
 import type { Transaction } from './transaction.ts';
@@ -11,6 +12,7 @@ export type Decision =
 /** What follows from a command in a state: the events to record, or why none. Pure. */
 export function decide(state: Transaction | null, command: TransactionCommand): Decision {
   if (command.kind === 'start') return state === null ? start(command) : refused('alreadyStarted');
+  if (command.kind === 'startReturn') return state === null ? startReturn(command) : refused('alreadyStarted');
   if (state === null) return refused('notStarted');
   switch (command.kind) {
     case 'addItem':
@@ -18,15 +20,28 @@ export function decide(state: Transaction | null, command: TransactionCommand): 
     case 'voidLine':
     case 'undo':
     case 'cancel':
+    case 'suspend':
     case 'settleIntervention':
       return decideBasket(state, command);
+    case 'recall': {
+      const { at: recalledAt, operatorId } = command;
+      return state.phase === 'suspended'
+        ? events({ kind: 'TransactionRecalled', body: { recalledAt, operatorId } })
+        : refused('notSuspended');
+    }
     case 'printStarted':
       return state.phase === 'completed'
         ? events({ kind: 'ReceiptPrintStarted', body: { jobId: command.jobId, copy: command.copy } })
         : refused('notPaid');
     case 'printEnded': {
-      const { jobId, outcome, cause } = command;
-      const body = { jobId, medium: 'paper' as const, outcome, ...(cause === undefined ? {} : { cause }) };
+      const { jobId, outcome, cause, toldBy } = command;
+      const body = {
+        jobId,
+        medium: 'paper' as const,
+        outcome,
+        ...(cause === undefined ? {} : { cause }),
+        ...(toldBy === undefined ? {} : { toldBy }),
+      };
       return state.phase === 'completed' ? events({ kind: 'ReceiptIssued', body }) : refused('notPaid');
     }
     default:

@@ -11,6 +11,7 @@ import { MOST_PIECES } from './transaction.ts';
 const id = z.string().min(1).max(64);
 const amount = z.int().min(-100_000_000_000).max(100_000_000_000);
 const instant = z.iso.datetime();
+const receiptNumber = z.string().max(32);
 
 /** An item as it was when it was scanned: later catalogue changes never touch an open basket. */
 export const itemSnapshotSchema = itemSchema.extend({ catalogueVersion: z.string().max(128) });
@@ -55,6 +56,8 @@ const bodies = {
     currency: z.string().length(3),
     locale: z.string().max(16),
     training: z.boolean(),
+    /** The sale that this return gives money back for. */
+    returnOf: z.strictObject({ transactionId: id, receiptNumber }).optional(),
     tax: z.strictObject({
       rates: z.array(taxRateSchema),
       pricesIncludeTax: z.boolean(),
@@ -75,6 +78,8 @@ const bodies = {
     linkedTo: id.optional(),
     /** True where an undo brings a voided line back. */
     restored: z.boolean().optional(),
+    /** In a return: the line of the sale that this one gives back. */
+    returns: id.optional(),
   }),
   LineQuantityChanged: z.strictObject({
     lineId: id,
@@ -84,8 +89,10 @@ const bodies = {
   LineVoided: z.strictObject({ lineId: id, reason: z.enum(['shopper', 'undo', 'denied']) }),
   InterventionRaised: z.strictObject({
     interventionId: id,
-    reason: z.enum(['age', 'payment']),
+    /** `age` holds paying; `payment` and `reversal` wait for someone to read the terminal. */
+    reason: z.enum(['age', 'payment', 'reversal']),
     lineId: id.optional(),
+    attemptId: id.optional(),
     minAge: z.int().optional(),
   }),
   InterventionSettled: z.strictObject({
@@ -99,6 +106,10 @@ const bodies = {
     tender: tenderKind,
     amount,
     currency: z.string().length(3),
+    /** Left out: the shopper pays. */
+    direction: z.literal('refund').optional(),
+    /** The payment of the original sale that a refund gives back. */
+    refundOf: id.optional(),
     intendedAt: instant,
     /** The terminal's last payment before this one, for recovery to compare with. */
     previous: z.strictObject({ receiptNumber: z.string().optional(), traceNumber: z.string().optional() }).optional(),
@@ -121,11 +132,22 @@ const bodies = {
     operatorId: id,
     evidence: paymentEvidenceSchema,
   }),
+  PaymentRefunded: z.strictObject({
+    attemptId: id,
+    amount,
+    foundBy: z.enum(['terminal', 'recovery']),
+    evidence: paymentEvidenceSchema,
+  }),
   PaymentReversalQueued: z.strictObject({ attemptId: id, reason: z.string().max(64) }),
-  PaymentReversed: z.strictObject({ attemptId: id, evidence: paymentEvidenceSchema }),
+  PaymentReversed: z.strictObject({
+    attemptId: id,
+    /** The staff member who gave it back by hand, where the terminal would not. */
+    operatorId: id.optional(),
+    evidence: paymentEvidenceSchema,
+  }),
   TransactionCompleted: z.strictObject({
     completedAt: instant,
-    receiptNumber: z.string().max(32),
+    receiptNumber,
     /** The language of the receipt, pinned. */
     locale: z.string().max(16),
     /** 128 random bits, base64url: opens the digital receipt. */
@@ -135,13 +157,20 @@ const bodies = {
     /** Who may pay for this and how much: the legs that make up the total. */
     tenders: z.array(z.strictObject({ attemptId: id, tender: tenderKind, amount })),
   }),
-  TransactionCancelled: z.strictObject({ reason: z.enum(['shopper', 'staff', 'dayEnd']) }),
+  TransactionSuspended: z.strictObject({ suspendedAt: instant, reason: z.enum(['idle', 'staff']) }),
+  TransactionRecalled: z.strictObject({ recalledAt: instant, operatorId: id }),
+  TransactionCancelled: z.strictObject({
+    reason: z.enum(['shopper', 'staff', 'dayEnd', 'idle']),
+    operatorId: id.optional(),
+  }),
   ReceiptPrintStarted: z.strictObject({ jobId: id, copy: z.boolean() }),
   ReceiptIssued: z.strictObject({
     jobId: id,
     medium: z.enum(['paper']),
     outcome: z.enum(['printed', 'notPrinted', 'unsure']),
     cause: z.string().max(32).optional(),
+    /** Who said so, where no printer did. */
+    toldBy: z.enum(['shopper', 'staff']).optional(),
   }),
 } as const;
 
@@ -174,8 +203,11 @@ export function readTransactionEvent(kind: string, v: number, body: unknown): Re
   return { kind: 'event', transactionId, event: { kind, body: parsed.data } as TransactionEvent };
 }
 
-/** Where in a transaction's life an event stands, for restart. */
+/**
+ * Where in a transaction's life an event stands, for restart. A completed sale stays open until it is known what came of its
+ * receipt: a restart in between has to ask.
+ */
 export function transactionBoundary(kind: TransactionEventKind): 'opens' | 'closes' | undefined {
   if (kind === 'TransactionStarted') return 'opens';
-  return kind === 'TransactionCompleted' || kind === 'TransactionCancelled' ? 'closes' : undefined;
+  return kind === 'ReceiptIssued' || kind === 'TransactionCancelled' ? 'closes' : undefined;
 }

@@ -9,7 +9,7 @@ import { type Line, type Transaction, UNDO_DEPTH, type UndoStep } from './transa
 export function evolve(state: Transaction | null, transactionId: string, event: TransactionEvent): Transaction {
   if (event.kind === 'TransactionStarted') {
     if (state !== null) throw new RangeError('a transaction starts once');
-    const { startedAt, currency, locale, training, tax } = event.body;
+    const { startedAt, currency, locale, training, tax, returnOf = null } = event.body;
     return {
       transactionId,
       phase: 'selling',
@@ -17,6 +17,7 @@ export function evolve(state: Transaction | null, transactionId: string, event: 
       currency,
       locale,
       training,
+      returnOf,
       tax,
       promotions: null,
       lines: [],
@@ -25,6 +26,7 @@ export function evolve(state: Transaction | null, transactionId: string, event: 
       interventions: [],
       totals: null,
       attempts: [],
+      suspension: null,
       completion: null,
       receipts: [],
     };
@@ -44,8 +46,8 @@ function next(state: Transaction, event: Exclude<TransactionEvent, { kind: 'Tran
     case 'LineVoided':
       return lineVoided(state, event.body.lineId, event.body.reason);
     case 'InterventionRaised': {
-      const { interventionId, reason, lineId = null, minAge = null } = event.body;
-      const raised = { interventionId, reason, lineId, minAge, state: 'pending' as const };
+      const { interventionId, reason, lineId = null, attemptId = null, minAge = null } = event.body;
+      const raised = { interventionId, reason, lineId, attemptId, minAge, state: 'pending' as const };
       return { ...state, interventions: [...state.interventions, raised] };
     }
     case 'InterventionSettled':
@@ -58,10 +60,12 @@ function next(state: Transaction, event: Exclude<TransactionEvent, { kind: 'Tran
     case 'TotalsAgreed':
       return { ...state, phase: 'tendering', totals: event.body };
     case 'PaymentIntended': {
-      const { attemptId, tender, amount, currency, intendedAt, previous } = event.body;
+      const { attemptId, tender, amount, currency, intendedAt, previous, direction, refundOf = null } = event.body;
       const attempt: PaymentAttempt = {
         attemptId,
         tender,
+        direction: direction ?? 'purchase',
+        refundOf,
         amount,
         currency,
         intendedAt,
@@ -89,6 +93,10 @@ function next(state: Transaction, event: Exclude<TransactionEvent, { kind: 'Tran
       const { attemptId, outcome, amount, evidence } = event.body;
       return withAttempt(state, attemptId, outcome, { approved: outcome === 'approved' ? amount : 0, evidence });
     }
+    case 'PaymentRefunded': {
+      const { attemptId, amount, evidence } = event.body;
+      return withAttempt(state, attemptId, 'approved', { approved: amount, evidence });
+    }
     case 'PaymentReversalQueued':
       return withAttempt(state, event.body.attemptId, 'reversalQueued', { reason: event.body.reason });
     case 'PaymentReversed':
@@ -98,6 +106,10 @@ function next(state: Transaction, event: Exclude<TransactionEvent, { kind: 'Tran
       const committed = tenders.reduce((it, tender) => withAttempt(it, tender.attemptId, 'committed'), state);
       return { ...committed, phase: 'completed', locale, completion };
     }
+    case 'TransactionSuspended':
+      return { ...state, phase: 'suspended', totals: null, undo: [], suspension: event.body };
+    case 'TransactionRecalled':
+      return { ...state, phase: 'selling', suspension: null };
     case 'TransactionCancelled':
       return { ...state, phase: 'cancelled' };
     case 'ReceiptPrintStarted':
@@ -122,6 +134,7 @@ function lineAdded(state: Transaction, body: Added): Transaction {
     grams: body.grams ?? null,
     labelPrice: body.labelPrice ?? null,
     linkedTo: body.linkedTo ?? null,
+    returns: body.returns ?? null,
   };
   const lines = [...state.lines, line];
   // A linked deposit comes and goes with its item: it is neither the last thing scanned nor a step of its own.

@@ -3,8 +3,7 @@ import type { TaxRules } from '../tax/model.ts';
 import type { PaymentAttempt } from '../tender/attempt.ts';
 import type { AgreedTotals, ItemSnapshot } from './events.ts';
 
-/** `suspended` is left out of the spine's events but is a state of the model already known to readers. */
-export type TransactionPhase = 'selling' | 'tendering' | 'completed' | 'cancelled';
+export type TransactionPhase = 'selling' | 'tendering' | 'suspended' | 'completed' | 'cancelled';
 
 /** One thing in the basket (ARTS: LineItem). */
 export interface Line {
@@ -15,12 +14,15 @@ export interface Line {
   readonly grams: number | null;
   readonly labelPrice: Minor | null;
   readonly linkedTo: string | null;
+  /** In a return: the line of the sale that this one gives back. */
+  readonly returns: string | null;
 }
 
 export interface Intervention {
   readonly interventionId: string;
-  readonly reason: 'age' | 'payment';
+  readonly reason: 'age' | 'payment' | 'reversal';
   readonly lineId: string | null;
+  readonly attemptId: string | null;
   readonly minAge: number | null;
   readonly state: 'pending' | 'approved' | 'denied' | 'withdrawn';
 }
@@ -46,6 +48,8 @@ export interface Transaction {
   readonly currency: string;
   readonly locale: string;
   readonly training: boolean;
+  /** The sale that this return gives money back for; null for a sale. */
+  readonly returnOf: { readonly transactionId: string; readonly receiptNumber: string } | null;
   readonly tax: TaxRules;
   /** Promotion set and evaluation instant pinned for this basket. */
   readonly promotions: { readonly setHash: string; readonly at: string } | null;
@@ -56,11 +60,16 @@ export interface Transaction {
   /** Agreed when paying began; gone again when the basket is changed after a payment that took nothing. */
   readonly totals: AgreedTotals | null;
   readonly attempts: readonly PaymentAttempt[];
+  /** While it is suspended: since when and why. */
+  readonly suspension: { readonly suspendedAt: string; readonly reason: 'idle' | 'staff' } | null;
   readonly completion: Completion | null;
-  readonly receipts: readonly {
-    readonly jobId: string;
-    readonly outcome: 'started' | 'printed' | 'notPrinted' | 'unsure';
-  }[];
+  readonly receipts: readonly ReceiptJob[];
+}
+
+/** One try to print the receipt. `started`: bytes may have left for the printer, and nothing has been heard since. */
+export interface ReceiptJob {
+  readonly jobId: string;
+  readonly outcome: 'started' | 'printed' | 'notPrinted' | 'unsure';
 }
 
 /** Most lines one basket may hold. */
@@ -72,9 +81,22 @@ export const MOST_PIECES = 999;
 /** How many steps can be taken back. */
 export const UNDO_DEPTH = 20;
 
+/** What was heard of the paper so far: `none` where no byte can have left for the printer. */
+export function paperState({ receipts }: Pick<Transaction, 'receipts'>): 'none' | 'started' | 'unsure' | 'printed' {
+  for (const outcome of ['printed', 'started', 'unsure'] as const) {
+    if (receipts.some((job) => job.outcome === outcome)) return outcome;
+  }
+  return 'none';
+}
+
 /** Interventions that keep paying from beginning; scanning goes on. */
 export function pendingInterventions(transaction: Transaction): readonly Intervention[] {
   return transaction.interventions.filter((it) => it.state === 'pending');
+}
+
+/** The open question to staff about one payment, where there is one. */
+export function staffAsked(transaction: Transaction, attemptId: string): Intervention | undefined {
+  return pendingInterventions(transaction).find((it) => it.attemptId === attemptId);
 }
 
 /** The oldest age approved in this basket, which covers equal and lower ones; 0 when none was. */

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+const id = z.string().min(1).max(64);
+const instant = z.iso.datetime();
+
+/** Events of a workstation outside any transaction, as they stand in the journal (version 1). */
+export const workstationEventBodies = {
+  OperatorSignedIn: z.strictObject({ operatorId: id, role: z.enum(['attendant', 'manager', 'technician']) }),
+  OperatorSignedOut: z.strictObject({
+    operatorId: id,
+    /** `idle`: left alone for a minute. `transaction`: what it was opened for has ended. */
+    reason: z.enum(['operator', 'idle', 'transaction', 'connection']),
+  }),
+  /** The wall clock moved against the steady one. It orders nothing; whoever reads the dates should know. */
+  ClockJumped: z.strictObject({ from: instant, to: instant }),
+} as const;
+
+export type WorkstationEventKind = keyof typeof workstationEventBodies;
+
+export type WorkstationEvent = {
+  [K in WorkstationEventKind]: {
+    readonly kind: K;
+    readonly body: Readonly<z.infer<(typeof workstationEventBodies)[K]>>;
+  };
+}[WorkstationEventKind];
+
+export const WORKSTATION_EVENT_VERSION = 1;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Minor } from '../money/money.ts';
+import { type PaymentEvidence, paymentEvidenceSchema } from './evidence.ts';
+
+const id = z.string().min(1).max(64);
+const amount = z.int().min(0).max(100_000_000_000);
+
+/** Events of a payment that belongs to no sale, or that contradicts what staff have entered. Never dropped: open until settled. */
+const bodies = {
+  PaymentAlarmRaised: z.strictObject({
+    alarmId: id,
+    /** `unmatched`: an approval nobody waited for. `contradiction`: the terminal says other than staff had read. */
+    reason: z.enum(['unmatched', 'contradiction']),
+    amount,
+    currency: z.string().max(3).optional(),
+    /** `refused`: the terminal was told to take it back by itself. `standing`: the money has been taken. */
+    disposition: z.enum(['refused', 'standing']),
+    /** The payment that it contradicts. */
+    attemptId: id.optional(),
+    evidence: paymentEvidenceSchema,
+  }),
+  PaymentAlarmSettled: z.strictObject({
+    alarmId: id,
+    /** `reversed`: the terminal took it back. `acknowledged`: a staff member has seen to it. */
+    outcome: z.enum(['reversed', 'acknowledged']),
+    operatorId: id.optional(),
+    evidence: paymentEvidenceSchema.optional(),
+  }),
+} as const;
+
+export type PaymentAlarmEventKind = keyof typeof bodies;
+
+export type PaymentAlarmEvent = {
+  [K in PaymentAlarmEventKind]: { readonly kind: K; readonly body: Readonly<z.infer<(typeof bodies)[K]>> };
+}[PaymentAlarmEventKind];
+
+export const PAYMENT_ALARM_VERSION = 1;
+
+export interface PaymentAlarm {
+  readonly alarmId: string;
+  readonly reason: 'unmatched' | 'contradiction';
+  readonly amount: Minor;
+  readonly disposition: 'refused' | 'standing';
+  readonly attemptId: string | null;
+  /** RFC 3339 UTC. */
+  readonly raisedAt: string;
+  readonly evidence: PaymentEvidence;
+}
+
+/** Reads an alarm event back from a journal entry; null where the entry is of another kind or not what this program writes. */
+export function readPaymentAlarmEvent(kind: string, v: number, body: unknown): PaymentAlarmEvent | null {
+  if (!Object.hasOwn(bodies, kind) || v !== PAYMENT_ALARM_VERSION) return null;
+  const parsed = bodies[kind as PaymentAlarmEventKind].safeParse(body);
+  return parsed.success ? ({ kind, body: parsed.data } as PaymentAlarmEvent) : null;
+}
+
+/** What an alarm event leaves open: the alarm, or null once it is settled. */
+export function openAlarm(event: PaymentAlarmEvent, recordedAt: string): PaymentAlarm | null {
+  if (event.kind === 'PaymentAlarmSettled') return null;
+  const { alarmId, reason, amount: taken, disposition, attemptId = null, evidence } = event.body;
+  return { alarmId, reason, amount: taken, disposition, attemptId, raisedAt: recordedAt, evidence };
+}

@@ -57,6 +57,6 @@ export type CommandAnswer =
   | { readonly kind: 'accepted' }
   | {
       readonly kind: 'refused';
-      readonly reason: 'stale' | 'notNow' | 'unknownLine' | 'locked' | 'fault';
+      readonly reason: 'stale' | 'notNow' | 'unknownLine' | 'locked' | 'fault' | 'notAllowed' | 'noSuchSale';
       readonly code?: string;
     };

@@ -15,7 +15,8 @@ import type { Role } from '../protocol/role.ts';
 import type { Panel } from '../protocol/view.ts';
 import { Fault } from '../workstation/ports/fault.ts';
 import type { Log } from '../workstation/ports/log.ts';
-import type { Clock, Identifiers } from '../workstation/ports/time.ts';
+import type { OperatorsPort } from '../workstation/ports/operators.ts';
+import type { Clock, Identifiers, Timers } from '../workstation/ports/time.ts';
 import type { Lane } from '../workstation/selling/lane.ts';
 import type { LaneSettings } from '../workstation/selling/lane-settings.ts';
 import { LaunchTokens } from './access/launch-tokens.ts';
@@ -46,8 +47,10 @@ export interface ScreenServerOptions {
   readonly lane: Lane;
   readonly settings: LaneSettings;
   readonly panel: Panel;
+  readonly operators: OperatorsPort;
   readonly cookieKey: Uint8Array;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly identifiers: Identifiers;
   readonly health: () => Health;
   readonly log: Log;
@@ -86,7 +89,11 @@ export async function startScreenServer(options: ScreenServerOptions): Promise<S
   const screens = applyWSSHandler<typeof router>({
     wss: sockets,
     router,
-    createContext: ({ req }): ConnectionContext => ({ role: roleOf(req), kiosk }),
+    createContext({ req, res }): ConnectionContext {
+      const connection = options.identifiers.uuid();
+      res.on('close', () => kiosk.gone(connection));
+      return { role: roleOf(req), connection, kiosk };
+    },
     keepAlive: { enabled: true, pingMs: 10_000, pongWaitMs: 5_000 },
   });
   app.server.on('upgrade', (request, socket, head) => {

@@ -5,6 +5,8 @@ import type { KioskCommand } from '../protocol/command.ts';
 import { KioskEndpoint } from './kiosk-endpoint.ts';
 
 const MILK = '9520000000011';
+/** The connection that the tests speak on. */
+const HERE = 'connection-1';
 
 function open() {
   const it = new LaneUnderTest();
@@ -12,12 +14,14 @@ function open() {
     lane: it.lane,
     settings: SETTINGS,
     panel: { diagonalInches: 21.5, terminalSide: 'right' },
+    operators: { signIn: () => Promise.resolve({ kind: 'wrong' }) },
     clock: it.clock,
+    timers: it.clock,
   });
   let id = 0;
-  const send = (command: KioskCommand, seen = endpoint.current().version) => {
+  const send = (command: KioskCommand, seen = endpoint.current(HERE).version) => {
     id += 1;
-    return endpoint.command({ id: `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`, seen, command });
+    return endpoint.command(HERE, { id: `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`, seen, command });
   };
   return { it, endpoint, send };
 }
@@ -28,10 +32,10 @@ describe('commands', () => {
     it.scan(MILK);
     const lineId = it.lane.state().transaction?.lines[0]?.lineId ?? '';
     const id = '00000000-0000-4000-8000-000000000001';
-    const envelope = { id, seen: endpoint.current().version, command: { kind: 'voidLine' as const, lineId } };
-    expect(endpoint.command(envelope)).toEqual({ kind: 'accepted' });
+    const envelope = { id, seen: endpoint.current(HERE).version, command: { kind: 'voidLine' as const, lineId } };
+    expect(endpoint.command(HERE, envelope)).toEqual({ kind: 'accepted' });
     const entries = it.journal.entries.length;
-    expect(endpoint.command(envelope)).toEqual({ kind: 'accepted' });
+    expect(endpoint.command(HERE, envelope)).toEqual({ kind: 'accepted' });
     expect(it.journal.entries).toHaveLength(entries);
   });
 
@@ -39,7 +43,7 @@ describe('commands', () => {
     const { it, endpoint, send } = open();
     it.scan(MILK);
     send({ kind: 'toReview' });
-    const { version } = endpoint.current();
+    const { version } = endpoint.current(HERE);
     expect(send({ kind: 'pay' }, version)).toEqual({ kind: 'accepted' });
     expect(send({ kind: 'abortPayment' }, version)).toEqual({ kind: 'refused', reason: 'stale' });
     expect(it.terminal.aborts).toBe(0);
@@ -48,7 +52,7 @@ describe('commands', () => {
   test('a quantity meant for this screen still holds when a scan came in between', () => {
     const { it, endpoint, send } = open();
     it.scan(MILK);
-    const { version } = endpoint.current();
+    const { version } = endpoint.current(HERE);
     it.scan('9520000000028');
     const lineId = it.lane.state().transaction?.lines[0]?.lineId ?? '';
     expect(send({ kind: 'changeQuantity', lineId, quantity: 4 }, version)).toEqual({ kind: 'accepted' });
@@ -65,7 +69,7 @@ describe('views', () => {
   test('whole views come at once and on every change, and a slow reader gets the newest', async () => {
     const { it, endpoint } = open();
     const stop = new AbortController();
-    const views = endpoint.views(stop.signal);
+    const views = endpoint.views(HERE, stop.signal);
     expect((await views.next()).value?.screen.kind).toBe('attract');
     it.scan(MILK);
     it.scan(MILK);
@@ -79,10 +83,10 @@ describe('views', () => {
     const { it, endpoint, send } = open();
     it.scan(MILK);
     send({ kind: 'setAppearance', appearance: { text: 4, theme: 'dark', contrast: 'more', lowReach: true } });
-    expect(endpoint.current().appearance.text).toBe(4);
+    expect(endpoint.current(HERE).appearance.text).toBe(4);
     send({ kind: 'cancelBasket' });
-    expect(endpoint.current().appearance).toEqual({ text: 1, theme: 'light', contrast: 'normal', lowReach: false });
-    expect(JSON.stringify(endpoint.current())).not.toContain('milk');
+    expect(endpoint.current(HERE).appearance).toEqual({ text: 1, theme: 'light', contrast: 'normal', lowReach: false });
+    expect(JSON.stringify(endpoint.current(HERE))).not.toContain('milk');
     await settle();
   });
 
@@ -94,13 +98,13 @@ describe('views', () => {
     it.terminal.answer({ kind: 'approved', amount: 175, evidence: { receiptText: [] } });
     await settle();
     await it.clock.advance(3_000);
-    expect(endpoint.current().screen).toMatchObject({ kind: 'thanks', paid: 175, receipt: 'printed', closesIn: 5_000 });
+    expect(endpoint.current(HERE).screen).toMatchObject({ kind: 'thanks', paid: 175, receipt: 'printed', closesIn: 5_000 });
   });
 
   test('a line that waits for an age check says so, and why paying waits', () => {
     const { it, endpoint } = open();
     it.scan('9520000000035');
-    expect(endpoint.current().screen).toMatchObject({
+    expect(endpoint.current(HERE).screen).toMatchObject({
       basket: { canPay: false, hold: { id: 'hold.age' }, lines: [{ waiting: 'age' }] },
     });
   });

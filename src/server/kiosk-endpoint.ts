@@ -1,8 +1,11 @@
 import type { CommandAnswer, CommandEnvelope } from '../protocol/command.ts';
 import type { Appearance, KioskView, Panel } from '../protocol/view.ts';
-import type { Clock } from '../workstation/ports/time.ts';
+import type { OperatorsPort } from '../workstation/ports/operators.ts';
+import type { Clock, Timers } from '../workstation/ports/time.ts';
 import type { Lane } from '../workstation/selling/lane.ts';
 import type { LaneSettings } from '../workstation/selling/lane-settings.ts';
+import { StaffDesks } from './staff/desk.ts';
+import { isStaffCommand } from './staff/orders.ts';
 import { kioskView, screenKind } from './views/kiosk-view.ts';
 
 /** Answers remembered, so that a repeated command gets its first answer and does nothing. */
@@ -15,6 +18,7 @@ const EVERYWHERE: ReadonlySet<string> = new Set([
   'callHelp',
   'cancelHelp',
   'dismissNotice',
+  'stillHere',
 ]);
 
 const PLAIN: Appearance = { text: 1, theme: 'light', contrast: 'normal', lowReach: false };
@@ -23,7 +27,9 @@ export interface KioskEndpointOptions {
   readonly lane: Lane;
   readonly settings: LaneSettings;
   readonly panel: Panel;
+  readonly operators: OperatorsPort;
   readonly clock: Clock;
+  readonly timers: Timers;
 }
 
 /** What the kiosk's connections talk to: whole views out, commands in. One per lane, shared by its connections. */
@@ -32,6 +38,7 @@ export class KioskEndpoint {
   readonly #answers = new Map<string, CommandAnswer>();
   readonly #waiting = new Set<() => void>();
   readonly #unsubscribe: () => void;
+  readonly #desks: StaffDesks;
   #appearance = PLAIN;
   #version = 1;
   #screenSince = 1;
@@ -41,44 +48,55 @@ export class KioskEndpoint {
   constructor(options: KioskEndpointOptions) {
     this.#options = options;
     this.#screen = screenKind(options.lane.state());
+    this.#desks = new StaffDesks({ ...options, changed: () => this.#changed() });
     this.#unsubscribe = options.lane.subscribe(() => this.#changed());
   }
 
-  /** Views as they come, the current one first; a slow reader misses the ones in between and always gets the newest. */
-  async *views(signal: AbortSignal): AsyncGenerator<KioskView> {
+  /**
+   * Views for one connection as they come, the current one first; a slow reader misses the ones in between and always gets the newest.
+   */
+  async *views(connection: string, signal: AbortSignal): AsyncGenerator<KioskView> {
     let seen = 0;
     while (!signal.aborted && !this.#closed) {
       if (this.#version === seen) await this.#next(signal);
       if (signal.aborted || this.#closed) return;
       seen = this.#version;
       // Countdowns are relative to the moment of sending.
-      yield this.#make();
+      yield this.#make(connection);
     }
   }
 
-  /** Does what a command asks, once, unless its sender was looking at another screen. */
-  command({ id, seen, command }: CommandEnvelope): CommandAnswer {
+  /** Does what a command of this connection asks, once, unless its sender was looking at another screen. */
+  command(connection: string, { id, seen, command }: CommandEnvelope): CommandAnswer {
     const known = this.#answers.get(id);
     if (known !== undefined) return known;
-    const answer = this.#answer(seen, command);
+    const answer = this.#answer(connection, seen, command);
     this.#answers.set(id, answer);
     const oldest = this.#answers.keys().next();
     if (this.#answers.size > REMEMBERED && !oldest.done) this.#answers.delete(oldest.value);
     return answer;
   }
 
-  /** The view as of now. */
-  current(): KioskView {
-    return this.#make();
+  /** The view of a connection as of now. */
+  current(connection: string): KioskView {
+    return this.#make(connection);
+  }
+
+  /** A connection has gone, and with it whoever had signed in on it. */
+  gone(connection: string): void {
+    this.#desks.closed(connection);
   }
 
   close(): void {
     this.#closed = true;
     this.#unsubscribe();
+    this.#desks.stop();
     this.#wake();
   }
 
-  #answer(seen: number, command: CommandEnvelope['command']): CommandAnswer {
+  #answer(connection: string, seen: number, command: CommandEnvelope['command']): CommandAnswer {
+    // A grant says what its holder may do, and each command names what it is about.
+    if (isStaffCommand(command)) return this.#desks.command(connection, command);
     // A version from the future was seen before a restart of the edge.
     const stale = seen < this.#screenSince || seen > this.#version;
     if (stale && !EVERYWHERE.has(command.kind)) return { kind: 'refused', reason: 'stale' };
@@ -99,7 +117,7 @@ export class KioskEndpoint {
     this.#wake();
   }
 
-  #make(): KioskView {
+  #make(connection: string): KioskView {
     const { lane, settings, panel, clock } = this.#options;
     return kioskView(lane.state(), {
       settings,
@@ -108,6 +126,7 @@ export class KioskEndpoint {
       appearance: this.#appearance,
       version: this.#version,
       screenSince: this.#screenSince,
+      desk: this.#desks.of(connection),
       now: clock.monotonic(),
     });
   }

@@ -6,9 +6,11 @@ import type { KioskView } from '../protocol/view.ts';
 /** What one connection brings: the role its session was opened with, and the lane behind it. */
 export interface ConnectionContext {
   readonly role: Role | null;
+  /** Names this connection while it lives; a staff member's grant is bound to it. */
+  readonly connection: string;
   readonly kiosk: {
-    command(envelope: CommandEnvelope): CommandAnswer;
-    views(signal: AbortSignal): AsyncIterable<KioskView>;
+    command(connection: string, envelope: CommandEnvelope): CommandAnswer;
+    views(connection: string, signal: AbortSignal): AsyncIterable<KioskView>;
   };
 }
 
@@ -23,9 +25,11 @@ const kiosk = t.procedure.use(({ ctx, next }) => {
 /** The one router between screens and edge, over one WebSocket. */
 export const router = t.router({
   kiosk: t.router({
-    command: kiosk.input(commandEnvelopeSchema).mutation(({ ctx, input }): CommandAnswer => ctx.kiosk.command(input)),
+    command: kiosk
+      .input(commandEnvelopeSchema)
+      .mutation(({ ctx, input }): CommandAnswer => ctx.kiosk.command(ctx.connection, input)),
     view: kiosk.subscription(async function* ({ ctx, signal }): AsyncGenerator<KioskView> {
-      yield* ctx.kiosk.views(signal ?? new AbortController().signal);
+      yield* ctx.kiosk.views(ctx.connection, signal ?? new AbortController().signal);
     }),
   }),
 });

@@ -4,6 +4,8 @@ import { type AttemptState, isLive, isOpen, mayBecome, type PaymentAttempt, paid
 const attempt = (state: AttemptState, approved = 0): PaymentAttempt => ({
   attemptId: state,
   tender: 'card',
+  direction: 'purchase',
+  refundOf: null,
   state,
   amount: 100,
   approved,

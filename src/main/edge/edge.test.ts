@@ -38,7 +38,7 @@ describe('the health of an edge', () => {
   });
 
   it('is not ready with a lane that cannot go on, a journal that cannot be read, or nothing to sell', () => {
-    const lane = { state: () => stateOf({ kind: 'unavailable', code: 'STORAGE_IO' }) };
+    const lane = { state: () => stateOf({ kind: 'unavailable', code: 'STORAGE_IO', recovering: true }) };
     expect(edgeHealth(parts({ lane }))).toMatchObject({ ready: false, checks: { lane: 'STORAGE_IO' } });
     const head = (): never => {
       throw new Fault('STORAGE_CORRUPT', 'x');

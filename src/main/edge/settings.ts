@@ -24,6 +24,8 @@ export function laneSettings({ workstation, store, taxes, kiosk }: Config): Lane
     locales: Object.keys(LANGUAGES),
     cardOnly: kiosk.cardOnly,
     thankYouSeconds: kiosk.thankYouSeconds,
+    idleSeconds: kiosk.idleSeconds,
+    idleWarningSeconds: kiosk.idleWarningSeconds,
     training: workstation.training,
   };
 }

@@ -5,13 +5,25 @@ import { type Line, pendingInterventions, type Transaction } from '../../domain/
 import type { BasketView, LineView } from '../../protocol/view.ts';
 
 /** The basket as the kiosk shows it, in one language. */
-export function basketView(transaction: Transaction, priced: PricedBasket, locale: string): BasketView {
+export function basketView(
+  transaction: Transaction,
+  priced: PricedBasket,
+  locale: string,
+  space: 'ok' | 'low',
+): BasketView {
   const waiting = new Set(pendingInterventions(transaction).map((it) => it.lineId));
   const savings = new Map<string, { title: string; amount: number }>();
   for (const { promotionId, title, amount } of priced.lines.flatMap((line) => line.modifiers)) {
     savings.set(promotionId, { title, amount: amount + (savings.get(promotionId)?.amount ?? 0) });
   }
-  const empty = transaction.lines.length === 0;
+  const hold =
+    space === 'low'
+      ? 'hold.space'
+      : waiting.size > 0
+        ? 'hold.age'
+        : transaction.lines.length === 0
+          ? 'hold.empty'
+          : null;
   return {
     transactionId: transaction.transactionId,
     lines: transaction.lines.map((line, index) => lineView(line, priced, index, locale, waiting.has(line.lineId))),
@@ -23,8 +35,8 @@ export function basketView(transaction: Transaction, priced: PricedBasket, local
     tax: priced.tax,
     total: priced.total,
     canUndo: transaction.undo.length > 0,
-    canPay: !empty && waiting.size === 0,
-    hold: waiting.size > 0 ? { id: 'hold.age' } : empty ? { id: 'hold.empty' } : null,
+    canPay: hold === null,
+    hold: hold === null ? null : { id: hold },
   };
 }
 

@@ -1,8 +1,14 @@
 import { receiptQr } from '../../domain/receipt/build.ts';
+import { paperState } from '../../domain/transaction/transaction.ts';
 import type { Appearance, KioskView, NoticeView, Panel, Phrase, ScreenView } from '../../protocol/view.ts';
 import type { LaneSettings } from '../../workstation/selling/lane-settings.ts';
-import { isClosed, type LaneState, type Notice } from '../../workstation/selling/lane-state.ts';
+import { closedFor, type LaneState, type Notice } from '../../workstation/selling/lane-state.ts';
+import { lightOf } from '../../workstation/selling/light.ts';
+import { mayPrint } from '../../workstation/tendering/receipts.ts';
+import type { DeskState } from '../staff/desk.ts';
 import { basketView } from './basket-view.ts';
+import { staffView } from './staff-view.ts';
+import { CLOSED_CODES, DOUBT_CODES } from './troubles.ts';
 
 /** What a view is made of, besides the lane's state. */
 export interface ViewContext {
@@ -12,13 +18,15 @@ export interface ViewContext {
   readonly appearance: Appearance;
   readonly version: number;
   readonly screenSince: number;
+  /** What this connection shows its staff member. */
+  readonly desk: DeskState | null;
   /** Monotonic milliseconds now. */
   readonly now: number;
 }
 
 /** The kiosk's whole view of a lane. Pure. */
 export function kioskView(state: LaneState, context: ViewContext): KioskView {
-  const { settings, version, screenSince, appearance, panel, online } = context;
+  const { settings, version, screenSince, appearance, panel, online, now } = context;
   return {
     version,
     screenSince,
@@ -34,8 +42,11 @@ export function kioskView(state: LaneState, context: ViewContext): KioskView {
     panel,
     online,
     help: state.helpCalled ? 'called' : 'none',
+    light: lightOf(state),
     notice: state.notice === null ? null : noticeView(state.notice),
     screen: screenView(state, context),
+    idle: state.idleUntil === null ? null : { closesIn: Math.max(0, state.idleUntil - now) },
+    staff: staffView(context.desk, state, now),
   };
 }
 
@@ -48,21 +59,28 @@ function screenView(state: LaneState, context: ViewContext): ScreenView {
   const { stage } = state;
   switch (stage.kind) {
     case 'idle':
-      return { kind: 'attract', state: isClosed(state) ? 'closed' : context.settings.cardOnly ? 'cardOnly' : 'open' };
+      return attractView(state, context);
     case 'basket':
     case 'review':
       return goodsView(state, stage.kind);
     case 'paying': {
-      const { amount, phase } = stage;
+      const { amount, phase, direction } = stage;
       const prompt = stage.prompt === null ? null : { id: `prompt.${stage.prompt}` };
-      return { kind: 'payment', amount, phase, prompt, canCancel: phase === 'starting' || phase === 'follow' };
+      const canCancel = direction === 'purchase' && (phase === 'starting' || phase === 'follow');
+      return { kind: 'payment', direction, amount, phase, prompt, canCancel };
     }
-    case 'checking':
-      return { kind: 'outcome', outcome: { kind: 'unknown', amount: stage.amount, staffCalled: stage.staffCalled } };
-    case 'declined':
+    case 'checking': {
+      const { concern, amount, staffCalled } = stage;
       return {
         kind: 'outcome',
-        outcome: { kind: 'declined', amount: stage.amount, reason: reasonPhrase(stage.reason) },
+        outcome: { kind: 'unknown', concern, amount, staffCalled, code: DOUBT_CODES[concern] },
+      };
+    }
+    case 'declined':
+    case 'refundFailed':
+      return {
+        kind: 'outcome',
+        outcome: { kind: stage.kind, amount: stage.amount, reason: reasonPhrase(stage.reason) },
       };
     case 'cancelled':
     case 'unreachable':
@@ -72,14 +90,26 @@ function screenView(state: LaneState, context: ViewContext): ScreenView {
     case 'thanks':
       return thanksView(state, stage, context);
     case 'unavailable':
-      return { kind: 'unavailable', reason: unavailablePhrase(stage.code), code: stage.code };
+      return {
+        kind: 'unavailable',
+        reason: unavailablePhrase(stage.code),
+        recovering: stage.recovering,
+        code: stage.code,
+      };
   }
+}
+
+function attractView(state: LaneState, { settings }: ViewContext): ScreenView {
+  const why = closedFor(state);
+  if (why === null) return { kind: 'attract', state: settings.cardOnly ? 'cardOnly' : 'open', closed: null };
+  const closed = { reason: { id: `closed.${why}` }, code: CLOSED_CODES[why] };
+  return { kind: 'attract', state: 'closed', closed };
 }
 
 function goodsView(state: LaneState, kind: 'basket' | 'review'): ScreenView {
   const { transaction, priced } = state;
-  if (transaction === null || priced === null) return { kind: 'attract', state: 'open' };
-  const basket = basketView(transaction, priced, state.locale);
+  if (transaction === null || priced === null) return { kind: 'attract', state: 'open', closed: null };
+  const basket = basketView(transaction, priced, state.locale, state.space);
   if (kind === 'basket') return { kind, basket };
   const taxes = priced.taxes.map(({ code, name, percent, base, tax }) => ({
     code,
@@ -98,14 +128,18 @@ function thanksView(
 ): ScreenView {
   const { transaction } = state;
   const completion = transaction?.completion ?? null;
+  const refunds = transaction !== null && transaction.returnOf !== null;
   const { receiptUrl } = context.settings.store;
   return {
     kind: 'thanks',
-    paid: transaction?.totals?.total ?? 0,
-    saved: transaction?.totals?.discount ?? 0,
+    paid: Math.abs(transaction?.totals?.total ?? 0),
+    saved: Math.max(0, transaction?.totals?.discount ?? 0),
+    refund: refunds,
     receipt: stage.receipt,
+    canPrint:
+      !mayPrint(stage.receipt) || transaction === null ? 'no' : paperState(transaction) === 'none' ? 'print' : 'copy',
     exit:
-      completion === null
+      completion === null || refunds
         ? null
         : {
             code: completion.exit.code,

@@ -5,7 +5,7 @@ import { basketBarred } from '../../domain/transaction/decide-basket.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { ScanEvent } from '../ports/device.ts';
 import type { LaneCore } from './lane-core.ts';
-import { ACCEPTED, isClosed, type LaneAnswer, type LaneCommand, NOT_NOW } from './lane-state.ts';
+import { ACCEPTED, closedFor, type LaneAnswer, type LaneCommand, NOT_NOW } from './lane-state.ts';
 import { resolveScan, type ScannedItem } from './scanning.ts';
 
 /** What a shopper does before paying: start, scan, change, undo, leave. */
@@ -24,7 +24,8 @@ export class Basket {
     const { stage } = this.#core.state;
     if (stage.kind === 'unavailable') return;
     if (!this.#takesGoods()) return this.#core.notice('paymentRunning');
-    if (stage.kind === 'idle' && isClosed(this.#core.state)) return this.#core.notice('laneClosed');
+    const begins = stage.kind === 'idle' || stage.kind === 'thanks';
+    if (begins && closedFor(this.#core.state) !== null) return this.#core.notice('laneClosed');
     const { settings } = this.#core.on;
     const resolution = resolveScan(
       scan,
@@ -44,7 +45,7 @@ export class Basket {
   /** A touch on the attract screen. */
   start(): LaneAnswer {
     const { state } = this.#core;
-    if (state.stage.kind !== 'idle' || isClosed(state)) return NOT_NOW;
+    if (state.stage.kind !== 'idle' || closedFor(state) !== null) return NOT_NOW;
     const id = this.#core.on.identifiers.uuid();
     const recording = this.#core.record(id, () => [this.#startCommand('touch')], null);
     if (recording.kind === 'refused') return NOT_NOW;
@@ -62,10 +63,17 @@ export class Basket {
   }
 
   /** Everything goes back on the shelf. Refused once a payment is open or has taken money. */
-  cancel(): LaneAnswer {
-    const { transaction } = this.#core.state;
-    if (transaction === null || !this.#takesGoods()) return NOT_NOW;
-    const recording = this.#core.record(transaction.transactionId, () => [{ kind: 'cancel', reason: 'shopper' }]);
+  cancel(operatorId?: string): LaneAnswer {
+    const { stage, transaction } = this.#core.state;
+    if (transaction === null || stage.kind === 'thanks' || stage.kind === 'paying' || stage.kind === 'checking')
+      return NOT_NOW;
+    const command: TransactionCommand =
+      operatorId === undefined
+        ? { kind: 'cancel', reason: 'shopper' }
+        : { kind: 'cancel', reason: 'staff', operatorId };
+    // A return that could not be given back is a staff member's to end.
+    if (transaction.returnOf !== null && operatorId === undefined) return NOT_NOW;
+    const recording = this.#core.record(transaction.transactionId, () => [command]);
     if (recording.kind === 'refused') return NOT_NOW;
     this.#goodbye();
     return ACCEPTED;
@@ -74,7 +82,7 @@ export class Basket {
   #takesGoods(): boolean {
     const { stage, transaction } = this.#core.state;
     if (stage.kind === 'idle' || stage.kind === 'thanks') return true;
-    if (stage.kind === 'paying' || stage.kind === 'checking' || stage.kind === 'partial') return false;
+    if (['paying', 'checking', 'partial', 'refundFailed'].includes(stage.kind)) return false;
     return transaction === null || basketBarred(transaction) === null;
   }
 

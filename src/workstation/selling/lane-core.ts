@@ -5,7 +5,8 @@ import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { CataloguePort } from '../ports/catalogue.ts';
 import type { DeviceReport, PosPrinterPort, ScannerPort, Unsubscribe } from '../ports/device.ts';
 import { Fault } from '../ports/fault.ts';
-import type { JournalNumbers, JournalPort } from '../ports/journal.ts';
+import type { JournalDraft, JournalNumbers, JournalPort, JournalSpace, RecordedEntry } from '../ports/journal.ts';
+import type { LaneLight, LightsPort } from '../ports/lights.ts';
 import type { Log } from '../ports/log.ts';
 import type { PaymentTerminalPort } from '../ports/payment-terminal.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -13,6 +14,7 @@ import type { Clock, Identifiers, Timers } from '../ports/time.ts';
 import type { LaneSettings } from './lane-settings.ts';
 import { NOTICE_MS } from './lane-settings.ts';
 import type { LaneState, NoticeKind, Stage } from './lane-state.ts';
+import { lightOf } from './light.ts';
 import { type Recording, record } from './recorder.ts';
 
 /** All that a lane stands on. */
@@ -24,6 +26,7 @@ export interface LaneDependencies {
   readonly scanner: ScannerPort;
   readonly printer: PosPrinterPort | null;
   readonly terminal: PaymentTerminalPort | null;
+  readonly lights?: LightsPort | null;
   readonly devices?: {
     reports(): readonly DeviceReport[];
     onReport(listener: (report: DeviceReport) => void): Unsubscribe;
@@ -46,6 +49,8 @@ export class LaneCore {
   #state: LaneState;
   readonly #listeners = new Set<(state: LaneState) => void>();
   #cancelNotice: () => void = () => {};
+  #light: LaneLight | null = null;
+  #failed: (code: string) => void = () => {};
 
   constructor(on: LaneDependencies) {
     this.on = on;
@@ -58,6 +63,12 @@ export class LaneCore {
       helpCalled: false,
       locale: on.settings.locale,
       devices: on.devices?.reports() ?? [],
+      idleUntil: null,
+      suspended: [],
+      alarms: [],
+      space: 'ok',
+      found: null,
+      lastCompleted: null,
     };
   }
 
@@ -73,7 +84,42 @@ export class LaneCore {
   /** Changes the state and tells everyone who watches. */
   update(changes: Changes): void {
     this.#state = { ...this.#state, ...changes, revision: this.#state.revision + 1 };
+    const light = lightOf(this.#state);
+    if (light !== this.#light) {
+      this.#light = light;
+      this.on.lights?.show(light);
+    }
     for (const listener of this.#listeners) listener(this.#state);
+  }
+
+  /** Called with the fault's code whenever one takes the lane out of service. */
+  onFailed(failed: (code: string) => void): void {
+    this.#failed = failed;
+  }
+
+  /** Looks at the room on disk and shows what it is. */
+  checkSpace(): JournalSpace['state'] {
+    const { state } = this.on.journal.space();
+    if (state !== this.#state.space) {
+      this.on.log.warn('lane.space', { state });
+      this.update({ space: state });
+    }
+    return state;
+  }
+
+  /** Forgets everyone: a lane that comes back reads them from the journal. */
+  clear(): void {
+    this.update({
+      stage: { kind: 'idle' },
+      transaction: null,
+      priced: null,
+      notice: null,
+      idleUntil: null,
+      suspended: [],
+      alarms: [],
+      found: null,
+      lastCompleted: null,
+    });
   }
 
   stage(stage: Stage): void {
@@ -115,6 +161,16 @@ export class LaneCore {
     }
   }
 
+  /** Records what belongs to no transaction. A fault closes the lane with its code and is thrown on. */
+  recordDrafts(drafts: readonly JournalDraft[]): readonly RecordedEntry[] {
+    try {
+      return this.on.journal.append(() => drafts);
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+  }
+
   /** Lets something go on by itself; what it throws closes the lane instead of the process. */
   run(work: Promise<void>): void {
     work.catch((error: unknown) => {
@@ -126,11 +182,14 @@ export class LaneCore {
   fail(error: unknown): void {
     const code = error instanceof Fault ? error.code : 'WORKSTATION_UNEXPECTED';
     this.on.log.error('lane.failed', { code, error: error instanceof Error ? error.message : String(error) });
-    this.stage({ kind: 'unavailable', code });
+    this.update({ stage: { kind: 'unavailable', code, recovering: code.startsWith('STORAGE_') }, idleUntil: null });
+    this.#failed(code);
   }
 
   /** The basket priced from scratch. @throws Fault when a line's tax has no rate, which scanning never lets in. */
   price(transaction: Transaction): PricedBasket {
+    // What a return is worth was allocated when it was sold.
+    if (transaction.returnOf !== null && transaction.totals !== null) return { ...transaction.totals, hints: [] };
     const pricing = priceBasket(transaction.lines, transaction.tax, this.on.promotions, {
       at: transaction.promotions?.at ?? transaction.startedAt,
       coupons: [],

@@ -22,6 +22,9 @@ export interface LaneSettings {
   /** Shown on the attract screen; the spine takes cards alone. */
   readonly cardOnly: boolean;
   readonly thankYouSeconds: number;
+  /** How long a begun basket may be left alone before the shopper is asked, and how long they then have. */
+  readonly idleSeconds: number;
+  readonly idleWarningSeconds: number;
   readonly training: boolean;
 }
 
@@ -32,3 +35,9 @@ export const MORE_TIME_MS = 20_000;
 export const MOST_EXTENSIONS = 6;
 /** A receipt that could not begin to print by then never does. */
 export const PRINT_EXPIRY_MS = 30_000;
+/** A restart prints the receipt of a sale that was completed this recently and had not begun to print; older ones nobody waits for. */
+export const FRESH_RECEIPT_MS = 120_000;
+/** How long "Did your receipt print?" waits for an answer. */
+export const RECEIPT_QUESTION_MS = 30_000;
+/** How often the room on disk is looked at while nothing asks for it. */
+export const SPACE_CHECK_MS = 5_000;

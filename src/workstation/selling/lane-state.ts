@@ -1,7 +1,9 @@
 import type { Minor } from '../../domain/money/money.ts';
 import type { PricedBasket } from '../../domain/pricing/price-basket.ts';
+import type { PaymentAlarm } from '../../domain/tender/alarm.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { DeviceReport } from '../ports/device.ts';
+import type { JournalSpace } from '../ports/journal.ts';
 import type { TerminalPrompt } from '../ports/payment-terminal.ts';
 
 /** One short message for the shopper: what happened, never why it is their fault. */
@@ -13,7 +15,8 @@ export type NoticeKind =
   | 'basketFull'
   | 'priceMissing'
   | 'needsScale'
-  | 'laneClosed';
+  | 'laneClosed'
+  | 'handedAside';
 
 export interface Notice {
   readonly id: string;
@@ -27,25 +30,50 @@ export type Stage =
   | { readonly kind: 'review' }
   | {
       readonly kind: 'paying';
+      readonly direction: 'purchase' | 'refund';
       readonly amount: Minor;
       readonly phase: 'starting' | 'follow' | 'cancelling' | 'approved';
       readonly prompt: TerminalPrompt | null;
     }
-  /** Nobody knows yet whether the shopper has paid, or a payment is being given back: nothing else can start. */
-  | { readonly kind: 'checking'; readonly amount: Minor; readonly staffCalled: boolean }
+  /** Nobody knows yet whether money has moved, or a payment is being taken back: nothing else can start. */
+  | {
+      readonly kind: 'checking';
+      readonly concern: Concern;
+      readonly attemptId: string;
+      readonly amount: Minor;
+      readonly staffCalled: boolean;
+    }
+  /** Nothing went back to the card. */
+  | { readonly kind: 'refundFailed'; readonly amount: Minor; readonly reason: string }
   | { readonly kind: 'declined'; readonly amount: Minor; readonly reason: string }
   | { readonly kind: 'cancelled'; readonly amount: Minor }
   | { readonly kind: 'unreachable'; readonly amount: Minor }
   | { readonly kind: 'partial'; readonly paid: Minor; readonly remaining: Minor }
   | {
       readonly kind: 'thanks';
-      readonly receipt: 'printing' | 'printed' | 'notPrinted' | 'unsure';
+      /** `asked`: nobody knows whether the paper came out, and the shopper is asked. */
+      readonly receipt: 'printing' | 'printed' | 'notPrinted' | 'unsure' | 'asked';
       /** Monotonic milliseconds of goodbye. */
       readonly closesAt: number;
       readonly extensions: number;
     }
-  /** The lane cannot go on; `code` is the fault's. */
-  | { readonly kind: 'unavailable'; readonly code: string };
+  /** The lane cannot go on; `code` is the fault's. `recovering`: it tries to come back by itself. */
+  | { readonly kind: 'unavailable'; readonly code: string; readonly recovering: boolean };
+
+/** What is being found out: whether the shopper paid, whether a refund went out, or whether a payment was taken back. */
+export type Concern = 'payment' | 'refund' | 'reversal';
+
+/** A basket put aside on this lane. */
+export interface SuspendedBasket {
+  readonly transaction: Transaction;
+  readonly total: Minor;
+}
+
+/** A completed sale that a staff member has looked up, with the returns made of it before. */
+export interface FoundSale {
+  readonly sale: Transaction;
+  readonly before: readonly Transaction[];
+}
 
 /** Everything that is true of one lane right now. Whole and immutable: the screens' views are made from it. */
 export interface LaneState {
@@ -58,18 +86,28 @@ export interface LaneState {
   readonly helpCalled: boolean;
   readonly locale: string;
   readonly devices: readonly DeviceReport[];
+  /** The idle warning, while it shows: monotonic milliseconds at which the basket is put aside. */
+  readonly idleUntil: number | null;
+  readonly suspended: readonly SuspendedBasket[];
+  readonly alarms: readonly PaymentAlarm[];
+  readonly space: JournalSpace['state'];
+  readonly found: FoundSale | null;
+  /** The transaction completed last since the start, for a copy of its receipt. */
+  readonly lastCompleted: Transaction | null;
 }
 
 /**
- * True where the lane cannot take a new shopper: every way to pay is out of reach. Better said at the start than at the end of a
- * full basket; a shopper who has begun goes on.
+ * Why the lane cannot take a new shopper, or null: every way to pay is out of reach, or there is no room to record a sale. Better
+ * said at the start than at the end of a full basket; a shopper who has begun goes on.
  */
-export function isClosed(state: Pick<LaneState, 'devices'>): boolean {
+export function closedFor(state: Pick<LaneState, 'devices' | 'space'>): 'payment' | 'space' | null {
+  if (state.space === 'low') return 'space';
   const terminals = state.devices.filter((device) => device.category === 'paymentTerminal');
-  return terminals.length > 0 && terminals.every(({ state: it }) => it !== 'ready' && it !== 'degraded');
+  const away = terminals.length > 0 && terminals.every(({ state: it }) => it !== 'ready' && it !== 'degraded');
+  return away ? 'payment' : null;
 }
 
-/** What the lane may be asked to do by its screen. */
+/** What the lane may be asked to do by its shopper's screen. */
 export type LaneCommand =
   | { readonly kind: 'start' }
   | { readonly kind: 'changeQuantity'; readonly lineId: string; readonly quantity: number }
@@ -85,13 +123,16 @@ export type LaneCommand =
   | { readonly kind: 'callHelp' }
   | { readonly kind: 'cancelHelp' }
   | { readonly kind: 'dismissNotice'; readonly noticeId: string }
-  | { readonly kind: 'setLocale'; readonly locale: string };
+  | { readonly kind: 'setLocale'; readonly locale: string }
+  | { readonly kind: 'stillHere' }
+  | { readonly kind: 'receiptCame'; readonly came: boolean }
+  | { readonly kind: 'printReceipt' };
 
 export type LaneAnswer =
   | { readonly kind: 'accepted' }
   | {
       readonly kind: 'refused';
-      readonly reason: 'notNow' | 'unknownLine' | 'locked' | 'fault';
+      readonly reason: 'notNow' | 'unknownLine' | 'locked' | 'fault' | 'notAllowed' | 'noSuchSale';
       readonly code?: string;
     };
 

@@ -327,7 +327,7 @@ describe('restart', () => {
       });
     first.terminal.answer({ kind: 'approved', amount: 175, evidence: APPROVED });
     await settle();
-    expect(first.stage).toEqual({ kind: 'unavailable', code: 'STORAGE_IO' });
+    expect(first.stage).toEqual({ kind: 'unavailable', code: 'STORAGE_IO', recovering: true });
     journal.append = append;
     const again = new LaneUnderTest({ journal });
     await settle();
@@ -342,7 +342,7 @@ describe('faults', () => {
     it.scan(MILK);
     it.journal.fault = new Fault('STORAGE_DISK_FULL', 'no space left');
     it.scan(CRISPS);
-    expect(it.stage).toEqual({ kind: 'unavailable', code: 'STORAGE_DISK_FULL' });
+    expect(it.stage).toEqual({ kind: 'unavailable', code: 'STORAGE_DISK_FULL', recovering: true });
     expect(lines(it)).toEqual(['1 milk']);
     expect(it.lane.command({ kind: 'toReview' })).toEqual({
       kind: 'refused',

@@ -1,3 +1,4 @@
+import { WORKSTATION_EVENT_VERSION, type WorkstationEvent } from '../../domain/journal/workstation-events.ts';
 import type { Refusal, TransactionCommand } from '../../domain/transaction/commands.ts';
 import { decide } from '../../domain/transaction/decide.ts';
 import {
@@ -87,7 +88,16 @@ function draft(transactionId: string, event: TransactionEvent): JournalDraft {
     body: { transactionId, ...(event.body as { readonly [key: string]: Json }) },
     transactionId,
     ...(boundary === undefined ? {} : { transaction: boundary }),
+    ...(event.kind === 'TransactionCompleted' ? { receiptNumber: event.body.receiptNumber } : {}),
+    ...(event.kind === 'TransactionStarted' && event.body.returnOf !== undefined
+      ? { returnOf: event.body.returnOf.transactionId }
+      : {}),
   };
+}
+
+/** An event of the workstation itself, as the journal takes it. */
+export function workstationDraft({ kind, body }: WorkstationEvent): JournalDraft {
+  return { kind, v: WORKSTATION_EVENT_VERSION, body };
 }
 
 function unreadable(seq: number, problem: string): Fault {

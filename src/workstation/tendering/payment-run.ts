@@ -4,52 +4,66 @@ import type { PaymentEvidence } from '../../domain/tender/evidence.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
 import { balance } from '../../domain/transaction/decide-tender.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
-import type { PaymentOutcome, PaymentTerminalPort, RecoveryOutcome } from '../ports/payment-terminal.ts';
+import type {
+  PaymentOutcome,
+  PaymentTerminalPort,
+  RecoveryOutcome,
+  TerminalPrompt,
+} from '../ports/payment-terminal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
 import { ACCEPTED, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
-import { CALL_STAFF_AFTER_MS, recoveryDelay } from './recovery-schedule.ts';
+import type { PaymentRecovery } from './payment-recovery.ts';
+
+const NO_EVIDENCE: PaymentEvidence = { receiptText: [] };
+
+/** What the run hands on: a sale that is paid, and a return that has more to give back. */
+export interface PaymentHandlers {
+  /** Nothing is left to pay or to give back: completes the transaction. */
+  readonly completed: (transaction: Transaction) => void;
+  /** A leg of a return went back; the next one is to follow. */
+  readonly refunded: (transaction: Transaction) => void;
+}
 
 /**
- * Takes payments, one at a time. The intention is on disk before the first byte goes to the terminal; while an outcome is unknown
- * nothing else starts, and only an answer ends it.
+ * Moves money by the terminal, one attempt at a time. The intention is on disk before the first byte goes out; whatever is not an answer
+ * is unknown, and while it is nothing else starts.
  */
 export class PaymentRun {
   readonly #core: LaneCore;
-  readonly #completed: (transaction: Transaction) => void;
+  readonly #recovery: PaymentRecovery;
+  readonly #handlers: PaymentHandlers;
   #stopped = false;
-  /** Receipt and trace number of the last payment seen, so that recovery can tell the next one from it. */
-  #last: { receiptNumber?: string; traceNumber?: string } | null = null;
-  #cancelTimer: () => void = () => {};
 
-  /** `completed` is called once nothing is left to pay; it completes the sale. */
-  constructor(core: LaneCore, completed: (transaction: Transaction) => void) {
+  constructor(core: LaneCore, recovery: PaymentRecovery, handlers: PaymentHandlers) {
     this.#core = core;
-    this.#completed = completed;
+    this.#recovery = recovery;
+    this.#handlers = handlers;
+    recovery.onFound((attempt, outcome) => this.#settled(attempt, outcome, 'recovery'));
   }
 
   /** The shopper touched Pay: on the review screen, after a payment that took nothing, or for the rest after a partial one. */
   pay(): LaneAnswer {
     const { stage, transaction, priced } = this.#core.state;
     const { terminal, identifiers } = this.#core.on;
-    if (transaction === null || priced === null) return NOT_NOW;
+    if (transaction === null || priced === null || transaction.returnOf !== null) return NOT_NOW;
     if (!['review', 'declined', 'cancelled', 'unreachable', 'partial'].includes(stage.kind)) return NOT_NOW;
+    // An answer of the terminal must never find a full disk.
+    if (this.#core.checkSpace() === 'low') {
+      this.#core.update({ helpCalled: true });
+      return NOT_NOW;
+    }
     const commands: TransactionCommand[] = [];
     if (stage.kind !== 'partial') commands.push({ kind: 'agreeTotals', totals: agreedTotals(priced) });
     const toPay = stage.kind === 'partial' ? stage.remaining : priced.total;
     const attemptId = identifiers.uuid();
     if (toPay > 0) {
       if (terminal === null) return NOT_NOW;
-      commands.push({
-        kind: 'intendPayment',
-        attemptId,
-        at: this.#core.instant(),
-        ...(this.#last === null ? {} : { previous: this.#last }),
-      });
+      commands.push({ kind: 'intendPayment', attemptId, at: this.#core.instant(), ...this.#recovery.previous() });
     }
     const recording = this.#core.record(transaction.transactionId, () => commands);
     if (recording.kind === 'refused') return NOT_NOW;
     this.#core.update({ transaction: recording.transaction, notice: null });
-    if (toPay === 0 || terminal === null) this.#completed(recording.transaction);
+    if (toPay === 0 || terminal === null) this.#handlers.completed(recording.transaction);
     else this.#core.run(this.#purchase(terminal, attemptId, toPay));
     return ACCEPTED;
   }
@@ -57,11 +71,16 @@ export class PaymentRun {
   /** A request only: the outcome still comes from the terminal. */
   abort(): LaneAnswer {
     const { stage } = this.#core.state;
-    const { terminal } = this.#core.on;
-    if (stage.kind !== 'paying' || stage.phase === 'cancelling' || stage.phase === 'approved') return NOT_NOW;
+    if (stage.kind !== 'paying' || stage.direction === 'refund') return NOT_NOW;
+    if (stage.phase === 'cancelling' || stage.phase === 'approved') return NOT_NOW;
     this.#core.stage({ ...stage, phase: 'cancelling' });
-    terminal?.abort();
+    this.#core.on.terminal?.abort();
     return ACCEPTED;
+  }
+
+  /** Sends a refund whose intention is on disk; `original` is what the terminal said of the payment it gives back. */
+  refund(terminal: PaymentTerminalPort, attempt: PaymentAttempt, original: PaymentEvidence): void {
+    this.#core.run(this.#refund(terminal, attempt, original));
   }
 
   /** Takes up an attempt that a restart found open: whatever its state on disk, nobody knows how it ended. */
@@ -69,146 +88,125 @@ export class PaymentRun {
     this.#unknown(attempt.attemptId, 'restart');
   }
 
+  /** A staff member has read the terminal: that is the outcome. */
+  resolved(transaction: Transaction, attempt: PaymentAttempt): void {
+    this.#core.update({ transaction, helpCalled: false });
+    if (attempt.state === 'declined') this.#tookNothing(attempt, { kind: 'declined', reason: 'notPerformed' });
+    else this.#moved(transaction, attempt);
+  }
+
   stop(): void {
     this.#stopped = true;
-    this.#cancelTimer();
   }
 
   async #purchase(terminal: PaymentTerminalPort, attemptId: string, amount: number): Promise<void> {
     const core = this.#core;
-    core.stage({ kind: 'paying', amount, phase: 'starting', prompt: null });
+    core.stage({ kind: 'paying', direction: 'purchase', amount, phase: 'starting', prompt: null });
+    if (this.#recovery.unverified) await this.#recovery.verifyResolved();
+    if (this.#stopped) return;
     const request = { reference: attemptId, amount, currency: core.on.settings.store.currency };
     const progress = {
-      sent: () => this.#record({ kind: 'paymentSent', attemptId }),
-      prompt: (prompt: Extract<typeof core.state.stage, { kind: 'paying' }>['prompt']) => {
+      sent: () => {
+        if (this.#stopped) throw new Error('the lane has been taken up anew');
+        this.#record({ kind: 'paymentSent', attemptId });
+      },
+      prompt: (prompt: TerminalPrompt) => {
         const { stage } = core.state;
-        if (stage.kind !== 'paying') return;
+        if (stage.kind !== 'paying' || this.#stopped) return;
         core.stage({ ...stage, prompt, phase: stage.phase === 'cancelling' ? 'cancelling' : 'follow' });
       },
     };
-    const outcome = await terminal.purchase(request, progress).catch((error: unknown): PaymentOutcome => {
-      core.on.log.error('payment.driverFault', {
-        attemptId,
-        error: error instanceof Error ? error.message : String(error),
-      });
-      return { kind: 'unknown', cause: 'driverFault' };
-    });
+    const outcome = await terminal.purchase(request, progress).catch((error: unknown) => this.#driverFault(error));
+    this.#ended(attemptId, outcome);
+  }
+
+  async #refund(terminal: PaymentTerminalPort, attempt: PaymentAttempt, original: PaymentEvidence): Promise<void> {
+    const { attemptId, amount, currency } = attempt;
+    this.#core.stage({ kind: 'paying', direction: 'refund', amount, phase: 'starting', prompt: null });
+    this.#record({ kind: 'paymentSent', attemptId });
+    const request = { reference: attemptId, amount, currency };
+    const outcome = await terminal.refund(request, original).catch((error: unknown) => this.#driverFault(error));
+    this.#ended(attemptId, outcome);
+  }
+
+  #driverFault(error: unknown): PaymentOutcome {
+    this.#core.on.log.error('payment.driverFault', { error: error instanceof Error ? error.message : String(error) });
+    return { kind: 'unknown', cause: 'driverFault' };
+  }
+
+  #ended(attemptId: string, outcome: PaymentOutcome): void {
     if (this.#stopped) return;
-    this.#settled(attemptId, outcome, 'terminal');
+    const attempt = this.#attempt(attemptId);
+    if (attempt === undefined) return;
+    if (outcome.kind === 'unknown') this.#unknown(attemptId, outcome.cause);
+    else this.#settled(attempt, outcome, 'terminal');
   }
 
-  #settled(attemptId: string, outcome: PaymentOutcome | RecoveryOutcome, foundBy: 'terminal' | 'recovery'): void {
-    const core = this.#core;
-    const none = { receiptText: [] };
-    if ('evidence' in outcome) this.#remember(outcome.evidence);
-    switch (outcome.kind) {
-      case 'approved':
-      case 'partial':
-        return this.#approved(attemptId, outcome, foundBy);
-      case 'declined': {
-        const { reason, evidence } = outcome;
-        this.#record({ kind: 'settlePayment', attemptId, outcome: 'declined', amount: 0, reason, foundBy, evidence });
-        return core.stage({ kind: 'declined', amount: this.#toPay(), reason });
-      }
-      case 'cancelled': {
-        const { evidence } = outcome;
-        this.#record({ kind: 'settlePayment', attemptId, outcome: 'cancelled', amount: 0, foundBy, evidence });
-        return core.stage({ kind: 'cancelled', amount: this.#toPay() });
-      }
-      case 'notSent': {
-        const reason = `notSent ${outcome.cause}`.slice(0, 64);
-        this.#record({
-          kind: 'settlePayment',
-          attemptId,
-          outcome: 'cancelled',
-          amount: 0,
-          reason,
-          foundBy,
-          evidence: none,
-        });
-        return core.stage({ kind: 'unreachable', amount: this.#toPay() });
-      }
-      case 'unknown':
-        return this.#unknown(attemptId, outcome.cause);
-      case 'ambiguous':
-      case 'inProgress':
-      case 'unreachable':
-        return;
-    }
-  }
-
-  #approved(
-    attemptId: string,
-    outcome: Extract<PaymentOutcome, { kind: 'approved' | 'partial' }>,
+  #settled(
+    attempt: PaymentAttempt,
+    outcome: Exclude<PaymentOutcome, { kind: 'unknown' }> | Extract<RecoveryOutcome, { kind: 'approved' | 'declined' }>,
     foundBy: 'terminal' | 'recovery',
   ): void {
-    const { amount, evidence } = outcome;
-    const asked = this.#core.state.transaction?.attempts.find((it) => it.attemptId === attemptId)?.amount ?? 0;
-    const kind = amount < asked ? 'partial' : 'approved';
-    const transaction = this.#record({ kind: 'settlePayment', attemptId, outcome: kind, amount, foundBy, evidence });
-    if (transaction === null) return;
-    const { stage } = this.#core.state;
-    const left = balance(transaction);
-    if (left > 0) {
-      this.#core.stage({ kind: 'partial', paid: paidSoFar(transaction.attempts), remaining: left });
-      return;
+    const { attemptId } = attempt;
+    const settle = { kind: 'settlePayment', attemptId, foundBy } as const;
+    if ('evidence' in outcome) this.#recovery.remember(outcome.evidence);
+    switch (outcome.kind) {
+      case 'approved':
+      case 'partial': {
+        const { amount, evidence } = outcome;
+        const kind = amount < attempt.amount ? 'partial' : 'approved';
+        const transaction = this.#record({ ...settle, outcome: kind, amount, evidence });
+        if (transaction !== null) this.#moved(transaction, attempt);
+        return;
+      }
+      case 'declined': {
+        const { reason, evidence } = outcome;
+        this.#record({ ...settle, outcome: 'declined', amount: 0, reason, evidence });
+        return this.#tookNothing(attempt, { kind: 'declined', reason });
+      }
+      case 'cancelled':
+        this.#record({ ...settle, outcome: 'cancelled', amount: 0, evidence: outcome.evidence });
+        return this.#tookNothing(attempt, { kind: 'cancelled' });
+      case 'notSent': {
+        const reason = `notSent ${outcome.cause}`.slice(0, 64);
+        this.#record({ ...settle, outcome: 'cancelled', amount: 0, reason, evidence: NO_EVIDENCE });
+        return this.#tookNothing(attempt, { kind: 'unreachable' });
+      }
     }
+  }
+
+  /** Money has moved: what is left of it decides what comes next. */
+  #moved(transaction: Transaction, { direction }: PaymentAttempt): void {
+    const left = balance(transaction);
+    if (direction === 'refund' && left < 0) return this.#handlers.refunded(transaction);
+    if (left > 0) {
+      return this.#core.stage({ kind: 'partial', paid: paidSoFar(transaction.attempts), remaining: left });
+    }
+    const { stage } = this.#core.state;
     if (stage.kind === 'paying') this.#core.stage({ ...stage, phase: 'approved', prompt: null });
-    this.#completed(transaction);
+    this.#handlers.completed(transaction);
+  }
+
+  #tookNothing(
+    { direction }: PaymentAttempt,
+    outcome: { kind: 'declined'; reason: string } | { kind: 'cancelled' } | { kind: 'unreachable' },
+  ): void {
+    const { transaction } = this.#core.state;
+    const amount = transaction === null ? 0 : Math.abs(balance(transaction));
+    if (direction === 'purchase') return this.#core.stage({ ...outcome, amount });
+    const reason = outcome.kind === 'declined' ? outcome.reason : outcome.kind;
+    this.#core.update({ stage: { kind: 'refundFailed', amount, reason }, helpCalled: true });
   }
 
   #unknown(attemptId: string, cause: string): void {
     this.#record({ kind: 'paymentUnknown', attemptId, cause });
     this.#core.on.log.warn('payment.unknown', { attemptId, cause });
-    this.#core.stage({ kind: 'checking', amount: this.#toPay(), staffCalled: false });
-    this.#core.run(this.#recover(attemptId, 0, this.#core.on.clock.monotonic()));
+    const attempt = this.#attempt(attemptId);
+    if (attempt !== undefined && isOpen(attempt)) this.#recovery.begin(attempt);
   }
 
-  /** Asks about this one attempt until something answers. Calls staff after a while, or at once when the answer is no answer. */
-  async #recover(attemptId: string, round: number, since: number): Promise<void> {
-    const { terminal, clock, timers } = this.#core.on;
-    const attempt = this.#core.state.transaction?.attempts.find((it) => it.attemptId === attemptId);
-    if (terminal === null || attempt === undefined || !isOpen(attempt) || this.#stopped) return;
-    const outcome = await terminal
-      .recover({
-        reference: attemptId,
-        amount: attempt.amount,
-        currency: attempt.currency,
-        sentAt: Date.parse(attempt.intendedAt),
-        ...previousIn(attempt),
-      })
-      .catch((error: unknown): RecoveryOutcome => {
-        this.#core.on.log.error('payment.recoveryFault', {
-          attemptId,
-          error: error instanceof Error ? error.message : String(error),
-        });
-        return { kind: 'unreachable', cause: 'driverFault' };
-      });
-    if (this.#stopped) return;
-    if (outcome.kind === 'approved' || outcome.kind === 'declined')
-      return this.#settled(attemptId, outcome, 'recovery');
-    const late = clock.monotonic() - since >= CALL_STAFF_AFTER_MS;
-    const { stage } = this.#core.state;
-    if (stage.kind === 'checking' && !stage.staffCalled && (late || outcome.kind === 'ambiguous')) {
-      this.#core.on.log.warn('payment.needsStaff', { attemptId, outcome: outcome.kind });
-      this.#core.update({ stage: { ...stage, staffCalled: true }, helpCalled: true });
-    }
-    this.#cancelTimer = timers.after(recoveryDelay(round), () =>
-      this.#core.run(this.#recover(attemptId, round + 1, since)),
-    );
-  }
-
-  #remember({ receiptNumber, traceNumber }: PaymentEvidence): void {
-    if (receiptNumber === undefined && traceNumber === undefined) return;
-    this.#last = {
-      ...(receiptNumber === undefined ? {} : { receiptNumber }),
-      ...(traceNumber === undefined ? {} : { traceNumber }),
-    };
-  }
-
-  #toPay(): number {
-    const { transaction } = this.#core.state;
-    return transaction === null ? 0 : balance(transaction);
+  #attempt(attemptId: string): PaymentAttempt | undefined {
+    return this.#core.state.transaction?.attempts.find((it) => it.attemptId === attemptId);
   }
 
   /** Records one command on the open transaction and takes over the new state; null where it was refused. */
@@ -223,15 +221,4 @@ export class PaymentRun {
     this.#core.on.log.error('payment.notRecorded', { command: command.kind, refusal: recording.refusal });
     return null;
   }
-}
-
-function previousIn(attempt: PaymentAttempt) {
-  const { receiptNumber, traceNumber } = attempt.previous ?? {};
-  if (receiptNumber === undefined && traceNumber === undefined) return {};
-  return {
-    previous: {
-      ...(receiptNumber === undefined ? {} : { receiptNumber }),
-      ...(traceNumber === undefined ? {} : { traceNumber }),
-    },
-  };
 }

@@ -8,3 +8,6 @@ const LONGEST_MS = 15_000;
 export function recoveryDelay(attempt: number): number {
   return Math.min(FIRST_MS * 2 ** Math.min(attempt, 10), LONGEST_MS);
 }
+
+/** How often the terminal is asked about a payment that staff have resolved, before their word is all there will be. */
+export const MOST_VERIFICATIONS = 20;

@@ -1,10 +1,14 @@
 import { isLive, type PaymentAttempt } from '../../domain/tender/attempt.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
-import type { Transaction } from '../../domain/transaction/transaction.ts';
+import { staffAsked, type Transaction } from '../../domain/transaction/transaction.ts';
+import type { PaymentOutcome } from '../ports/payment-terminal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
 import { CALL_STAFF_AFTER_MS, recoveryDelay } from './recovery-schedule.ts';
 
-/** Gives back every leg of a split that was abandoned, then cancels the basket. Asks the terminal until each one is taken back. */
+/**
+ * Gives back every leg of a split that was abandoned, then cancels the basket. Asks the terminal until each one is taken back; where it
+ * refuses, or does not answer for a while, staff are asked to give it back by hand.
+ */
 export class ReversalRun {
   readonly #core: LaneCore;
   readonly #done: () => void;
@@ -21,11 +25,7 @@ export class ReversalRun {
   begin(transaction: Transaction): void {
     const live = transaction.attempts.filter(isLive);
     const commands = live.map(
-      ({ attemptId }): TransactionCommand => ({
-        kind: 'queueReversal',
-        attemptId,
-        reason: 'splitAbandoned',
-      }),
+      ({ attemptId }): TransactionCommand => ({ kind: 'queueReversal', attemptId, reason: 'splitAbandoned' }),
     );
     const recording = this.#core.record(transaction.transactionId, () => commands);
     if (recording.kind === 'recorded') this.resume(recording.transaction);
@@ -33,9 +33,18 @@ export class ReversalRun {
 
   /** Goes on with reversals that are queued, after a restart too. */
   resume(transaction: Transaction): void {
+    this.#cancelTimer();
+    const [first] = queued(transaction);
+    if (first === undefined) return this.#cancel(transaction);
     const amount = queued(transaction).reduce((sum, attempt) => sum + attempt.approved, 0);
-    this.#core.update({ transaction, stage: { kind: 'checking', amount, staffCalled: false } });
-    this.#core.run(this.#next(0, this.#core.on.clock.monotonic()));
+    const staffCalled = staffAsked(transaction, first.attemptId) !== undefined;
+    const { attemptId } = first;
+    this.#core.update({
+      transaction,
+      stage: { kind: 'checking', concern: 'reversal', attemptId, amount, staffCalled },
+      helpCalled: staffCalled,
+    });
+    this.#core.run(this.#ask(attemptId, 0, this.#core.on.clock.monotonic()));
   }
 
   stop(): void {
@@ -43,33 +52,53 @@ export class ReversalRun {
     this.#cancelTimer();
   }
 
-  async #next(round: number, since: number): Promise<void> {
-    const { terminal, clock, timers } = this.#core.on;
+  async #ask(attemptId: string, round: number, since: number): Promise<void> {
+    const { clock, timers } = this.#core.on;
+    const attempt = this.#waiting(attemptId);
+    if (attempt === undefined || this.#stopped) return;
+    const outcome = await this.#reverse(attempt);
     const { transaction } = this.#core.state;
-    if (transaction === null || this.#stopped) return;
-    const attempt = queued(transaction)[0];
-    if (attempt === undefined) return this.#cancel(transaction);
-    if (terminal !== null && attempt.evidence !== null) {
-      const request = { reference: attempt.attemptId, amount: attempt.approved, currency: attempt.currency };
-      const outcome = await terminal.reverse(attempt.evidence, request).catch(() => null);
-      if (this.#stopped) return;
-      if (outcome?.kind === 'approved') {
-        const { attemptId } = attempt;
-        const taken = { kind: 'paymentReversed' as const, attemptId, evidence: outcome.evidence };
-        const recording = this.#core.record(transaction.transactionId, () => [taken]);
-        if (recording.kind === 'recorded') this.#core.update({ transaction: recording.transaction });
-        return this.#next(0, since);
-      }
+    // A staff member may have given it back by hand meanwhile.
+    if (this.#stopped || transaction === null || this.#waiting(attemptId) === undefined) return;
+    if (outcome.kind === 'approved') {
+      const taken = { kind: 'paymentReversed' as const, attemptId, evidence: outcome.evidence };
+      const recording = this.#core.record(transaction.transactionId, () => [taken]);
+      if (recording.kind === 'recorded') this.resume(recording.transaction);
+      return;
     }
+    const late = clock.monotonic() - since >= CALL_STAFF_AFTER_MS;
+    if (late || outcome.kind === 'declined') this.#callStaff(attemptId, transaction);
+    this.#cancelTimer = timers.after(recoveryDelay(round), () =>
+      this.#core.run(this.#ask(attemptId, round + 1, since)),
+    );
+  }
+
+  async #reverse(attempt: PaymentAttempt): Promise<PaymentOutcome> {
+    const { terminal } = this.#core.on;
+    if (terminal === null || attempt.evidence === null) return { kind: 'notSent', cause: 'absent' };
+    const request = { reference: attempt.attemptId, amount: attempt.approved, currency: attempt.currency };
+    return terminal.reverse(attempt.evidence, request).catch(() => ({ kind: 'unknown', cause: 'driverFault' }));
+  }
+
+  #callStaff(attemptId: string, transaction: Transaction): void {
     const { stage } = this.#core.state;
-    if (stage.kind === 'checking' && !stage.staffCalled && clock.monotonic() - since >= CALL_STAFF_AFTER_MS) {
-      this.#core.update({ stage: { ...stage, staffCalled: true }, helpCalled: true });
-    }
-    this.#cancelTimer = timers.after(recoveryDelay(round), () => this.#core.run(this.#next(round + 1, since)));
+    if (stage.kind !== 'checking' || stage.staffCalled) return;
+    const interventionId = this.#core.on.identifiers.uuid();
+    const recording = this.#core.record(transaction.transactionId, () => [
+      { kind: 'askStaff', attemptId, interventionId },
+    ]);
+    const asked = recording.kind === 'recorded' ? recording.transaction : transaction;
+    this.#core.update({ transaction: asked, stage: { ...stage, staffCalled: true }, helpCalled: true });
+  }
+
+  #waiting(attemptId: string): PaymentAttempt | undefined {
+    const { transaction } = this.#core.state;
+    return transaction === null ? undefined : queued(transaction).find((it) => it.attemptId === attemptId);
   }
 
   #cancel(transaction: Transaction): void {
-    const recording = this.#core.record(transaction.transactionId, () => [{ kind: 'cancel', reason: 'shopper' }]);
+    const cancel = { kind: 'cancel', reason: 'shopper' } as const;
+    const recording = this.#core.record(transaction.transactionId, () => [cancel], transaction);
     if (recording.kind === 'recorded') this.#done();
   }
 }

@@ -58,6 +58,18 @@ const logSchema = z.strictObject({
 
 const kioskSchema = z.strictObject({
   thankYouSeconds: z.int().min(2).max(120).default(8).describe('Seconds that the thank-you screen stays'),
+  idleSeconds: z
+    .int()
+    .min(10)
+    .max(3600)
+    .default(60)
+    .describe('Seconds that a begun basket may be left alone before the shopper is asked whether they are still there'),
+  idleWarningSeconds: z
+    .int()
+    .min(20)
+    .max(600)
+    .default(30)
+    .describe('Seconds that the question stays before the basket is put aside for staff to recall'),
   cardOnly: z.boolean().default(true).describe('True where the lane takes cards only, and says so'),
 });
 

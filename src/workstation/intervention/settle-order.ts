@@ -1,0 +1,115 @@
+import type { PaymentEvidence } from '../../domain/tender/evidence.ts';
+import type { TransactionCommand } from '../../domain/transaction/commands.ts';
+import type { Operator } from '../ports/operators.ts';
+import type { LaneCore } from '../selling/lane-core.ts';
+import type { LaneParts } from '../selling/lane-parts.ts';
+import { ACCEPTED, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
+import { mayOrder, type StaffOrder } from './staff-order.ts';
+
+/** Does what a staff member asks. Their role is asked here once more, whoever has asked before. */
+export function settleOrder(core: LaneCore, parts: LaneParts, order: StaffOrder, operator: Operator): LaneAnswer {
+  if (!mayOrder(operator.role, order.kind)) return { kind: 'refused', reason: 'notAllowed' };
+  switch (order.kind) {
+    case 'settleAge':
+      return settleAge(core, order, operator);
+    case 'resolvePayment':
+      return resolvePayment(core, parts, order, operator);
+    case 'resolveReversal':
+      return resolveReversal(core, parts, order, operator);
+    case 'settleAlarm':
+      return parts.alarms.settle(order.alarmId, order.action, operator);
+    case 'suspend':
+      return mayBeSuspended(core) ? parts.suspending.suspend('staff') : NOT_NOW;
+    case 'recall':
+      return parts.suspending.recall(order.transactionId, operator);
+    case 'cancelSuspended':
+      return parts.suspending.cancel(order.transactionId, operator);
+    case 'cancelBasket':
+      return parts.cancelBasket(operator.id);
+    case 'printCopy': {
+      const { lastCompleted } = core.state;
+      return lastCompleted !== null && parts.receipts.print(lastCompleted) ? ACCEPTED : NOT_NOW;
+    }
+    case 'findSale':
+      return parts.returns.find(order.receiptNumber);
+    case 'refund':
+      return parts.returns.refund(order.transactionId, order.lines);
+    case 'helpDone':
+      core.update({ helpCalled: false });
+      return ACCEPTED;
+  }
+}
+
+/** True where the basket on the lane may be put aside: it has been begun, and no payment may be running. */
+export function mayBeSuspended({ state }: Pick<LaneCore, 'state'>): boolean {
+  const { stage, transaction } = state;
+  const calm = ['basket', 'review', 'declined', 'cancelled', 'unreachable'].includes(stage.kind);
+  return calm && transaction !== null && transaction.returnOf === null;
+}
+
+function settleAge(
+  core: LaneCore,
+  { interventionId, outcome }: Extract<StaffOrder, { kind: 'settleAge' }>,
+  operator: Operator,
+): LaneAnswer {
+  const { transaction } = core.state;
+  if (transaction === null) return NOT_NOW;
+  const command: TransactionCommand = { kind: 'settleIntervention', interventionId, outcome, operatorId: operator.id };
+  const recording = core.record(transaction.transactionId, () => [command]);
+  if (recording.kind === 'refused') return NOT_NOW;
+  const settled = recording.transaction;
+  core.update({ transaction: settled, priced: core.price(settled), helpCalled: false });
+  return ACCEPTED;
+}
+
+function resolvePayment(
+  core: LaneCore,
+  parts: LaneParts,
+  { attemptId, outcome, receiptNumber, traceNumber }: Extract<StaffOrder, { kind: 'resolvePayment' }>,
+  operator: Operator,
+): LaneAnswer {
+  const { stage, transaction } = core.state;
+  const attempt = transaction?.attempts.find((it) => it.attemptId === attemptId);
+  // Only once the lane has asked for it: until then the terminal may still answer for itself.
+  if (stage.kind !== 'checking' || !stage.staffCalled || transaction === null || attempt === undefined) return NOT_NOW;
+  if (outcome === 'approved' && receiptNumber === undefined && traceNumber === undefined) return NOT_NOW;
+  const evidence: PaymentEvidence = {
+    ...(receiptNumber === undefined ? {} : { receiptNumber }),
+    ...(traceNumber === undefined ? {} : { traceNumber }),
+    receiptText: [],
+  };
+  const amount = outcome === 'approved' ? attempt.amount : 0;
+  const command: TransactionCommand = {
+    kind: 'resolvePayment',
+    attemptId,
+    outcome,
+    amount,
+    operatorId: operator.id,
+    evidence,
+  };
+  const recording = core.record(transaction.transactionId, () => [command]);
+  if (recording.kind === 'refused') return NOT_NOW;
+  const resolved = recording.transaction.attempts.find((it) => it.attemptId === attemptId);
+  if (resolved === undefined) return NOT_NOW;
+  parts.recovery.watch(resolved);
+  parts.payment.resolved(recording.transaction, resolved);
+  return ACCEPTED;
+}
+
+function resolveReversal(
+  core: LaneCore,
+  parts: LaneParts,
+  { attemptId, receiptNumber }: Extract<StaffOrder, { kind: 'resolveReversal' }>,
+  operator: Operator,
+): LaneAnswer {
+  const { stage, transaction } = core.state;
+  if (stage.kind !== 'checking' || stage.concern !== 'reversal' || !stage.staffCalled || transaction === null) {
+    return NOT_NOW;
+  }
+  const evidence: PaymentEvidence = { receiptNumber, receiptText: [] };
+  const command: TransactionCommand = { kind: 'paymentReversed', attemptId, operatorId: operator.id, evidence };
+  const recording = core.record(transaction.transactionId, () => [command]);
+  if (recording.kind === 'refused') return NOT_NOW;
+  parts.reversal.resume(recording.transaction);
+  return ACCEPTED;
+}

@@ -1,0 +1,76 @@
+import type { Transaction } from '../../domain/transaction/transaction.ts';
+import { completeSale } from '../tendering/completion.ts';
+import { PaymentAlarms } from '../tendering/payment-alarms.ts';
+import { PaymentRecovery } from '../tendering/payment-recovery.ts';
+import { PaymentRun } from '../tendering/payment-run.ts';
+import { Receipts } from '../tendering/receipts.ts';
+import { ReturnRun } from '../tendering/return-run.ts';
+import { ReversalRun } from '../tendering/reversal-run.ts';
+import { Basket } from './basket.ts';
+import { Farewell } from './farewell.ts';
+import { IdleWatch } from './idle-watch.ts';
+import type { LaneCore } from './lane-core.ts';
+import { ACCEPTED, type LaneAnswer } from './lane-state.ts';
+import { Suspending } from './suspending.ts';
+
+/** The parts of a lane, each with one concern, over one core. A lane that comes back from a fault gets new ones. */
+export interface LaneParts {
+  readonly basket: Basket;
+  readonly payment: PaymentRun;
+  readonly recovery: PaymentRecovery;
+  readonly reversal: ReversalRun;
+  readonly returns: ReturnRun;
+  readonly receipts: Receipts;
+  readonly alarms: PaymentAlarms;
+  readonly suspending: Suspending;
+  readonly idle: IdleWatch;
+  readonly farewell: Farewell;
+  /** Completes a transaction that nothing is left to pay of. */
+  complete(transaction: Transaction): void;
+  /** Everything goes back: the goods, and what a split that is abandoned has paid so far. */
+  cancelBasket(operatorId?: string): LaneAnswer;
+  stop(): void;
+}
+
+/** Makes the parts and joins them; nothing has begun yet. */
+export function assembleLane(core: LaneCore): LaneParts {
+  const farewell = new Farewell(core);
+  const goodbye = (): void => farewell.goodbye();
+  const receipts = new Receipts(core, farewell);
+  const alarms = new PaymentAlarms(core);
+  const recovery = new PaymentRecovery(core, alarms);
+  const complete = (transaction: Transaction): void => receipts.completed(completeSale(core, transaction));
+  const payment = new PaymentRun(core, recovery, {
+    completed: complete,
+    refunded: (transaction) => {
+      if (!returns.next(transaction)) returns.resume(transaction);
+    },
+  });
+  const returns: ReturnRun = new ReturnRun(core, payment);
+  const reversal = new ReversalRun(core, goodbye);
+  const suspending = new Suspending(core, goodbye);
+  const idle = new IdleWatch(core, () => void suspending.suspend('idle'));
+  const basket = new Basket(core, goodbye);
+  return {
+    basket,
+    payment,
+    recovery,
+    reversal,
+    returns,
+    receipts,
+    alarms,
+    suspending,
+    idle,
+    farewell,
+    complete,
+    cancelBasket(operatorId) {
+      const { stage, transaction } = core.state;
+      if (stage.kind !== 'partial' || transaction === null) return basket.cancel(operatorId);
+      reversal.begin(transaction);
+      return ACCEPTED;
+    },
+    stop() {
+      for (const part of [farewell, receipts, alarms, recovery, payment, reversal, idle]) part.stop();
+    },
+  };
+}

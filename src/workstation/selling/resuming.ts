@@ -1,0 +1,49 @@
+import { isOpen, paidSoFar } from '../../domain/tender/attempt.ts';
+import { balance } from '../../domain/transaction/decide-tender.ts';
+import type { Transaction } from '../../domain/transaction/transaction.ts';
+import type { LaneCore } from './lane-core.ts';
+import type { LaneParts } from './lane-parts.ts';
+import { recall } from './recorder.ts';
+
+/**
+ * Takes up everything that the last run left open: the basket as it was, a payment whose outcome has to be found out, a finished sale
+ * whose receipt has to be asked about, baskets put aside, alarms. True where a shopper's visit goes on.
+ * @throws Fault of the journal
+ */
+export function resumeOpen(core: LaneCore, parts: LaneParts): boolean {
+  const { journal } = core.on;
+  const visits: Transaction[] = [];
+  const finished: Transaction[] = [];
+  for (const id of journal.openTransactions()) {
+    const transaction = recall(journal, id);
+    if (transaction === null) parts.alarms.resume(journal.entriesOf(id));
+    else if (transaction.phase === 'suspended') parts.suspending.resume(transaction);
+    else if (transaction.phase === 'completed') finished.push(transaction);
+    else visits.push(transaction);
+  }
+  const current = visits.pop();
+  // Two at once would be a fault of an earlier run; the later one is on the lane, and nothing of the others is lost.
+  for (const left of visits) core.on.log.error('lane.secondVisit', { transactionId: left.transactionId });
+  const last = current === undefined ? finished.pop() : undefined;
+  for (const sold of finished) parts.receipts.leave(sold);
+  if (current !== undefined) takeUp(core, parts, current);
+  else if (last !== undefined) parts.receipts.resume(last);
+  return current !== undefined || last !== undefined;
+}
+
+function takeUp(core: LaneCore, parts: LaneParts, transaction: Transaction): void {
+  core.update({ transaction, priced: core.price(transaction), locale: transaction.locale, stage: { kind: 'basket' } });
+  const open = transaction.attempts.find(isOpen);
+  if (open !== undefined) return parts.payment.resume(open);
+  if (transaction.attempts.some((it) => it.state === 'reversalQueued')) return parts.reversal.resume(transaction);
+  if (transaction.totals === null || transaction.phase !== 'tendering') return;
+  const left = balance(transaction);
+  const paid = paidSoFar(transaction.attempts);
+  if (transaction.returnOf !== null) {
+    if (left === 0) parts.complete(transaction);
+    else parts.returns.resume(transaction);
+  } else if (paid > 0) {
+    if (left <= 0) parts.complete(transaction);
+    else core.stage({ kind: 'partial', paid, remaining: left });
+  }
+}

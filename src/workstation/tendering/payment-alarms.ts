@@ -1,0 +1,101 @@
+import {
+  openAlarm,
+  PAYMENT_ALARM_VERSION,
+  type PaymentAlarm,
+  type PaymentAlarmEvent,
+  readPaymentAlarmEvent,
+} from '../../domain/tender/alarm.ts';
+import type { JournalDraft, Json, RecordedEntry } from '../ports/journal.ts';
+import type { Operator } from '../ports/operators.ts';
+import type { UnmatchedApproval } from '../ports/payment-terminal.ts';
+import type { LaneCore } from '../selling/lane-core.ts';
+import { ACCEPTED, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
+
+type Raised = Omit<Extract<PaymentAlarmEvent, { kind: 'PaymentAlarmRaised' }>['body'], 'alarmId'>;
+
+/** Money that belongs to no sale, or that says other than staff had read. Each is on disk and stands until someone has settled it. */
+export class PaymentAlarms {
+  readonly #core: LaneCore;
+  readonly #unsubscribe: () => void;
+  #reversing: string | null = null;
+
+  constructor(core: LaneCore) {
+    this.#core = core;
+    this.#unsubscribe = core.on.terminal?.onUnmatched((approval) => this.#unmatched(approval)) ?? (() => {});
+  }
+
+  raise(alarm: Raised): void {
+    const alarmId = this.#core.on.identifiers.uuid();
+    const event: PaymentAlarmEvent = { kind: 'PaymentAlarmRaised', body: { alarmId, ...alarm } };
+    this.#core.on.log.error('payment.alarm', { alarmId, reason: alarm.reason, disposition: alarm.disposition });
+    this.#record(event, 'opens');
+    const opened = openAlarm(event, this.#core.instant());
+    if (opened !== null) this.#core.update({ alarms: [...this.#core.state.alarms, opened] });
+  }
+
+  /** Takes up an alarm that a restart found open. */
+  resume(entries: readonly RecordedEntry[]): void {
+    let alarm: PaymentAlarm | null = null;
+    for (const { kind, v, body, recordedAt } of entries) {
+      const event = readPaymentAlarmEvent(kind, v, body);
+      if (event !== null) alarm = openAlarm(event, recordedAt);
+    }
+    if (alarm !== null) this.#core.update({ alarms: [...this.#core.state.alarms, alarm] });
+  }
+
+  /** A manager has seen to it, or wants the terminal to take the money back. */
+  settle(alarmId: string, action: 'reverse' | 'acknowledge', operator: Operator): LaneAnswer {
+    const alarm = this.#core.state.alarms.find((it) => it.alarmId === alarmId);
+    if (alarm === undefined || this.#reversing !== null) return NOT_NOW;
+    if (action === 'acknowledge') {
+      this.#settled(alarm, { outcome: 'acknowledged', operatorId: operator.id });
+      return ACCEPTED;
+    }
+    if (!this.canReverse(alarm)) return NOT_NOW;
+    this.#core.run(this.#reverse(alarm, operator));
+    return ACCEPTED;
+  }
+
+  /** True where the terminal can be asked now to take it back: the money stands, and nothing else is going on. */
+  canReverse({ disposition, evidence }: PaymentAlarm): boolean {
+    const { stage } = this.#core.state;
+    const quiet = stage.kind !== 'paying' && stage.kind !== 'checking';
+    return disposition === 'standing' && evidence.receiptNumber !== undefined && quiet && this.#reversing === null;
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+  }
+
+  #unmatched({ amount, currency, disposition, evidence }: UnmatchedApproval): void {
+    this.raise({ reason: 'unmatched', amount, disposition, evidence, ...(currency === null ? {} : { currency }) });
+  }
+
+  async #reverse(alarm: PaymentAlarm, operator: Operator): Promise<void> {
+    const { terminal, settings } = this.#core.on;
+    if (terminal === null) return;
+    this.#reversing = alarm.alarmId;
+    const request = { reference: alarm.alarmId, amount: alarm.amount, currency: settings.store.currency };
+    const outcome = await terminal.reverse(alarm.evidence, request).catch(() => null);
+    this.#reversing = null;
+    this.#core.on.log.info('payment.alarmReversal', { alarmId: alarm.alarmId, outcome: outcome?.kind ?? 'fault' });
+    // Anything but a yes leaves the alarm as it is, to be tried again or seen to by hand.
+    if (outcome?.kind !== 'approved') return this.#core.update({});
+    this.#settled(alarm, { outcome: 'reversed', operatorId: operator.id, evidence: outcome.evidence });
+  }
+
+  #settled(
+    alarm: PaymentAlarm,
+    how: Omit<Extract<PaymentAlarmEvent, { kind: 'PaymentAlarmSettled' }>['body'], 'alarmId'>,
+  ): void {
+    this.#record({ kind: 'PaymentAlarmSettled', body: { alarmId: alarm.alarmId, ...how } }, 'closes');
+    this.#core.update({ alarms: this.#core.state.alarms.filter((it) => it.alarmId !== alarm.alarmId) });
+  }
+
+  #record({ kind, body }: PaymentAlarmEvent, transaction: JournalDraft['transaction'] & string): void {
+    const plain = body as { readonly [key: string]: Json };
+    this.#core.recordDrafts([
+      { kind, v: PAYMENT_ALARM_VERSION, body: plain, transactionId: body.alarmId, transaction },
+    ]);
+  }
+}

@@ -1,0 +1,172 @@
+import { isOpen, type PaymentAttempt } from '../../domain/tender/attempt.ts';
+import type { PaymentEvidence } from '../../domain/tender/evidence.ts';
+import { staffAsked } from '../../domain/transaction/transaction.ts';
+import type { RecoveryContext, RecoveryOutcome } from '../ports/payment-terminal.ts';
+import type { LaneCore } from '../selling/lane-core.ts';
+import type { PaymentAlarms } from './payment-alarms.ts';
+import { CALL_STAFF_AFTER_MS, MOST_VERIFICATIONS, recoveryDelay } from './recovery-schedule.ts';
+
+type Found = Extract<RecoveryOutcome, { kind: 'approved' | 'declined' }>;
+
+/**
+ * Finds out how an attempt ended whose answer was lost. The terminal is asked about that one attempt until it answers; where its answer
+ * says nothing clear, or none comes for a while, staff are asked to read it. What they have entered holds; the terminal is asked on for a
+ * time, and says it otherwise, that is an alarm.
+ */
+export class PaymentRecovery {
+  readonly #core: LaneCore;
+  readonly #alarms: PaymentAlarms;
+  #found: (attempt: PaymentAttempt, outcome: Found) => void = () => {};
+  /** Receipt and trace number of the last payment seen, so that recovery can tell the next one from it. */
+  #last: { receiptNumber?: string; traceNumber?: string } | null = null;
+  /** The attempt that staff resolved and nothing has confirmed yet. */
+  #resolved: { readonly attempt: PaymentAttempt; tries: number } | null = null;
+  #stopped = false;
+  #cancelTimer: () => void = () => {};
+
+  constructor(core: LaneCore, alarms: PaymentAlarms) {
+    this.#core = core;
+    this.#alarms = alarms;
+  }
+
+  /** Who is told of an outcome that was found. */
+  onFound(found: (attempt: PaymentAttempt, outcome: Found) => void): void {
+    this.#found = found;
+  }
+
+  /** Begins to ask about an attempt, and shows that nothing else can happen meanwhile. */
+  begin(attempt: PaymentAttempt): void {
+    const { transaction } = this.#core.state;
+    const staffCalled = transaction !== null && staffAsked(transaction, attempt.attemptId) !== undefined;
+    const concern = attempt.direction === 'refund' ? 'refund' : 'payment';
+    const { attemptId, amount } = attempt;
+    this.#core.update({
+      stage: { kind: 'checking', concern, attemptId, amount, staffCalled },
+      helpCalled: this.#core.state.helpCalled || staffCalled,
+    });
+    this.#core.run(this.#ask(attemptId, 0, this.#core.on.clock.monotonic()));
+  }
+
+  /** The numbers of the last payment seen, for the next attempt's record. */
+  previous(): { previous?: { receiptNumber?: string; traceNumber?: string } } {
+    return this.#last === null ? {} : { previous: this.#last };
+  }
+
+  remember({ receiptNumber, traceNumber }: PaymentEvidence): void {
+    if (receiptNumber === undefined && traceNumber === undefined) return;
+    this.#last = {
+      ...(receiptNumber === undefined ? {} : { receiptNumber }),
+      ...(traceNumber === undefined ? {} : { traceNumber }),
+    };
+  }
+
+  /** Staff have resolved this attempt: the terminal is asked on, and only to hear whether it says otherwise. */
+  watch(attempt: PaymentAttempt): void {
+    this.#cancelTimer();
+    this.#resolved = { attempt, tries: 0 };
+    this.#verifyLater();
+  }
+
+  /** True while what staff have entered about a payment has not been confirmed by the terminal. */
+  get unverified(): boolean {
+    return this.#resolved !== null;
+  }
+
+  /** Asks once more about an attempt that staff resolved: after the next payment the terminal can't be asked about it any more. */
+  async verifyResolved(): Promise<void> {
+    this.#cancelTimer();
+    await this.#verify();
+    this.#resolved = null;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer();
+  }
+
+  async #ask(attemptId: string, round: number, since: number): Promise<void> {
+    const { clock, timers } = this.#core.on;
+    const attempt = this.#core.state.transaction?.attempts.find((it) => it.attemptId === attemptId);
+    if (attempt === undefined || !isOpen(attempt) || this.#stopped) return;
+    const outcome = await this.#recover(attempt);
+    // Staff may have resolved it meanwhile.
+    const now = this.#core.state.transaction?.attempts.find((it) => it.attemptId === attemptId);
+    if (this.#stopped || now === undefined || !isOpen(now)) return;
+    if (outcome.kind === 'approved' || outcome.kind === 'declined') return this.#found(now, outcome);
+    const late = clock.monotonic() - since >= CALL_STAFF_AFTER_MS;
+    if (late || outcome.kind === 'ambiguous') this.#callStaff(attemptId, outcome.kind);
+    this.#cancelTimer = timers.after(recoveryDelay(round), () =>
+      this.#core.run(this.#ask(attemptId, round + 1, since)),
+    );
+  }
+
+  #callStaff(attemptId: string, outcome: RecoveryOutcome['kind']): void {
+    const { stage, transaction } = this.#core.state;
+    if (stage.kind !== 'checking' || stage.staffCalled || transaction === null) return;
+    this.#core.on.log.warn('payment.needsStaff', { attemptId, outcome });
+    const interventionId = this.#core.on.identifiers.uuid();
+    const recording = this.#core.record(transaction.transactionId, () => [
+      { kind: 'askStaff', attemptId, interventionId },
+    ]);
+    const asked = recording.kind === 'recorded' ? recording.transaction : transaction;
+    this.#core.update({ transaction: asked, stage: { ...stage, staffCalled: true }, helpCalled: true });
+  }
+
+  async #recover(attempt: PaymentAttempt): Promise<RecoveryOutcome> {
+    const { terminal, log } = this.#core.on;
+    if (terminal === null) return { kind: 'unreachable', cause: 'absent' };
+    return terminal.recover(contextOf(attempt)).catch((error: unknown): RecoveryOutcome => {
+      log.error('payment.recoveryFault', { error: error instanceof Error ? error.message : String(error) });
+      return { kind: 'unreachable', cause: 'driverFault' };
+    });
+  }
+
+  #verifyLater(): void {
+    const watched = this.#resolved;
+    if (watched === null || watched.tries >= MOST_VERIFICATIONS || this.#stopped) return;
+    this.#cancelTimer = this.#core.on.timers.after(recoveryDelay(watched.tries), () =>
+      this.#core.run(this.#verify().then(() => this.#verifyLater())),
+    );
+  }
+
+  async #verify(): Promise<void> {
+    const watched = this.#resolved;
+    if (watched === null) return;
+    watched.tries += 1;
+    const { attempt } = watched;
+    const outcome = await this.#recover(attempt);
+    if (this.#stopped || this.#resolved !== watched) return;
+    if (outcome.kind !== 'approved' && outcome.kind !== 'declined') return;
+    this.#resolved = null;
+    const entered = attempt.state === 'declined' ? 'declined' : 'approved';
+    if (outcome.kind === entered) return;
+    this.#alarms.raise({
+      reason: 'contradiction',
+      attemptId: attempt.attemptId,
+      amount: attempt.amount,
+      disposition: outcome.kind === 'approved' ? 'standing' : 'refused',
+      evidence: outcome.evidence,
+    });
+  }
+}
+
+function contextOf(attempt: PaymentAttempt): RecoveryContext {
+  const { attemptId, amount, currency, intendedAt, direction } = attempt;
+  const { receiptNumber, traceNumber } = attempt.previous ?? {};
+  const known = receiptNumber !== undefined || traceNumber !== undefined;
+  return {
+    reference: attemptId,
+    amount,
+    currency,
+    sentAt: Date.parse(intendedAt),
+    ...(direction === 'refund' ? { operation: 'refund' as const } : {}),
+    ...(known
+      ? {
+          previous: {
+            ...(receiptNumber === undefined ? {} : { receiptNumber }),
+            ...(traceNumber === undefined ? {} : { traceNumber }),
+          },
+        }
+      : {}),
+  };
+}

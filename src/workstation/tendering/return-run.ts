@@ -1,0 +1,100 @@
+import { isLive, type PaymentAttempt, paidSoFar } from '../../domain/tender/attempt.ts';
+import type { TransactionCommand } from '../../domain/transaction/commands.ts';
+import { balance } from '../../domain/transaction/decide-tender.ts';
+import type { Transaction } from '../../domain/transaction/transaction.ts';
+import type { LaneCore } from '../selling/lane-core.ts';
+import { ACCEPTED, type FoundSale, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
+import { recall } from '../selling/recorder.ts';
+import type { PaymentRun } from './payment-run.ts';
+
+/** Gives money back for goods that come back: a transaction of its own, to the cards that paid, with the same care as a payment. */
+export class ReturnRun {
+  readonly #core: LaneCore;
+  readonly #payment: PaymentRun;
+
+  constructor(core: LaneCore, payment: PaymentRun) {
+    this.#core = core;
+    this.#payment = payment;
+  }
+
+  /** Looks a completed sale of this lane up, with what has come back of it. */
+  find(receiptNumber: string): LaneAnswer {
+    const { journal } = this.#core.on;
+    const id = journal.saleByReceipt(receiptNumber.trim().toUpperCase());
+    const sale = id === null ? null : recall(journal, id);
+    const found = sale === null || sale.returnOf !== null ? null : this.#foundSale(sale);
+    this.#core.update({ found });
+    return found === null ? { kind: 'refused', reason: 'noSuchSale' } : ACCEPTED;
+  }
+
+  /** Begins the return of some pieces of the sale that was looked up, or tries one again that could not be given back. */
+  refund(transactionId: string, lines: readonly { readonly lineId: string; readonly quantity: number }[]): LaneAnswer {
+    const { stage, found, transaction } = this.#core.state;
+    if (stage.kind === 'refundFailed' && transaction?.returnOf?.transactionId === transactionId) {
+      return this.next(transaction) ? ACCEPTED : NOT_NOW;
+    }
+    if (stage.kind !== 'idle' || found === null || found.sale.transactionId !== transactionId) return NOT_NOW;
+    if (this.#core.checkSpace() === 'low' || this.#core.on.terminal === null) return NOT_NOW;
+    const { identifiers } = this.#core.on;
+    const { sale, before } = this.#foundSale(found.sale);
+    const start: TransactionCommand = {
+      kind: 'startReturn',
+      at: this.#core.instant(),
+      sale,
+      before,
+      lines,
+      lineIds: Array.from({ length: sale.lines.length }, () => identifiers.uuid()),
+    };
+    const recording = this.#core.record(identifiers.uuid(), () => [start], null);
+    if (recording.kind === 'refused') return NOT_NOW;
+    const opened = recording.transaction;
+    this.#core.update({ transaction: opened, priced: this.#core.price(opened), notice: null });
+    if (!this.next(opened)) this.#core.update({ stage: failed(opened, 'notSent') });
+    return ACCEPTED;
+  }
+
+  /** Sends the next leg back: to the first card of the sale that has paid more than it got back. False where there is none. */
+  next(opened: Transaction): boolean {
+    const { terminal, journal, identifiers } = this.#core.on;
+    const sale = opened.returnOf === null ? null : recall(journal, opened.returnOf.transactionId);
+    if (sale === null || terminal === null) return false;
+    const leg = legWithRest(sale, [...this.#foundSale(sale).before, opened]);
+    if (leg === null || leg.attempt.evidence === null) return false;
+    const attemptId = identifiers.uuid();
+    const refundOf = { attemptId: leg.attempt.attemptId, most: leg.rest };
+    const intend: TransactionCommand = { kind: 'intendPayment', attemptId, at: this.#core.instant(), refundOf };
+    const recording = this.#core.record(opened.transactionId, () => [intend], opened);
+    const attempt = recording.kind === 'recorded' ? recording.transaction.attempts.at(-1) : undefined;
+    if (recording.kind === 'refused' || attempt === undefined) return false;
+    this.#core.update({ transaction: recording.transaction });
+    this.#payment.refund(terminal, attempt, leg.attempt.evidence);
+    return true;
+  }
+
+  /** Takes up a return that a restart found without an open attempt. */
+  resume(opened: Transaction): void {
+    this.#core.update({ stage: failed(opened, 'restart'), helpCalled: true });
+  }
+
+  #foundSale(sale: Transaction): FoundSale {
+    const { journal } = this.#core.on;
+    const before = journal.returnsOf(sale.transactionId).flatMap((id) => recall(journal, id) ?? []);
+    return { sale, before };
+  }
+}
+
+function failed(opened: Transaction, reason: string) {
+  return { kind: 'refundFailed' as const, amount: Math.abs(balance(opened)), reason };
+}
+
+function legWithRest(
+  sale: Transaction,
+  returns: readonly Transaction[],
+): { readonly attempt: PaymentAttempt; readonly rest: number } | null {
+  for (const attempt of sale.attempts.filter(isLive)) {
+    const back = returns.flatMap((it) => it.attempts).filter((it) => it.refundOf === attempt.attemptId && isLive(it));
+    const rest = attempt.approved + paidSoFar(back);
+    if (rest > 0) return { attempt, rest };
+  }
+  return null;
+}

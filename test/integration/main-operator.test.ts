@@ -112,9 +112,9 @@ describe('checkstand operator', () => {
       edge.child.kill('SIGTERM');
       const { code, out, err } = await edge.ended;
       expect(code).toBe(0);
-      const written = readdirSync(join(folder, 'state'))
-        .filter((name) => !name.endsWith('.sock'))
-        .map((name) => readFileSync(join(folder, 'state', name), 'latin1'));
+      const written = readdirSync(join(folder, 'state'), { withFileTypes: true })
+        .filter((it) => it.isFile())
+        .map(({ name }) => readFileSync(join(folder, 'state', name), 'latin1'));
       for (const text of [out, err, ...written]) {
         expect(text).not.toContain('86420');
         expect(text).not.toContain('97531');

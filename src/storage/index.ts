@@ -1,6 +1,6 @@
 /**
- * What a workstation keeps on disk: the journal (precious, append-only), the catalogue (rebuilt at will) and the import that
- * fills it. better-sqlite3 stays in here; what comes out are the workstation's ports and faults whose codes start with STORAGE_.
+ * What a workstation keeps on disk: the journal (precious, append-only), the catalogue (rebuilt at will) with the import that
+ * fills it, and its staff. better-sqlite3 stays in here; what comes out are the workstation's ports and faults whose codes start with STORAGE_.
  */
 export { type CatalogueCounts, type CatalogueEntry, type Clash, GTIN14, PLU } from './catalogue/entry.ts';
 export { type CatalogueStore, NO_CATALOGUE, openCatalogue } from './catalogue/store.ts';
@@ -11,3 +11,11 @@ export type { ImportProblem, ImportReport } from './import/report.ts';
 export { type ExportResult, exportJournal } from './journal/export.ts';
 export { type Checkpoint, type JournalOptions, type JournalStore, openJournal } from './journal/store.ts';
 export { type JournalBreak, type VerifyResult, verifyExport, verifyJournal } from './journal/verify.ts';
+export {
+  type OperatorAdded,
+  type OperatorProblem,
+  type OperatorStore,
+  type OperatorsOptions,
+  openOperators,
+  type PinChanged,
+} from './operators/store.ts';

@@ -30,17 +30,17 @@ function environment(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv 
   return { ...Object.fromEntries(own), ...more };
 }
 
-/** Starts `checkstand` with these arguments in a directory, in a process group of its own. */
+/** Starts `checkstand` with these arguments in a directory, in a process group of its own. `input` is all of its standard input. */
 export function startCommand(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
+  input = '',
 ): RunningCommand {
-  const child = spawn(process.execPath, [CLI_ENTRY, ...args], {
-    cwd,
-    env: environment(env),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(process.execPath, [CLI_ENTRY, ...args], { cwd, env: environment(env), stdio: 'pipe' });
+  // A command that ends without having read it is nobody's fault.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
   let out = '';
   let err = '';
   const waiting = new Set<() => void>();
@@ -81,8 +81,9 @@ export function runCommand(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
+  input = '',
 ): Promise<CommandRun> {
-  return startCommand(args, cwd, env).ended;
+  return startCommand(args, cwd, env, input).ended;
 }
 
 /** A port that was free a moment ago. */

@@ -10,6 +10,8 @@ export interface Io {
   out(line: string): void;
   /** Standard error, a line at a time. */
   err(line: string): void;
+  /** Standard error as it is, for a question that is answered on its own line. */
+  prompt(text: string): void;
   /** True where output goes to a person's terminal that takes colours. */
   readonly colours: boolean;
 }

@@ -13,6 +13,7 @@ export function processIo(): Io {
     workingDirectory: process.cwd(),
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
+    prompt: (text) => void process.stderr.write(text),
     colours: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
   };
 }

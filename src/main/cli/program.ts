@@ -7,6 +7,8 @@ const CONFIG: readonly [string, string] = [
   'configuration file (default: /etc/checkstand/config.toml)',
 ];
 
+const PIN_STDIN: readonly [string, string] = ['--pin-stdin', 'read the PIN from the first line of standard input'];
+
 /** Runs one command line (without node and script). Everything that goes wrong becomes one sentence and an exit code. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   let exit: ExitCode = EXIT.done;
@@ -98,6 +100,28 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option(...CONFIG)
     .option('--output <file>', 'write to a file instead')
     .action(async (file, options) => done(await (await import('./journal.ts')).journalExport(file, options, io)));
+
+  const operator = command(program, 'operator', 'the staff who can sign in at this lane');
+  command(operator, 'add', 'add someone; the PIN is asked for twice')
+    .requiredOption('--id <number>', 'the number they sign in with, 1 to 8 digits')
+    .requiredOption('--name <name>', 'their name')
+    .requiredOption('--role <role>', 'attendant, manager or technician')
+    .option(...PIN_STDIN)
+    .option(...CONFIG)
+    .action(async (options) => done(await (await import('./operator.ts')).operatorAdd(options, io)));
+  command(operator, 'list', 'who there is')
+    .option(...CONFIG)
+    .option('--json', 'as JSON')
+    .action(async (options) => done(await (await import('./operator.ts')).operatorList(options, io)));
+  command(operator, 'remove', 'remove someone')
+    .requiredOption('--id <number>', 'their number')
+    .option(...CONFIG)
+    .action(async (options) => done(await (await import('./operator.ts')).operatorRemove(options, io)));
+  command(operator, 'pin', 'give someone another PIN, which is asked for twice')
+    .requiredOption('--id <number>', 'their number')
+    .option(...PIN_STDIN)
+    .option(...CONFIG)
+    .action(async (options) => done(await (await import('./operator.ts')).operatorPin(options, io)));
 
   command(program, 'version', 'the version of Checkstand and of what it runs on')
     .option('--json', 'as JSON')

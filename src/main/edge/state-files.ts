@@ -3,9 +3,12 @@ import { dirname, join } from 'node:path';
 import { Fault } from '../../workstation/ports/fault.ts';
 
 /** What lies in a state directory. */
-export const stateFiles = (directory: string): { readonly journal: string; readonly catalogue: string } => ({
+export const stateFiles = (
+  directory: string,
+): { readonly journal: string; readonly catalogue: string; readonly operators: string } => ({
   journal: join(directory, 'journal.db'),
   catalogue: join(directory, 'catalogue.db'),
+  operators: join(directory, 'operators.db'),
 });
 
 /** Makes the state directory, open to its owner alone, unless it is there. @throws Fault EDGE_STATE_UNWRITABLE */

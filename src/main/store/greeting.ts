@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { DEMO_STAFF } from './demo-staff.ts';
 import { type BoxPorts, WANTED_PORTS } from './lane-config.ts';
 import type { Layout } from './layout.ts';
 
@@ -33,6 +34,7 @@ export function greetingLines(greeting: Greeting): string[] {
     '',
     ...row('Lane 1', launchUrl, `opens once; \`npx checkstand status\` gives another. ${window}`),
     ...row('Devices', pageUrl, `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}`),
+    ...row('Staff', DEMO_STAFF.map(staffText).join(', '), 'number and PIN; in this box only'),
     ...row('Data', where(layout.lane), `kept between starts; logs in ${where(layout.logs)}`),
     ...(moved.length === 0
       ? []
@@ -46,4 +48,8 @@ export function greetingLines(greeting: Greeting): string[] {
     `  ${quiet('Ctrl-C stops everything.')}`,
     '',
   ];
+}
+
+function staffText({ operator, pin }: (typeof DEMO_STAFF)[number]): string {
+  return `${operator.role} ${operator.name} ${operator.id} / ${pin}`;
 }

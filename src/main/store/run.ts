@@ -9,6 +9,7 @@ import { isFree } from '../process/free-port.ts';
 import { readyMessage } from '../process/ready.ts';
 import { type Supervised, type SupervisedEvent, supervise } from '../process/supervisor.ts';
 import { CLI_ENTRY, DEMO_CATALOGUE, screensBuilt } from '../project.ts';
+import { addDemoStaff } from './demo-staff.ts';
 import { greetingLines } from './greeting.ts';
 import { type BoxPorts, laneConfig, WANTED_PORTS } from './lane-config.ts';
 import { type Layout, layoutIn } from './layout.ts';
@@ -43,7 +44,7 @@ export interface RunningStore {
 
 /**
  * Starts the store in a box and says where everything is.
- * @throws Fault STORE_NO_SCREENS, STORE_ALREADY_RUNNING, STORE_NO_PORT, STORE_NOT_READY, and what the import throws.
+ * @throws Fault STORE_NO_SCREENS, STORE_ALREADY_RUNNING, STORE_NO_PORT, STORE_NOT_READY, STORAGE_*, and what the import throws.
  */
 export async function runStore(options: StoreOptions): Promise<RunningStore> {
   const began = systemClock.monotonic();
@@ -61,6 +62,7 @@ export async function runStore(options: StoreOptions): Promise<RunningStore> {
     const ports = await box.choosePorts();
     writeFileSync(layout.config, laneConfig(layout.lane, ports), { mode: 0o600 });
     await options.importGoods(layout.lane, DEMO_CATALOGUE);
+    await addDemoStaff(layout.lane);
     const pageUrl = await box.start('emulator', emulatorArguments(layout, ports));
     await box.start('edge', ['edge', '--config', layout.config]);
     const shell = chooseShell(options.env, options.window, layout.config, join(layout.logs, 'shell.log'));

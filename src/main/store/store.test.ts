@@ -72,6 +72,7 @@ describe('the greeting', () => {
       greeting.launchUrl,
       greeting.pageUrl,
       '.checkstand/lane-1',
+      'attendant Maya 1 / 2468, manager Ines 2 / 1357',
       'Not built yet: gate',
       'To shop',
       'Ctrl-C',

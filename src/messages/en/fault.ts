@@ -42,6 +42,8 @@ export const fault = {
   'fault.STORAGE_ENTRY_TOO_LARGE': 'This basket is too large to record. Start another.',
   'fault.STORAGE_IO': 'The disk fails. Replace it.',
   'fault.STORAGE_LOCKED': 'Another program holds the data. Stop it.',
+  'fault.STORAGE_NO_ARGON2':
+    'This Node cannot check PINs, so nobody can sign in. Run Checkstand on the Node that comes with it.',
   'fault.STORAGE_NOT_DURABLE': 'This disk does not keep what it is given. Use another.',
   'fault.STORAGE_OTHER_WORKSTATION': 'This journal belongs to another lane. Check the configuration.',
   'fault.STORAGE_SCHEMA_MISMATCH': 'The data was changed by another program. Restore it from a backup.',

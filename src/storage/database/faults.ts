@@ -61,3 +61,11 @@ export async function guardedAsync<T>(doing: string, work: () => Promise<T>): Pr
     throw storageFault(error, doing) ?? error;
   }
 }
+
+/**
+ * Room can be made on a full disk and a lock is let go. After any other fault nobody knows what the disk holds: an fsync that
+ * failed once may report success the next time with the data gone, so only opening the file again can tell.
+ */
+export function isPassing(fault: Fault): boolean {
+  return fault.code === 'STORAGE_DISK_FULL' || fault.code === 'STORAGE_LOCKED';
+}

@@ -37,6 +37,8 @@ export function checksum(migration: Migration): string {
 export function migrate(connection: Connection, schema: Schema): void {
   if (isEmpty(connection)) {
     immediately(connection, () => {
+      // Another process may have made it between the look and the lock.
+      if (!isEmpty(connection)) return;
       connection.pragma(`application_id = ${schema.applicationId}`);
       connection.exec(BOOK_OF_MIGRATIONS);
     });
@@ -45,6 +47,7 @@ export function migrate(connection: Connection, schema: Schema): void {
   schema.migrations.slice(applied).forEach((migration, index) => {
     const version = applied + index + 1;
     immediately(connection, () => {
+      if ((connection.pragma('user_version', { simple: true }) as number) >= version) return;
       connection.exec(migration.sql);
       connection
         .prepare<[number, string, string]>('INSERT INTO schema_migration (version, name, checksum) VALUES (?, ?, ?)')

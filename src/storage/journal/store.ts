@@ -5,7 +5,7 @@ import type { JournalPort, RecordedEntry } from '../../workstation/ports/journal
 import type { Clock, Identifiers } from '../../workstation/ports/time.ts';
 import { type Connection, immediately } from '../database/connection.ts';
 import { assertDurable, openDurable } from '../database/durability.ts';
-import { guarded, storageFault } from '../database/faults.ts';
+import { guarded, isPassing, storageFault } from '../database/faults.ts';
 import { holdLock } from '../database/lock.ts';
 import { migrate } from '../database/migration.ts';
 import { appendTo } from './appending.ts';
@@ -131,14 +131,6 @@ export function storeOn(connection: Connection, options: JournalOptions, release
       release();
     },
   };
-}
-
-/**
- * Room can be made on a full disk and a lock is let go. After any other fault nobody knows what the disk holds: an fsync that
- * failed once may report success the next time with the data gone, so only opening the journal again can tell.
- */
-function isPassing(fault: Fault): boolean {
-  return fault.code === 'STORAGE_DISK_FULL' || fault.code === 'STORAGE_LOCKED';
 }
 
 function headOf(tables: JournalTables): EpochRow {

@@ -54,6 +54,8 @@ const settingsBody = z.strictObject({
   cardDelayMs: z.number().int().min(0).max(60_000).nullable().optional(),
   chunks: chunks.optional(),
 });
+const unaskedBody = z.strictObject({ amount: z.number().int().min(1).max(999_999_999_999) });
+const powerBody = z.strictObject({ memory: z.enum(['kept', 'lost']), forMs });
 const nothing = z.strictObject({});
 
 /** The page's HTTP interface, as `api.md` describes it. */
@@ -114,7 +116,10 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     post(/^\/api\/terminal\/card$/, nothing, () => ({ presented: terminal.presentCard() })),
     post(/^\/api\/terminal\/stop$/, nothing, () => ({ stopped: terminal.pressStop() })),
     post(/^\/api\/terminal\/plug$/, plugBody, plug(terminal)),
+    post(/^\/api\/terminal\/unasked$/, unaskedBody, ({ amount }) => terminal.payUnasked(amount)),
+    post(/^\/api\/terminal\/power$/, powerBody, ({ memory, forMs }) => terminal.powerCycle(memory, forMs)),
     get(/^\/api\/terminal\/payments$/, () => json(terminal.payments())),
+    get(/^\/api\/terminal\/refunds$/, () => json(terminal.refunds())),
   ];
 }
 

@@ -39,7 +39,7 @@ test('a payment that no register asked for is told, and taken back when no goods
   register.write('80 00 00');
   expect(terminal.payments()).toMatchObject([{ amount: 1234, outcome: 'approved', reversed: true }]);
   register.write('06 20 03 00 00 00');
-  expect((await register.takeUntil('060f'))[1]).toMatch(/870002370000018?/);
+  expect((await register.takeUntil('060f'))[1]).toMatch(/87000237000001/);
 });
 
 test('another amount than was asked; one that minds no refusal lets it stand', async () => {

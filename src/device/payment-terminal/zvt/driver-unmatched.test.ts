@@ -192,6 +192,20 @@ test('an attempt that is given up for another payment leaves what nothing accoun
   expect(told).toMatchObject([{ amount: 662, disposition: 'standing' }]);
 });
 
+test('an approval that crosses a question of the register on the line is no answer to it', async () => {
+  const { time, terminal, driver, told } = await listening();
+  terminal.answers.set('0620', []);
+  terminal.answers.set('0501', [ACK, message('060f', '00')]);
+  const asked = driver.recover(context);
+  await time.advance(100);
+  terminal.say(status('00'));
+  terminal.say('849c00');
+  terminal.say(TAKEN_BACK);
+  expect(await outcomeWithin(time, asked)).toEqual({ kind: 'inProgress' });
+  expect(terminal.heard).toContain('846600');
+  expect(told).toMatchObject([{ disposition: 'refused' }]);
+});
+
 test('something unreadable that comes by itself is refused, and the next heartbeat looks what it was', async () => {
   const { time, terminal, told } = await listening({ history: history() });
   terminal.answers.set('0620', repeats(status('00')));

@@ -9,6 +9,7 @@ const rules: ExchangeRules = {
   ackMs: 5000,
   completionMs: 190_000,
   longestMs: 600_000,
+  acknowledgement: 'optional' as const,
   afterAbortMs: 60_000,
   charset: 'cp437',
   accepts: () => true,

@@ -59,6 +59,8 @@ export type ExchangeAction =
   /** Replaces the timer before it. */
   | { readonly kind: 'wait'; readonly milliseconds: number }
   | { readonly kind: 'prompt'; readonly prompt: TerminalPrompt }
+  /** A message that is no part of this exchange. */
+  | { readonly kind: 'unasked'; readonly apdu: Apdu }
   /** The two ends are out of step, or one has gone: only a new connection helps. */
   | { readonly kind: 'drop' };
 
@@ -82,6 +84,11 @@ export interface ExchangeRules {
    * back, what has long been decided.
    */
   readonly accepts: ((approval: TerminalFields) => boolean) | null;
+  /**
+   * `needed`: what comes before the acknowledgement came by itself and belongs to no command of the register. `optional`: a
+   * terminal in a hurry may leave it out.
+   */
+  readonly acknowledgement: 'needed' | 'optional';
 }
 
 /** How often an unreadable status information is asked for again before it is refused. */
@@ -126,7 +133,7 @@ function awaitingAck(
     return { state: begun, actions: [{ kind: 'wait', milliseconds: rules.completionMs }] };
   }
   if (control >> 8 === 0x84) return over({ kind: 'refused', code: control & 0xff });
-  // It is already at work: a terminal in a hurry may leave the acknowledgement out.
+  if (rules.acknowledgement === 'needed') return { state, actions: [{ kind: 'unasked', apdu: event.apdu }] };
   const step = running(begun, event.apdu, rules);
   if (!state.abortWanted || step.state.kind !== 'running') return step;
   const aborting = askToAbort(step.state, rules);

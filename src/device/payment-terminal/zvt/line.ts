@@ -136,6 +136,9 @@ export class ZvtLine {
         case 'prompt':
           exchange.prompt(action.prompt);
           break;
+        case 'unasked':
+          this.#answer(action.apdu);
+          break;
         case 'drop':
           this.#link?.drop('DEVICE_SILENT');
           break;

@@ -134,7 +134,7 @@ export class ZvtSession {
   /** 06 20. What it says and nothing accounts for is told, or kept until it is known whose it is. */
   async repeat(): Promise<LineResult> {
     const { profile, options } = this.#options;
-    const last = await this.run(repeatReceipt(options.password, profile.repeatReceipt.serviceByte), this.rules(null));
+    const last = await this.run(repeatReceipt(options.password, profile.repeatReceipt.serviceByte), this.#asking());
     if (last.kind === 'completed') this.unmatched.found(isStandingApproval(last.heard.status) ? last.heard : null);
     else if (last.kind === 'aborted' && !saysBusy(last)) this.unmatched.found(null);
     return last;
@@ -142,13 +142,14 @@ export class ZvtSession {
 
   /** 06 10: true where the terminal counts not one transaction that it has not closed yet; false where it does or does not say. */
   async hasNoTurnover(): Promise<boolean> {
-    const totals = await this.run(turnoverTotals(this.#options.options.password), this.rules(null));
+    const totals = await this.run(turnoverTotals(this.#options.options.password), this.#asking());
     return totals.kind === 'completed' && totals.heard.status?.turnover === 'none';
   }
 
+  /** For payments, refunds, reversals and the end of the day. */
   rules(accepts: ExchangeRules['accepts']): ExchangeRules {
     const { timing, charset } = this.#options.profile;
-    return { ...timing, charset, accepts };
+    return { ...timing, charset, accepts, acknowledgement: 'optional' };
   }
 
   opened(link: Link): void {
@@ -208,6 +209,7 @@ export class ZvtSession {
     if (!this.#repeatsWhenReached) return;
     const last = await this.repeat();
     if (last.kind === 'lost' && last.cause === 'timeout') this.#repeatsWhenReached = false;
+    if (saysBusy(last)) this.#looksAgain = true;
   }
 
   async #beat(link: Link): Promise<void> {
@@ -232,9 +234,14 @@ export class ZvtSession {
     return true;
   }
 
+  /** For commands that ask what the terminal has done: whatever it says is acknowledged. */
+  #asking(): ExchangeRules {
+    return { ...this.rules(null), acknowledgement: 'needed' };
+  }
+
   /** For commands that no approval belongs to: one that comes all the same is judged as one that came by itself. */
   #housekeeping(): ExchangeRules {
-    return this.rules((approval) => this.#unasked.accepts(approval));
+    return { ...this.rules((approval) => this.#unasked.accepts(approval)), acknowledgement: 'needed' };
   }
 
   #tellRefused(approval: TerminalFields, confirmed: boolean, heard?: Heard): void {

@@ -116,6 +116,7 @@ function slotNote(printer) {
   if (printer.paper === 'out')
     return `Paper is out${printer.waitingBytes > 0 ? `, ${printer.waitingBytes} bytes wait` : ''}`;
   if (printer.cover === 'open') return 'Cover is open';
+  if (printer.jammed) return 'Paper is stuck';
   if (printer.error !== 'none') return 'The cutter is stuck';
   if (printer.offline) return 'Offline';
   if (printer.busy) return `Busy, ${printer.waitingBytes} bytes wait`;

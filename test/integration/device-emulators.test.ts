@@ -1,85 +1,25 @@
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createDevices, type Devices } from '../../src/device/index.ts';
-import { SALE } from '../../src/device/rehearsal/sale.ts';
-import { type Emulators, startEmulators } from '../../src/emulator/index.ts';
-import type { DeviceReport, PrintOutcome, ScanEvent } from '../../src/workstation/ports/device.ts';
-import type { PaymentRequest, RecoveryContext, RecoveryOutcome } from '../../src/workstation/ports/payment-terminal.ts';
+import type { Emulators } from '../../src/emulator/index.ts';
+import type { ScanEvent } from '../../src/workstation/ports/device.ts';
+import type { RecoveryContext } from '../../src/workstation/ports/payment-terminal.ts';
+import { DevicesUnderTest, isState, pause, request } from '../fixtures/devices.ts';
 
-const PROFILES = fileURLToPath(new URL('../../firmware-config', import.meta.url));
-const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-const timers = {
-  after(milliseconds: number, run: () => void) {
-    const timer = setTimeout(run, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
-
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
+let under: DevicesUnderTest;
 let emulators: Emulators;
-let devices: Devices;
-let logged: string[];
-
 beforeEach(async () => {
-  logged = [];
-  emulators = await startEmulators({ pagePort: 0, scannerPort: 0, printerPort: 0, terminalPort: 0, cardDelayMs: 0 });
-  await bind({});
+  under = await DevicesUnderTest.start();
+  emulators = under.emulators;
 });
-afterEach(async () => {
-  await devices.stop();
-  await emulators.stop();
-});
-
-/** Binds the emulated devices by these profiles and waits until all are ready. */
-async function bind({ printer = 'epson-tm-t20', terminal = 'zvt-generic' }): Promise<void> {
-  await devices?.stop();
-  const log = {
-    info: (code: string, fields = {}) => logged.push(JSON.stringify({ code, ...fields })),
-    warn: (code: string, fields = {}) => logged.push(JSON.stringify({ code, ...fields })),
-  };
-  const at = (port: number) => `tcp://127.0.0.1:${port}`;
-  devices = createDevices({
-    bindings: [
-      { id: 'scanner', category: 'scanner', profile: 'generic-line-over-tcp', url: at(emulators.scanner.port) },
-      { id: 'printer', category: 'posPrinter', profile: printer, url: at(emulators.printer.port) },
-      {
-        id: 'terminal',
-        category: 'paymentTerminal',
-        profile: terminal,
-        url: at(emulators.terminal.port),
-        options: { currency: 'GBP' },
-      },
-    ],
-    profilesDirectory: PROFILES,
-    clock,
-    timers,
-    random: Math.random,
-    log,
-  });
-  const ready = reported((reports) => reports.every(({ state }) => state === 'ready'));
-  devices.start();
-  await ready;
-}
-
-/** Settles once the reports hold, with the milliseconds that it took. */
-function reported(holds: (reports: DeviceReport[]) => boolean): Promise<number> {
-  const began = performance.now();
-  return new Promise((resolve) => {
-    const stop = devices.onReport(() => {
-      if (!holds(devices.reports())) return;
-      stop();
-      resolve(performance.now() - began);
-    });
-  });
-}
-const isState = (id: string, state: string, code?: string) => (reports: DeviceReport[]) =>
-  reports.some((report) => report.id === id && report.state === state && (code === undefined || report.code === code));
+afterEach(() => under.stop());
+const reported: DevicesUnderTest['reported'] = (holds) => under.reported(holds);
+const print = () => under.print();
+const pay = (amount: number) => under.pay(amount);
+const recover = (context: RecoveryContext) => under.recover(context);
 
 test.each(['whole', 'bytes'] as const)('scans arrive, sent %s', async (chunks) => {
   const scans: ScanEvent[] = [];
   const heard = new Promise<void>((resolve) =>
-    devices.scanners.onScan((scan) => {
+    under.devices.scanners.onScan((scan) => {
       scans.push(scan);
       if (scans.length === 3) resolve();
     }),
@@ -116,14 +56,8 @@ test('a printer and a terminal that fall silent show within 3 s', async () => {
   expect(await terminal).toBeLessThan(3000);
 });
 
-let jobs = 0;
-const print = (): Promise<PrintOutcome> => {
-  const job = { id: `job-${jobs++}`, document: SALE, expiresAt: clock.monotonic() + 20_000 };
-  return devices.printer!.print(job, () => undefined);
-};
-
 test.each(['epson-tm-t20', 'generic-escpos-80mm'])('a receipt comes out on paper, by %s', async (printer) => {
-  await bind({ printer });
+  await under.bind({ printer });
   expect(await print()).toEqual({ kind: 'printed' });
   const [paper] = emulators.printer.papers();
   const text = paper?.text.join('\n') ?? '';
@@ -136,7 +70,7 @@ test.each(['epson-tm-t20', 'generic-escpos-80mm'])('a receipt comes out on paper
 test('without paper nothing is printed; with paper again it is', async () => {
   emulators.printer.setState({ paper: 'out' });
   expect(await print()).toEqual({ kind: 'notPrinted', cause: 'paperOut' });
-  expect(devices.printer?.paper()).toBe('out');
+  expect(under.printer.paper()).toBe('out');
   emulators.printer.setState({ paper: 'ok' });
   expect(await print()).toEqual({ kind: 'printed' });
   expect(emulators.printer.papers()).toHaveLength(1);
@@ -160,30 +94,17 @@ test('a line that drops in the middle of a job leaves the outcome open', async (
   expect(await print()).toEqual({ kind: 'unknown', cause: 'offline' });
 });
 
-const request = (amount: number): PaymentRequest => ({ reference: `attempt-${amount}`, amount, currency: 'GBP' });
-const pay = (amount: number) =>
-  devices.terminal!.purchase(request(amount), { sent: () => undefined, prompt: () => undefined });
-
-/** Asks until there is an answer, as a lane does. */
-async function recover(context: RecoveryContext): Promise<RecoveryOutcome> {
-  for (;;) {
-    const outcome = await devices.terminal!.recover(context);
-    if (outcome.kind !== 'unreachable' && outcome.kind !== 'inProgress') return outcome;
-    await pause(200);
-  }
-}
-
 test.each(['zvt-generic', 'zvt-text-blocks'])(
   'a payment is approved, with its evidence and without the card, by %s',
   async (terminal) => {
-    await bind({ terminal });
+    await under.bind({ terminal });
     emulators.terminal.setCard({ number: '4761739001011234', name: 'VISA', shows: 'full' });
     const outcome = await pay(662);
     expect(outcome).toMatchObject({ kind: 'approved', amount: 662, evidence: { scheme: 'VISA', lastFour: '1234' } });
     if (outcome.kind !== 'approved') return;
     expect(outcome.evidence.receiptText[0]).toBe('Cardholder receipt');
     expect(outcome.evidence.receiptText).toContain('************1234');
-    expect(JSON.stringify([outcome, logged])).not.toContain('47617390');
+    expect(JSON.stringify([outcome, under.logged])).not.toContain('47617390');
     expect(emulators.terminal.payments()).toMatchObject([{ amount: 662, currency: 'GBP', outcome: 'approved' }]);
   },
 );
@@ -201,9 +122,9 @@ test('declined, cancelled, partial and slow payments end as what they are', asyn
 
 test('an abort ends a payment that waits for a card', async () => {
   emulators.terminal.setCardDelay(null);
-  const outcome = devices.terminal!.purchase(request(700), {
+  const outcome = under.terminal.purchase(request(700), {
     sent: () => undefined,
-    prompt: (prompt) => prompt === 'presentCard' && devices.terminal!.abort(),
+    prompt: (prompt) => prompt === 'presentCard' && under.terminal.abort(),
   });
   expect(await outcome).toMatchObject({ kind: 'cancelled' });
 });
@@ -215,7 +136,7 @@ test.each(['dropAfterApproval', 'dropBeforeCompletion'] as const)(
     if (before.kind !== 'approved') throw new Error(before.kind);
     const { receiptNumber = '', traceNumber = '' } = before.evidence;
     emulators.terminal.setMode({ kind }, { once: true });
-    const sentAt = clock.now();
+    const sentAt = Date.now();
     expect(await pay(662)).toEqual({ kind: 'unknown', cause: 'closed' });
     expect(await recover({ ...request(662), sentAt, previous: { receiptNumber, traceNumber } })).toMatchObject({
       kind: 'approved',
@@ -229,7 +150,7 @@ test('the line dropped before the approval: nothing was paid, and that is found 
   emulators.terminal.setMode({ kind: 'decline' }, { once: true });
   const declined = await pay(662);
   emulators.terminal.setMode({ kind: 'dropBeforeApproval' }, { once: true });
-  const sentAt = clock.now();
+  const sentAt = Date.now();
   expect(await pay(662)).toEqual({ kind: 'unknown', cause: 'closed' });
   if (!('evidence' in declined)) throw new Error(`the payment before was ${declined.kind}`);
   const { receiptNumber = '', traceNumber = '' } = declined.evidence;
@@ -242,7 +163,7 @@ test('the line dropped before the approval: nothing was paid, and that is found 
 test('an approval after the line has dropped is found once the terminal is done', async () => {
   await pay(100);
   emulators.terminal.setMode({ kind: 'lateApproval', ms: 1500 }, { once: true });
-  const sentAt = clock.now();
+  const sentAt = Date.now();
   expect(await pay(662)).toEqual({ kind: 'unknown', cause: 'closed' });
   expect(await recover({ ...request(662), sentAt })).toMatchObject({ kind: 'approved', amount: 662 });
 });
@@ -250,21 +171,21 @@ test('an approval after the line has dropped is found once the terminal is done'
 test('a payment is taken back once, however often that is asked; a refund and the end of the day go through', async () => {
   const paid = await pay(662);
   if (paid.kind !== 'approved') throw new Error(paid.kind);
-  expect(await devices.terminal!.reverse(paid.evidence, request(662))).toMatchObject({ kind: 'approved', amount: 662 });
-  expect(await devices.terminal!.reverse(paid.evidence, request(662))).toMatchObject({ kind: 'approved', amount: 662 });
+  expect(await under.terminal.reverse(paid.evidence, request(662))).toMatchObject({ kind: 'approved', amount: 662 });
+  expect(await under.terminal.reverse(paid.evidence, request(662))).toMatchObject({ kind: 'approved', amount: 662 });
   expect(emulators.terminal.payments()).toMatchObject([{ amount: 662, reversed: true }]);
-  expect(await devices.terminal!.refund(request(200), paid.evidence)).toMatchObject({ kind: 'approved', amount: 200 });
-  expect(await devices.terminal!.closeDay()).toEqual({ kind: 'closed' });
+  expect(await under.terminal.refund(request(200), paid.evidence)).toMatchObject({ kind: 'approved', amount: 200 });
+  expect(await under.terminal.closeDay()).toEqual({ kind: 'closed' });
 });
 
 test('a reversal before an attempt is not taken for the attempt, whatever its amount', async () => {
   const paid = await pay(662);
   if (paid.kind !== 'approved') throw new Error(paid.kind);
-  await devices.terminal!.reverse(paid.evidence, request(662));
+  await under.terminal.reverse(paid.evidence, request(662));
   emulators.terminal.setMode({ kind: 'dropBeforeApproval' }, { once: true });
-  const sentAt = clock.now();
+  const sentAt = Date.now();
   expect(
-    await devices.terminal!.purchase(
+    await under.terminal.purchase(
       { ...request(662), reference: 'again' },
       { sent: () => undefined, prompt: () => undefined },
     ),

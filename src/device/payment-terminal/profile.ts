@@ -62,6 +62,14 @@ export const paymentTerminalProfileSchema = z.strictObject({
         .default(190_000)
         .describe('T4: no message for this long while it works: lost.'),
       afterAbortMs: z.int().min(1000).max(600_000).default(60_000).describe('The same once it was asked to abort.'),
+      longestMs: z
+        .int()
+        .min(10_000)
+        .max(3_600_000)
+        .default(600_000)
+        .describe(
+          'The longest that one command may take, whatever the terminal goes on saying; it is asked to abort then.',
+        ),
     })
     .prefault({}),
 });

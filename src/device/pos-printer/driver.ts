@@ -5,9 +5,17 @@ import type { Driver, Link } from '../supervisor/driver.ts';
 import { encodeRows } from './encode.ts';
 import { beginJob, type JobAction, type JobEvent, type JobState, type JobStep, stepJob } from './job.ts';
 import { layOutReceipt } from './layout/receipt.ts';
+import { BufferClearing, PaperStatusAnswers, StatusAnswers } from './leftovers.ts';
 import type { PosPrinterProfile } from './profile.ts';
 import { PrinterReplies, type PrinterReply } from './replies.ts';
-import { complaintOf, type PrinterStatus, statusFromAutomatic, statusQuestion, UNKNOWN_STATUS } from './status.ts';
+import {
+  complaintOf,
+  type PrinterStatus,
+  type StatusQuestion,
+  statusFromAutomatic,
+  statusQuestion,
+  UNKNOWN_STATUS,
+} from './status.ts';
 import { answerQuery, beginQuery, type StatusQuery } from './status-query.ts';
 
 /** GS a n: report changes of online state (bit 1), errors (bit 2) and paper sensors (bit 3). */
@@ -25,7 +33,7 @@ interface RunningJob {
   readonly bytes: Uint8Array;
   /** What the printer repeats when it has processed this job. */
   readonly processId: string;
-  /** Null while a heartbeat that is under way has to end first. */
+  /** Null while a heartbeat or the clearing of the buffer that is under way has to end first. */
   state: JobState | null;
   cancelTimer: () => void;
 }
@@ -42,16 +50,26 @@ export interface PosPrinterDriverOptions {
 export class PosPrinterDriver implements Driver, PosPrinterPort {
   readonly #options: PosPrinterDriverOptions;
   readonly #replies = new PrinterReplies();
+  readonly #clearing: BufferClearing;
+  readonly #paperStatus = new PaperStatusAnswers();
+  readonly #answers = new StatusAnswers();
   #link: Link | null = null;
   #status: PrinterStatus = UNKNOWN_STATUS;
   #heartbeat: StatusQuery | null = null;
   #running: RunningJob | null = null;
+  /** False until the first words on this line have left: a buffer that has to be cleared comes before them. */
+  #greeted = false;
   #jobs: number;
 
   constructor(options: PosPrinterDriverOptions) {
     this.#options = options;
     // Not from zero: an answer that a device server kept from before a restart must not fit a job of today.
     this.#jobs = Math.floor(options.clock.now() / 1000) % 10_000;
+    this.#clearing = new BufferClearing(
+      options.timers,
+      () => this.#link?.write(CLEAR_BUFFER),
+      () => this.#cleared(),
+    );
   }
 
   /**
@@ -76,7 +94,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
       cancelTimer: () => undefined,
     };
     this.#running = running;
-    if (this.#heartbeat === null) this.#begin(running);
+    this.#beginIfPossible();
     return promise;
   }
 
@@ -87,10 +105,9 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
   opened(link: Link): void {
     this.#link = link;
     this.#replies.reset();
-    if (this.#options.profile.status.automatic) link.write(AUTOMATIC_STATUS);
-    this.#heartbeat = beginQuery(this.#options.profile.status.queries);
-    if (this.#heartbeat === null) link.report({ kind: 'ready' });
-    else link.write(statusQuestion(this.#heartbeat.asked));
+    this.#answers.reset();
+    this.#clearing.begin();
+    if (!this.#clearing.asked) this.#greet(link);
   }
 
   received(bytes: Uint8Array): void {
@@ -100,25 +117,57 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
   lost(): void {
     this.#link = null;
     this.#heartbeat = null;
+    this.#greeted = false;
+    this.#clearing.lost();
     const running = this.#running;
-    if (running === null) return;
-    if (running.state === null)
+    if (running?.state === null)
       this.#apply(running, { state: { kind: 'done', outcome: { kind: 'notPrinted', cause: 'offline' } }, actions: [] });
     else this.#feed({ kind: 'lost' });
+    this.#paperStatus.lost(!this.#options.profile.status.clearsBuffer);
   }
 
   probe(): 'asked' | 'busy' {
-    if (this.#running !== null || this.#link === null) return 'busy';
+    if (this.#running !== null || this.#link === null || this.#clearing.asked) return 'busy';
     if (this.#heartbeat !== null) return 'asked';
+    return this.#beat() ? 'asked' : 'busy';
+  }
+
+  /** Begins a round of status questions; false for a model that answers none. */
+  #beat(): boolean {
     this.#heartbeat = beginQuery(this.#options.profile.status.queries);
-    if (this.#heartbeat === null) return 'busy';
-    this.#link.write(statusQuestion(this.#heartbeat.asked));
-    return 'asked';
+    if (this.#heartbeat === null) return false;
+    this.#answers.begin();
+    this.#ask(this.#heartbeat.asked);
+    return true;
+  }
+
+  #ask(question: StatusQuestion): void {
+    this.#answers.asked();
+    this.#link?.write(statusQuestion(question));
+  }
+
+  /** The first words on a new line. */
+  #greet(link: Link): void {
+    this.#greeted = true;
+    if (this.#options.profile.status.automatic) link.write(AUTOMATIC_STATUS);
+    if (!this.#beat()) link.report({ kind: 'ready' });
+  }
+
+  #cleared(): void {
+    this.#paperStatus.cleared();
+    if (this.#link !== null && !this.#greeted) this.#greet(this.#link);
+    this.#beginIfPossible();
+  }
+
+  #beginIfPossible(): void {
+    const running = this.#running;
+    if (running?.state === null && this.#heartbeat === null && !this.#clearing.asked) this.#begin(running);
   }
 
   #replied(reply: PrinterReply): void {
     switch (reply.kind) {
       case 'status':
+        if (!this.#answers.answered()) return;
         if (this.#heartbeat !== null) this.#heartbeatAnswer(this.#heartbeat, reply.byte);
         else this.#feed({ kind: 'answer', byte: reply.byte });
         return;
@@ -127,7 +176,10 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
         this.#feed({ kind: 'automatic', status: this.#status });
         return;
       case 'paperStatus':
-        if (this.#options.profile.status.completion === 'paperStatus') this.#feed({ kind: 'processed' });
+        if (this.#paperStatus.answered()) this.#feed({ kind: 'processed' });
+        return;
+      case 'cleared':
+        this.#clearing.done();
         return;
       case 'processed':
         if (reply.id === this.#running?.processId) this.#feed({ kind: 'processed' });
@@ -139,13 +191,13 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     const answered = answerQuery(heartbeat, byte);
     if (answered.kind === 'next') {
       this.#heartbeat = answered.query;
-      this.#link?.write(statusQuestion(answered.query.asked));
+      this.#ask(answered.query.asked);
       return;
     }
     this.#heartbeat = null;
     this.#learn(answered.status);
     this.#link?.alive();
-    if (this.#running?.state === null) this.#begin(this.#running);
+    this.#beginIfPossible();
   }
 
   #learn(status: PrinterStatus): void {
@@ -155,6 +207,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
   }
 
   #begin(running: RunningJob): void {
+    this.#answers.begin();
     this.#apply(running, beginJob(this.#options.profile));
   }
 
@@ -169,6 +222,8 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     if (step.state.kind === 'done') {
       running.cancelTimer();
       this.#running = null;
+      // Some of it may still wait in the printer.
+      if (step.state.outcome.kind === 'unknown' && this.#options.profile.status.clearsBuffer) this.#clearing.want();
     }
     for (const action of step.actions) this.#act(running, action);
     if (step.state.kind !== 'done') return;
@@ -182,7 +237,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
   #act(running: RunningJob, action: JobAction): void {
     switch (action.kind) {
       case 'ask':
-        this.#link?.write(statusQuestion(action.question));
+        this.#ask(action.question);
         return;
       case 'wait':
         running.cancelTimer();
@@ -195,7 +250,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
         this.#learn(action.status);
         return;
       case 'clear':
-        this.#link?.write(CLEAR_BUFFER);
+        this.#clearing.begin();
         return;
       case 'drop':
         this.#link?.drop('DEVICE_SILENT');
@@ -218,6 +273,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
       return;
     }
     const written = this.#link?.write(running.bytes) ?? 'closed';
+    if (written === 'accepted' && this.#options.profile.status.completion === 'paperStatus') this.#paperStatus.asked();
     const cause: PrinterCause = written === 'full' ? 'busy' : 'offline';
     this.#feed(written === 'accepted' ? { kind: 'sent' } : { kind: 'notSent', cause });
   }

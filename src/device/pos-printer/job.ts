@@ -82,7 +82,8 @@ function before(state: Extract<JobState, { kind: 'before' }>, event: JobEvent, r
 
 function sending(event: JobEvent, now: number, rules: JobRules): JobStep {
   if (event.kind === 'notSent') return done({ kind: 'notPrinted', cause: event.cause });
-  if (event.kind === 'lost') return done({ kind: 'notPrinted', cause: 'offline' });
+  // The line went in the very moment of writing: some of it may have left.
+  if (event.kind === 'lost') return done({ kind: 'unknown', cause: 'offline' });
   if (event.kind !== 'sent') return stay({ kind: 'sending' });
   if (rules.status.completion === 'none') return done({ kind: 'unknown', cause: 'timeout' });
   return { state: { kind: 'printing', since: now, poll: null }, actions: [untilPoll(now, now, rules)] };

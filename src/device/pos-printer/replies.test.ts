@@ -17,6 +17,11 @@ test('tells the kinds of answers apart', () => {
   expect(read(PROCESSED)).toEqual([{ kind: 'processed', id: '0042' }]);
 });
 
+test('the clear response is one, and confirms nothing', () => {
+  expect(read([0x37, 0x25, 0x00, 0x12])).toEqual([{ kind: 'cleared' }, { kind: 'status', byte: 0x12 }]);
+  expect(read([0x37, 0x25, 0x12])).toEqual([{ kind: 'status', byte: 0x12 }]);
+});
+
 test('flow control (XON 11h, XOFF 13h) and bytes with bit 7 are skipped', () => {
   expect(read([0x11, 0x13, 0xff, 0x92, 0x12])).toEqual([{ kind: 'status', byte: 0x12 }]);
 });
@@ -27,8 +32,7 @@ test('an automatic status that breaks off is given up for what follows', () => {
 });
 
 test('a response block of another kind swallows nothing that follows it', () => {
-  // 37h 25h 00h is the answer to DLE DC4 function 8.
-  expect(read([0x37, 0x25, 0x00, 0x12]).at(-1)).toEqual({ kind: 'status', byte: 0x12 });
+  expect(read([0x37, 0x23, 0x12]).at(-1)).toEqual({ kind: 'status', byte: 0x12 });
   expect(read([0x37, 0x12])).toEqual([{ kind: 'status', byte: 0x12 }]);
 });
 

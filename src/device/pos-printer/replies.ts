@@ -7,10 +7,12 @@ export type PrinterReply =
   | { readonly kind: 'status'; readonly byte: number }
   | { readonly kind: 'automatic'; readonly bytes: Uint8Array }
   | { readonly kind: 'paperStatus'; readonly byte: number }
-  | { readonly kind: 'processed'; readonly id: string };
+  | { readonly kind: 'processed'; readonly id: string }
+  /** The buffers are empty. */
+  | { readonly kind: 'cleared' };
 
-/** GS ( H function 48 answers 37h 22h d1 d2 d3 d4 00h. */
-const BLOCK = { header: 0x37, processId: 0x22, length: 7 } as const;
+/** GS ( H function 48 answers 37h 22h d1 d2 d3 d4 00h; DLE DC4 function 8 answers 37h 25h 00h. */
+const BLOCK = { header: 0x37, processId: 0x22, length: 7, cleared: 0x25, clearedLength: 3 } as const;
 
 /** Reads the printer's side of the line. Bytes that fit nothing are skipped and counted; never more than seven are kept. */
 export class PrinterReplies {
@@ -37,7 +39,7 @@ export class PrinterReplies {
   #take(byte: number): PrinterReply | null {
     const [first] = this.#partial;
     if (first === undefined) return this.#begin(byte);
-    if (!(first === BLOCK.header ? continuesBlock(this.#partial.length, byte) : isDetail(byte))) {
+    if (!(first === BLOCK.header ? continuesBlock(this.#partial, byte) : isDetail(byte))) {
       // The block broke off: what was kept of it is lost, and this byte begins anew.
       this.#skipped += this.#partial.length;
       this.#partial = [];
@@ -45,7 +47,11 @@ export class PrinterReplies {
     }
     this.#partial.push(byte);
     if (first === BLOCK.header) {
-      if (this.#partial.length < BLOCK.length) return null;
+      if (this.#partial.length < lengthOf(this.#partial)) return null;
+      if (this.#partial[1] === BLOCK.cleared) {
+        this.#partial = [];
+        return { kind: 'cleared' };
+      }
       const id = String.fromCharCode(...this.#partial.slice(2, 6));
       this.#partial = [];
       return { kind: 'processed', id };
@@ -70,7 +76,10 @@ export class PrinterReplies {
 
 const isDetail = (byte: number): boolean => (byte & 0x90) === 0;
 
-function continuesBlock(position: number, byte: number): boolean {
-  if (position === 1) return byte === BLOCK.processId;
-  return position === BLOCK.length - 1 ? byte === 0 : byte >= 32 && byte <= 126;
+const lengthOf = (block: readonly number[]): number =>
+  block[1] === BLOCK.cleared ? BLOCK.clearedLength : BLOCK.length;
+
+function continuesBlock(block: readonly number[], byte: number): boolean {
+  if (block.length === 1) return byte === BLOCK.processId || byte === BLOCK.cleared;
+  return block.length === lengthOf(block) - 1 ? byte === 0 : byte >= 32 && byte <= 126;
 }

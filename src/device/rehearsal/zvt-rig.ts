@@ -1,4 +1,9 @@
-import type { PaymentProgress, PaymentRequest, RecoveryContext } from '../../workstation/ports/payment-terminal.ts';
+import type {
+  PaymentProgress,
+  PaymentRequest,
+  RecoveryContext,
+  TerminalHistory,
+} from '../../workstation/ports/payment-terminal.ts';
 import { paymentTerminalOptionsSchema, paymentTerminalProfileSchema } from '../payment-terminal/profile.ts';
 import { ZvtDriver } from '../payment-terminal/zvt/driver.ts';
 import { createSupervisor } from '../supervisor/supervisor.ts';
@@ -8,11 +13,18 @@ import { Wire } from './wire.ts';
 
 const SENT_AT = Date.parse('2025-07-01T09:05:00Z');
 
-/** A supervised ZVT driver on a wire whose far end is scripted, registered and ready. */
-export async function zvtRig(profile: object = {}) {
+/**
+ * A supervised ZVT driver on a wire whose far end is scripted, registered and ready. `last`: the status information that the
+ * terminal repeats when it is reached. `history`: what the journal has of it.
+ */
+export async function zvtRig(
+  profile: object = {},
+  { last, history }: { readonly last?: string; readonly history?: TerminalHistory } = {},
+) {
   const time = new ManualTime(SENT_AT);
   const wire = new Wire();
   const terminal = new ScriptedTerminal(wire);
+  if (last !== undefined) terminal.answers.set('0620', [ACK, last, message('060f')]);
   const logged: unknown[] = [];
   const log = { info: (...line: unknown[]) => logged.push(line), warn: (...line: unknown[]) => logged.push(line) };
   const parsed = paymentTerminalProfileSchema.parse({
@@ -45,6 +57,7 @@ export async function zvtRig(profile: object = {}) {
     ],
     { clock: time, timers: time, random: () => 0, log },
   );
+  if (history !== undefined) driver.remember(history);
   supervisor.start();
   await time.advance(10);
   return { time, wire, terminal, driver, supervisor, logged };

@@ -42,6 +42,8 @@ export function snapshot({ scanner, printer, terminal }: PageDevices): unknown {
       display: terminal.display,
       waitingForCard: terminal.waitingForCard,
       mode: terminal.upcomingMode(),
+      reversalMode: terminal.upcomingMode('reversal'),
+      refundMode: terminal.upcomingMode('refund'),
       cardDelayMs: terminal.cardDelayMs,
       cardShows: terminal.card.shows,
       payments: terminal.payments().slice(-PAYMENTS_SHOWN),

@@ -36,12 +36,16 @@ const printerBody = z.strictObject({
   paper: z.enum(['ok', 'nearEnd', 'out']).optional(),
   cover: z.enum(['closed', 'open']).optional(),
   cutter: z.enum(['ok', 'jammed']).optional(),
+  jammed: z.boolean().optional(),
   offline: z.boolean().optional(),
   drawer: z.enum(['closed', 'open']).optional(),
   busy: z.boolean().optional(),
   silent: z.boolean().optional(),
   whenPaperReturns: z.enum(['printRest', 'discardRest']).optional(),
   rowsLeft: z.number().int().min(1).max(1_000_000).nullable().optional(),
+  stopAfter: z
+    .strictObject({ rows: z.number().int().min(1).max(100_000), by: z.enum(['cover', 'jam', 'power']) })
+    .optional(),
   dropAfterBytes: z.number().int().min(1).max(10_000_000).optional(),
 });
 const modeBody = z.strictObject({
@@ -54,6 +58,8 @@ const settingsBody = z.strictObject({
   cardDelayMs: z.number().int().min(0).max(60_000).nullable().optional(),
   chunks: chunks.optional(),
 });
+const unaskedBody = z.strictObject({ amount: z.number().int().min(1).max(999_999_999_999) });
+const powerBody = z.strictObject({ memory: z.enum(['kept', 'lost']), forMs });
 const nothing = z.strictObject({});
 
 /** The page's HTTP interface, as `api.md` describes it. */
@@ -94,8 +100,8 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     post(
       /^\/api\/printer\/state$/,
       printerBody,
-      ({ busy, silent, whenPaperReturns, rowsLeft, dropAfterBytes, ...state }) => {
-        const behaviour = { busy, silent, whenPaperReturns };
+      ({ busy, silent, whenPaperReturns, stopAfter, rowsLeft, dropAfterBytes, ...state }) => {
+        const behaviour = { busy, silent, whenPaperReturns, stopAfter };
         printer.setBehaviour({
           ...present(behaviour),
           ...(rowsLeft === undefined ? {} : { rowsLeft: rowsLeft ?? undefined }),
@@ -114,7 +120,10 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     post(/^\/api\/terminal\/card$/, nothing, () => ({ presented: terminal.presentCard() })),
     post(/^\/api\/terminal\/stop$/, nothing, () => ({ stopped: terminal.pressStop() })),
     post(/^\/api\/terminal\/plug$/, plugBody, plug(terminal)),
+    post(/^\/api\/terminal\/unasked$/, unaskedBody, ({ amount }) => terminal.payUnasked(amount)),
+    post(/^\/api\/terminal\/power$/, powerBody, ({ memory, forMs }) => terminal.powerCycle(memory, forMs)),
     get(/^\/api\/terminal\/payments$/, () => json(terminal.payments())),
+    get(/^\/api\/terminal\/refunds$/, () => json(terminal.refunds())),
   ];
 }
 

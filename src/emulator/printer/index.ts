@@ -6,6 +6,7 @@ import { type Paper, Papers } from './papers.ts';
 import { type RealTimeRequest, RealTimeWatch } from './real-time.ts';
 import {
   automaticStatus,
+  clearResponse,
   isOffline,
   type PrinterState,
   printerId,
@@ -38,6 +39,8 @@ export interface PrinterBehaviour {
   readonly whenPaperReturns: 'printRest' | 'discardRest';
   /** Rows of paper until it runs out; `undefined` for a roll that lasts. */
   readonly rowsLeft: number | undefined;
+  /** What goes wrong once so many more rows have been printed. */
+  readonly stopAfter: { readonly rows: number; readonly by: 'cover' | 'jam' | 'power' } | undefined;
 }
 
 const RECEIVE_BUFFER = 65_536;
@@ -57,7 +60,13 @@ export class EmulatedPrinter {
   readonly #interpreter: Interpreter;
   readonly #notes: string[] = [];
   #state = readyState;
-  #behaviour: PrinterBehaviour = { busy: false, silent: false, whenPaperReturns: 'printRest', rowsLeft: undefined };
+  #behaviour: PrinterBehaviour = {
+    busy: false,
+    silent: false,
+    whenPaperReturns: 'printRest',
+    rowsLeft: undefined,
+    stopAfter: undefined,
+  };
   #buffer: Uint8Array = new Uint8Array(0);
   #asb = 0;
   #dropAfter: number | undefined;
@@ -173,6 +182,8 @@ export class EmulatedPrinter {
     this.#line.unplug(forMs);
     this.#clear();
     this.#interpreter.initialize();
+    // Switching it off is how a jam is got over.
+    this.#state = { ...this.#state, jammed: false };
   }
 
   plug(): Promise<void> {
@@ -202,6 +213,7 @@ export class EmulatedPrinter {
         break;
       case 'clear':
         this.#clear();
+        this.#answer(clearResponse);
         break;
       case 'recover':
         if (request.clear) this.#clear();
@@ -270,12 +282,24 @@ export class EmulatedPrinter {
   }
 
   #fed(rows: number): void {
+    this.#stop(rows);
     const left = this.#behaviour.rowsLeft;
     if (left === undefined) return;
     const rowsLeft = Math.max(0, left - rows);
     this.#behaviour = { ...this.#behaviour, rowsLeft };
     if (rowsLeft === 0) this.setState({ paper: 'out' });
     else if (rowsLeft < NEAR_END_ROWS && this.#state.paper === 'ok') this.setState({ paper: 'nearEnd' });
+  }
+
+  #stop(rows: number): void {
+    const { stopAfter } = this.#behaviour;
+    if (stopAfter === undefined) return;
+    const left = stopAfter.rows - rows;
+    this.#behaviour = { ...this.#behaviour, stopAfter: left > 0 ? { ...stopAfter, rows: left } : undefined };
+    if (left > 0) return;
+    if (stopAfter.by === 'cover') this.setState({ cover: 'open' });
+    else if (stopAfter.by === 'jam') this.setState({ jammed: true });
+    else this.unplug();
   }
 
   #clear(): void {

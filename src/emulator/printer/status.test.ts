@@ -20,6 +20,7 @@ test.each([
   ['out of paper', { paper: 'out' }, ['1e', '32', '12', '7e'], '1c 00 0f 0f'],
   ['cover open', { cover: 'open' }, ['1e', '16', '12', '12'], '3c 00 00 0f'],
   ['stopped by the cutter', { error: 'cutter', cutter: 'jammed' }, ['1e', '52', '1a', '12'], '1c 08 00 0f'],
+  ['jammed', { jammed: true }, ['1e', '52', '32', '12'], '1c 20 00 0f'],
   ['offline by hand', { offline: true }, ['1e', '12', '12', '12'], '1c 00 00 0f'],
   ['drawer open', { drawer: 'open' }, ['12', '12', '12', '12'], '10 00 00 0f'],
 ] as const)('a printer that is %s says so', (_, change, answers, automatic) => {

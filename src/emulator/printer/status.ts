@@ -11,6 +11,8 @@ export interface PrinterState {
   readonly cutter: 'ok' | 'jammed';
   /** The error the printer stopped with. */
   readonly error: 'none' | 'cutter';
+  /** Paper is stuck in the mechanism: an error that only switching it off and on, or a hand, gets over. */
+  readonly jammed: boolean;
   /** Taken offline by hand. */
   readonly offline: boolean;
   readonly drawer: 'closed' | 'open';
@@ -22,15 +24,17 @@ export const readyState: PrinterState = {
   cover: 'closed',
   cutter: 'ok',
   error: 'none',
+  jammed: false,
   offline: false,
   drawer: 'closed',
 };
 
 /** Whether the printer is offline, by hand or because something keeps it from printing. */
 export function isOffline(state: PrinterState): boolean {
-  return state.offline || state.paper === 'out' || state.cover === 'open' || state.error !== 'none';
+  return state.offline || state.paper === 'out' || state.cover === 'open' || isInError(state);
 }
 
+const isInError = (state: PrinterState) => state.error !== 'none' || state.jammed;
 const bit = (on: boolean, mask: number) => (on ? mask : 0);
 // The level of the drawer's pin 3: high with the drawer shut, as with nothing plugged in.
 const pin3 = (state: PrinterState) => bit(state.drawer === 'closed', 0x04);
@@ -47,11 +51,9 @@ function realTimeByte(state: PrinterState, n: number): number | undefined {
     case 1:
       return pin3(state) | bit(isOffline(state), 0x08);
     case 2:
-      return (
-        FIXED | bit(state.cover === 'open', 0x04) | bit(state.paper === 'out', 0x20) | bit(state.error !== 'none', 0x40)
-      );
+      return FIXED | bit(state.cover === 'open', 0x04) | bit(state.paper === 'out', 0x20) | bit(isInError(state), 0x40);
     case 3:
-      return bit(state.error === 'cutter', 0x08);
+      return bit(state.error === 'cutter', 0x08) | bit(state.jammed, 0x20);
     case 4:
       return bit(state.paper !== 'ok', 0x0c) | bit(state.paper === 'out', 0x60);
     default:
@@ -63,7 +65,7 @@ function realTimeByte(state: PrinterState, n: number): number | undefined {
 export function automaticStatus(state: PrinterState): Uint8Array {
   return Uint8Array.of(
     0x10 | pin3(state) | bit(isOffline(state), 0x08) | bit(state.cover === 'open', 0x20),
-    bit(state.error === 'cutter', 0x08),
+    bit(state.error === 'cutter', 0x08) | bit(state.jammed, 0x20),
     bit(state.paper !== 'ok', 0x03) | bit(state.paper === 'out', 0x0c),
     0x0f,
   );
@@ -78,6 +80,7 @@ export function reports(mask: number, before: PrinterState, after: PrinterState)
     changed(0x02, isOffline) ||
     changed(0x02, (state) => state.cover) ||
     changed(0x04, (state) => state.error) ||
+    changed(0x04, (state) => state.jammed) ||
     changed(0x08, (state) => state.paper)
   );
 }
@@ -88,6 +91,9 @@ export function transmittedStatus(state: PrinterState, n: number): Uint8Array | 
   if (n === 2 || n === 50) return Uint8Array.of(bit(state.drawer === 'closed', 0x01));
   return undefined;
 }
+
+/** What is sent once DLE DC4 8 has emptied the buffers (Epson's reference, DLE DC4 fn 8: "Clear response"). */
+export const clearResponse = Uint8Array.of(0x37, 0x25, 0x00);
 
 /** The answer to `GS I n`: one byte for 1 to 3, `5F … 00` for 65 to 68. */
 export function printerId(n: number): Uint8Array | undefined {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 const milliseconds = z.number().int().min(0).max(600_000);
+const amount = z.number().int().min(1).max(999_999_999_999);
 
 /** What becomes of a transaction. Validated here because pages and tests send it as JSON. */
 export const terminalModeSchema = z.discriminatedUnion('kind', [
@@ -13,16 +14,35 @@ export const terminalModeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slow'), ms: milliseconds }),
   /** Answers nothing, not even an acknowledgement. */
   z.strictObject({ kind: z.literal('silent') }),
+  /** Acknowledges and then says nothing more; it approves all the same where `approves`, and nobody is told. */
+  z.strictObject({ kind: z.literal('mute'), approves: z.boolean().optional() }),
+  /** Says "please wait" every second for so long, whatever the register asks, and then approves. */
+  z.strictObject({ kind: z.literal('pleaseWait'), ms: milliseconds }),
   /** The line drops with the card presented; nothing is booked. */
   z.strictObject({ kind: z.literal('dropBeforeApproval') }),
   /** Booked, and the line drops before anybody is told. */
   z.strictObject({ kind: z.literal('dropAfterApproval') }),
   /** Booked and told, and the line drops before the completion. */
   z.strictObject({ kind: z.literal('dropBeforeCompletion') }),
-  /** The line drops, and so many milliseconds later it is booked after all. */
-  z.strictObject({ kind: z.literal('lateApproval'), ms: milliseconds }),
+  /** The line drops once so many bytes have left, counted from the acknowledgement on; what was going on goes on. */
+  z.strictObject({ kind: z.literal('cutAt'), byte: z.number().int().min(0).max(100_000) }),
+  /** The line drops, and so many milliseconds later it is booked after all; another amount where one is given. */
+  z.strictObject({ kind: z.literal('lateApproval'), ms: milliseconds, amount: amount.optional() }),
+  /** The line drops; so many milliseconds after the register is back it is booked and told, which nobody asked for any more. */
+  z.strictObject({ kind: z.literal('answerLater'), ms: milliseconds, amount: amount.optional() }),
+  /** Waits until the register asks to abort, says yes to that, and approves. */
+  z.strictObject({ kind: z.literal('approveAfterAbort') }),
   /** Approves so many minor units at most. */
-  z.strictObject({ kind: z.literal('partial'), amount: z.number().int().min(1).max(999_999_999_999) }),
+  z.strictObject({ kind: z.literal('partial'), amount }),
+  /** Approves this amount whatever was asked. `takesBack` false: it does not care when the register issues no goods for it. */
+  z.strictObject({ kind: z.literal('otherAmount'), amount, takesBack: z.boolean().optional() }),
+  /** The power goes, with the books kept or lost, and comes back after so many milliseconds. */
+  z.strictObject({
+    kind: z.literal('powerCut'),
+    when: z.enum(['beforeApproval', 'afterApproval']),
+    memory: z.enum(['kept', 'lost']),
+    forMs: milliseconds.optional(),
+  }),
 ]);
 
 export type TerminalMode = z.infer<typeof terminalModeSchema>;

@@ -10,6 +10,7 @@ export const control = {
   logOff: 0x0602,
   completion: 0x060f,
   abort: 0x061e,
+  turnoverTotals: 0x0610,
   repeatReceipt: 0x0620,
   reversal: 0x0630,
   refund: 0x0631,

@@ -37,6 +37,8 @@ export async function carryOut(command: Apdu, desk: Desk, behaviour: Behaviour):
       return reverse(command.data.subarray(PASSWORD_BYTES), desk, behaviour);
     case control.repeatReceipt:
       return repeatLast(desk);
+    case control.turnoverTotals:
+      return turnoverTotals(desk);
     case control.endOfDay:
       return endDay(desk);
     case control.diagnosis:
@@ -93,6 +95,15 @@ async function repeatLast(desk: Desk): Promise<void> {
   }
   desk.dialogue.answer(positiveAcknowledgement);
   await abort(desk, code.notPossible);
+}
+
+/** 06 10: the totals of what is still open, and nothing is closed. */
+async function turnoverTotals(desk: Desk): Promise<void> {
+  desk.dialogue.answer(positiveAcknowledgement);
+  const told = await desk.dialogue.send(
+    closingInformation(desk.ledger.turnover, desk.registration.currency, desk.now()),
+  );
+  if (told.kind !== 'none') await complete(desk);
 }
 
 async function endDay(desk: Desk): Promise<void> {

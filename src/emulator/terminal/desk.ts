@@ -35,6 +35,16 @@ export interface Desk {
   show(...lines: string[]): void;
   /** Cuts the register's line. */
   dropLine(): void;
+  /** Cuts it once so many more bytes have left. */
+  cutAfter(bytes: number): void;
+  /** Resolves when the register asks to abort, or its line is gone. */
+  abortAsked(): Promise<void>;
+  /** Resolves when the register's line is gone. */
+  lineGone(): Promise<void>;
+  /** Does something on the line of a register that has been back for so many milliseconds, while nothing else goes on. */
+  later(ms: number, run: (desk: Desk) => Promise<void>): void;
+  /** Takes the power away, and all that goes on with it: never resolves. */
+  losePower(memory: 'kept' | 'lost', forMs: number): Promise<never>;
 }
 
 const CARD_TIMEOUT_MINUTES = 0x01;

@@ -25,6 +25,7 @@ export class Dialogue {
   readonly #inbox: Apdu[] = [];
   #reading = false;
   #open = true;
+  #dead = false;
 
   constructor(write: (bytes: Uint8Array) => void, command: (command: Apdu) => void, patienceMs: number) {
     this.#write = write;
@@ -49,6 +50,7 @@ export class Dialogue {
 
   /** Sends and waits for the register's acknowledgement. */
   send(message: Apdu): Promise<Acknowledgement> {
+    if (this.#dead) return new Promise(() => {});
     if (!this.#open) return Promise.resolve({ kind: 'none' });
     return new Promise((resolve) => {
       const patience = setTimeout(() => this.#settle({ kind: 'none' }), this.#patienceMs);
@@ -63,6 +65,13 @@ export class Dialogue {
   close(): void {
     this.#open = false;
     this.#settle({ kind: 'none' });
+  }
+
+  /** The terminal has lost its power: whatever it was doing never goes on. */
+  die(): void {
+    this.#dead = true;
+    this.#open = false;
+    this.#waiting = undefined;
   }
 
   /** One message a turn: what an acknowledgement sets going is done before a command behind it in the same packet is looked at. */

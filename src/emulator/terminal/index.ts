@@ -5,12 +5,17 @@ import { DeviceLine } from '../wire/device-line.ts';
 import { type Apdu, controlField, negativeAcknowledgement, positiveAcknowledgement } from './apdu.ts';
 import { Behaviour, type Operation, type TerminalMode } from './behaviour.ts';
 import { type Card, testCard } from './card.ts';
+import { CardReader } from './card-reader.ts';
 import { code, control } from './codes.ts';
 import { carryOut, readRegistration, statusEnquiry } from './commands.ts';
 import { complete, type Desk, identity, type Registration, unregistered } from './desk.ts';
 import { Dialogue } from './dialogue.ts';
+import { Display } from './display.ts';
 import { bmp, packed } from './fields.ts';
 import { type Entry, Ledger } from './ledger.ts';
+import { LineEvents } from './line-events.ts';
+import { OwedMessages } from './owed.ts';
+import { tellUnasked } from './transaction.ts';
 
 export type { Operation, TerminalMode } from './behaviour.ts';
 export type { Entry } from './ledger.ts';
@@ -30,12 +35,10 @@ export interface EmulatedTerminalOptions {
 }
 
 /** A payment as a test asks for it. */
-export type Payment = Omit<Entry, 'kind' | 'settled'>;
+export type Payment = Omit<Entry, 'kind' | 'settled' | 'original'>;
 
-const CARD_WAIT_MS = 90_000;
-const DISPLAY_MS = 4_000;
+const POWER_OFF_MS = 500;
 const PATIENCE_MS = 5_000;
-const IDLE = ['Checkstand Pay', 'Ready'];
 
 /** A payment terminal that speaks ZVT over TCP (20007): the other end of PA00P015 13.x, commands of one register at a time. */
 export class EmulatedTerminal {
@@ -43,20 +46,24 @@ export class EmulatedTerminal {
   readonly #line: DeviceLine;
   readonly #ledger: Ledger;
   readonly #behaviour = new Behaviour();
-  readonly #stopping = new AbortController();
+  readonly #reader: CardReader;
+  readonly #display: Display;
+  readonly #events = new LineEvents();
+  readonly #owed = new OwedMessages<Desk>(() => void this.#payOwed());
+  /** Aborted when the power goes, or the emulator ends: what sleeps then never wakes. */
+  #power = new AbortController();
+  /** How many bytes still leave before the line is cut. */
+  #cutAfter: number | undefined;
   #dialogue: Dialogue | undefined;
   #registration: Registration | undefined;
   #card: Card = testCard;
-  #cardDelayMs: number | null;
   #chunks: Chunks = 'whole';
   #running = false;
-  #waitingForCard: ((event: 'presented' | 'stopped') => void) | undefined;
-  #display: readonly string[] = IDLE;
-  #idle: NodeJS.Timeout | undefined;
 
   constructor(options: EmulatedTerminalOptions) {
     this.#options = options;
-    this.#cardDelayMs = options.cardDelayMs;
+    this.#display = new Display(() => this.#running, options.onChange);
+    this.#reader = new CardReader(options.cardDelayMs, options.onChange);
     this.#ledger = new Ledger(options.directory);
     this.#line = new DeviceLine({
       name: 'terminal',
@@ -69,9 +76,11 @@ export class EmulatedTerminal {
         this.#dialogue = this.#openDialogue();
       },
       onDisconnect: () => {
+        this.#cutAfter = undefined;
         this.#dialogue?.close();
+        this.#events.gone();
         // Without a register there is nobody to pay.
-        this.#waitingForCard?.('stopped');
+        this.#reader.press('stopped');
       },
     });
   }
@@ -81,8 +90,9 @@ export class EmulatedTerminal {
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#idle);
-    this.#stopping.abort();
+    this.#display.stop();
+    this.#owed.forget();
+    this.#power.abort();
     await this.#line.stop();
   }
 
@@ -104,11 +114,11 @@ export class EmulatedTerminal {
 
   /** What its display shows, line by line. */
   get display(): readonly string[] {
-    return this.#display;
+    return this.#display.lines;
   }
 
   get waitingForCard(): boolean {
-    return this.#waitingForCard !== undefined;
+    return this.#reader.waiting;
   }
 
   get card(): Card {
@@ -116,7 +126,7 @@ export class EmulatedTerminal {
   }
 
   get cardDelayMs(): number | null {
-    return this.#cardDelayMs;
+    return this.#reader.delayMs;
   }
 
   /** The payments asked of it, oldest first, declined and cancelled ones included; the last 500 transactions. */
@@ -146,8 +156,7 @@ export class EmulatedTerminal {
 
   /** How long shoppers take to present a card; `null` waits for `presentCard`. */
   setCardDelay(ms: number | null): void {
-    this.#cardDelayMs = ms;
-    this.#options.onChange();
+    this.#reader.setDelay(ms);
   }
 
   /** How bytes leave. */
@@ -157,12 +166,12 @@ export class EmulatedTerminal {
 
   /** Presents the card now. `false` when the terminal is not waiting for one. */
   presentCard(): boolean {
-    return this.#cardEvent('presented');
+    return this.#reader.press('presented');
   }
 
   /** Presses the red key. `false` when it means nothing now. */
   pressStop(): boolean {
-    return this.#cardEvent('stopped');
+    return this.#reader.press('stopped');
   }
 
   unplug(forMs?: number): void {
@@ -173,13 +182,49 @@ export class EmulatedTerminal {
     return this.#line.plug();
   }
 
+  /** Takes a payment that no register asked for, in its currency, and tells it as soon as nothing else goes on. */
+  payUnasked(amount: number): void {
+    this.#owed.add(0, (desk) =>
+      tellUnasked(desk, { operation: 'payment', amount, currency: desk.registration.currency }),
+    );
+  }
+
+  /** The power goes and comes back: what was going on is forgotten, and all the books where the memory is lost. */
+  powerCycle(memory: 'kept' | 'lost', forMs = POWER_OFF_MS): void {
+    this.#power.abort();
+    this.#power = new AbortController();
+    this.#dialogue?.die();
+    this.#dialogue = undefined;
+    this.#events.forget();
+    this.#owed.forget();
+    this.#reader.forget();
+    this.#registration = undefined;
+    this.#running = false;
+    if (memory === 'lost') this.#ledger.wipe();
+    this.#line.unplug(forMs);
+    this.#display.show(['Starting']);
+  }
+
   #openDialogue(): Dialogue {
     const dialogue: Dialogue = new Dialogue(
-      (bytes) => void this.#line.write(bytes, this.#chunks),
+      (bytes) => this.#write(bytes),
       (command) => void this.#receive(command, dialogue),
       this.#options.patienceMs ?? PATIENCE_MS,
     );
     return dialogue;
+  }
+
+  /** Lets bytes leave, as far as the line is not to be cut before. */
+  #write(bytes: Uint8Array): void {
+    const cutAfter = this.#cutAfter;
+    if (cutAfter === undefined) {
+      void this.#line.write(bytes, this.#chunks);
+      return;
+    }
+    const leaving = bytes.subarray(0, cutAfter);
+    this.#cutAfter = cutAfter - leaving.length;
+    const written = this.#line.write(leaving, this.#chunks);
+    if (leaving.length < bytes.length || this.#cutAfter === 0) void written.then(() => this.#line.drop());
   }
 
   async #receive(command: Apdu, dialogue: Dialogue): Promise<void> {
@@ -188,16 +233,22 @@ export class EmulatedTerminal {
     if (this.#behaviour.silent) return;
     if (field === control.abortByRegister) {
       dialogue.answer(positiveAcknowledgement);
-      this.#cardEvent('stopped');
+      this.#events.abort();
+      this.#reader.press('stopped');
       return;
     }
     if (this.#running) {
       dialogue.answer(negativeAcknowledgement(code.pleaseWait));
       return;
     }
+    await this.#work(() => this.#carryOut(command, field, dialogue));
+    await this.#payOwed();
+  }
+
+  async #work(run: () => Promise<void>): Promise<void> {
     this.#running = true;
     try {
-      await this.#carryOut(command, field, dialogue);
+      await run();
     } catch (error) {
       // Its books could not be written, say: the register hears nothing more, as from a terminal that hangs.
       this.#options.log('terminal', 'command failed', { error: String(error) });
@@ -205,6 +256,17 @@ export class EmulatedTerminal {
       this.#running = false;
       this.#options.onChange();
     }
+  }
+
+  /** Says what is owed to a register that is there, registered, and not in the middle of something. */
+  async #payOwed(): Promise<void> {
+    const dialogue = this.#dialogue;
+    const registration = this.#registration;
+    if (dialogue?.open !== true || registration === undefined || this.#running) return;
+    const next = this.#owed.take();
+    if (next === undefined) return;
+    await this.#work(() => next(this.#desk(dialogue, registration)));
+    await this.#payOwed();
   }
 
   async #carryOut(command: Apdu, field: number, dialogue: Dialogue): Promise<void> {
@@ -239,6 +301,7 @@ export class EmulatedTerminal {
   }
 
   #desk(dialogue: Dialogue, registration: Registration): Desk {
+    const power = this.#power;
     return {
       dialogue,
       registration,
@@ -247,54 +310,28 @@ export class EmulatedTerminal {
       card: this.#card,
       now: this.#options.now,
       // A terminal that is switched off meanwhile never comes back to what it was doing.
-      sleep: (ms) => delay(ms, undefined, { signal: this.#stopping.signal }).catch(() => new Promise(() => {})),
-      waitForCard: () => this.#waitForCard(dialogue),
-      show: (...lines) => this.#show(lines),
+      sleep: (ms) => delay(ms, undefined, { signal: power.signal }).catch(() => new Promise(() => {})),
+      waitForCard: () => (dialogue.open ? this.#reader.wait() : Promise.resolve('stopped')),
+      abortAsked: () => (dialogue.open ? this.#events.untilAbort() : Promise.resolve()),
+      lineGone: () => (dialogue.open ? this.#events.untilGone() : Promise.resolve()),
+      show: (...lines) => this.#display.show(lines),
+      cutAfter: (bytes) => {
+        this.#cutAfter = bytes;
+      },
+      later: (ms, run) => this.#owed.add(ms, run),
+      losePower: (memory, forMs) => {
+        this.powerCycle(memory, forMs);
+        return new Promise(() => {});
+      },
       dropLine: () => {
         if (dialogue.open) this.#line.drop();
       },
     };
   }
 
-  #waitForCard(dialogue: Dialogue): Promise<'presented' | 'stopped'> {
-    if (!dialogue.open) return Promise.resolve('stopped');
-    return new Promise((resolve) => {
-      const delayMs = this.#cardDelayMs;
-      const timer = setTimeout(
-        () => this.#cardEvent(delayMs === null ? 'stopped' : 'presented'),
-        delayMs ?? CARD_WAIT_MS,
-      );
-      this.#waitingForCard = (event) => {
-        clearTimeout(timer);
-        this.#waitingForCard = undefined;
-        resolve(event);
-      };
-      this.#options.onChange();
-    });
-  }
-
-  #cardEvent(event: 'presented' | 'stopped'): boolean {
-    const waiting = this.#waitingForCard;
-    waiting?.(event);
-    return waiting !== undefined;
-  }
-
-  #show(lines: readonly string[]): void {
-    clearTimeout(this.#idle);
-    this.#display = lines;
-    this.#idle = setTimeout(() => this.#showIdle(), DISPLAY_MS).unref();
-    this.#options.onChange();
-  }
-
-  #showIdle(): void {
-    if (this.#running) this.#idle = setTimeout(() => this.#showIdle(), DISPLAY_MS).unref();
-    else this.#display = IDLE;
-    this.#options.onChange();
-  }
-
   #entries(kind: Entry['kind']): Payment[] {
     return this.#ledger.entries
       .filter((entry) => entry.kind === kind)
-      .map(({ kind: _, settled: __, ...payment }) => payment);
+      .map(({ kind: _, settled: __, original: ___, ...payment }) => payment);
   }
 }

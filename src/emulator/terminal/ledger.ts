@@ -10,6 +10,8 @@ const entrySchema = z.strictObject({
   outcome: z.enum(['approved', 'partial', 'declined', 'cancelled']),
   receiptNumber: z.string(),
   traceNumber: z.string(),
+  /** Trace number of what a reversal takes back. */
+  original: z.string().optional(),
   /** Wall clock, milliseconds. */
   at: z.number(),
   reversed: z.boolean(),
@@ -30,6 +32,7 @@ const bookSchema = z.strictObject({
 
 type Book = z.infer<typeof bookSchema>;
 
+const EMPTY: Book = { nextReceipt: 1, nextTrace: 1, entries: [] };
 const ENTRIES = 500;
 const LAST_RECEIPT = 9_999;
 const LAST_TRACE = 999_999;
@@ -38,7 +41,7 @@ const FILE = 'terminal.json';
 /** The terminal's books: what it booked is known to it whatever became of the line, and of the process when a directory is given. */
 export class Ledger {
   readonly #file: string | undefined;
-  #book: Book = { nextReceipt: 1, nextTrace: 1, entries: [] };
+  #book = EMPTY;
 
   /** @throws the disk's error when the directory can't be made. A file that is not a book is started anew. */
   constructor(directory?: string) {
@@ -85,11 +88,21 @@ export class Ledger {
     this.#update((entry) => (entry === reversed ? { ...entry, reversed: true } : entry));
   }
 
+  /** What no end of day has closed yet. */
+  get turnover(): readonly Entry[] {
+    return this.#book.entries.filter((entry) => isTurnover(entry) && !entry.settled && !entry.reversed);
+  }
+
   /** Closes the day. Returns what it closed. */
   settle(): readonly Entry[] {
-    const open = this.#book.entries.filter((entry) => isTurnover(entry) && !entry.settled && !entry.reversed);
+    const open = this.turnover;
     this.#update((entry) => ({ ...entry, settled: true }));
     return open;
+  }
+
+  /** Forgets everything and counts anew, as a terminal with a flat battery does. */
+  wipe(): void {
+    this.#write(EMPTY);
   }
 
   #update(change: (entry: Entry) => Entry): void {

@@ -38,6 +38,7 @@ export function statusInformation(
     bmp(0x29, packed(Number(who.terminalId), 4)),
     bmp(0x2a, Buffer.from(who.merchantNumber.padEnd(15).slice(0, 15), 'latin1')),
     bmp(0x87, packed(Number(entry.receiptNumber), 2)),
+    ...(entry.original === undefined ? [] : [bmp(0x37, packed(Number(entry.original), 3))]),
     bmp(0x22, packedNumber(card)),
     bmp(0x8a, Uint8Array.of(cardType(card))),
     bmp(0x8b, Buffer.from(`${card.name}\0`, 'latin1')),
@@ -49,7 +50,7 @@ export function statusInformation(
   );
 }
 
-/** 04 0F of an end of day: the sum, and the totals of BMP 60, all of them booked as "other cards". */
+/** 04 0F of an end of day, or of the day so far: the sum, and the totals of BMP 60, all of them booked as "other cards". */
 export function closingInformation(entries: readonly Entry[], currency: number, now: number): Apdu {
   const at = new Date(now);
   const total = entries.reduce((sum, entry) => sum + (entry.kind === 'refund' ? 0 : entry.amount), 0);

@@ -19,6 +19,8 @@ export interface Order {
 
 const NEED_TIME_MS = 200;
 const NEED_TIME_TRIES = 50;
+const PLEASE_WAIT_MS = 1_000;
+const POWER_BACK_MS = 500;
 const headings: Readonly<Record<Operation, string>> = {
   payment: 'Card payment',
   reversal: 'Reversal',
@@ -31,26 +33,46 @@ const headings: Readonly<Record<Operation, string>> = {
  */
 export async function transact(desk: Desk, order: Order, mode: TerminalMode): Promise<void> {
   if (mode.kind === 'silent') return;
+  if (mode.kind === 'cutAt') desk.cutAfter(mode.byte);
   desk.dialogue.answer(positiveAcknowledgement);
+  if (mode.kind === 'mute') {
+    if (mode.approves) book(desk, order, mode);
+    return desk.lineGone();
+  }
   if (order.operation !== 'reversal') {
     desk.show(amountText(order), 'Present card');
     await tell(desk, intermediate.insertCard);
-    if ((await desk.waitForCard()) === 'stopped') return refuse(desk, order, 'cancelled', code.aborted);
+    if (mode.kind === 'approveAfterAbort') await desk.abortAsked();
+    else if ((await desk.waitForCard()) === 'stopped') return refuse(desk, order, 'cancelled', code.aborted);
   }
   if (mode.kind === 'cancel') return refuse(desk, order, 'cancelled', code.aborted);
   if (mode.kind === 'dropBeforeApproval') {
     desk.show('No connection');
     return desk.dropLine();
   }
+  if (mode.kind === 'powerCut' && mode.when === 'beforeApproval') return losePower(desk, mode);
   desk.show(amountText(order), 'Please wait');
   await tell(desk, intermediate.waitingForHost);
   if (mode.kind === 'decline') return refuse(desk, order, 'declined', mode.result ?? code.declinedByHost);
+  if (mode.kind === 'answerLater') {
+    desk.dropLine();
+    return desk.later(mode.ms, (back) => tellUnasked(back, { ...order, amount: mode.amount ?? order.amount }));
+  }
+  if (mode.kind === 'pleaseWait' && !(await saysPleaseWait(desk, mode.ms))) return;
   if (mode.kind === 'lateApproval') desk.dropLine();
   if (mode.kind === 'lateApproval' || mode.kind === 'slow') await desk.sleep(mode.ms);
   const entry = book(desk, order, mode);
   desk.show(amountText(entry), order.operation === 'payment' ? 'Approved' : headings[order.operation]);
   if (mode.kind === 'dropAfterApproval') desk.dropLine();
+  else if (mode.kind === 'powerCut') await losePower(desk, mode);
   else await report(desk, order, entry, mode);
+}
+
+/** Books a payment that no command of the register is under way for, and tells it (04 0F, then 06 0F or, taken back, 06 1E). */
+export async function tellUnasked(desk: Desk, order: Order): Promise<void> {
+  const entry = book(desk, order, { kind: 'approve' });
+  desk.show(amountText(entry), 'Approved');
+  await report(desk, order, entry, { kind: 'approve' });
 }
 
 /** 04 0F and the slips of the last booked transaction once more (PA00P015, "Repeat Receipt"). */
@@ -61,7 +83,7 @@ export async function repeat(desk: Desk, entry: Entry, currency: number): Promis
 }
 
 function book(desk: Desk, order: Order, mode: TerminalMode): Entry {
-  const amount = mode.kind === 'partial' ? Math.min(mode.amount, order.amount) : order.amount;
+  const amount = bookedAmount(order.amount, mode);
   if (order.original !== undefined) desk.ledger.reverse(order.original);
   return desk.ledger.add({
     kind: order.operation,
@@ -69,7 +91,34 @@ function book(desk: Desk, order: Order, mode: TerminalMode): Entry {
     currency: currencyOf(order.currency),
     outcome: amount < order.amount ? 'partial' : 'approved',
     at: desk.now(),
+    ...(order.original === undefined ? {} : { original: order.original.traceNumber }),
   });
+}
+
+function bookedAmount(asked: number, mode: TerminalMode): number {
+  switch (mode.kind) {
+    case 'partial':
+      return Math.min(mode.amount, asked);
+    case 'otherAmount':
+    case 'lateApproval':
+      return mode.amount ?? asked;
+    default:
+      return asked;
+  }
+}
+
+/** False where the register has gone meanwhile: then nothing is booked. */
+async function saysPleaseWait(desk: Desk, ms: number): Promise<boolean> {
+  for (let waited = 0; waited < ms; waited += PLEASE_WAIT_MS) {
+    await tell(desk, intermediate.pleaseWait);
+    if (!desk.dialogue.open) return false;
+    await desk.sleep(Math.min(PLEASE_WAIT_MS, ms - waited));
+  }
+  return true;
+}
+
+function losePower(desk: Desk, { memory, forMs }: Extract<TerminalMode, { kind: 'powerCut' }>): Promise<never> {
+  return desk.losePower(memory, forMs ?? POWER_BACK_MS);
 }
 
 /** Tells the register, and minds its answer: goods not issued takes the payment back (PA00P015, "Reversal" within 06 01). */
@@ -83,6 +132,10 @@ async function report(desk: Desk, order: Order, entry: Entry, mode: TerminalMode
       await desk.sleep(NEED_TIME_MS);
       continue;
     }
+    if (answer.kind === 'negative' && mode.kind === 'otherAmount' && mode.takesBack === false) {
+      await complete(desk);
+      return;
+    }
     if (answer.kind === 'negative') return takeBack(desk, order, entry);
     if (mode.kind === 'dropBeforeCompletion') desk.dropLine();
     else if (await print(desk, entry, headings[order.operation])) await complete(desk);
@@ -94,7 +147,8 @@ async function report(desk: Desk, order: Order, entry: Entry, mode: TerminalMode
 async function takeBack(desk: Desk, order: Order, entry: Entry): Promise<void> {
   await tell(desk, intermediate.autoReversal);
   desk.ledger.reverse(entry);
-  const reversal = desk.ledger.add({ ...pick(entry), kind: 'reversal', at: desk.now() });
+  const taken = { ...pick(entry), kind: 'reversal', at: desk.now(), original: entry.traceNumber } as const;
+  const reversal = desk.ledger.add(taken);
   desk.show(amountText(order), 'Payment taken back');
   if (await print(desk, reversal, headings.reversal)) await abort(desk, code.aborted);
 }

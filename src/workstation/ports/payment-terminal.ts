@@ -42,12 +42,39 @@ export type RecoveryOutcome =
   | { readonly kind: 'inProgress' }
   | { readonly kind: 'unreachable'; readonly cause: string };
 
+/** What tells one transaction of a terminal from another; either may be missing. */
+export interface TransactionNumbers {
+  readonly receiptNumber?: string;
+  readonly traceNumber?: string;
+}
+
 /** What is known of the last thing the terminal did, to compare with after an interruption. Kept in the journal. */
 export interface RecoveryContext extends PaymentRequest {
+  /** What was asked of the terminal; a purchase when left out. */
+  readonly operation?: 'purchase' | 'refund' | 'reversal';
   /** Wall clock, milliseconds, when the attempt was sent (or intended). */
   readonly sentAt: number;
-  /** Receipt and trace number of the last payment known before this attempt, when there is one. */
-  readonly previous?: { readonly receiptNumber?: string; readonly traceNumber?: string };
+  /** Receipt and trace number of the last transaction known before this attempt, when there is one. */
+  readonly previous?: TransactionNumbers;
+  /** Of a reversal: the payment that was to be taken back. */
+  readonly original?: TransactionNumbers;
+}
+
+/** A transaction of the terminal that the journal accounts for. */
+export interface KnownTransaction extends TransactionNumbers {
+  /** Wall clock, milliseconds, when it was recorded. */
+  readonly at: number;
+}
+
+/** What the journal has of the terminal, so that an approval which nobody waited for is known from those that are booked. */
+export interface TerminalHistory {
+  /**
+   * Payments, refunds, reversals, what staff entered of one, and approvals that were told as unmatched; oldest first. The last
+   * hundred are enough.
+   */
+  readonly transactions: readonly KnownTransaction[];
+  /** Attempts whose outcome is still to be found out. What may be one of them is left to `recover`. */
+  readonly open: readonly RecoveryContext[];
 }
 
 /**
@@ -66,11 +93,20 @@ export interface PaymentTerminalPort {
   purchase(request: PaymentRequest, progress: PaymentProgress): Promise<PaymentOutcome>;
   /** Asks the running purchase to stop. A request only: its outcome still comes from `purchase`. */
   abort(): void;
+  /** Asks how a purchase, refund or reversal ended whose answer was lost. `approved`: it was done. `declined`: it was not. */
   recover(context: RecoveryContext): Promise<RecoveryOutcome>;
   /** Takes an approved payment back whole. */
   reverse(evidence: PaymentEvidence, request: PaymentRequest): Promise<PaymentOutcome>;
   refund(request: PaymentRequest, original: PaymentEvidence): Promise<PaymentOutcome>;
-  /** Tells of every approval that belongs to no payment of this register, once each. */
+  /**
+   * Tells of every approval that belongs to no payment of this register, once each. What is found before anybody listens waits for
+   * the first listener; one that throws is told again.
+   */
   onUnmatched(listener: (approval: UnmatchedApproval) => void): Unsubscribe;
+  /**
+   * Hands over what the journal has: before the terminal is first reached, and whenever an open attempt was settled by anything but
+   * this port's own answer (by staff). Replaces what was said to be open before.
+   */
+  remember?(history: TerminalHistory): void;
   closeDay(): Promise<{ readonly kind: 'closed' } | { readonly kind: 'failed'; readonly cause: string }>;
 }

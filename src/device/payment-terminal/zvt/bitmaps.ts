@@ -25,6 +25,8 @@ export interface TerminalFields {
   readonly lastFour?: string;
   readonly cardType?: number;
   readonly cardName?: string;
+  /** Whether the totals of an end of day, or of the day so far, hold anything. */
+  readonly turnover?: 'none' | 'some';
 }
 
 export type BitmapsResult =
@@ -100,6 +102,7 @@ const KEPT: Readonly<Record<number, Reader>> = {
   41: (value) => digits(value, (terminalId) => ({ terminalId })),
   55: (value) => digits(value, (originalTraceNumber) => ({ originalTraceNumber })),
   59: (value) => authorisationOf(value),
+  96: (value) => turnoverOf(value),
   73: (value) => digits(value, (currency) => ({ currency: currency.slice(1) })),
   135: (value) => digits(value, (receiptNumber) => ({ receiptNumber })),
   138: ([cardType]) => (cardType === undefined ? {} : { cardType }),
@@ -158,6 +161,13 @@ function authorisationOf(value: Uint8Array): Partial<TerminalFields> {
     .toString('latin1')
     .replace(/[^0-9A-Za-z]/g, '');
   return authorisation === '' ? {} : { authorisation };
+}
+
+/** BMP 60: first and last receipt number (2 bytes each), then a count (1) and a total (6) for each of seven groups of cards. */
+function turnoverOf(value: Uint8Array): Partial<TerminalFields> {
+  const groups = value.subarray(4);
+  if (groups.length === 0 || groups.length % 7 !== 0) return {};
+  return { turnover: groups.every((byte) => byte === 0) ? 'none' : 'some' };
 }
 
 function cardNameOf(value: Uint8Array): Partial<TerminalFields> {

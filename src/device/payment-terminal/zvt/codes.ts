@@ -9,6 +9,7 @@ export const CONTROL = {
   authorisation: 0x0601,
   completion: 0x060f,
   abortByTerminal: 0x061e,
+  turnoverTotals: 0x0610,
   repeatReceipt: 0x0620,
   reversal: 0x0630,
   refund: 0x0631,

@@ -64,6 +64,11 @@ export function repeatReceipt(password: string, serviceByte: number | null): Apd
   return { control: CONTROL.repeatReceipt, data: Uint8Array.from(data) };
 }
 
+/** 06 10: the totals of everything that the terminal has not closed yet, in BMP 60 of a status information; nothing is closed. */
+export function turnoverTotals(password: string): Apdu {
+  return { control: CONTROL.turnoverTotals, data: toBcd(password, 3) };
+}
+
 /** 06 50. */
 export function endOfDay(password: string): Apdu {
   return { control: CONTROL.endOfDay, data: toBcd(password, 3) };

@@ -36,3 +36,8 @@ const NUMERIC: Readonly<Record<string, string>> = {
 export function numericCurrency(currency: string): string | null {
   return NUMERIC[currency.toUpperCase()] ?? null;
 }
+
+/** The letters of a currency by its three digits, or null where this table has none. */
+export function currencyLetters(numeric: string): string | null {
+  return Object.entries(NUMERIC).find(([, digits]) => digits === numeric)?.[0] ?? null;
+}

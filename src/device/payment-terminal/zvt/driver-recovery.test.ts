@@ -90,6 +90,71 @@ test('recovery of an unplugged terminal is unreachable', async () => {
   expect(await driver.recover(context)).toEqual({ kind: 'unreachable', cause: 'offline' });
 });
 
+/** Totals in BMP 60: receipt numbers 0000 to 0000, and seven groups of cards. */
+const totals = (first = '00 000000000000') =>
+  message('040f', `27 00 04 000000000000 60 f0f5f3 0000 0000 ${first} ${'00 000000000000 '.repeat(6)}`);
+const NOTHING = [ACK, message('061e', '83')];
+
+test('the first payment ever, lost on a terminal that has booked nothing at all, was not performed', async () => {
+  const { previous: _, ...first } = context;
+  for (const repeats of [NOTHING, [ACK, message('060f')], ['848300']]) {
+    const { time, terminal, driver } = await zvtRig();
+    terminal.answers.set('0620', repeats);
+    terminal.answers.set('0610', [ACK, totals(), message('060f')]);
+    expect(await outcomeWithin(time, driver.recover(first))).toMatchObject({
+      kind: 'declined',
+      reason: 'notPerformed',
+    });
+    expect(terminal.commands('0610')).toEqual(['061003123456']);
+  }
+});
+
+test.each<[string, string[], object]>([
+  ['it has turnover', [ACK, totals('01 000000000662'), message('060f')], {}],
+  ['it cannot tell its totals', ['848300'], {}],
+  ['it tells none', [ACK, message('060f')], {}],
+  ['it has booked before, and forgotten it', [ACK, totals(), message('060f')], { previous: { traceNumber: '000122' } }],
+])('nothing to repeat is ambiguous where %s', async (_, answer, more) => {
+  const { time, terminal, driver } = await zvtRig();
+  terminal.answers.set('0620', NOTHING);
+  terminal.answers.set('0610', answer);
+  const { previous: __, ...first } = context;
+  expect(await outcomeWithin(time, driver.recover({ ...first, ...more }))).toMatchObject({ kind: 'ambiguous' });
+});
+
+test('a refund whose answer was lost is found as a purchase is', async () => {
+  const { time, wire, terminal, driver } = await zvtRig();
+  terminal.answers.set('0631', [ACK]);
+  const refund = driver.refund({ ...request, reference: 'refund-1' }, { receiptText: [] });
+  await time.advance(100);
+  wire.cut();
+  expect(await outcomeWithin(time, refund)).toMatchObject({ kind: 'unknown' });
+  terminal.answers.set('0620', [ACK, status('00'), message('060f')]);
+  const asked = { ...context, reference: 'refund-1', operation: 'refund' } as const;
+  expect(await outcomeWithin(time, driver.recover(asked))).toMatchObject({ kind: 'approved', amount: 662 });
+});
+
+test('a reversal whose answer was lost: done where the terminal took that payment back, not done where it still stands', async () => {
+  const { time, wire, terminal, driver } = await zvtRig();
+  terminal.answers.set('0601', APPROVED);
+  const paid = await outcomeWithin(time, driver.purchase(request, watched().progress));
+  if (paid.kind !== 'approved') throw new Error(paid.kind);
+  terminal.answers.set('0630', [ACK]);
+  const reversal = driver.reverse(paid.evidence, request);
+  await time.advance(100);
+  wire.cut();
+  expect(await outcomeWithin(time, reversal)).toMatchObject({ kind: 'unknown' });
+  const original = { receiptNumber: '0042', traceNumber: '000123' };
+  const asked = { ...request, operation: 'reversal', sentAt: time.now(), original, previous: original } as const;
+  const after = (extra = '') => status('00', { extra }).replace('870042', '870043').replace('0b000123', '0b000124');
+  terminal.answers.set('0620', [ACK, status('00'), message('060f')]);
+  expect(await outcomeWithin(time, driver.recover(asked))).toMatchObject({ kind: 'declined', reason: 'notPerformed' });
+  terminal.answers.set('0620', [ACK, after('37 000123'), message('060f')]);
+  expect(await outcomeWithin(time, driver.recover(asked))).toMatchObject({ kind: 'approved', amount: 662 });
+  terminal.answers.set('0620', [ACK, after('37 000099'), message('060f')]);
+  expect(await outcomeWithin(time, driver.recover(asked))).toMatchObject({ kind: 'ambiguous' });
+});
+
 test('two things at once: the second is refused as busy, or told that one is in progress', async () => {
   const { time, terminal, driver } = await zvtRig();
   terminal.answers.set('0620', [ACK]);
@@ -127,6 +192,8 @@ test('an approval that nobody asked for is refused, and never taken for the atte
   const before = terminal.heard.length;
   terminal.say(status('00'));
   expect(terminal.heard.slice(before)).toEqual(['846600']);
+  expect(await driver.recover(context)).toEqual({ kind: 'inProgress' });
+  terminal.say(message('061e', '66'));
   expect(JSON.stringify(logged)).toContain('ZVT_UNMATCHED_APPROVAL');
   terminal.answers.set('0620', [ACK, status('00'), message('060f')]);
   expect(await outcomeWithin(time, driver.recover(context))).toMatchObject({ kind: 'ambiguous' });

@@ -1,4 +1,5 @@
 import type { PaymentEvidence } from '../../../domain/tender/evidence.ts';
+import type { Unsubscribe } from '../../../workstation/ports/device.ts';
 import type {
   PaymentOutcome,
   PaymentProgress,
@@ -6,15 +7,19 @@ import type {
   PaymentTerminalPort,
   RecoveryContext,
   RecoveryOutcome,
+  TerminalHistory,
   TerminalPrompt,
+  TransactionNumbers,
+  UnmatchedApproval,
 } from '../../../workstation/ports/payment-terminal.ts';
 import type { Driver, Link } from '../../supervisor/driver.ts';
 import type { Apdu } from './apdu.ts';
 import type { TerminalFields } from './bitmaps.ts';
 import { authorisation, endOfDay, refund, reversal } from './commands.ts';
 import { numericCurrency } from './currency.ts';
+import { NOTHING_HEARD } from './exchange.ts';
 import type { LineResult } from './line.ts';
-import type { TransactionNumbers } from './memory.ts';
+import { numbersOf } from './numbers.ts';
 import { outcomeOf } from './outcome.ts';
 import { decideRecovery } from './recovery.ts';
 import { saysBusy, type ZvtDriverOptions, ZvtSession } from './session.ts';
@@ -22,10 +27,12 @@ import { saysBusy, type ZvtDriverOptions, ZvtSession } from './session.ts';
 /** The largest amount that BMP 04 holds. */
 const LARGEST_AMOUNT = 999_999_999_999;
 
-type Work = 'purchase' | 'recovery' | 'reversal' | 'refund' | 'closeDay';
+type Operation = 'purchase' | 'reversal' | 'refund';
+type Work = Operation | 'recovery' | 'closeDay';
 
 /** What this process knows of the last payment that it sent, for recovery. */
 interface Attempt {
+  readonly operation: Operation;
   readonly reference: string;
   readonly knownBefore: readonly TransactionNumbers[];
   refused: boolean;
@@ -52,18 +59,10 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
     return this.#exclusively('purchase', async () => {
       if (this.#abort === 'wanted') return { kind: 'cancelled', evidence: { receiptText: [] } };
       progress.sent();
-      const { unasked, memory } = this.#session;
-      unasked.expect(null);
-      const attempt: Attempt = { reference: request.reference, knownBefore: memory.seen, refused: false };
-      this.#attempt = attempt;
       this.#abort = 'possible';
       const rules = this.#session.rules((approval) => isPartOf(approval, request.amount, currency));
-      const result = await this.#session.run(authorisation(request.amount, currency), rules, changes(progress));
-      attempt.refused = 'goodsRefused' in result && result.goodsRefused;
-      if (result.kind === 'lost') unasked.expect({ amount: request.amount, currency });
-      else if ('heard' in result && result.heard.status !== null)
-        memory.measure(result.heard.status, this.#options.clock.now());
-      return this.#settled('purchase', result, request);
+      const command = authorisation(request.amount, currency);
+      return this.#attempted('purchase', request, {}, () => this.#session.run(command, rules, changes(progress)));
     });
   }
 
@@ -83,21 +82,33 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
       return this.#recovered(await this.#session.repeat(), context);
     });
     if (outcome.kind !== 'notSent') return outcome;
-    return this.#session.state === 'busy' ? { kind: 'inProgress' } : { kind: 'unreachable', cause: outcome.cause };
+    const atWork = this.#session.state === 'busy' || outcome.cause === 'busy';
+    return atWork ? { kind: 'inProgress' } : { kind: 'unreachable', cause: outcome.cause };
   }
 
   async reverse(evidence: PaymentEvidence, request: PaymentRequest): Promise<PaymentOutcome> {
     const { receiptNumber } = evidence;
     if (receiptNumber === undefined || !/^\d{1,4}$/.test(receiptNumber))
       return { kind: 'notSent', cause: 'receiptNumber' };
-    return this.#give('reversal', reversal(this.#options.options.password, receiptNumber), request);
+    const original = numbersOf(evidence);
+    return this.#give('reversal', reversal(this.#options.options.password, receiptNumber), request, original);
   }
 
   async refund(request: PaymentRequest, _original: PaymentEvidence): Promise<PaymentOutcome> {
     const currency = numericCurrency(request.currency);
     if (currency === null) return { kind: 'notSent', cause: 'currency' };
     if (!isAmount(request.amount)) return { kind: 'notSent', cause: 'amount' };
-    return this.#give('refund', refund(this.#options.options.password, request.amount, currency), request);
+    return this.#give('refund', refund(this.#options.options.password, request.amount, currency), request, null);
+  }
+
+  onUnmatched(listener: (approval: UnmatchedApproval) => void): Unsubscribe {
+    return this.#session.unmatched.listen(listener);
+  }
+
+  remember({ transactions, open }: TerminalHistory): void {
+    const { unmatched } = this.#session;
+    for (const { at, ...numbers } of transactions) unmatched.account(numbers, at);
+    unmatched.await(open);
   }
 
   async closeDay(): Promise<{ kind: 'closed' } | { kind: 'failed'; cause: string }> {
@@ -127,39 +138,69 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
   }
 
   /** A command that gives money back; nobody at the terminal has to do anything. */
-  #give(command: 'reversal' | 'refund', apdu: Apdu, request: PaymentRequest): Promise<PaymentOutcome> {
-    return this.#exclusively(command, async () =>
-      this.#settled(command, await this.#session.run(apdu, this.#session.rules(null)), request),
+  #give(
+    operation: 'reversal' | 'refund',
+    command: Apdu,
+    request: PaymentRequest,
+    original: TransactionNumbers | null,
+  ): Promise<PaymentOutcome> {
+    return this.#exclusively(operation, () =>
+      this.#attempted(operation, request, original === null ? {} : { original }, () =>
+        this.#session.run(command, this.#session.rules(null)),
+      ),
     );
   }
 
-  #settled(command: 'purchase' | 'reversal' | 'refund', result: LineResult, request: PaymentRequest): PaymentOutcome {
+  /** Sends one attempt and keeps what recovery will ask for, should its answer be lost. */
+  async #attempted(
+    operation: Operation,
+    request: PaymentRequest,
+    also: Pick<RecoveryContext, 'original'>,
+    send: () => Promise<LineResult>,
+  ): Promise<PaymentOutcome> {
+    const { memory, unmatched, terminalId } = this.#session;
+    // Whoever begins another attempt has settled the one before.
+    unmatched.await([]);
+    const knownBefore = [...unmatched.before(Number.POSITIVE_INFINITY), ...memory.seen];
+    const attempt: Attempt = { operation, reference: request.reference, knownBefore, refused: false };
+    this.#attempt = attempt;
+    const sentAt = this.#options.clock.now();
+    const result = await send();
     if (result.kind === 'notSent') return result;
-    const outcome = outcomeOf(result, request, command, this.#session.terminalId);
-    this.#options.log.info('ZVT_OUTCOME', { id: this.#options.id, command, outcome: outcome.kind, ...codeOf(result) });
+    attempt.refused = 'refusal' in result && result.refusal !== null;
+    const outcome = outcomeOf(result, request, operation, terminalId);
+    const status = 'heard' in result ? result.heard.status : null;
+    if (outcome.kind === 'unknown') unmatched.await([{ ...request, ...also, operation, sentAt }]);
+    else if (status !== null) unmatched.account(status);
+    if (operation === 'purchase' && status !== null) memory.measure(status, this.#options.clock.now());
+    const { log, id } = this.#options;
+    log.info('ZVT_OUTCOME', { id, command: operation, outcome: outcome.kind, ...codeOf(result) });
     return outcome;
   }
 
-  #recovered(last: LineResult, context: RecoveryContext): RecoveryOutcome {
+  async #recovered(last: LineResult, context: RecoveryContext): Promise<RecoveryOutcome> {
     if (last.kind === 'lost' || last.kind === 'notSent') return { kind: 'unreachable', cause: last.cause };
     if (saysBusy(last)) return { kind: 'inProgress' };
-    if (last.kind === 'refused') return { kind: 'ambiguous', evidence: { receiptText: [] } };
-    const { profile, options } = this.#options;
-    const { memory, unasked, terminalId } = this.#session;
-    // What was seen after the attempt may be the attempt: after a restart, what the context says is all that is known.
-    const attempt = this.#attempt?.reference === context.reference ? this.#attempt : null;
-    const outcome = decideRecovery(last.heard, context, {
-      timezone: options.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-      clockOffset: memory.clockOffset,
+    const heard = last.kind === 'refused' ? NOTHING_HEARD : last.heard;
+    const { profile } = this.#options;
+    const { unmatched, refused, reading, terminalId } = this.#session;
+    // What was seen after the attempt may be the attempt: after a restart, what the journal had before it is all that is known.
+    const attempt = this.#attempt !== null && isOf(this.#attempt, context) ? this.#attempt : null;
+    const outcome = decideRecovery(heard, context, {
+      ...reading,
       clockToleranceMs: profile.clockToleranceMs,
       completionMs: profile.timing.completionMs,
       currency: numericCurrency(context.currency),
-      known: attempt?.knownBefore ?? [],
-      refused: unasked.refused,
+      known: attempt?.knownBefore ?? unmatched.before(context.sentAt),
+      refused,
       attemptRefused: attempt?.refused ?? false,
+      empty: heard.status === null && (await this.#session.hasNoTurnover()),
       terminalId,
     });
-    if (outcome.kind !== 'ambiguous') unasked.expect(null);
+    if (outcome.kind !== 'ambiguous') {
+      if (heard.status !== null) unmatched.account(heard.status);
+      unmatched.await([]);
+    }
     this.#options.log.info('ZVT_RECOVERY', { id: this.#options.id, outcome: outcome.kind, ...codeOf(last) });
     return outcome;
   }
@@ -174,6 +215,7 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
     this.#abort = 'no';
     try {
       await this.#session.idle();
+      if (this.#session.takingBack) return { kind: 'notSent', cause: 'busy' };
       if (this.#session.state !== 'ready') return { kind: 'notSent', cause: 'offline' };
       return await run();
     } finally {
@@ -184,6 +226,10 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
 }
 
 const isAmount = (amount: number): boolean => Number.isSafeInteger(amount) && amount > 0 && amount <= LARGEST_AMOUNT;
+
+function isOf({ reference, operation }: Attempt, context: RecoveryContext): boolean {
+  return reference === context.reference && operation === (context.operation ?? 'purchase');
+}
 
 /** True for an approval of what was asked, or of some of it; anything else the terminal is to take back. */
 function isPartOf({ amount = 0, currency }: TerminalFields, asked: number, askedCurrency: string): boolean {

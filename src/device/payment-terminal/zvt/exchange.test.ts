@@ -8,6 +8,8 @@ import { beginExchange, type ExchangeEvent, type ExchangeRules, type ExchangeSta
 const rules: ExchangeRules = {
   ackMs: 5000,
   completionMs: 190_000,
+  longestMs: 600_000,
+  acknowledgement: 'optional' as const,
   afterAbortMs: 60_000,
   charset: 'cp437',
   accepts: () => true,

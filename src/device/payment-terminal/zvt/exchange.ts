@@ -4,6 +4,7 @@ import { readBitmaps, type TerminalFields } from './bitmaps.ts';
 import type { TerminalCharset } from './charset.ts';
 import { CONTROL, promptOf, RESULT } from './codes.ts';
 import { bare } from './commands.ts';
+import { isSame } from './numbers.ts';
 import { NO_RECEIPTS, type ReceiptTexts, withPrintLine, withTextBlock } from './receipt-text.ts';
 
 /**
@@ -21,8 +22,8 @@ export type ExchangeState =
       readonly abort: 'none' | 'asked' | 'answered';
       /** How often the status information had to be asked for again. */
       readonly again: number;
-      /** True once the terminal was told that the goods are not issued. */
-      readonly goodsRefused: boolean;
+      /** What the terminal was told to take back, since no goods are issued for it. */
+      readonly refusal: Refusal | null;
     }
   | { readonly kind: 'over'; readonly result: ExchangeResult };
 
@@ -32,12 +33,20 @@ export interface Heard {
   readonly receipts: ReceiptTexts;
 }
 
+/** Answering a status information with 84 66: the terminal reverses by itself (PA00P015, 2.2.7). */
+export interface Refusal {
+  /** The approvals that were refused; none where only something unreadable was. */
+  readonly approvals: readonly TerminalFields[];
+  /** True where the terminal has said that it took them back: by the reversal's own status information, or by ending with an abort. */
+  readonly confirmed: boolean;
+}
+
 export type ExchangeResult =
-  | { readonly kind: 'completed'; readonly heard: Heard; readonly goodsRefused: boolean; readonly data: Uint8Array }
-  | { readonly kind: 'aborted'; readonly heard: Heard; readonly goodsRefused: boolean; readonly resultCode: number }
+  | { readonly kind: 'completed'; readonly heard: Heard; readonly refusal: Refusal | null; readonly data: Uint8Array }
+  | { readonly kind: 'aborted'; readonly heard: Heard; readonly refusal: Refusal | null; readonly resultCode: number }
   /** 84 xx in place of the acknowledgement: the command was not even begun. */
   | { readonly kind: 'refused'; readonly code: number }
-  | { readonly kind: 'lost'; readonly cause: 'timeout' | 'closed' | 'protocol'; readonly goodsRefused: boolean };
+  | { readonly kind: 'lost'; readonly cause: 'timeout' | 'closed' | 'protocol'; readonly refusal: Refusal | null };
 
 export type ExchangeEvent =
   | { readonly kind: 'apdu'; readonly apdu: Apdu }
@@ -50,6 +59,8 @@ export type ExchangeAction =
   /** Replaces the timer before it. */
   | { readonly kind: 'wait'; readonly milliseconds: number }
   | { readonly kind: 'prompt'; readonly prompt: TerminalPrompt }
+  /** A message that is no part of this exchange. */
+  | { readonly kind: 'unasked'; readonly apdu: Apdu }
   /** The two ends are out of step, or one has gone: only a new connection helps. */
   | { readonly kind: 'drop' };
 
@@ -65,17 +76,25 @@ export interface ExchangeRules {
   readonly completionMs: number;
   /** The same once it was asked to abort. */
   readonly afterAbortMs: number;
+  /** The longest that one command may take, whatever the terminal goes on saying; it is asked to abort then. */
+  readonly longestMs: number;
   readonly charset: TerminalCharset;
   /**
    * Whether an approval may stand. Null where every answer is acknowledged whatever it says: those commands ask about, or take
    * back, what has long been decided.
    */
   readonly accepts: ((approval: TerminalFields) => boolean) | null;
+  /**
+   * `needed`: what comes before the acknowledgement came by itself and belongs to no command of the register. `optional`: a
+   * terminal in a hurry may leave it out.
+   */
+  readonly acknowledgement: 'needed' | 'optional';
 }
 
 /** How often an unreadable status information is asked for again before it is refused. */
 const MOST_AGAIN = 2;
-const NOTHING_HEARD: Heard = { status: null, receipts: NO_RECEIPTS };
+const MOST_REFUSED = 8;
+export const NOTHING_HEARD: Heard = { status: null, receipts: NO_RECEIPTS };
 
 /** The first step: send the command and wait for its acknowledgement. */
 export function beginExchange(command: Apdu, rules: ExchangeRules): ExchangeStep {
@@ -91,9 +110,9 @@ export function beginExchange(command: Apdu, rules: ExchangeRules): ExchangeStep
 /** What an event makes of an exchange. Pure. */
 export function stepExchange(state: ExchangeState, event: ExchangeEvent, rules: ExchangeRules): ExchangeStep {
   if (state.kind === 'over') return { state, actions: [] };
-  const goodsRefused = state.kind === 'running' && state.goodsRefused;
-  if (event.kind === 'lost') return over({ kind: 'lost', cause: event.cause, goodsRefused });
-  if (event.kind === 'timeout') return over({ kind: 'lost', cause: 'timeout', goodsRefused }, [{ kind: 'drop' }]);
+  const refusal = state.kind === 'running' ? state.refusal : null;
+  if (event.kind === 'lost') return over({ kind: 'lost', cause: event.cause, refusal });
+  if (event.kind === 'timeout') return over({ kind: 'lost', cause: 'timeout', refusal }, [{ kind: 'drop' }]);
   if (state.kind === 'awaitingAck') return awaitingAck(state, event, rules);
   if (event.kind === 'abort') return askToAbort(state, rules);
   return running(state, event.apdu, rules);
@@ -108,13 +127,13 @@ function awaitingAck(
 ): ExchangeStep {
   if (event.kind === 'abort') return { state: { ...state, abortWanted: true }, actions: [] };
   const { control } = event.apdu;
-  const begun: Running = { kind: 'running', heard: NOTHING_HEARD, abort: 'none', again: 0, goodsRefused: false };
+  const begun: Running = { kind: 'running', heard: NOTHING_HEARD, abort: 'none', again: 0, refusal: null };
   if (control === CONTROL.acknowledged || control === CONTROL.acknowledgedToo) {
     if (state.abortWanted) return askToAbort(begun, rules);
     return { state: begun, actions: [{ kind: 'wait', milliseconds: rules.completionMs }] };
   }
   if (control >> 8 === 0x84) return over({ kind: 'refused', code: control & 0xff });
-  // It is already at work: a terminal in a hurry may leave the acknowledgement out.
+  if (rules.acknowledgement === 'needed') return { state, actions: [{ kind: 'unasked', apdu: event.apdu }] };
   const step = running(begun, event.apdu, rules);
   if (!state.abortWanted || step.state.kind !== 'running') return step;
   const aborting = askToAbort(step.state, rules);
@@ -151,12 +170,11 @@ function running(state: Running, apdu: Apdu, rules: ExchangeRules): ExchangeStep
       return carryOn({ ...state, heard: { ...heard, receipts } }, rules);
     }
     case CONTROL.completion:
-      return over({ kind: 'completed', heard, goodsRefused: state.goodsRefused, data }, [ACKNOWLEDGE]);
-    case CONTROL.abortByTerminal:
-      return over(
-        { kind: 'aborted', heard, goodsRefused: state.goodsRefused, resultCode: data[0] ?? RESULT.approved },
-        [ACKNOWLEDGE],
-      );
+      return over({ kind: 'completed', heard, refusal: state.refusal, data }, [ACKNOWLEDGE]);
+    case CONTROL.abortByTerminal: {
+      const refusal = state.refusal === null ? null : { ...state.refusal, confirmed: true };
+      return over({ kind: 'aborted', heard, refusal, resultCode: data[0] ?? RESULT.approved }, [ACKNOWLEDGE]);
+    }
     default:
       return control >> 8 === 0x80 || control >> 8 === 0x84
         ? answerToAbort(state, control, rules)
@@ -173,12 +191,14 @@ function statusInformation(state: Running, data: Uint8Array, rules: ExchangeRule
     // To acknowledge what cannot be read could be to take money for an amount nobody knows.
     const again = state.again + 1;
     if (again > MOST_AGAIN)
-      return rules.accepts === null ? carryOn(state, rules) : refuseGoods({ ...state, again }, rules);
+      return rules.accepts === null ? carryOn(state, rules) : refuseGoods({ ...state, again }, null, rules);
     return carryOn({ ...state, again }, rules, [], CONTROL.again);
   }
+  const approved = status.resultCode === RESULT.approved;
+  if (state.refusal !== null && approved && status.originalTraceNumber !== undefined)
+    return carryOn({ ...state, refusal: { ...state.refusal, confirmed: true } }, rules);
   const heard = { ...state.heard, status };
-  const stands = status.resultCode !== RESULT.approved || (rules.accepts?.(status) ?? true);
-  if (!stands) return refuseGoods({ ...state, heard }, rules);
+  if (approved && !(rules.accepts?.(status) ?? true)) return refuseGoods({ ...state, heard }, status, rules);
   return carryOn({ ...state, heard }, rules);
 }
 
@@ -188,8 +208,11 @@ function isUsable({ resultCode, amount }: TerminalFields): boolean {
 }
 
 /** 84 66: the terminal takes the payment back by itself, and then ends the transaction. */
-function refuseGoods(state: Running, rules: ExchangeRules): ExchangeStep {
-  return carryOn({ ...state, goodsRefused: true }, rules, [], CONTROL.goodsNotIssued);
+function refuseGoods(state: Running, approval: TerminalFields | null, rules: ExchangeRules): ExchangeStep {
+  const before = state.refusal?.approvals ?? [];
+  const told = approval === null || before.length >= MOST_REFUSED || before.some((each) => isSame(each, approval));
+  const refusal = { approvals: told ? before : [...before, approval], confirmed: false };
+  return carryOn({ ...state, refusal }, rules, [], CONTROL.goodsNotIssued);
 }
 
 function answerToAbort(state: Running, control: number, rules: ExchangeRules): ExchangeStep {

@@ -21,6 +21,9 @@ interface Exchange {
   readonly prompt: (prompt: TerminalPrompt) => void;
   readonly settle: (result: LineResult) => void;
   cancelTimer: () => void;
+  /** Bounds the whole of it, whatever is said meanwhile. */
+  cancelLimit: () => void;
+  ending: boolean;
 }
 
 /** The wire to one terminal: puts exchanges on it one at a time, and keeps their time. */
@@ -60,14 +63,31 @@ export class ZvtLine {
       return promise;
     }
     const { state, actions } = beginExchange(command, rules);
-    this.#exchange = { state, rules, prompt, settle, cancelTimer: () => undefined };
+    const exchange: Exchange = {
+      state,
+      rules,
+      prompt,
+      settle,
+      cancelTimer: () => undefined,
+      cancelLimit: () => undefined,
+      ending: false,
+    };
+    this.#exchange = exchange;
+    exchange.cancelLimit = this.#timers.after(rules.longestMs, () => this.abort());
     // The command itself has just left: only the waiting is to be begun.
-    this.#apply(this.#exchange, { state, actions: actions.filter(({ kind }) => kind !== 'send') });
+    this.#apply(exchange, { state, actions: actions.filter(({ kind }) => kind !== 'send') });
     return promise;
   }
 
-  /** Asks the exchange under way to stop. */
+  /** Asks the exchange under way to stop. One that keeps saying "please wait" instead is given up after as long as a payment may take. */
   abort(): void {
+    const exchange = this.#exchange;
+    if (exchange === null) return;
+    if (!exchange.ending) {
+      exchange.ending = true;
+      exchange.cancelLimit();
+      exchange.cancelLimit = this.#timers.after(exchange.rules.completionMs, () => this.#feed({ kind: 'timeout' }));
+    }
     this.#feed({ kind: 'abort' });
   }
 
@@ -101,6 +121,7 @@ export class ZvtLine {
     exchange.state = step.state;
     if (step.state.kind === 'over') {
       exchange.cancelTimer();
+      exchange.cancelLimit();
       this.#exchange = null;
     }
     for (const action of step.actions) {
@@ -114,6 +135,9 @@ export class ZvtLine {
           break;
         case 'prompt':
           exchange.prompt(action.prompt);
+          break;
+        case 'unasked':
+          this.#answer(action.apdu);
           break;
         case 'drop':
           this.#link?.drop('DEVICE_SILENT');

@@ -1,8 +1,7 @@
+import type { TransactionNumbers } from '../../../workstation/ports/payment-terminal.ts';
 import type { TerminalFields } from './bitmaps.ts';
+import { numbersOf } from './numbers.ts';
 import { localAsUtc } from './terminal-time.ts';
-
-/** What tells one transaction of a terminal from another. */
-export type TransactionNumbers = Pick<TerminalFields, 'receiptNumber' | 'traceNumber'>;
 
 const MOST_REMEMBERED = 100;
 
@@ -24,12 +23,16 @@ export class TransactionMemory {
     return this.#clockOffset;
   }
 
-  see({ receiptNumber, traceNumber }: TerminalFields): void {
-    if (receiptNumber === undefined && traceNumber === undefined) return;
-    this.#seen.push({
-      ...(receiptNumber === undefined ? {} : { receiptNumber }),
-      ...(traceNumber === undefined ? {} : { traceNumber }),
-    });
+  see(status: TerminalFields): void {
+    const numbers = numbersOf(status);
+    if (
+      numbers === null ||
+      this.#seen.some(
+        (each) => each.receiptNumber === numbers.receiptNumber && each.traceNumber === numbers.traceNumber,
+      )
+    )
+      return;
+    this.#seen.push(numbers);
     if (this.#seen.length > MOST_REMEMBERED) this.#seen.shift();
   }
 

@@ -36,7 +36,7 @@ test('the scheme is the card name, else the card type, else unknown', () => {
 
 test('a lost answer is never an outcome', () => {
   for (const command of ['purchase', 'refund', 'reversal'] as const) {
-    expect(outcomeOf({ kind: 'lost', cause: 'timeout', goodsRefused: false }, { amount: 1 }, command, null)).toEqual({
+    expect(outcomeOf({ kind: 'lost', cause: 'timeout', refusal: null }, { amount: 1 }, command, null)).toEqual({
       kind: 'unknown',
       cause: 'timeout',
     });

@@ -54,18 +54,19 @@ export function outcomeOf(
       const { status } = result.heard;
       const evidence = evidenceOf(result.heard, terminalId);
       // An abort after an approval that was accepted: either may be true.
-      if (status?.resultCode === RESULT.approved && !result.goodsRefused)
+      if (status?.resultCode === RESULT.approved && result.refusal === null)
         return { kind: 'unknown', cause: 'contradiction' };
-      if (result.goodsRefused) return { kind: 'declined', reason: 'terminal', evidence };
+      if (result.refusal !== null) return { kind: 'declined', reason: 'terminal', evidence };
       const code = result.resultCode === RESULT.approved ? (status?.resultCode ?? RESULT.approved) : result.resultCode;
       if (code === RESULT.approved) return { kind: 'unknown', cause: 'contradiction' };
       return declined(command, code, evidence, request);
     }
     case 'completed': {
       const { status } = result.heard;
-      if (result.goodsRefused) return { kind: 'unknown', cause: 'reversalUnconfirmed' };
-      if (status?.resultCode === undefined) return { kind: 'unknown', cause: 'noStatus' };
       const evidence = evidenceOf(result.heard, terminalId);
+      if (result.refusal?.confirmed) return { kind: 'declined', reason: 'terminal', evidence };
+      if (result.refusal !== null) return { kind: 'unknown', cause: 'reversalUnconfirmed' };
+      if (status?.resultCode === undefined) return { kind: 'unknown', cause: 'noStatus' };
       if (status.resultCode !== RESULT.approved) return declined(command, status.resultCode, evidence, request);
       const amount = command === 'reversal' ? request.amount : (status.amount ?? request.amount);
       return { kind: amount < request.amount ? 'partial' : 'approved', amount, evidence };

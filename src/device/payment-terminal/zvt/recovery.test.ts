@@ -31,6 +31,7 @@ const rules = {
   known: [],
   refused: new Set<string>(),
   attemptRefused: false,
+  empty: false,
   terminalId: '65001234',
 };
 

@@ -1,16 +1,16 @@
-import type { RecoveryContext, RecoveryOutcome } from '../../../workstation/ports/payment-terminal.ts';
+import type {
+  RecoveryContext,
+  RecoveryOutcome,
+  TransactionNumbers,
+} from '../../../workstation/ports/payment-terminal.ts';
 import type { TerminalFields } from './bitmaps.ts';
 import { declineReason, RESULT } from './codes.ts';
 import type { Heard } from './exchange.ts';
-import type { TransactionNumbers } from './memory.ts';
+import { isNumberedBefore, isSame } from './numbers.ts';
 import { evidenceOf } from './outcome.ts';
-import { instantsOf, localAsUtc } from './terminal-time.ts';
+import { type ClockReading, readingsOf } from './terminal-time.ts';
 
-export interface RecoveryRules {
-  /** The terminal's zone. */
-  readonly timezone: string;
-  /** How its clock was measured to run, where it was (TransactionMemory). */
-  readonly clockOffset: number | null;
+export interface RecoveryRules extends ClockReading {
   /** How far its clock may be off. */
   readonly clockToleranceMs: number;
   /** How long a payment may take. */
@@ -23,17 +23,22 @@ export interface RecoveryRules {
   readonly refused: ReadonlySet<string>;
   /** True where this very attempt's approval was refused, and nobody heard how that ended. */
   readonly attemptRefused: boolean;
+  /** True where it says that it has nothing to repeat and no turnover at all. */
+  readonly empty: boolean;
   readonly terminalId: string | null;
 }
+
+type Decided = Exclude<RecoveryOutcome, { kind: 'inProgress' | 'unreachable' }>;
 
 /**
  * What the terminal's last transaction says about an attempt whose answer was lost. The protocol has no reference to ask for
  * (PA00P015, 2.20 repeats the last transaction and no other), so the attempt is recognised by what it must be: not known before
- * it, of its amount and currency, near its time.
+ * it, of its amount and currency, near its time. A refund is recognised like a purchase.
  *
  * | row | last transaction                                                             | outcome               |
  * |-----|------------------------------------------------------------------------------|-----------------------|
- * | 1   | none told, or without a result                                               | ambiguous             |
+ * | 0   | none told, no turnover at all, and nothing known from before either          | declined notPerformed |
+ * | 1   | none told otherwise, or without a result                                     | ambiguous             |
  * | 2   | is one known before the attempt (every number known of both is the same)     | declined notPerformed |
  * | 3   | takes another one back, or was refused by this register (84 66)              | ambiguous             |
  * | 4   | numbered before the newest one known, and older than the attempt             | declined notPerformed |
@@ -45,52 +50,39 @@ export interface RecoveryRules {
  * | 10  | not approved, another amount or currency                                     | ambiguous             |
  *
  * Where nothing is known from before, rows 6 to 10 decide: time and amount carry the proof alone.
+ *
+ * Of a reversal, row 3 reads: it takes back the very payment that was to be reversed: approved (or declined, by its result); it
+ * takes back another one: ambiguous. The payment itself counts among those known before (row 2: it still stands).
  */
-export function decideRecovery(
-  heard: Heard,
-  context: RecoveryContext,
-  rules: RecoveryRules,
-): Exclude<RecoveryOutcome, { kind: 'inProgress' | 'unreachable' }> {
+export function decideRecovery(heard: Heard, context: RecoveryContext, rules: RecoveryRules): Decided {
   const evidence = evidenceOf(heard, rules.terminalId);
   const ambiguous = { kind: 'ambiguous', evidence } as const;
   const notPerformed = { kind: 'declined', reason: 'notPerformed', evidence } as const;
+  const { operation = 'purchase', original, previous } = context;
   const last = heard.status;
-  if (last?.resultCode === undefined) return ambiguous;
-  const known = context.previous === undefined ? rules.known : [context.previous, ...rules.known];
+  const known = [
+    ...(original === undefined ? [] : [original]),
+    ...(previous === undefined ? [] : [previous]),
+    ...rules.known,
+  ];
+  if (last?.resultCode === undefined)
+    return rules.empty && last === null && known.length === 0 ? notPerformed : ambiguous;
+  const approved = last.resultCode === RESULT.approved;
+  const declined = { kind: 'declined', reason: declineReason(last.resultCode), evidence } as const;
   if (known.some((before) => isSame(last, before))) return notPerformed;
-  const takesBack = last.originalTraceNumber !== undefined;
-  if (takesBack || rules.attemptRefused || rules.refused.has(last.receiptNumber ?? '')) return ambiguous;
+  if (last.originalTraceNumber !== undefined) {
+    if (operation !== 'reversal' || last.originalTraceNumber !== original?.traceNumber) return ambiguous;
+    return approved ? { kind: 'approved', amount: context.amount, evidence } : declined;
+  }
+  if (rules.attemptRefused || rules.refused.has(last.receiptNumber ?? '')) return ambiguous;
   const when = timeOf(last, context, rules);
   const newest = known.at(-1);
   if (newest !== undefined && isNumberedBefore(last, newest)) return when === 'before' ? notPerformed : ambiguous;
   if (when !== 'near') return ambiguous;
-  const approved = last.resultCode === RESULT.approved;
   const sameCurrency = last.currency === undefined || rules.currency === null || last.currency === rules.currency;
   const sameAmount = last.amount === context.amount || (!approved && last.amount === undefined);
   if (!sameCurrency || !sameAmount) return ambiguous;
-  if (approved) return { kind: 'approved', amount: context.amount, evidence };
-  return { kind: 'declined', reason: declineReason(last.resultCode), evidence };
-}
-
-/** True where every number known of both is the same, and one at least is known. */
-function isSame(last: TransactionNumbers, before: TransactionNumbers): boolean {
-  const pairs = [
-    [last.receiptNumber, before.receiptNumber],
-    [last.traceNumber, before.traceNumber],
-  ] as const;
-  const told = pairs.filter(([a, b]) => a !== undefined && b !== undefined);
-  return told.length > 0 && told.every(([a, b]) => a === b);
-}
-
-/** Trace numbers count every transaction; receipt numbers serve where no trace is told. */
-function isNumberedBefore(last: TransactionNumbers, newest: TransactionNumbers): boolean {
-  if (newest.traceNumber !== undefined && last.traceNumber !== undefined) {
-    return Number(last.traceNumber) <= Number(newest.traceNumber);
-  }
-  if (newest.receiptNumber !== undefined && last.receiptNumber !== undefined) {
-    return Number(last.receiptNumber) <= Number(newest.receiptNumber);
-  }
-  return false;
+  return approved ? { kind: 'approved', amount: context.amount, evidence } : declined;
 }
 
 /** `before` only where every reading of the terminal's clock says so. */
@@ -99,9 +91,7 @@ function timeOf(
   { sentAt }: RecoveryContext,
   rules: RecoveryRules,
 ): 'near' | 'before' | 'elsewhere' {
-  const local = rules.clockOffset === null ? null : localAsUtc(last, sentAt);
-  const measured = local === null || rules.clockOffset === null ? [] : [local - rules.clockOffset];
-  const instants = [...measured, ...instantsOf(last, rules.timezone, sentAt)];
+  const instants = readingsOf(last, rules, sentAt);
   const earliest = sentAt - rules.clockToleranceMs;
   const latest = sentAt + rules.completionMs + rules.clockToleranceMs;
   if (instants.some((instant) => instant >= earliest && instant <= latest)) return 'near';

@@ -4,15 +4,18 @@ import type { DeviceLog } from '../../log.ts';
 import type { Link } from '../../supervisor/driver.ts';
 import type { PaymentTerminalOptions, PaymentTerminalProfile } from '../profile.ts';
 import type { Apdu } from './apdu.ts';
-import { readBitmaps } from './bitmaps.ts';
-import { isBusy } from './codes.ts';
-import { registration, repeatReceipt, statusEnquiry } from './commands.ts';
+import { readBitmaps, type TerminalFields } from './bitmaps.ts';
+import { isBusy, RESULT } from './codes.ts';
+import { registration, repeatReceipt, statusEnquiry, turnoverTotals } from './commands.ts';
 import { numericCurrency } from './currency.ts';
-import type { ExchangeRules } from './exchange.ts';
+import type { ExchangeRules, Heard } from './exchange.ts';
 import { type LineResult, ZvtLine } from './line.ts';
 import { TransactionMemory } from './memory.ts';
+import { NO_RECEIPTS } from './receipt-text.ts';
 import { conditionOf } from './terminal-status.ts';
-import { UnaskedApprovals } from './unasked.ts';
+import type { ClockReading } from './terminal-time.ts';
+import { UnaskedMessages } from './unasked.ts';
+import { UnmatchedApprovals } from './unmatched.ts';
 
 export interface ZvtDriverOptions {
   readonly id: string;
@@ -23,13 +26,17 @@ export interface ZvtDriverOptions {
   readonly log: DeviceLog;
 }
 
+const MOST_REFUSED = 32;
+
 /** `away`: not reached, or not registered. `busy`: it answers that it is at work, and would not register for that. */
 export type SessionState = 'away' | 'busy' | 'ready';
 
 /** The terminal as a partner: registered when reached, asked while idle, its numbers and its clock remembered. */
 export class ZvtSession {
   readonly memory = new TransactionMemory();
-  readonly unasked: UnaskedApprovals;
+  readonly unmatched: UnmatchedApprovals;
+  readonly #unasked: UnaskedMessages;
+  readonly #refused = new Set<string>();
   readonly #options: ZvtDriverOptions;
   readonly #line: ZvtLine;
   #link: Link | null = null;
@@ -39,12 +46,33 @@ export class ZvtSession {
   #terminalId: string | null = null;
   /** False once it stayed silent to 06 20 when reached: it must not cost the connection each time. */
   #repeatsWhenReached: boolean;
+  /** Something came that could not be read: the next heartbeat asks what the terminal did last. */
+  #looksAgain = false;
 
   constructor(options: ZvtDriverOptions) {
     this.#options = options;
     this.#repeatsWhenReached = options.profile.repeatReceipt.whenReached;
-    this.unasked = new UnaskedApprovals(options.id, options.log);
-    this.#line = new ZvtLine(options.timers, (apdu) => this.unasked.answer(apdu));
+    const { id, log, clock, timers, profile } = options;
+    this.unmatched = new UnmatchedApprovals({
+      id,
+      log,
+      clockToleranceMs: profile.clockToleranceMs,
+      now: () => clock.now(),
+      reading: () => this.reading,
+      terminalId: () => this.#terminalId,
+    });
+    this.#unasked = new UnaskedMessages({
+      id,
+      log,
+      timers,
+      confirmMs: profile.timing.afterAbortMs,
+      mayBeOpen: (approval) => this.unmatched.mayBeOpen(approval),
+      refused: (approval, confirmed) => this.#tellRefused(approval, confirmed),
+      unreadable: () => {
+        this.#looksAgain = true;
+      },
+    });
+    this.#line = new ZvtLine(timers, (apdu) => this.#unasked.answer(apdu));
   }
 
   get state(): SessionState {
@@ -57,7 +85,22 @@ export class ZvtSession {
   }
 
   get busy(): boolean {
-    return this.#chores > 0 || this.#line.busy;
+    return this.#chores > 0 || this.#line.busy || this.#unasked.pending;
+  }
+
+  /** True while it takes back, by itself, what it was told that no goods are issued for. */
+  get takingBack(): boolean {
+    return this.#unasked.pending;
+  }
+
+  /** Receipt numbers of approvals that were refused here. */
+  get refused(): ReadonlySet<string> {
+    return this.#refused;
+  }
+
+  get reading(): ClockReading {
+    const timezone = this.#options.options.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return { timezone, clockOffset: this.memory.clockOffset };
   }
 
   /** Settles when nothing is under way that the session does by itself. */
@@ -73,6 +116,9 @@ export class ZvtSession {
     const result = await this.#line.run(command, rules, prompt);
     const status = 'heard' in result ? result.heard.status : null;
     if (status !== null) this.memory.see(status);
+    const refusal = 'refusal' in result ? result.refusal : null;
+    for (const approval of refusal?.approvals ?? [])
+      this.#tellRefused(approval, refusal?.confirmed ?? false, 'heard' in result ? result.heard : undefined);
     return result;
   }
 
@@ -85,15 +131,25 @@ export class ZvtSession {
     return this.run(statusEnquiry(this.#options.options.password), this.#housekeeping());
   }
 
-  /** 06 20. */
-  repeat(): Promise<LineResult> {
+  /** 06 20. What it says and nothing accounts for is told, or kept until it is known whose it is. */
+  async repeat(): Promise<LineResult> {
     const { profile, options } = this.#options;
-    return this.run(repeatReceipt(options.password, profile.repeatReceipt.serviceByte), this.rules(null));
+    const last = await this.run(repeatReceipt(options.password, profile.repeatReceipt.serviceByte), this.#asking());
+    if (last.kind === 'completed') this.unmatched.found(isStandingApproval(last.heard.status) ? last.heard : null);
+    else if (last.kind === 'aborted' && !saysBusy(last)) this.unmatched.found(null);
+    return last;
   }
 
+  /** 06 10: true where the terminal counts not one transaction that it has not closed yet; false where it does or does not say. */
+  async hasNoTurnover(): Promise<boolean> {
+    const totals = await this.run(turnoverTotals(this.#options.options.password), this.#asking());
+    return totals.kind === 'completed' && totals.heard.status?.turnover === 'none';
+  }
+
+  /** For payments, refunds, reversals and the end of the day. */
   rules(accepts: ExchangeRules['accepts']): ExchangeRules {
     const { timing, charset } = this.#options.profile;
-    return { ...timing, charset, accepts };
+    return { ...timing, charset, accepts, acknowledgement: 'optional' };
   }
 
   opened(link: Link): void {
@@ -110,10 +166,12 @@ export class ZvtSession {
     this.#link = null;
     this.#state = 'away';
     this.#line.lost();
+    this.#unasked.lost();
   }
 
   /** A heartbeat on a line that is idle: a status enquiry, or the registration again where that has not been had. */
   beat(): void {
+    this.unmatched.flush();
     const link = this.#link;
     if (link !== null) this.#begin(link, () => (this.#state === 'ready' ? this.#beat(link) : this.#register(link)));
   }
@@ -151,9 +209,17 @@ export class ZvtSession {
     if (!this.#repeatsWhenReached) return;
     const last = await this.repeat();
     if (last.kind === 'lost' && last.cause === 'timeout') this.#repeatsWhenReached = false;
+    if (saysBusy(last)) this.#looksAgain = true;
   }
 
   async #beat(link: Link): Promise<void> {
+    if (this.#looksAgain) {
+      this.#looksAgain = false;
+      // It has just spoken, and to repeat may take longer than a heartbeat has.
+      link.alive();
+      await this.repeat();
+      return;
+    }
     const result = await this.enquire();
     if (!this.#answered(link, result)) return;
     const condition = saysBusy(result) ? 'busy' : result.kind === 'completed' ? conditionOf(result.data) : 'ready';
@@ -168,10 +234,29 @@ export class ZvtSession {
     return true;
   }
 
+  /** For commands that ask what the terminal has done: whatever it says is acknowledged. */
+  #asking(): ExchangeRules {
+    return { ...this.rules(null), acknowledgement: 'needed' };
+  }
+
   /** For commands that no approval belongs to: one that comes all the same is judged as one that came by itself. */
   #housekeeping(): ExchangeRules {
-    return this.rules((approval) => this.unasked.accepts(approval));
+    return { ...this.rules((approval) => this.#unasked.accepts(approval)), acknowledgement: 'needed' };
   }
+
+  #tellRefused(approval: TerminalFields, confirmed: boolean, heard?: Heard): void {
+    const { receiptNumber } = approval;
+    if (receiptNumber !== undefined && this.#refused.size < MOST_REFUSED) this.#refused.add(receiptNumber);
+    this.memory.see(approval);
+    this.unmatched.refused({ status: approval, receipts: heard?.receipts ?? NO_RECEIPTS }, confirmed);
+  }
+}
+
+/** An approval that took money, so not one that takes another back. */
+function isStandingApproval(status: TerminalFields | null): boolean {
+  return (
+    status?.resultCode === RESULT.approved && status.originalTraceNumber === undefined && status.amount !== undefined
+  );
 }
 
 /** True where the terminal said that it is at work with something else. */

@@ -44,3 +44,18 @@ function offsetAt(instant: number, timezone: string): number {
     return 0;
   }
 }
+
+/** How a terminal's clock is to be read. */
+export interface ClockReading {
+  /** The terminal's zone. */
+  readonly timezone: string;
+  /** How its clock was measured to run, where it was (TransactionMemory). */
+  readonly clockOffset: number | null;
+}
+
+/** Every instant that a terminal's date and time can mean: by its zone, and by how its clock was measured to run. */
+export function readingsOf(told: LocalTime, { timezone, clockOffset }: ClockReading, around: number): number[] {
+  const local = clockOffset === null ? null : localAsUtc(told, around);
+  const measured = local === null || clockOffset === null ? [] : [local - clockOffset];
+  return [...measured, ...instantsOf(told, timezone, around)];
+}

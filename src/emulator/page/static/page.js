@@ -8,12 +8,22 @@ const modes = [
   { name: 'Shopper cancels', mode: { kind: 'cancel' } },
   { name: 'Approved, slowly', mode: { kind: 'slow', ms: 15_000 } },
   { name: 'Part of it: 5.00', mode: { kind: 'partial', amount: 500 } },
+  { name: 'Another amount: 99.99', mode: { kind: 'otherAmount', amount: 9_999 } },
+  { name: 'Approved after Cancel', mode: { kind: 'approveAfterAbort' } },
   { name: 'Silence', mode: { kind: 'silent' } },
+  { name: 'Silence once it began', mode: { kind: 'mute' } },
+  { name: 'Please wait, for minutes', mode: { kind: 'pleaseWait', ms: 300_000 } },
   { name: 'Line lost before', mode: { kind: 'dropBeforeApproval' } },
   { name: 'Line lost after', mode: { kind: 'dropAfterApproval' } },
   { name: 'Line lost at the end', mode: { kind: 'dropBeforeCompletion' } },
+  { name: 'Line cut at byte 60', mode: { kind: 'cutAt', byte: 60 } },
   { name: 'Approved late', mode: { kind: 'lateApproval', ms: 20_000 } },
+  { name: 'Answered once back', mode: { kind: 'answerLater', ms: 2_000 } },
+  { name: 'Another answer once back', mode: { kind: 'answerLater', ms: 2_000, amount: 9_999 } },
+  { name: 'Power lost before', mode: { kind: 'powerCut', when: 'beforeApproval', memory: 'kept', forMs: 3_000 } },
+  { name: 'Power lost after', mode: { kind: 'powerCut', when: 'afterApproval', memory: 'kept', forMs: 3_000 } },
 ];
+const sameMode = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const outcomes = { approved: 'good', partial: 'good', declined: 'bad', cancelled: 'bad' };
 
 let articles = [];
@@ -106,6 +116,7 @@ function slotNote(printer) {
   if (printer.paper === 'out')
     return `Paper is out${printer.waitingBytes > 0 ? `, ${printer.waitingBytes} bytes wait` : ''}`;
   if (printer.cover === 'open') return 'Cover is open';
+  if (printer.jammed) return 'Paper is stuck';
   if (printer.error !== 'none') return 'The cutter is stuck';
   if (printer.offline) return 'Offline';
   if (printer.busy) return `Busy, ${printer.waitingBytes} bytes wait`;
@@ -170,12 +181,22 @@ byId('card-full').addEventListener('click', () =>
   }),
 );
 byId('modes').append(
-  ...modes.map(({ name, mode }) => {
-    const made = button(name, () => send('/api/terminal/mode', { mode, once: isPressed('once') }));
-    made.dataset.mode = mode.kind;
-    return made;
-  }),
+  ...modes.map(({ name, mode }) =>
+    button(name, () => send('/api/terminal/mode', { mode, once: isPressed('once'), on: byId('modes-on').value })),
+  ),
 );
+byId('modes-on').addEventListener('change', () => showModes(state.terminal));
+byId('unasked').addEventListener('click', () => send('/api/terminal/unasked', { amount: 1234 }));
+byId('power').addEventListener('click', () => send('/api/terminal/power', { memory: 'kept', forMs: 3_000 }));
+byId('memory').addEventListener('click', () => send('/api/terminal/power', { memory: 'lost', forMs: 3_000 }));
+
+function showModes(terminal) {
+  const { mode, reversalMode, refundMode } = terminal;
+  const chosen = { payment: mode, reversal: reversalMode, refund: refundMode }[byId('modes-on').value];
+  [...byId('modes').children].forEach((each, index) => {
+    press(each, sameMode(modes[index].mode, chosen));
+  });
+}
 
 function paymentLine({ amount, currency, outcome, receiptNumber, reversed }) {
   const value = new Intl.NumberFormat('en-GB', { style: 'currency', currency }).format(amount / 100);
@@ -194,7 +215,7 @@ function showTerminal(terminal) {
   byId('stop').disabled = !terminal.waitingForCard;
   press('card-waits', terminal.cardDelayMs === null);
   press('card-full', terminal.cardShows === 'full');
-  for (const each of byId('modes').children) press(each, each.dataset.mode === terminal.mode.kind);
+  showModes(terminal);
   byId('payments').replaceChildren(...terminal.payments.toReversed().map(paymentLine));
 }
 

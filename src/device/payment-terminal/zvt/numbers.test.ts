@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { isNumberedBefore, isSame, numbersOf } from './numbers.ts';
+
+test('two transactions are the same where every number known of both agrees, and one is known', () => {
+  expect(isSame({ receiptNumber: '0042', traceNumber: '000123' }, { receiptNumber: '0042' })).toBe(true);
+  expect(
+    isSame({ receiptNumber: '0042', traceNumber: '000123' }, { receiptNumber: '0042', traceNumber: '000124' }),
+  ).toBe(false);
+  expect(isSame({ receiptNumber: '0042' }, { traceNumber: '000123' })).toBe(false);
+  expect(isSame({}, {})).toBe(false);
+});
+
+test('trace numbers order transactions; receipt numbers where no trace is told', () => {
+  expect(isNumberedBefore({ traceNumber: '000122', receiptNumber: '0050' }, { traceNumber: '000123' })).toBe(true);
+  expect(isNumberedBefore({ traceNumber: '000124' }, { traceNumber: '000123' })).toBe(false);
+  expect(isNumberedBefore({ receiptNumber: '0041' }, { receiptNumber: '0042', traceNumber: '000123' })).toBe(true);
+  expect(isNumberedBefore({ receiptNumber: '0041' }, { traceNumber: '000123' })).toBe(false);
+});
+
+test('only the numbers are taken, and null where there are none', () => {
+  expect(numbersOf({ receiptNumber: '0042', amount: 1 } as object)).toEqual({ receiptNumber: '0042' });
+  expect(numbersOf({})).toBeNull();
+});

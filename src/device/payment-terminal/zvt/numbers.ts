@@ -1,0 +1,31 @@
+import type { TransactionNumbers } from '../../../workstation/ports/payment-terminal.ts';
+
+/** The numbers alone, of whatever carries some; null where it carries none. */
+export function numbersOf({ receiptNumber, traceNumber }: TransactionNumbers): TransactionNumbers | null {
+  if (receiptNumber === undefined && traceNumber === undefined) return null;
+  return {
+    ...(receiptNumber === undefined ? {} : { receiptNumber }),
+    ...(traceNumber === undefined ? {} : { traceNumber }),
+  };
+}
+
+/** True where every number known of both is the same, and one at least is known. */
+export function isSame(one: TransactionNumbers, other: TransactionNumbers): boolean {
+  const pairs = [
+    [one.receiptNumber, other.receiptNumber],
+    [one.traceNumber, other.traceNumber],
+  ] as const;
+  const told = pairs.filter(([a, b]) => a !== undefined && b !== undefined);
+  return told.length > 0 && told.every(([a, b]) => a === b);
+}
+
+/** Trace numbers count every transaction; receipt numbers serve where no trace is told. */
+export function isNumberedBefore(last: TransactionNumbers, newest: TransactionNumbers): boolean {
+  if (newest.traceNumber !== undefined && last.traceNumber !== undefined) {
+    return Number(last.traceNumber) <= Number(newest.traceNumber);
+  }
+  if (newest.receiptNumber !== undefined && last.receiptNumber !== undefined) {
+    return Number(last.receiptNumber) <= Number(newest.receiptNumber);
+  }
+  return false;
+}

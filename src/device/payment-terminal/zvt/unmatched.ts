@@ -1,0 +1,153 @@
+import type {
+  KnownTransaction,
+  RecoveryContext,
+  TransactionNumbers,
+  UnmatchedApproval,
+} from '../../../workstation/ports/payment-terminal.ts';
+import type { DeviceLog } from '../../log.ts';
+import type { TerminalFields } from './bitmaps.ts';
+import { currencyLetters, numericCurrency } from './currency.ts';
+import type { Heard } from './exchange.ts';
+import { isNumberedBefore, isSame, numbersOf } from './numbers.ts';
+import { evidenceOf } from './outcome.ts';
+import { type ClockReading, readingsOf } from './terminal-time.ts';
+
+const MOST_ACCOUNTED = 200;
+const MOST_WAITING = 50;
+
+export interface UnmatchedOptions {
+  readonly id: string;
+  readonly log: DeviceLog;
+  readonly clockToleranceMs: number;
+  readonly now: () => number;
+  readonly reading: () => ClockReading;
+  readonly terminalId: () => string | null;
+}
+
+/** Books what belongs to whom, so that an approval which nobody waited for is told once and no other ever is. */
+export class UnmatchedApprovals {
+  readonly #options: UnmatchedOptions;
+  readonly #listeners = new Set<(approval: UnmatchedApproval) => void>();
+  readonly #waiting: UnmatchedApproval[] = [];
+  /** Transactions that a payment of this register, or something told before, accounts for; oldest first. */
+  readonly #accounted: KnownTransaction[] = [];
+  #open: readonly RecoveryContext[] = [];
+  /** The terminal's last transaction where nothing accounts for it and it may still be an open attempt. */
+  #standing: Heard | null = null;
+  /** False until something is known of the terminal: what it had done before that is none of ours. */
+  #acquainted = false;
+
+  constructor(options: UnmatchedOptions) {
+    this.#options = options;
+  }
+
+  /** Attempts whose outcome is not known yet. */
+  get open(): readonly RecoveryContext[] {
+    return this.#open;
+  }
+
+  listen(listener: (approval: UnmatchedApproval) => void): () => void {
+    this.#listeners.add(listener);
+    this.flush();
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Transactions accounted for that were recorded before an instant, oldest first. */
+  before(instant: number): readonly TransactionNumbers[] {
+    return this.#accounted.filter(({ at }) => at < instant);
+  }
+
+  /** A transaction that belongs to something: it is never told. */
+  account(transaction: TransactionNumbers, at = this.#options.now()): void {
+    const numbers = numbersOf(transaction);
+    if (numbers === null || this.#accounts(numbers)) return;
+    this.#acquainted = true;
+    this.#accounted.push({ ...numbers, at });
+    if (this.#accounted.length > MOST_ACCOUNTED) this.#accounted.shift();
+  }
+
+  /** The attempts that are open from now on. With none left, what the terminal last did and nothing accounts for is told. */
+  await(open: readonly RecoveryContext[]): void {
+    const [since] = this.#open;
+    this.#open = open;
+    const standing = this.#standing;
+    if (open.length > 0 || standing === null) return;
+    this.#standing = null;
+    const { status } = standing;
+    if (status === null || this.#accounts(status)) return;
+    if (this.#isNew(status, since?.sentAt)) this.#tell(standing, 'standing');
+  }
+
+  /** Whether an approval may be the answer of an open attempt. */
+  mayBeOpen({ amount, currency }: TerminalFields): boolean {
+    return this.#open.some(
+      (attempt) =>
+        amount === attempt.amount && (currency === undefined || currency === numericCurrency(attempt.currency)),
+    );
+  }
+
+  /** What the terminal says that it did last; null where it says nothing or nothing was approved. */
+  found(last: Heard | null): void {
+    this.#standing = null;
+    const acquainted = this.#acquainted;
+    this.#acquainted = true;
+    if (last === null || last.status === null || this.#accounts(last.status)) return;
+    if (this.#open.length > 0) this.#standing = last;
+    else if (acquainted && this.#isNew(last.status)) this.#tell(last, 'standing');
+    else this.account(last.status);
+  }
+
+  /** An approval that was answered with 84 66; `confirmed` where the terminal said that it took it back. */
+  refused(approval: Heard, confirmed: boolean): void {
+    if (approval.status !== null && !this.#accounts(approval.status))
+      this.#tell(approval, confirmed ? 'refused' : 'standing');
+  }
+
+  /** Tells what could not be told before. */
+  flush(): void {
+    while (this.#listeners.size > 0) {
+      const [next] = this.#waiting;
+      if (next === undefined) return;
+      try {
+        for (const listener of this.#listeners) listener(next);
+      } catch (error) {
+        // Whoever listens could not record it, a full disk say: it is told again with the next heartbeat.
+        const name = error instanceof Error ? error.name : 'unknown';
+        this.#options.log.warn('ZVT_UNMATCHED_UNTOLD', { id: this.#options.id, error: name });
+        return;
+      }
+      this.#waiting.shift();
+    }
+  }
+
+  #tell(approval: Heard, disposition: UnmatchedApproval['disposition']): void {
+    const { log, id, terminalId } = this.#options;
+    const { amount, currency } = approval.status ?? {};
+    log.warn('ZVT_UNMATCHED_APPROVAL', { id, disposition });
+    if (approval.status !== null) this.account(approval.status);
+    if (this.#waiting.length >= MOST_WAITING) {
+      log.warn('ZVT_UNMATCHED_DROPPED', { id });
+      return;
+    }
+    this.#waiting.push({
+      amount: amount ?? 0,
+      currency: currency === undefined ? null : currencyLetters(currency),
+      disposition,
+      evidence: evidenceOf(approval, terminalId()),
+    });
+    this.flush();
+  }
+
+  #accounts(numbers: TransactionNumbers): boolean {
+    return this.#accounted.some((each) => isSame(each, numbers));
+  }
+
+  /** After all that is accounted for: by its numbers, or by its time where the terminal counts anew. */
+  #isNew(status: TerminalFields, since = 0): boolean {
+    const newest = this.#accounted.at(-1);
+    if (newest !== undefined && numbersOf(newest) !== null && !isNumberedBefore(status, newest)) return true;
+    const floor = newest?.at ?? since;
+    const instants = readingsOf(status, this.#options.reading(), this.#options.now());
+    return instants.some((instant) => instant >= floor - this.#options.clockToleranceMs) && floor > 0;
+  }
+}

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { journalOptions, line, temporaryFolder } from '../../../test/fixtures/storage.ts';
+import { journalOn, journalOptions, line, temporaryFolder } from '../../../test/fixtures/storage.ts';
 import type { Connection } from '../database/connection.ts';
 import { openDurable } from '../database/durability.ts';
 import { migrate } from '../database/migration.ts';
 import { JOURNAL_SCHEMA } from './schema.ts';
-import { type JournalStore, storeOn } from './store.ts';
+import type { JournalStore } from './store.ts';
 
 /** A journal whose commits fail while `fail` holds a SQLite result code. */
 function journalOnFailingDisk(): { journal: JournalStore; disk: { fail: string | null } } {
@@ -26,7 +26,7 @@ function journalOnFailingDisk(): { journal: JournalStore; disk: { fail: string |
       return real.exec(sql);
     },
   };
-  return { journal: storeOn(connection, journalOptions(path), () => {}), disk };
+  return { journal: journalOn(connection, journalOptions(path)), disk };
 }
 
 describe('a journal whose commits are not fsynced', () => {
@@ -36,7 +36,7 @@ describe('a journal whose commits are not fsynced', () => {
     onTestFinished(() => void connection.close());
     migrate(connection, JOURNAL_SCHEMA);
     connection.pragma('synchronous = NORMAL');
-    expect(() => storeOn(connection, journalOptions(path), () => {})).toThrow(
+    expect(() => journalOn(connection, journalOptions(path))).toThrow(
       expect.objectContaining({ code: 'STORAGE_NOT_DURABLE' }),
     );
   });

@@ -55,7 +55,7 @@ function overflowed(pages: PageSource, head: Buffer, first: number, size: number
   let filled = head.copy(payload);
   let next = first;
   while (filled < size) {
-    if (next < 1 || next > pages.count) return null;
+    if (!pages.has(next)) return null;
     const page = pages.read(next);
     next = page.readUInt32BE(0);
     filled += page.copy(payload, filled, 4, 4 + Math.min(OVERFLOW_BYTES, size - filled));

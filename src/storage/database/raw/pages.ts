@@ -8,8 +8,9 @@ import { guarded } from '../faults.ts';
 import { type LoggedPages, loggedPages } from './write-ahead-log.ts';
 
 export interface PageSource {
-  /** Pages are numbered from 1 to this. */
-  readonly count: number;
+  /** The numbers of all pages, those of the file first. As many as there are bytes for, whatever a page claims. */
+  numbers(): Generator<number, void, undefined>;
+  has(number: number): boolean;
   /** A page, the log's copy first; zeros where the file ends. @throws Fault STORAGE_IO when the disk does not give it. */
   read(number: number): Buffer;
   close(): void;
@@ -37,8 +38,8 @@ export function openPages(path: string): PageSource {
       const logged: LoggedPages = log === null ? new Map() : loggedPages(log);
       const inFile = file === null ? 0 : Math.ceil(fstatSync(file).size / PAGE_SIZE);
       return {
-        // A page number that a log made up leads no further than as many pages as the log holds.
-        count: [...logged.keys()].reduce((most, page) => Math.max(most, Math.min(page, inFile + logged.size)), inFile),
+        numbers: () => pageNumbers(inFile, logged),
+        has: (number) => (number >= 1 && number <= inFile) || logged.has(number),
         read(number) {
           const offset = logged.get(number);
           return offset === undefined || log === null
@@ -52,6 +53,11 @@ export function openPages(path: string): PageSource {
     close();
     throw error;
   }
+}
+
+function* pageNumbers(inFile: number, logged: LoggedPages): Generator<number, void, undefined> {
+  for (let number = 1; number <= inFile; number += 1) yield number;
+  for (const number of logged.keys()) if (number > inFile) yield number;
 }
 
 function pageAt(path: string, descriptor: number | null, offset: number): Buffer {

@@ -62,7 +62,7 @@ export function scan(pages: PageSource, scratch: string, sha256: Sha256): Findin
       'INSERT OR IGNORE INTO found VALUES (?, ?, ?, ?, ?)',
     );
     immediately(connection, () => {
-      for (let number = 1; number <= pages.count; number += 1) {
+      for (const number of pages.numbers()) {
         const page = pages.read(number);
         for (let cell = 0; cell < cellCount(page, number); cell += 1) {
           const row = rowAt(pages, page, number, cell);

@@ -98,7 +98,12 @@ describe('views', () => {
     it.terminal.answer({ kind: 'approved', amount: 175, evidence: { receiptText: [] } });
     await settle();
     await it.clock.advance(3_000);
-    expect(endpoint.current(HERE).screen).toMatchObject({ kind: 'thanks', paid: 175, receipt: 'printed', closesIn: 5_000 });
+    expect(endpoint.current(HERE).screen).toMatchObject({
+      kind: 'thanks',
+      paid: 175,
+      receipt: 'printed',
+      closesIn: 5_000,
+    });
   });
 
   test('a line that waits for an age check says so, and why paying waits', () => {

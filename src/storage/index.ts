@@ -9,7 +9,10 @@ export { holdLock, type Lock } from './database/lock.ts';
 export { type ImportOptions, importCatalogue } from './import/import.ts';
 export type { ImportProblem, ImportReport } from './import/report.ts';
 export { type ExportResult, exportJournal } from './journal/export.ts';
-export { type Checkpoint, type JournalOptions, type JournalStore, openJournal } from './journal/store.ts';
+export type { JournalOptions } from './journal/options.ts';
+export type { JournalRecovery } from './journal/recovery/report.ts';
+export type { Checkpoint } from './journal/session.ts';
+export { type JournalStore, openJournal } from './journal/store.ts';
 export { type JournalBreak, type VerifyResult, verifyExport, verifyJournal } from './journal/verify.ts';
 export {
   type OperatorAdded,

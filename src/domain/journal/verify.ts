@@ -98,7 +98,10 @@ function checkEpochStart(record: JournalRecord, head: Head | null, ended: Readon
   return null;
 }
 
-function readRecord(bytes: Uint8Array): { readonly kind: 'read'; readonly record: JournalRecord } | Broken {
+export type ReadRecord = { readonly kind: 'read'; readonly record: JournalRecord } | Broken;
+
+/** Reads one entry's bytes, whatever chain it stands in: a record of the right members and size, in canonical form. */
+export function readRecord(bytes: Uint8Array): ReadRecord {
   if (bytes.length > MAX_ENTRY_BYTES) {
     return broken('badRecord', `${bytes.length} bytes, and an entry has ${MAX_ENTRY_BYTES} at most`);
   }

@@ -17,7 +17,17 @@ const CONTEXT = { at: '2026-03-02T10:00:00.000Z', coupons: [], segments: [] };
 const line = (id: string, price: number, more: Partial<Line> & { taxCodes?: string[] } = {}): Line => {
   const { taxCodes = ['A'], ...rest } = more;
   const item = { id, name: id, price, soldBy: 'unit' as const, taxCodes, catalogueVersion: 'v1' };
-  return { lineId: id, item, identity: id, quantity: 1, grams: null, labelPrice: null, linkedTo: null, returns: null, ...rest };
+  return {
+    lineId: id,
+    item,
+    identity: id,
+    quantity: 1,
+    grams: null,
+    labelPrice: null,
+    linkedTo: null,
+    returns: null,
+    ...rest,
+  };
 };
 
 function priced(lines: Line[], rules = RULES, promotions = noPromotions): PricedBasket {

@@ -17,6 +17,7 @@ import { edgeHealth, edgeStatus } from './health.ts';
 import { lockDirectory } from './lock.ts';
 import { cookieKey, deviceSigner } from './secrets.ts';
 import { laneSettings } from './settings.ts';
+import { openStaff } from './staff.ts';
 import { makeStateDirectory, stateFiles } from './state-files.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
 
@@ -77,8 +78,11 @@ async function compose(
     clock,
     identifiers,
     businessDay,
+    recovered: (recovery) => log.error('journal.recovered', { ...recovery }),
   });
   cleanup.add('journal', () => journal.close());
+  const operators = openStaff(files.operators, clock, identifiers, log);
+  cleanup.add('operators', () => operators.close());
   const catalogue = openCatalogue({ path: files.catalogue });
   cleanup.add('catalogue', () => catalogue.close());
 
@@ -121,8 +125,10 @@ async function compose(
     lane,
     settings,
     panel: config.panel,
+    operators,
     cookieKey: cookies,
     clock,
+    timers,
     identifiers,
     health,
     log,

@@ -30,6 +30,9 @@ export interface OpenOptions {
 
 const DEFAULT_BUSY_TIMEOUT = 2000;
 
+/** Bytes of a page in every file of ours, said and not left to SQLite: reading a damaged file must not depend on its header. */
+export const PAGE_SIZE = 4096;
+
 /**
  * Opens a SQLite file with the settings every file of ours has: foreign keys, no trust in the file's own schema, checked cells.
  * @throws Fault STORAGE_IO when it cannot be opened, STORAGE_CORRUPT when it is no database, STORAGE_LOCKED.
@@ -45,6 +48,8 @@ export function openConnection(path: string, options: OpenOptions = {}): Connect
       timeout: options.busyTimeout ?? DEFAULT_BUSY_TIMEOUT,
     });
     try {
+      // Means something to a new file alone.
+      connection.pragma(`page_size = ${PAGE_SIZE}`);
       connection.pragma('foreign_keys = ON');
       connection.pragma('trusted_schema = OFF');
       connection.pragma('cell_size_check = ON');

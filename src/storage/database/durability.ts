@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Fault } from '../../workstation/ports/fault.ts';
 import { type Connection, openConnection } from './connection.ts';
@@ -20,7 +19,6 @@ export interface DurableOptions {
  * @throws Fault STORAGE_NOT_DURABLE where the file system has no write-ahead log; else as `openConnection`.
  */
 export function openDurable(path: string, options: DurableOptions): Connection {
-  const isNew = !existsSync(path);
   const connection = openConnection(path, { busyTimeout: options.busyTimeout });
   try {
     guarded(`opening ${path}`, () => {
@@ -30,13 +28,24 @@ export function openDurable(path: string, options: DurableOptions): Connection {
       connection.pragma('fullfsync = ON');
       connection.pragma('checkpoint_fullfsync = ON');
       connection.pragma(`wal_autocheckpoint = ${options.autoCheckpoint}`);
-      if (isNew) syncDirectory(dirname(resolve(path)));
+      // A new file needs it, and any file system shows here whether it has it.
+      syncDirectory(dirname(resolve(path)));
     });
     return connection;
   } catch (error) {
     connection.close();
-    throw error;
+    throw isWithoutSharedMemory(error) ? notDurableHere(error) : error;
   }
+}
+
+/** The log's index is a file mapped into memory, which some network file systems cannot do. Source: sqlite.org/wal.html. */
+function isWithoutSharedMemory(error: unknown): error is Fault {
+  const cause = error instanceof Fault ? error.cause : null;
+  return cause instanceof Error && 'code' in cause && /^SQLITE_IOERR_SHM(OPEN|MAP|LOCK)$/.test(String(cause.code));
+}
+
+function notDurableHere(error: Fault): Fault {
+  return new Fault('STORAGE_NOT_DURABLE', `no write-ahead log on this file system: ${error.message}`, { cause: error });
 }
 
 /** @throws Fault STORAGE_NOT_DURABLE unless every commit of this connection is fsynced before it returns. */

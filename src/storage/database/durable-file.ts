@@ -1,24 +1,34 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { Fault } from '../../workstation/ports/fault.ts';
 
-/** Forces a file's contents to the disk. */
+/** What an fsync says on a file system that has none. */
+const NO_FSYNC = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
+
+/** Forces a file's contents to the disk. @throws Fault STORAGE_NOT_DURABLE where the file system cannot. */
 export function syncFile(path: string): void {
   // Windows flushes only what was opened for writing.
-  const descriptor = openSync(path, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  sync(path, 'r+');
 }
 
-/** Forces a directory's entries to the disk, so that a new or renamed file is still there after a power cut. */
+/**
+ * Forces a directory's entries to the disk, so that a new or renamed file is still there after a power cut.
+ * @throws Fault STORAGE_NOT_DURABLE where the file system cannot.
+ */
 export function syncDirectory(path: string): void {
   // Windows has no such call; NTFS journals its directories.
   if (process.platform === 'win32') return;
-  const descriptor = openSync(path, 'r');
+  sync(path, 'r');
+}
+
+function sync(path: string, flags: 'r' | 'r+'): void {
+  const descriptor = openSync(path, flags);
   try {
     fsyncSync(descriptor);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || !NO_FSYNC.has(code)) throw error;
+    throw new Fault('STORAGE_NOT_DURABLE', `${path} cannot be forced to the disk: ${code}`, { cause: error });
   } finally {
     closeSync(descriptor);
   }

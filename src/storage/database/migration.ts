@@ -92,7 +92,8 @@ export function checkSchema(connection: Connection, schema: Schema): number {
   return version;
 }
 
-function isEmpty(connection: Connection): boolean {
+/** Whether nothing has been put into this database yet. */
+export function isEmpty(connection: Connection): boolean {
   const version = connection.pragma('user_version', { simple: true });
   const objects = connection.prepare<[], { n: number }>('SELECT count(*) AS n FROM sqlite_schema').get();
   return version === 0 && objects?.n === 0;

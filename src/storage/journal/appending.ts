@@ -1,6 +1,7 @@
 import { type JournalRecord, MAX_ENTRY_BYTES, type Sha256, seal } from '../../domain/journal/record.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { JournalDraft, JournalNumbers, RecordedEntry } from '../../workstation/ports/journal.ts';
+import { checkLookups, writeLookups } from './lookups.ts';
 import type { EpochRow, JournalTables } from './tables.ts';
 
 /** Most drafts of one append. */
@@ -56,10 +57,8 @@ function write(
   seq: number,
   prevHash: string,
 ): RecordedEntry {
-  const { kind, v, body, transactionId, transaction } = draft;
-  if (transaction !== undefined && transactionId === undefined) {
-    throw new TypeError(`${kind} ${transaction} a transaction without naming it`);
-  }
+  const { kind, v, body, transactionId } = draft;
+  checkLookups(draft);
   const { recordedAt, businessDay } = stamp;
   const record: JournalRecord = {
     workstation: head.workstation,
@@ -88,8 +87,7 @@ function write(
     bytes,
     hash: Buffer.from(hash, 'hex'),
   });
-  if (transactionId !== undefined && transaction === 'opens') tables.open(transactionId);
-  if (transactionId !== undefined && transaction === 'closes') tables.close(transactionId);
+  writeLookups(tables, draft);
   return { epoch: head.epoch, seq, recordedAt, businessDay, kind, v, body, hash };
 }
 

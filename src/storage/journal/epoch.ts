@@ -13,6 +13,21 @@ export function epochCode(randomBytes: Identifiers['randomBytes']): string {
   return Array.from(bytes, (byte) => CROCKFORD[byte % CROCKFORD.length]).join('');
 }
 
+/** Times that a code is drawn anew: of a million codes a journal has used a handful. */
+const MOST_DRAWS = 1000;
+
+/** A code that is not taken. @throws Error when chance gives none. */
+export function freshEpochCode(
+  identifiers: Pick<Identifiers, 'randomBytes'>,
+  taken: (code: string) => boolean,
+): string {
+  for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
+    const code = epochCode(identifiers.randomBytes);
+    if (!taken(code)) return code;
+  }
+  throw new Error('no code for a new epoch could be drawn');
+}
+
 /** Starts the first epoch of a new database; its first entry, which the caller appends, says so. */
 export function startFirstEpoch(tables: JournalTables, workstation: string, identifiers: Identifiers): JournalDraft {
   const code = epochCode(identifiers.randomBytes);

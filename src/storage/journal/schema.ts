@@ -50,5 +50,35 @@ export const JOURNAL_SCHEMA: Schema = {
         INSERT INTO openings (only, count) VALUES (1, 0);
       `,
     },
+    {
+      // What earlier versions recorded is looked up in the entries themselves; they recorded no returns. The CASE keeps bytes that
+      // are no JSON from being asked for a member.
+      name: 'sales by receipt, returns',
+      sql: `
+        CREATE TABLE sale_by_receipt (
+          receipt_number TEXT PRIMARY KEY,
+          transaction_id TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE return_of_sale (
+          sale_id TEXT NOT NULL,
+          position INTEGER NOT NULL,
+          transaction_id TEXT NOT NULL,
+          PRIMARY KEY (sale_id, transaction_id)
+        ) STRICT, WITHOUT ROWID;
+
+        INSERT OR IGNORE INTO sale_by_receipt (receipt_number, transaction_id)
+        SELECT receipt_number, transaction_id FROM (
+          SELECT
+            position,
+            CASE WHEN json_valid(CAST(bytes AS TEXT)) THEN CAST(bytes AS TEXT) ->> '$.body.receiptNumber' END AS receipt_number,
+            CASE WHEN json_valid(CAST(bytes AS TEXT))
+              THEN coalesce(CAST(bytes AS TEXT) ->> '$.body.transactionId', transaction_id) END AS transaction_id
+          FROM entries WHERE kind = 'TransactionCompleted'
+        )
+        WHERE typeof(receipt_number) = 'text' AND typeof(transaction_id) = 'text'
+        ORDER BY position;
+      `,
+    },
   ],
 };

@@ -217,25 +217,6 @@ describe('opening a journal', () => {
     expect(() => openJournalReader(journal.path)).toThrow(expect.objectContaining({ code: 'STORAGE_SCHEMA_NEWER' }));
   });
 
-  it.each([
-    ['a head that is not the last entry', 'UPDATE epochs SET seq = seq + 1'],
-    ['a head of another hash', "UPDATE epochs SET hash = x'00'"],
-    ['a last entry with other bytes', "UPDATE entries SET bytes = x'7b7d' WHERE position = 3"],
-    ['a last entry that is gone', 'DELETE FROM entries WHERE position = 3'],
-    ['entries without a head', 'PRAGMA foreign_keys = OFF; DELETE FROM epochs'],
-  ])('is refused with %s', (_, tampering) => {
-    const journal = temporaryJournal();
-    journal.append(() => [line('a'), line('b')]);
-    journal.close();
-    const connection = openConnection(journal.path);
-    connection.exec('DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go');
-    connection.exec(tampering);
-    connection.close();
-    expect(() => openJournal(journalOptions(journal.path))).toThrow(
-      expect.objectContaining({ code: 'STORAGE_CORRUPT' }),
-    );
-  });
-
   it('leaves no lock behind when it was refused', () => {
     const path = join(temporaryFolder(), 'journal.db');
     const failing = journalOptions(path, {

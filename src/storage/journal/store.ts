@@ -1,34 +1,20 @@
-import { hash } from 'node:crypto';
-import type { JournalRecord, Sha256 } from '../../domain/journal/record.ts';
+import { statfsSync } from 'node:fs';
 import { Fault } from '../../workstation/ports/fault.ts';
-import type { JournalPort, RecordedEntry } from '../../workstation/ports/journal.ts';
-import type { Clock, Identifiers } from '../../workstation/ports/time.ts';
-import { type Connection, immediately } from '../database/connection.ts';
-import { assertDurable, openDurable } from '../database/durability.ts';
+import type { JournalDraft, JournalNumbers, JournalPort, RecordedEntry } from '../../workstation/ports/journal.ts';
+import { immediately, PAGE_SIZE } from '../database/connection.ts';
 import { guarded, isPassing, storageFault } from '../database/faults.ts';
 import { holdLock } from '../database/lock.ts';
-import { migrate } from '../database/migration.ts';
 import { appendTo } from './appending.ts';
-import { startFirstEpoch } from './epoch.ts';
-import { checkHead } from './head-check.ts';
-import { JOURNAL_SCHEMA } from './schema.ts';
-import { type EpochRow, type JournalTables, journalTables } from './tables.ts';
+import { clearMarks, fileSize, journalFiles } from './files.ts';
+import { wholeRecord } from './head-check.ts';
+import { assertWritable, openChecked, suspect } from './opening.ts';
+import { DEFAULT_FLOOR_BYTES, DEFAULT_RESERVE_BYTES, type JournalOptions, sha256OfNode } from './options.ts';
+import { type DiskRoom, diskRoom } from './room.ts';
+import { type Checkpoint, checkpointOf, headOf, type Session, stampOf } from './session.ts';
+import type { JournalTables } from './tables.ts';
 
-export interface JournalOptions {
-  readonly path: string;
-  readonly workstation: string;
-  readonly clock: Clock;
-  readonly identifiers: Identifiers;
-  /** The store-local date that entries are booked on, YYYY-MM-DD. */
-  readonly businessDay: () => string;
-  readonly sha256?: Sha256;
-}
-
-/** How far a checkpoint came, in pages of the write-ahead log. */
-export interface Checkpoint {
-  readonly logged: number;
-  readonly moved: number;
-}
+/** How far back `latest` looks: some hundred sales of a supermarket. */
+const LOOKED_AT_FOR_LATEST = 10_000;
 
 export interface JournalStore extends JournalPort {
   /**
@@ -40,64 +26,98 @@ export interface JournalStore extends JournalPort {
   close(): void;
 }
 
-/**
- * Pages of write-ahead log (4 KiB each) that build up before a commit must checkpoint by itself: some 2,000 commits, so that
- * only a lane which is never idle pays, and 32 MiB of disk at most.
- */
-const AUTO_CHECKPOINT_PAGES = 4096;
+/** What a store is made of; tests put their own in. */
+export interface StoreParts {
+  readonly options: JournalOptions;
+  readonly room: DiskRoom;
+  /** Opens the file, at start and at every `reopen`. */
+  open(): Session;
+  /** Met damage: to be looked into at the next opening. */
+  suspect(): void;
+  /** The file is about to be closed as it should be. */
+  closing(): void;
+  /** After the file is closed for good. */
+  release(): void;
+}
 
-const sha256OfNode: Sha256 = (bytes) => hash('sha256', bytes, 'hex');
+type Build = (numbers: JournalNumbers) => readonly JournalDraft[];
 
 /**
- * Opens a workstation's journal, or starts one, for this process alone; other processes may read it meanwhile.
- * @throws Fault STORAGE_LOCKED, STORAGE_CORRUPT, STORAGE_NOT_DURABLE, STORAGE_SCHEMA_NEWER, STORAGE_OTHER_WORKSTATION (the file
- * is another workstation's), STORAGE_DISK_FULL, STORAGE_IO.
+ * Opens a workstation's journal, or starts one, for this process alone; other processes may read it meanwhile. A damaged one is
+ * kept, replaced by what can be read of it, and `options.recovered` told.
+ * @throws Fault STORAGE_LOCKED, STORAGE_CORRUPT (damage that recovery did not mend), STORAGE_NOT_DURABLE, STORAGE_NOT_WRITABLE,
+ * STORAGE_FOREIGN_FILE, STORAGE_SCHEMA_NEWER, STORAGE_OTHER_WORKSTATION (the file is another workstation's), STORAGE_DISK_FULL,
+ * STORAGE_IO.
  */
 export function openJournal(options: JournalOptions): JournalStore {
-  const lock = holdLock(`${options.path}.lock`);
+  const files = journalFiles(options.path);
+  assertWritable(files);
+  const lock = holdLock(files.lock);
   try {
-    const connection = openDurable(options.path, { autoCheckpoint: AUTO_CHECKPOINT_PAGES });
-    try {
-      return guarded(`opening ${options.path}`, () => {
-        migrate(connection, JOURNAL_SCHEMA);
-        return storeOn(connection, options, () => lock.release());
-      });
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
+    const room = diskRoom({
+      file: files.reserve,
+      reserveBytes: options.reserveBytes ?? DEFAULT_RESERVE_BYTES,
+      floorBytes: options.floorBytes ?? DEFAULT_FLOOR_BYTES,
+      statfs: options.statfs ?? statfsSync,
+      monotonic: () => options.clock.monotonic(),
+    });
+    return storeOn({
+      options,
+      room,
+      open: () => openChecked(files, options),
+      suspect: () => suspect(files),
+      closing: () => clearMarks(files.open),
+      release: () => lock.release(),
+    });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-/** The store on an open connection whose schema is up to date. `release` runs after the connection is closed. */
-export function storeOn(connection: Connection, options: JournalOptions, release: () => void): JournalStore {
+/** @throws Fault as `parts.open`. */
+export function storeOn(parts: StoreParts): JournalStore {
+  const { options, room } = parts;
   const sha256 = options.sha256 ?? sha256OfNode;
-  const tables = journalTables(connection);
+  let session: Session | null = withRoom(room, () => parts.open());
   let broken: Fault | null = null;
   let appending = false;
+  let closed = false;
+  room.space();
 
-  const stamp = () => ({
-    recordedAt: new Date(options.clock.now()).toISOString(),
-    businessDay: options.businessDay(),
-    sha256,
-  });
-
-  checkHead(tables, sha256);
-  // A write at every opening shows that the disk takes writes, and lets the settings be asserted before the first sale.
-  immediately(connection, () => {
-    tables.countOpening();
-    if (tables.currentEpoch() !== undefined) return;
-    const first = startFirstEpoch(tables, options.workstation, options.identifiers);
-    appendTo(tables, headOf(tables), stamp(), () => [first]);
-  });
-  assertDurable(connection);
-  const { workstation } = headOf(tables);
-  if (workstation !== options.workstation) {
-    throw new Fault('STORAGE_OTHER_WORKSTATION', `the journal is of ${workstation}, not of ${options.workstation}`);
-  }
+  /** Nobody knows what the disk holds after a fault that does not pass, so nothing more is acknowledged until `reopen`. */
+  const breaks = (fault: Fault): void => {
+    if (isPassing(fault)) return;
+    if (fault.code === 'STORAGE_CORRUPT') parts.suspect();
+    broken ??= fault;
+  };
+  const open = (): Session => {
+    if (session === null) throw broken ?? new Error('the journal is closed');
+    return session;
+  };
+  const reading = <T>(work: (tables: JournalTables) => T): T => {
+    const { tables } = open();
+    try {
+      return guarded('reading the journal', () => work(tables));
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'STORAGE_CORRUPT') breaks(error);
+      throw error;
+    }
+  };
+  /** Only where the database grows by little: what the reserve gave is for the append, not for a long log to be moved into. */
+  const restartLog = (): void => {
+    const pages = Number(open().connection.pragma('page_count', { simple: true }));
+    const growth = pages * PAGE_SIZE - fileSize(options.path);
+    if (growth <= (options.reserveBytes ?? DEFAULT_RESERVE_BYTES) / 2) checkpointOf(open());
+  };
+  const attempt = (build: Build): readonly RecordedEntry[] => {
+    const { connection, tables } = open();
+    return immediately(connection, () => appendTo(tables, headOf(tables), stampOf(options), build));
+  };
+  const recorded = (row: { bytes: Buffer; hash: Buffer }): RecordedEntry => {
+    const { epoch, seq, recordedAt, businessDay, kind, v, body } = wholeRecord(row, sha256);
+    return { epoch, seq, recordedAt, businessDay, kind, v, body, hash: row.hash.toString('hex') };
+  };
 
   return {
     append(build) {
@@ -105,47 +125,77 @@ export function storeOn(connection: Connection, options: JournalOptions, release
       if (appending) throw new Error('an append builds its drafts without appending');
       appending = true;
       try {
-        return immediately(connection, () => appendTo(tables, headOf(tables), stamp(), build));
+        return withRoom(room, () => attempt(build), restartLog);
       } catch (error) {
-        const fault = storageFault(error, 'appending to the journal');
-        if (fault !== null && !isPassing(fault)) broken = fault;
+        const fault = faultOf(error, 'appending to the journal');
+        if (fault !== null) breaks(fault);
         throw fault ?? error;
       } finally {
         appending = false;
       }
     },
     head: () => {
-      const { epoch, seq, hash: last } = reading(headOf, tables);
+      const { epoch, seq, hash: last } = reading(headOf);
       return { epoch, seq, hash: last.toString('hex') };
     },
-    epochCode: () => reading(headOf, tables).code,
-    openTransactions: () => reading(() => tables.openTransactions(), tables),
-    entriesOf: (transactionId) => reading(() => tables.ofTransaction(transactionId).map(recordedEntry), tables),
-    checkpoint: () =>
-      guarded('checkpointing the journal', () => {
-        const [row] = connection.pragma('wal_checkpoint(PASSIVE)') as [{ log: number; checkpointed: number }];
-        return { logged: row.log, moved: row.checkpointed };
-      }),
+    epochCode: () => reading(headOf).code,
+    openTransactions: () => reading((tables) => tables.openTransactions()),
+    entriesOf: (transactionId) => reading((tables) => tables.ofTransaction(transactionId).map(recorded)),
+    saleByReceipt: (receiptNumber) => reading((tables) => tables.saleByReceipt(receiptNumber)),
+    returnsOf: (transactionId) => reading((tables) => tables.returnsOf(transactionId)),
+    latest: (kinds, most) =>
+      reading((tables) => tables.latest(kinds, LOOKED_AT_FOR_LATEST, most).map(recorded).reverse()),
+    space: () => room.space(),
+    checkpoint: () => checkpointOf(open()),
+    reopen() {
+      if (closed || appending) throw new Error('a journal is not reopened once closed, nor while it appends');
+      try {
+        guarded('closing the journal', () => parts.closing());
+        guarded('closing the journal', () => session?.connection.close());
+        session = null;
+        session = withRoom(room, () => parts.open());
+        broken = null;
+      } catch (error) {
+        const fault = error instanceof Fault ? error : storageFault(error, 'reopening the journal');
+        broken = fault ?? broken ?? new Fault('STORAGE_IO', 'the journal could not be reopened', { cause: error });
+        throw fault ?? error;
+      }
+    },
     close() {
-      connection.close();
-      release();
+      closed = true;
+      try {
+        parts.closing();
+      } catch {
+        // The mark stays: at worst the next opening starts a new epoch for nothing. A disk that fails now has told so before.
+      }
+      session?.connection.close();
+      session = null;
+      parts.release();
     },
   };
 }
 
-function headOf(tables: JournalTables): EpochRow {
-  const head = tables.currentEpoch();
-  if (head === undefined) throw new Fault('STORAGE_CORRUPT', 'the journal has no epoch');
-  return head;
+/**
+ * Does something that a full disk may refuse, and once more with the room of the reserve. The log is checkpointed in between
+ * where that is done in little room, since it then starts over in the room that it has.
+ */
+function withRoom<T>(room: DiskRoom, work: () => T, checkpoint?: () => void): T {
+  try {
+    return work();
+  } catch (error) {
+    const fault = error instanceof Fault ? error : storageFault(error, 'recording');
+    if (fault?.code !== 'STORAGE_DISK_FULL' || !room.giveUp()) throw error;
+  }
+  try {
+    checkpoint?.();
+  } catch {
+    // What could not be moved stays in the log, and the append needs less room than the move.
+  }
+  return work();
 }
 
-function reading<T>(work: (tables: JournalTables) => T, tables: JournalTables): T {
-  return guarded('reading the journal', () => work(tables));
-}
-
-function recordedEntry(row: { bytes: Buffer; hash: Buffer }): RecordedEntry {
-  const { epoch, seq, recordedAt, businessDay, kind, v, body } = JSON.parse(
-    row.bytes.toString('utf8'),
-  ) as JournalRecord;
-  return { epoch, seq, recordedAt, businessDay, kind, v, body, hash: row.hash.toString('hex') };
+/** The fault of the disk that an error is; null for one of whoever built the entries. */
+function faultOf(error: unknown, doing: string): Fault | null {
+  if (error instanceof Fault && error.code === 'STORAGE_CORRUPT') return error;
+  return storageFault(error, doing);
 }

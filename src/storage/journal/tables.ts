@@ -47,11 +47,20 @@ export function readingTables(connection: Connection) {
   const after = connection.prepare<[number, number], StoredRow>(
     `SELECT ${STORED} FROM ${FROM} WHERE position > ? ORDER BY position LIMIT ?`,
   );
+  const before = connection.prepare<[number], StoredRow>(
+    `SELECT ${STORED} FROM ${FROM} ORDER BY position DESC LIMIT ?`,
+  );
+  const ofOpenTransactions = connection.prepare<[number], Pick<StoredRow, 'bytes' | 'hash'>>(
+    'SELECT bytes, hash FROM entries WHERE transaction_id IN (SELECT transaction_id FROM open_transaction) LIMIT ?',
+  );
   return {
     currentEpoch: (): EpochRow | undefined => currentEpoch.get(),
     end: () => end.get(),
     last: (): StoredRow | undefined => last.get(),
     after: (position: number, limit: number): StoredRow[] => after.all(position, limit),
+    /** The last entries, the very last first. */
+    before: (limit: number): StoredRow[] => before.all(limit),
+    ofOpenTransactions: (limit: number) => ofOpenTransactions.all(limit),
   };
 }
 
@@ -77,6 +86,23 @@ export function journalTables(connection: Connection) {
     'INSERT INTO open_transaction (transaction_id, position) VALUES (?, (SELECT max(position) FROM entries)) ON CONFLICT DO NOTHING',
   );
   const close = connection.prepare<[string]>('DELETE FROM open_transaction WHERE transaction_id = ?');
+  const nameReceipt = connection.prepare<[string, string]>(
+    'INSERT INTO sale_by_receipt (receipt_number, transaction_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
+  const nameReturn = connection.prepare<[string, string]>(
+    'INSERT INTO return_of_sale (sale_id, transaction_id, position) VALUES (?, ?, (SELECT max(position) FROM entries)) ON CONFLICT DO NOTHING',
+  );
+  const saleByReceipt = connection.prepare<[string], { transaction_id: string }>(
+    'SELECT transaction_id FROM sale_by_receipt WHERE receipt_number = ?',
+  );
+  const returnsOf = connection.prepare<[string], { transaction_id: string }>(
+    'SELECT transaction_id FROM return_of_sale WHERE sale_id = ? ORDER BY position, transaction_id',
+  );
+  const latest = connection.prepare<[number, string, number], Pick<StoredRow, 'bytes' | 'hash'>>(
+    `SELECT bytes, hash FROM entries WHERE position > (SELECT max(position) FROM entries) - ?
+     AND kind IN (SELECT value FROM json_each(?)) ORDER BY position DESC LIMIT ?`,
+  );
+  const hasCode = connection.prepare<[string]>('SELECT 1 FROM epochs WHERE code = ?');
   const countOpening = connection.prepare<[]>('UPDATE openings SET count = count + 1');
   return {
     ...readingTables(connection),
@@ -93,6 +119,13 @@ export function journalTables(connection: Connection) {
     },
     open: (id: string) => void open.run(id),
     close: (id: string) => void close.run(id),
+    nameReceipt: (receiptNumber: string, id: string) => void nameReceipt.run(receiptNumber, id),
+    nameReturn: (saleId: string, id: string) => void nameReturn.run(saleId, id),
+    saleByReceipt: (receiptNumber: string) => saleByReceipt.get(receiptNumber)?.transaction_id ?? null,
+    returnsOf: (saleId: string) => returnsOf.all(saleId).map((row) => row.transaction_id),
+    /** The last entries of these kinds among the last `among` of all, the very last first. */
+    latest: (kinds: readonly string[], among: number, most: number) => latest.all(among, JSON.stringify(kinds), most),
+    hasCode: (code: string) => hasCode.get(code) !== undefined,
     countOpening: () => void countOpening.run(),
   };
 }

@@ -91,6 +91,8 @@ function resolvePayment(
   if (recording.kind === 'refused') return NOT_NOW;
   const resolved = recording.transaction.attempts.find((it) => it.attemptId === attemptId);
   if (resolved === undefined) return NOT_NOW;
+  core.update({ transaction: recording.transaction });
+  parts.recovery.account();
   parts.recovery.watch(resolved);
   parts.payment.resolved(recording.transaction, resolved);
   return ACCEPTED;

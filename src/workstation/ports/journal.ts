@@ -69,6 +69,8 @@ export interface JournalPort {
   saleByReceipt(receiptNumber: string): string | null;
   /** Transactions that gave money back for this sale, oldest first. */
   returnsOf(transactionId: string): readonly string[];
+  /** The last entries of these kinds, oldest first; what lies further back than some ten thousand entries is left out. */
+  latest(kinds: readonly string[], most: number): readonly RecordedEntry[];
   /** How much room is left. Takes the reserve back when the disk has room for it again. Never throws: what cannot be told is `low`. */
   space(): JournalSpace;
   /**

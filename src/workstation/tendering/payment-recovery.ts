@@ -1,10 +1,12 @@
 import { isOpen, type PaymentAttempt } from '../../domain/tender/attempt.ts';
 import type { PaymentEvidence } from '../../domain/tender/evidence.ts';
 import { staffAsked } from '../../domain/transaction/transaction.ts';
-import type { RecoveryContext, RecoveryOutcome } from '../ports/payment-terminal.ts';
+import type { RecoveryOutcome, TransactionNumbers } from '../ports/payment-terminal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
 import type { PaymentAlarms } from './payment-alarms.ts';
+import { contextOf, numbersOf } from './recovery-context.ts';
 import { CALL_STAFF_AFTER_MS, MOST_VERIFICATIONS, recoveryDelay } from './recovery-schedule.ts';
+import { rememberHistory } from './terminal-history.ts';
 
 type Found = Extract<RecoveryOutcome, { kind: 'approved' | 'declined' }>;
 
@@ -18,7 +20,7 @@ export class PaymentRecovery {
   readonly #alarms: PaymentAlarms;
   #found: (attempt: PaymentAttempt, outcome: Found) => void = () => {};
   /** Receipt and trace number of the last payment seen, so that recovery can tell the next one from it. */
-  #last: { receiptNumber?: string; traceNumber?: string } | null = null;
+  #last: TransactionNumbers | null = null;
   /** The attempt that staff resolved and nothing has confirmed yet. */
   #resolved: { readonly attempt: PaymentAttempt; tries: number } | null = null;
   #stopped = false;
@@ -48,16 +50,19 @@ export class PaymentRecovery {
   }
 
   /** The numbers of the last payment seen, for the next attempt's record. */
-  previous(): { previous?: { receiptNumber?: string; traceNumber?: string } } {
+  previous(): { previous?: TransactionNumbers } {
     return this.#last === null ? {} : { previous: this.#last };
   }
 
-  remember({ receiptNumber, traceNumber }: PaymentEvidence): void {
-    if (receiptNumber === undefined && traceNumber === undefined) return;
-    this.#last = {
-      ...(receiptNumber === undefined ? {} : { receiptNumber }),
-      ...(traceNumber === undefined ? {} : { traceNumber }),
-    };
+  remember(evidence: Pick<PaymentEvidence, 'receiptNumber' | 'traceNumber'>): void {
+    const numbers = numbersOf(evidence);
+    if (Object.keys(numbers).length > 0) this.#last = numbers;
+  }
+
+  /** Tells the terminal's driver what the journal accounts for: at a start, and after an outcome that did not come from it. */
+  account(): void {
+    const last = rememberHistory(this.#core.on.terminal, this.#core.on.journal, this.#core.state);
+    if (last !== null) this.#last = last;
   }
 
   /** Staff have resolved this attempt: the terminal is asked on, and only to hear whether it says otherwise. */
@@ -148,25 +153,4 @@ export class PaymentRecovery {
       evidence: outcome.evidence,
     });
   }
-}
-
-function contextOf(attempt: PaymentAttempt): RecoveryContext {
-  const { attemptId, amount, currency, intendedAt, direction } = attempt;
-  const { receiptNumber, traceNumber } = attempt.previous ?? {};
-  const known = receiptNumber !== undefined || traceNumber !== undefined;
-  return {
-    reference: attemptId,
-    amount,
-    currency,
-    sentAt: Date.parse(intendedAt),
-    ...(direction === 'refund' ? { operation: 'refund' as const } : {}),
-    ...(known
-      ? {
-          previous: {
-            ...(receiptNumber === undefined ? {} : { receiptNumber }),
-            ...(traceNumber === undefined ? {} : { traceNumber }),
-          },
-        }
-      : {}),
-  };
 }

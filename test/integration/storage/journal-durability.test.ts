@@ -9,8 +9,7 @@ import { migrate } from '../../../src/storage/database/migration.ts';
 import { openJournal, verifyJournal } from '../../../src/storage/index.ts';
 import { openJournalReader } from '../../../src/storage/journal/reader.ts';
 import { JOURNAL_SCHEMA } from '../../../src/storage/journal/schema.ts';
-import { storeOn } from '../../../src/storage/journal/store.ts';
-import { journalOptions, line, temporaryFolder, temporaryJournal } from '../../fixtures/storage.ts';
+import { journalOn, journalOptions, line, temporaryFolder, temporaryJournal } from '../../fixtures/storage.ts';
 
 const WRITER = new URL('./writer.ts', import.meta.url).pathname;
 
@@ -148,7 +147,7 @@ describe('a full disk', () => {
     const path = join(temporaryFolder(), 'journal.db');
     const connection = openDurable(path, { autoCheckpoint: 1000 });
     migrate(connection, JOURNAL_SCHEMA);
-    const journal = storeOn(connection, journalOptions(path), () => {});
+    const journal = journalOn(connection, journalOptions(path));
     onTestFinished(() => journal.close());
     const pages = connection.pragma('page_count', { simple: true }) as number;
     connection.pragma(`max_page_count = ${pages + 20}`);

@@ -15,6 +15,7 @@ const timers = {
   },
 };
 
+const FREE_PORTS = { pagePort: 0, scannerPort: 0, printerPort: 0, terminalPort: 0, lightsPort: 0 };
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 let emulators: Emulators;
@@ -23,7 +24,7 @@ let logged: string[];
 
 beforeEach(async () => {
   logged = [];
-  emulators = await startEmulators({ pagePort: 0, scannerPort: 0, printerPort: 0, terminalPort: 0, cardDelayMs: 0 });
+  emulators = await startEmulators({ ...FREE_PORTS, cardDelayMs: 0 });
   await bind({});
 });
 afterEach(async () => {
@@ -50,6 +51,7 @@ async function bind({ printer = 'epson-tm-t20', terminal = 'zvt-generic' }): Pro
         url: at(emulators.terminal.port),
         options: { currency: 'GBP' },
       },
+      { id: 'lights', category: 'lights', profile: 'lcus-relay', url: at(emulators.lights.port) },
     ],
     profilesDirectory: PROFILES,
     clock,
@@ -94,7 +96,7 @@ test.each(['whole', 'bytes'] as const)('scans arrive, sent %s', async (chunks) =
   ]);
 });
 
-test.each(['scanner', 'printer', 'terminal'] as const)(
+test.each(['scanner', 'printer', 'terminal', 'lights'] as const)(
   'an unplugged %s shows within 3 s and is back within 3 s',
   async (id) => {
     const gone = reported(isState(id, 'disconnected'));

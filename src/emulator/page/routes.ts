@@ -54,11 +54,16 @@ const settingsBody = z.strictObject({
   cardDelayMs: z.number().int().min(0).max(60_000).nullable().optional(),
   chunks: chunks.optional(),
 });
+const lightsFaultBody = z.strictObject({
+  deaf: z.boolean().optional(),
+  blink: z.boolean().optional(),
+  garbage: hex.optional(),
+});
 const nothing = z.strictObject({});
 
 /** The page's HTTP interface, as `api.md` describes it. */
 export function routesOf(devices: PageDevices, articles: readonly PageArticle[]): RouteEntry[] {
-  const { scanner, printer, terminal } = devices;
+  const { scanner, printer, terminal, lights } = devices;
   const shown = articleList(articles);
   const get = (path: RegExp, run: Route): RouteEntry => ({ method: 'GET', path, run });
   const post = <T>(path: RegExp, schema: z.ZodType<T>, run: (body: T) => unknown): RouteEntry => ({
@@ -115,6 +120,13 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     post(/^\/api\/terminal\/stop$/, nothing, () => ({ stopped: terminal.pressStop() })),
     post(/^\/api\/terminal\/plug$/, plugBody, plug(terminal)),
     get(/^\/api\/terminal\/payments$/, () => json(terminal.payments())),
+    get(/^\/api\/lights\/past$/, () => json(lights.past)),
+    post(/^\/api\/lights\/fault$/, lightsFaultBody, ({ deaf, blink, garbage }) => {
+      if (deaf !== undefined) lights.setDeaf(deaf);
+      if (blink === true) lights.blink();
+      return garbage === undefined ? undefined : lights.garbage(fromHex(garbage));
+    }),
+    post(/^\/api\/lights\/plug$/, plugBody, plug(lights)),
   ];
 }
 

@@ -120,6 +120,7 @@ test('a box without devices has none', async () => {
   devices.start();
   expect(devices.printer).toBeNull();
   expect(devices.terminal).toBeNull();
+  expect(devices.lights).toBeNull();
   expect(devices.reports()).toEqual([]);
 });
 
@@ -142,10 +143,18 @@ const terminalAt = (id: string): DeviceBinding => ({
   url: 'tcp://127.0.0.1:9',
 });
 
+const lightsAt = (id: string): DeviceBinding => ({
+  id,
+  category: 'lights',
+  profile: 'lcus-relay',
+  url: 'tcp://127.0.0.1:9',
+});
+
 test.each<[string, DeviceBinding[], string]>([
   ['one id twice', [scannerAt('a'), scannerAt('a')], 'DEVICE_BINDING'],
   ['two printers', [printerAt('a'), printerAt('b')], 'DEVICE_BINDING'],
   ['two terminals', [terminalAt('a'), terminalAt('b')], 'DEVICE_BINDING'],
+  ['two lights', [lightsAt('a'), lightsAt('b')], 'DEVICE_BINDING'],
   ['options that do not hold', [{ ...terminalAt('a'), options: { password: 'secret!' } }], 'DEVICE_BINDING'],
   ['options for a device that has none', [{ ...printerAt('a'), options: { columns: 42 } }], 'DEVICE_BINDING'],
   ['a profile that is not there', [{ ...printerAt('a'), profile: 'epson-tm-t21' }], 'DEVICE_PROFILE_UNKNOWN'],

@@ -11,8 +11,10 @@ import type {
   Unsubscribe,
 } from '../workstation/ports/device.ts';
 import { Fault } from '../workstation/ports/fault.ts';
+import type { LightsPort } from '../workstation/ports/lights.ts';
 import type { PaymentTerminalPort } from '../workstation/ports/payment-terminal.ts';
 import type { Clock, Timers } from '../workstation/ports/time.ts';
+import { LightsDriver } from './lights/driver.ts';
 import type { DeviceLog } from './log.ts';
 import { paymentTerminalOptionsSchema } from './payment-terminal/profile.ts';
 import { ZvtDriver } from './payment-terminal/zvt/driver.ts';
@@ -55,6 +57,7 @@ export interface Devices {
   readonly scanners: ScannerPort;
   readonly printer: PosPrinterPort | null;
   readonly terminal: PaymentTerminalPort | null;
+  readonly lights: LightsPort | null;
   /** One report per binding, in their order. */
   reports(): DeviceReport[];
   onReport(listener: (report: DeviceReport) => void): Unsubscribe;
@@ -65,7 +68,7 @@ export interface Devices {
 
 /**
  * Binds drivers to devices; nothing is opened before `start`.
- * @throws Fault DEVICE_BINDING (an id twice, a second printer or terminal, options that do not hold), DEVICE_PROFILE_UNKNOWN,
+ * @throws Fault DEVICE_BINDING (an id twice, a second printer, terminal or lane light, options that do not hold), DEVICE_PROFILE_UNKNOWN,
  * DEVICE_PROFILE_INVALID, DEVICE_URL_UNSUPPORTED, DEVICE_URL_INVALID.
  */
 export function createDevices(setup: DeviceSetup): Devices {
@@ -74,15 +77,18 @@ export function createDevices(setup: DeviceSetup): Devices {
   const bound = setup.bindings.map((binding) => bind(binding, setup, scanners));
   const printers = bound.flatMap(({ driver }) => (driver instanceof PosPrinterDriver ? [driver] : []));
   const terminals = bound.flatMap(({ driver }) => (driver instanceof ZvtDriver ? [driver] : []));
+  const lights = bound.flatMap(({ driver }) => (driver instanceof LightsDriver ? [driver] : []));
   if (new Set(bound.map(({ id }) => id)).size < bound.length)
     throw new Fault('DEVICE_BINDING', 'two devices have one id');
   if (printers.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one receipt printer');
   if (terminals.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one payment terminal');
+  if (lights.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one light');
   const supervisor = createSupervisor(bound, { clock, timers, random, log });
   return {
     scanners,
     printer: printers[0] ?? null,
     terminal: terminals[0] ?? null,
+    lights: lights[0] ?? null,
     reports: supervisor.reports,
     onReport: supervisor.onReport,
     start: supervisor.start,
@@ -112,6 +118,12 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       const profile = loadProfile(profilesDirectory, category, name);
       const driver = new ZvtDriver({ id, profile, options, clock, timers, log });
       return { ...common(binding, profile.connection, url, timers), driver, heartbeat: profile.heartbeat };
+    }
+    case 'lights': {
+      optionsOf(binding, z.strictObject({}));
+      const profile = loadProfile(profilesDirectory, category, name);
+      const driver = new LightsDriver({ profile, timers });
+      return { ...common(binding, profile.connection, url, timers), driver, heartbeat: null };
     }
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { DeviceCategory } from '../workstation/ports/device.ts';
 import { Fault } from '../workstation/ports/fault.ts';
+import { lightsProfileSchema } from './lights/profile.ts';
 import { paymentTerminalProfileSchema } from './payment-terminal/profile.ts';
 import { posPrinterProfileSchema } from './pos-printer/profile.ts';
 import { scannerProfileSchema } from './scanner/profile.ts';
@@ -12,6 +13,7 @@ export const PROFILE_SCHEMAS = {
   scanner: scannerProfileSchema,
   posPrinter: posPrinterProfileSchema,
   paymentTerminal: paymentTerminalProfileSchema,
+  lights: lightsProfileSchema,
 } as const satisfies Record<DeviceCategory, z.ZodType>;
 
 export type DeviceProfile<Category extends DeviceCategory> = z.infer<(typeof PROFILE_SCHEMAS)[Category]>;

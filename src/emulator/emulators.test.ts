@@ -7,7 +7,7 @@ import { eventually, RawHost } from '../../test/emulator/raw-host.ts';
 import { payment, RawRegister } from '../../test/emulator/raw-register.ts';
 import { type Emulators, startEmulators } from './index.ts';
 
-const free = { pagePort: 0, scannerPort: 0, printerPort: 0, terminalPort: 0, cardDelayMs: 0 };
+const free = { pagePort: 0, scannerPort: 0, printerPort: 0, terminalPort: 0, lightsPort: 0, cardDelayMs: 0 };
 let emulators: Emulators;
 
 beforeEach(async () => {
@@ -47,7 +47,7 @@ function statusWith(headers: Record<string, string>): Promise<number | undefined
 }
 
 describe('the page', () => {
-  test.each(['/', '/page.css', '/devices.css', '/page.js', '/parts.js', '/samples.js'])(
+  test.each(['/', '/page.css', '/devices.css', '/page.js', '/lights.js', '/parts.js', '/samples.js'])(
     'serves %s with a strict policy',
     async (path) => {
       const { status, headers } = await get(path);
@@ -171,6 +171,21 @@ describe('by its interface', () => {
     await eventually(() => emulators.terminal.waitingForCard, 'the card is awaited again');
     expect((await post('/api/terminal/stop', {})).body).toEqual({ stopped: true });
   });
+});
+
+test('the light shows what is lit, goes dark for a blink of its power, and is unplugged', async () => {
+  const host = await RawHost.connect(emulators.lights.port);
+  host.write('a0 01 01 a2');
+  await eventually(() => emulators.lights.lit.length > 0, 'a lamp');
+  const state = JSON.parse((await get('/api/state')).text) as { lights: unknown };
+  expect(state.lights).toMatchObject({ lit: ['green'], connected: true, deaf: false, past: [{ lit: ['green'] }] });
+  await post('/api/lights/fault', { blink: true, deaf: true });
+  expect(JSON.parse((await get('/api/lights/past')).text)).toMatchObject([{ lit: [] }, { lit: ['green'] }]);
+  expect(emulators.lights.deaf).toBe(true);
+  await post('/api/lights/fault', { garbage: 'ff' });
+  expect(await host.take(1)).toBe('ff');
+  await post('/api/lights/plug', { plugged: false });
+  await host.closed();
 });
 
 test('what is kept stands under the state directory', async () => {

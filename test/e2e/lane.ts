@@ -122,10 +122,12 @@ export const test = base.extend<{ shell: Shell; store: Omit<EdgeSetting, 'folder
       scannerPort: 0,
       printerPort: 0,
       terminalPort: 0,
+      lightsPort: 0,
       cardDelayMs: 50,
     });
-    const { scanner, printer, terminal } = devices;
-    const setting = { folder, scanner: scanner.port, printer: printer.port, terminal: terminal.port, ...store };
+    const { scanner, printer, terminal, lights } = devices;
+    const ports = { scanner: scanner.port, printer: printer.port, terminal: terminal.port, lights: lights.port };
+    const setting = { folder, ...ports, ...store };
     const config = writeEdgeConfig(setting, 7300);
     const imported = await checkstand(['import', DEMO, '--config', config]);
     expect(imported, imported.err).toMatchObject({ code: 0 });
@@ -135,7 +137,7 @@ export const test = base.extend<{ shell: Shell; store: Omit<EdgeSetting, 'folder
     try {
       await expect
         .poll(async () => (await edge.status()).devices.map((device) => device.state))
-        .toEqual(['ready', 'ready', 'ready']);
+        .toEqual(['ready', 'ready', 'ready', 'ready']);
       kiosk = await openKiosk(shell, edge);
       await kiosk.page.locator('[data-view-version]').waitFor();
       lane = new Lane(edge, setting, devices, kiosk.page);

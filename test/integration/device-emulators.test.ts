@@ -34,7 +34,7 @@ test.each(['whole', 'bytes'] as const)('scans arrive, sent %s', async (chunks) =
   ]);
 });
 
-test.each(['scanner', 'printer', 'terminal'] as const)(
+test.each(['scanner', 'printer', 'terminal', 'lights'] as const)(
   'an unplugged %s shows within 3 s and is back within 3 s',
   async (id) => {
     const gone = reported(isState(id, 'disconnected'));

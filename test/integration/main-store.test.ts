@@ -84,7 +84,12 @@ describe.skipIf(!screensBuilt())('the store in a box (skipped where the screens 
     const found = await status();
     expect(found).toMatchObject({ ready: true, workstation: 'lane-1' });
     expect(found.catalogue.items).toBeGreaterThan(200);
-    expect(found.devices.map((device) => device.category)).toEqual(['scanner', 'posPrinter', 'paymentTerminal']);
+    expect(found.devices.map((device) => device.category)).toEqual([
+      'scanner',
+      'posPrinter',
+      'paymentTerminal',
+      'lights',
+    ]);
     expect(command.out()).toContain(`${found.url}/launch?token=`);
     expect(command.out()).toContain('Not built yet: gate, cloud');
   });

@@ -1,3 +1,4 @@
+import type { EmulatedLights } from '../lights/index.ts';
 import type { EmulatedPrinter } from '../printer/index.ts';
 import type { EmulatedScanner } from '../scanner/index.ts';
 import type { EmulatedTerminal } from '../terminal/index.ts';
@@ -17,14 +18,16 @@ export interface PageDevices {
   readonly scanner: EmulatedScanner;
   readonly printer: EmulatedPrinter;
   readonly terminal: EmulatedTerminal;
+  readonly lights: EmulatedLights;
 }
 
 const PAYMENTS_SHOWN = 20;
 const PAPERS_SHOWN = 30;
 const SCANS_SHOWN = 12;
+const LIGHTS_SHOWN = 6;
 
 /** Everything the page shows that can change. */
-export function snapshot({ scanner, printer, terminal }: PageDevices): unknown {
+export function snapshot({ scanner, printer, terminal, lights }: PageDevices): unknown {
   return {
     scanner: { ...wire(scanner), silent: scanner.silent, past: scanner.past.slice(0, SCANS_SHOWN) },
     printer: {
@@ -47,6 +50,13 @@ export function snapshot({ scanner, printer, terminal }: PageDevices): unknown {
       cardDelayMs: terminal.cardDelayMs,
       cardShows: terminal.card.shows,
       payments: terminal.payments().slice(-PAYMENTS_SHOWN),
+    },
+    lights: {
+      ...wire(lights),
+      lit: lights.lit,
+      deaf: lights.deaf,
+      passedOver: lights.passedOver,
+      past: lights.past.slice(0, LIGHTS_SHOWN),
     },
   };
 }

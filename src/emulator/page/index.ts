@@ -109,6 +109,7 @@ const files: Readonly<Record<string, PageFile>> = {
   '/page.css': { type: 'text/css; charset=utf-8', at: beside('page.css') },
   '/devices.css': { type: 'text/css; charset=utf-8', at: beside('devices.css') },
   '/page.js': { type: 'text/javascript; charset=utf-8', at: beside('page.js') },
+  '/lights.js': { type: 'text/javascript; charset=utf-8', at: beside('lights.js') },
   '/parts.js': { type: 'text/javascript; charset=utf-8', at: beside('parts.js') },
   '/samples.js': { type: 'text/javascript; charset=utf-8', at: beside('samples.js') },
   '/figtree.woff2': { type: 'font/woff2', at: figtree },

@@ -60,11 +60,16 @@ const settingsBody = z.strictObject({
 });
 const unaskedBody = z.strictObject({ amount: z.number().int().min(1).max(999_999_999_999) });
 const powerBody = z.strictObject({ memory: z.enum(['kept', 'lost']), forMs });
+const lightsFaultBody = z.strictObject({
+  deaf: z.boolean().optional(),
+  blink: z.boolean().optional(),
+  garbage: hex.optional(),
+});
 const nothing = z.strictObject({});
 
 /** The page's HTTP interface, as `api.md` describes it. */
 export function routesOf(devices: PageDevices, articles: readonly PageArticle[]): RouteEntry[] {
-  const { scanner, printer, terminal } = devices;
+  const { scanner, printer, terminal, lights } = devices;
   const shown = articleList(articles);
   const get = (path: RegExp, run: Route): RouteEntry => ({ method: 'GET', path, run });
   const post = <T>(path: RegExp, schema: z.ZodType<T>, run: (body: T) => unknown): RouteEntry => ({
@@ -124,6 +129,13 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     post(/^\/api\/terminal\/power$/, powerBody, ({ memory, forMs }) => terminal.powerCycle(memory, forMs)),
     get(/^\/api\/terminal\/payments$/, () => json(terminal.payments())),
     get(/^\/api\/terminal\/refunds$/, () => json(terminal.refunds())),
+    get(/^\/api\/lights\/past$/, () => json(lights.past)),
+    post(/^\/api\/lights\/fault$/, lightsFaultBody, ({ deaf, blink, garbage }) => {
+      if (deaf !== undefined) lights.setDeaf(deaf);
+      if (blink === true) lights.blink();
+      return garbage === undefined ? undefined : lights.garbage(fromHex(garbage));
+    }),
+    post(/^\/api\/lights\/plug$/, plugBody, plug(lights)),
   ];
 }
 

@@ -12,6 +12,7 @@ export interface EmulatorCommandOptions {
   readonly scannerPort?: string;
   readonly printerPort?: string;
   readonly terminalPort?: string;
+  readonly lightsPort?: string;
   readonly state: string;
   readonly catalogue?: string;
   readonly currency: string;
@@ -43,15 +44,16 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
       scannerPort: portAfter(options.scannerPort, '--scanner-port', 1),
       printerPort: portAfter(options.printerPort, '--printer-port', 2),
       terminalPort: portAfter(options.terminalPort, '--terminal-port', 3),
+      lightsPort: portAfter(options.lightsPort, '--lights-port', 4),
       stateDirectory,
       catalogue,
       log: (device, event, detail) =>
         io.err(JSON.stringify({ time: new Date().toISOString(), device, event, ...detail })),
     });
     tellSupervisor(ready(emulators.page.url));
-    const { scanner, printer, terminal, page } = emulators;
+    const { scanner, printer, terminal, lights, page } = emulators;
     io.out(
-      `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port})`,
+      `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port})`,
     );
     await ended;
     await emulators.stop();

@@ -33,7 +33,11 @@ export function greetingLines(greeting: Greeting): string[] {
     `  ${bold('Checkstand')}, the store in a box ${quiet(`ready in ${(milliseconds / 1000).toFixed(1)} s`)}`,
     '',
     ...row('Lane 1', launchUrl, `opens once; \`npx checkstand status\` gives another. ${window}`),
-    ...row('Devices', pageUrl, `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}`),
+    ...row(
+      'Devices',
+      pageUrl,
+      `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, light ${ports.lights}`,
+    ),
     ...row('Staff', DEMO_STAFF.map(staffText).join(', '), 'number and PIN; in this box only'),
     ...row('Data', where(layout.lane), `kept between starts; logs in ${where(layout.logs)}`),
     ...(moved.length === 0

@@ -7,10 +7,18 @@ export interface BoxPorts {
   readonly scanner: number;
   readonly printer: number;
   readonly terminal: number;
+  readonly lights: number;
 }
 
 /** The ports wanted; a taken one moves to the next free one. */
-export const WANTED_PORTS: BoxPorts = { lane: 7300, page: 7310, scanner: 7311, printer: 7312, terminal: 7313 };
+export const WANTED_PORTS: BoxPorts = {
+  lane: 7300,
+  page: 7310,
+  scanner: 7311,
+  printer: 7312,
+  terminal: 7313,
+  lights: 7314,
+};
 
 /** Configuration of the box's lane as TOML. `stateDirectory` is absolute. */
 export function laneConfig(stateDirectory: string, ports: BoxPorts): string {
@@ -80,5 +88,11 @@ id = "terminal-1"
 category = "paymentTerminal"
 profile = "zvt-generic"
 url = "tcp://127.0.0.1:${ports.terminal}"
+
+[[devices]]
+id = "lights-1"
+category = "lights"
+profile = "lcus-relay"
+url = "tcp://127.0.0.1:${ports.lights}"
 `;
 }

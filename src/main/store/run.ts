@@ -113,9 +113,15 @@ function windowText(shell: ShellChoice): string {
 }
 
 function emulatorArguments(layout: Layout, ports: BoxPorts): string[] {
-  const { page, scanner, printer, terminal } = ports;
+  const { page, scanner, printer, terminal, lights } = ports;
   const where = ['--host', HOST, '--state', layout.emulator, '--catalogue', DEMO_CATALOGUE];
-  const on = { '--port': page, '--scanner-port': scanner, '--printer-port': printer, '--terminal-port': terminal };
+  const on = {
+    '--port': page,
+    '--scanner-port': scanner,
+    '--printer-port': printer,
+    '--terminal-port': terminal,
+    '--lights-port': lights,
+  };
   return ['emulator', ...where, ...Object.entries(on).flatMap(([name, port]) => [name, String(port)])];
 }
 

@@ -45,6 +45,7 @@ describe('the configuration that the box writes', () => {
       ['scanner', 'tcp://127.0.0.1:7356'],
       ['posPrinter', 'tcp://127.0.0.1:7312'],
       ['paymentTerminal', 'tcp://127.0.0.1:7313'],
+      ['lights', 'tcp://127.0.0.1:7314'],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { showLights } from './lights.js';
 import { button, byId, clockTime, element, isPressed, notice, press, send, shown } from './parts.js';
 import { samples } from './samples.js';
 
@@ -238,10 +239,11 @@ function showWire(name) {
 
 function show(next) {
   state = next;
-  for (const name of ['scanner', 'printer', 'terminal']) showWire(name);
+  for (const name of ['scanner', 'printer', 'terminal', 'lights']) showWire(name);
   showScanner(state.scanner);
   showPrinter(state.printer);
   showTerminal(state.terminal);
+  showLights(state.lights);
 }
 
 const events = new EventSource('/api/events');

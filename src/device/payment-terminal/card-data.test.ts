@@ -65,3 +65,15 @@ test('no card number survives, however it is written and whatever stands beside 
     { numRuns: 4000 },
   );
 });
+
+test.each([
+  ['CVV 843', 'CVV ***'],
+  ['CVC2: 8431', 'CVC2: ****'],
+  ['cid=8431', 'cid=****'],
+  ['PIN 739215', 'PIN ******'],
+  ['PIN OK', 'PIN OK'],
+  ['PINGUIN 123', 'PINGUIN 123'],
+  ['Terminal 68001234', 'Terminal 68001234'],
+])('a check value or a PIN is known by its name: %s', (text, kept) => {
+  expect(withoutCardData(text)).toBe(kept);
+});

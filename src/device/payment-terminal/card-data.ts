@@ -1,7 +1,7 @@
 /**
  * Takes card data out of free text. What looks like a card number (ISO/IEC 7812: 12 to 19 digits, written in one piece or in the
  * groups that cards show) keeps its last four digits; track data behind it goes altogether. Lengths stay, so that a receipt keeps
- * its columns. Errs on the side of hiding: a long reference number may be hidden too, an EMV application id is not.
+ * its columns. What is called a check value or a PIN goes too. Errs on the side of hiding: a long reference number may be hidden too, an EMV application id is not.
  */
 export function withoutCardData(text: string): string {
   return text
@@ -10,7 +10,8 @@ export function withoutCardData(text: string): string {
     .replace(RUN, (match, before: string, digits: string) =>
       mayBeCard(digits, before) ? before + lastFourOf(digits) : match,
     )
-    .replace(TRUNCATED, (_, shown: string, rest: string) => shown.replace(/\d/g, '*') + rest);
+    .replace(TRUNCATED, (_, shown: string, rest: string) => shown.replace(/\d/g, '*') + rest)
+    .replace(SECRET, (_, name: string, digits: string) => name + '*'.repeat(digits.length));
 }
 
 /** Track 1 (`%B` number `^` name `^` …) and track 2 (number `=` or, as nibbles, `D` …), to the end of the line. */
@@ -20,6 +21,9 @@ const GROUPED = /(?<!\d)\d{1,19}(?:[ ./_-]{1,3}\d{1,19}){2,20}(?!\d)/g;
 const RUN = /(A?)(\d{12,})/g;
 /** A card number cut in its middle that still shows how it begins: `411111xxxxxx1111`. */
 const TRUNCATED = /(\d[\d -]{2,12}\d)((?:[ -]?[*x#•]){3,})/gi;
+
+/** A card's check value (CVV, CVC, CVN, CID, CAV, CSC and their numbers) or a PIN, by its name: 3 to 12 digits behind it. */
+const SECRET = /(\b(?:CVV2?|CVC2?|CVN2?|CAV2?|CID|CSC|PIN)\b[^\dA-Za-z]{0,4})(\d{3,12})(?!\d)/gi;
 
 function lastFourOf(shown: string): string {
   let kept = 4;

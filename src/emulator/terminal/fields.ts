@@ -37,6 +37,7 @@ const variableLengths: Readonly<Record<number, number>> = {
   96: 3,
   139: 2,
   146: 3,
+  167: 2,
 };
 
 const TLV_CONTAINER = 0x06;

@@ -3,6 +3,7 @@ import { type Card, shownNumber } from './card.ts';
 import { control } from './codes.ts';
 import { tlv, tlvContainer } from './fields.ts';
 import type { Entry } from './ledger.ts';
+import { spiltLines } from './spilt-card.ts';
 
 /** Whose slip it is: type of TLV tag 1F07 (PA00P015, "TLV-Container"). */
 export type SlipType = 'merchant' | 'cardholder' | 'administration';
@@ -64,6 +65,7 @@ function transactionLines(entry: Entry, card: Card, terminalId: string, heading:
     pair('Receipt', entry.receiptNumber),
     card.name,
     shownNumber(card, '#'),
+    ...spiltLines(card),
     pair(
       `${two(at.getDate())}.${two(at.getMonth() + 1)}.${at.getFullYear()}`,
       `${two(at.getHours())}:${two(at.getMinutes())}`,

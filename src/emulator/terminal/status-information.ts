@@ -3,6 +3,7 @@ import { type Card, cardType, packedNumber } from './card.ts';
 import { code, control } from './codes.ts';
 import { bmp, packed, tlv, tlvContainer } from './fields.ts';
 import type { Entry } from './ledger.ts';
+import { spiltFields, spiltObjects } from './spilt-card.ts';
 
 /** What all messages of one terminal share. */
 export interface TerminalIdentity {
@@ -41,14 +42,18 @@ export function statusInformation(
     ...(entry.original === undefined ? [] : [bmp(0x37, packed(Number(entry.original), 3))]),
     bmp(0x22, packedNumber(card)),
     bmp(0x8a, Uint8Array.of(cardType(card))),
-    bmp(0x8b, Buffer.from(`${card.name}\0`, 'latin1')),
+    bmp(0x8b, Buffer.from(`${cardName(card)}\0`, 'latin1')),
     ...(approved ? [bmp(0x3b, authorisation(entry))] : []),
     tlvContainer(
       tlv(APPLICATION, tlv(APPLICATION_ID, Uint8Array.of(0xa0, 0x00, 0x00, 0x00, 0x03, 0x10, 0x10))),
-      ...(card.shows === 'full' ? [tlv(CARD_NUMBER, packedNumber(card))] : []),
+      ...(card.shows === 'lastFour' ? [] : [tlv(CARD_NUMBER, packedNumber(card))]),
+      ...spiltObjects(card),
     ),
+    ...spiltFields(card),
   );
 }
+
+const cardName = ({ name, number, shows }: Card) => (shows === 'everything' ? `${name} ${number}` : name);
 
 /** 04 0F of an end of day, or of the day so far: the sum, and the totals of BMP 60, all of them booked as "other cards". */
 export function closingInformation(entries: readonly Entry[], currency: number, now: number): Apdu {

@@ -177,6 +177,24 @@ test('a late answer of an attempt that a restart found open is accepted', async 
   expect(told).toEqual([]);
 });
 
+test('a late answer that was accepted is told after all when staff says that the attempt was not paid', async () => {
+  const { terminal, driver, told } = await listening({ history: history({ open: [context] }) });
+  terminal.say(status('00'));
+  driver.remember(history());
+  expect(told).toMatchObject([{ amount: 662, disposition: 'standing' }]);
+});
+
+test('a terminal that numbers nothing is not told about at every start', async () => {
+  const bare = status('00')
+    .replace(/0b000123870042/, '')
+    .replace(/^040f../, '040f18');
+  expect(bare.length / 2 - 3).toBe(0x18);
+  const { time, wire, told } = await listening({ last: bare, history: history() });
+  wire.cut();
+  await time.advance(5000);
+  expect(told).toEqual([]);
+});
+
 test('an attempt that is given up for another payment leaves what nothing accounts for to be told', async () => {
   const { time, wire, terminal, driver, told } = await listening({ history: history() });
   terminal.answers.set('0601', [ACK]);

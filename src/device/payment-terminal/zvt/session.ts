@@ -67,6 +67,7 @@ export class ZvtSession {
       timers,
       confirmMs: profile.timing.afterAbortMs,
       mayBeOpen: (approval) => this.unmatched.mayBeOpen(approval),
+      accepted: (approval) => this.unmatched.mayBelong({ status: approval, receipts: NO_RECEIPTS }),
       refused: (approval, confirmed) => this.#tellRefused(approval, confirmed),
       unreadable: () => {
         this.#looksAgain = true;

@@ -13,6 +13,8 @@ export interface UnaskedOptions {
   readonly confirmMs: number;
   /** Whether an approval may be the answer of an attempt whose answer was lost. */
   readonly mayBeOpen: (approval: TerminalFields) => boolean;
+  /** Called for one that may, and was acknowledged. */
+  readonly accepted: (approval: TerminalFields) => void;
   /** Called once for each approval that was refused, when its end is known. */
   readonly refused: (approval: TerminalFields, confirmed: boolean) => void;
   /** Something came that could not be read: it is worth asking what the terminal did last. */
@@ -60,6 +62,7 @@ export class UnaskedMessages {
   accepts(approval: TerminalFields): boolean {
     if (!this.#options.mayBeOpen(approval)) return false;
     this.#options.log.warn('ZVT_LATE_APPROVAL', { id: this.#options.id });
+    this.#options.accepted(approval);
     return true;
   }
 

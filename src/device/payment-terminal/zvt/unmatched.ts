@@ -14,6 +14,7 @@ import { type ClockReading, readingsOf } from './terminal-time.ts';
 
 const MOST_ACCOUNTED = 200;
 const MOST_WAITING = 50;
+const MOST_CANDIDATES = 20;
 
 export interface UnmatchedOptions {
   readonly id: string;
@@ -32,8 +33,8 @@ export class UnmatchedApprovals {
   /** Transactions that a payment of this register, or something told before, accounts for; oldest first. */
   readonly #accounted: KnownTransaction[] = [];
   #open: readonly RecoveryContext[] = [];
-  /** The terminal's last transaction where nothing accounts for it and it may still be an open attempt. */
-  #standing: Heard | null = null;
+  /** Approvals that nothing accounts for and that may still be the open attempt's. */
+  #candidates: Heard[] = [];
   /** False until something is known of the terminal: what it had done before that is none of ours. */
   #acquainted = false;
 
@@ -66,16 +67,16 @@ export class UnmatchedApprovals {
     if (this.#accounted.length > MOST_ACCOUNTED) this.#accounted.shift();
   }
 
-  /** The attempts that are open from now on. With none left, what the terminal last did and nothing accounts for is told. */
+  /** The attempts that are open from now on. With none left, every approval that nothing accounts for is told. */
   await(open: readonly RecoveryContext[]): void {
     const [since] = this.#open;
     this.#open = open;
-    const standing = this.#standing;
-    if (open.length > 0 || standing === null) return;
-    this.#standing = null;
-    const { status } = standing;
-    if (status === null || this.#accounts(status)) return;
-    if (this.#isNew(status, since?.sentAt)) this.#tell(standing, 'standing');
+    if (open.length > 0) return;
+    for (const candidate of this.#candidates.splice(0)) {
+      const { status } = candidate;
+      if (status !== null && !this.#accounts(status) && this.#isNew(status, since?.sentAt))
+        this.#tell(candidate, 'standing');
+    }
   }
 
   /** Whether an approval may be the answer of an open attempt. */
@@ -88,13 +89,21 @@ export class UnmatchedApprovals {
 
   /** What the terminal says that it did last; null where it says nothing or nothing was approved. */
   found(last: Heard | null): void {
-    this.#standing = null;
     const acquainted = this.#acquainted;
     this.#acquainted = true;
-    if (last === null || last.status === null || this.#accounts(last.status)) return;
-    if (this.#open.length > 0) this.#standing = last;
+    // Without a number one approval can't be told from another, and would be told again each time.
+    if (last === null || last.status === null || numbersOf(last.status) === null || this.#accounts(last.status)) return;
+    if (this.#open.length > 0) this.mayBelong(last);
     else if (acquainted && this.#isNew(last.status)) this.#tell(last, 'standing');
     else this.account(last.status);
+  }
+
+  /** An approval that may be the open attempt's: kept until it is known whose it is. */
+  mayBelong(approval: Heard): void {
+    const { status } = approval;
+    if (status === null || this.#candidates.length >= MOST_CANDIDATES) return;
+    if (!this.#candidates.some((each) => each.status !== null && isSame(each.status, status)))
+      this.#candidates.push(approval);
   }
 
   /** An approval that was answered with 84 66; `confirmed` where the terminal said that it took it back. */
@@ -124,11 +133,11 @@ export class UnmatchedApprovals {
     const { log, id, terminalId } = this.#options;
     const { amount, currency } = approval.status ?? {};
     log.warn('ZVT_UNMATCHED_APPROVAL', { id, disposition });
-    if (approval.status !== null) this.account(approval.status);
     if (this.#waiting.length >= MOST_WAITING) {
       log.warn('ZVT_UNMATCHED_DROPPED', { id });
       return;
     }
+    if (approval.status !== null) this.account(approval.status);
     this.#waiting.push({
       amount: amount ?? 0,
       currency: currency === undefined ? null : currencyLetters(currency),

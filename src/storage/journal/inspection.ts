@@ -40,6 +40,8 @@ function look(files: JournalFiles, options: JournalOptions): void {
   // Whoever has it open keeps a log that is not empty: a crash leaves one, and goes on from what it holds. Without it the chain
   // and the receipt numbers would go on from an older entry, and fork.
   if (wasOpen && logSize === 0) throw corrupt('its write-ahead log is gone');
+  // A crash while the file was being given its write-ahead log left a rollback journal, which only a writer can undo.
+  if (fileSize(`${files.path}-journal`) > 0) return;
   const connection = openConnection(files.path, { readOnly: true });
   try {
     guarded(`looking at ${files.path}`, () => {

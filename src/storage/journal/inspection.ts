@@ -45,10 +45,13 @@ function look(files: JournalFiles, options: JournalOptions): void {
   const connection = openConnection(files.path, { readOnly: true });
   try {
     guarded(`looking at ${files.path}`, () => {
-      if (isEmpty(connection)) return;
-      refuseStranger(connection, files);
-      checkSchema(connection, JOURNAL_SCHEMA);
-      checkHead(readingTables(connection), options.sha256 ?? sha256OfNode);
+      const started = !isEmpty(connection);
+      if (started) refuseStranger(connection, files);
+      const tables = started && checkSchema(connection, JOURNAL_SCHEMA) > 0 ? readingTables(connection) : null;
+      // A crash may have cut the first start off before anything was written, but not after it was open.
+      if (tables?.currentEpoch() === undefined && wasOpen) throw corrupt('it has no entries');
+      if (tables === null) return;
+      checkHead(tables, options.sha256 ?? sha256OfNode);
       if (existsSync(files.suspect)) walk(connection, files, options);
     });
   } finally {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { verifyJournal } from '../../../src/storage/index.ts';
@@ -10,8 +11,14 @@ const KIB = 1024;
 const ROOM = { reserveBytes: 256 * KIB, floorBytes: 512 * KIB };
 const FULL = expect.objectContaining({ code: 'STORAGE_DISK_FULL' });
 
-const tried = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', '/mnt']);
-if (tried.status === 0) spawnSync('umount', ['/mnt']);
+/** Whether this machine lets a test mount a disk of its own. */
+function mayMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'checkstand-mount-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder]).status === 0;
+  if (mounted) spawnSync('umount', [folder]);
+  rmdirSync(folder);
+  return mounted;
+}
 
 /** A disk of so many KiB that holds nothing else. */
 function smallDisk(size: number): string {
@@ -41,7 +48,7 @@ function fill(folder: string): () => void {
   return () => rmSync(file);
 }
 
-describe.skipIf(tried.status !== 0)('a disk that is full (needs root, to mount a small one)', () => {
+describe.skipIf(!mayMount())('a disk that is full (needs root, to mount a small one)', () => {
   it('still takes the answer of a payment, says that room is low, and all is well once there is room', () => {
     const folder = smallDisk(4096);
     const path = join(folder, 'journal.db');

@@ -10,6 +10,23 @@ import { straceMissing, traced } from '../../fixtures/strace.ts';
 const OPENER = new URL('./opener.ts', import.meta.url).pathname;
 const missing = straceMissing();
 
+describe.skipIf(missing !== null)('a first start that is killed (needs strace, and leave to trace)', () => {
+  it.each([
+    ['fsync', 12],
+    ['pwrite64', 60],
+    ['unlink', 2],
+  ])('at any %s is followed by one that finds nothing wrong', async (call, most) => {
+    const folder = temporaryFolder();
+    for (let when = 1; when <= most; when += Math.ceil(most / 8)) {
+      const path = join(folder, `${when}.db`);
+      await traced(`${call}:signal=KILL:when=${when}`, [OPENER, path]);
+      const { journal, recoveries } = openRecovering(path);
+      expect([recoveries, journal.head().seq]).toEqual([[], 1]);
+      journal.close();
+    }
+  });
+});
+
 describe.skipIf(missing !== null)('a recovery that is killed (needs strace, and leave to trace)', () => {
   it.each([
     ['rename', 6],

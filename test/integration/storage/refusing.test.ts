@@ -43,12 +43,12 @@ describe('a journal that could not keep what it is given', () => {
   });
 
   it.skipIf(missing !== null).each([
-    ['fsync,fdatasync:error=EINVAL', 'STORAGE_IO|STORAGE_NOT_DURABLE'],
+    ['fsync,fdatasync:error=EINVAL', 'STORAGE_NOT_DURABLE'],
     ['fsync,fdatasync:error=EIO', 'STORAGE_IO'],
-  ])('is not opened where every %s (needs strace, and leave to trace)', async (inject, codes) => {
+  ])('is not opened where every %s (needs strace, and leave to trace)', async (inject, code) => {
     const path = join(temporaryFolder(), 'journal.db');
     const { lines } = await traced(inject, [OPENER, path]);
     expect(lines).toHaveLength(1);
-    expect(JSON.parse(lines[0]!).code).toMatch(new RegExp(`^(${codes})$`));
+    expect(JSON.parse(lines[0]!)).toEqual({ code });
   });
 });

@@ -19,6 +19,9 @@ export interface DurableOptions {
  * @throws Fault STORAGE_NOT_DURABLE where the file system has no write-ahead log; else as `openConnection`.
  */
 export function openDurable(path: string, options: DurableOptions): Connection {
+  const directory = dirname(resolve(path));
+  // A file system that has no fsync says so here, before SQLite takes it for a disk that fails.
+  guarded(`opening ${path}`, () => syncDirectory(directory));
   const connection = openConnection(path, { busyTimeout: options.busyTimeout });
   try {
     guarded(`opening ${path}`, () => {
@@ -28,8 +31,7 @@ export function openDurable(path: string, options: DurableOptions): Connection {
       connection.pragma('fullfsync = ON');
       connection.pragma('checkpoint_fullfsync = ON');
       connection.pragma(`wal_autocheckpoint = ${options.autoCheckpoint}`);
-      // A new file needs it, and any file system shows here whether it has it.
-      syncDirectory(dirname(resolve(path)));
+      syncDirectory(directory);
     });
     return connection;
   } catch (error) {

@@ -40,13 +40,18 @@ function look(files: JournalFiles, options: JournalOptions): void {
   // Whoever has it open keeps a log that is not empty: a crash leaves one, and goes on from what it holds. Without it the chain
   // and the receipt numbers would go on from an older entry, and fork.
   if (wasOpen && logSize === 0) throw corrupt('its write-ahead log is gone');
+  // A crash while the file was being given its write-ahead log left a rollback journal, which only a writer can undo.
+  if (fileSize(`${files.path}-journal`) > 0) return;
   const connection = openConnection(files.path, { readOnly: true });
   try {
     guarded(`looking at ${files.path}`, () => {
-      if (isEmpty(connection)) return;
-      refuseStranger(connection, files);
-      checkSchema(connection, JOURNAL_SCHEMA);
-      checkHead(readingTables(connection), options.sha256 ?? sha256OfNode);
+      const started = !isEmpty(connection);
+      if (started) refuseStranger(connection, files);
+      const tables = started && checkSchema(connection, JOURNAL_SCHEMA) > 0 ? readingTables(connection) : null;
+      // A crash may have cut the first start off before anything was written, but not after it was open.
+      if (tables?.currentEpoch() === undefined && wasOpen) throw corrupt('it has no entries');
+      if (tables === null) return;
+      checkHead(tables, options.sha256 ?? sha256OfNode);
       if (existsSync(files.suspect)) walk(connection, files, options);
     });
   } finally {

@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sell, tamper } from '../../../test/fixtures/sales.ts';
@@ -105,6 +106,19 @@ describe('reopening a journal', () => {
     expect(journal.head()).toEqual(head);
     expect(() => temporaryJournal(journal.path)).toThrow(expect.objectContaining({ code: 'STORAGE_LOCKED' }));
     expect(sell(journal, 'sale-2')[0]!.seq).toBe(5);
+  });
+
+  it('and opening write what they find in the log into the database, and believe it only then', () => {
+    const journal = temporaryJournal();
+    for (let sale = 1; sale <= 5; sale += 1) sell(journal, `sale-${sale}`);
+    const crashed = join(temporaryFolder(), 'journal.db');
+    copyFileSync(journal.path, crashed);
+    copyFileSync(`${journal.path}-wal`, `${crashed}-wal`);
+    const { connection } = openSession(journalOptions(crashed));
+    onTestFinished(() => void connection.close());
+    const withoutLog = join(temporaryFolder(), 'journal.db');
+    copyFileSync(crashed, withoutLog);
+    expect(verifyJournal(withoutLog)).toMatchObject({ kind: 'sound', last: journal.head() });
   });
 
   it('is refused while a reader holds the log back, since then nobody could tell what is on the disk', () => {

@@ -11,7 +11,7 @@ export interface PageSource {
   /** The numbers of all pages, those of the file first. As many as there are bytes for, whatever a page claims. */
   numbers(): Generator<number, void, undefined>;
   has(number: number): boolean;
-  /** A page, the log's copy first; zeros where the file ends. @throws Fault STORAGE_IO when the disk does not give it. */
+  /** A page, the log's copy first; zeros where the file ends. Not to be written to. @throws Fault STORAGE_IO when the disk does not give it. */
   read(number: number): Buffer;
   close(): void;
 }
@@ -36,15 +36,21 @@ export function openPages(path: string): PageSource {
       const file = open(path);
       const log = open(`${path}-wal`);
       const logged: LoggedPages = log === null ? new Map() : loggedPages(log);
+      // Rows that follow one another mostly lie on the same page.
+      let last: { readonly number: number; readonly page: Buffer } | null = null;
       const inFile = file === null ? 0 : Math.ceil(fstatSync(file).size / PAGE_SIZE);
       return {
         numbers: () => pageNumbers(inFile, logged),
         has: (number) => (number >= 1 && number <= inFile) || logged.has(number),
         read(number) {
+          if (last?.number === number) return last.page;
           const offset = logged.get(number);
-          return offset === undefined || log === null
-            ? pageAt(path, file, (number - 1) * PAGE_SIZE)
-            : pageAt(path, log, offset);
+          const page =
+            offset === undefined || log === null
+              ? pageAt(path, file, (number - 1) * PAGE_SIZE)
+              : pageAt(path, log, offset);
+          last = { number, page };
+          return page;
         },
         close,
       };

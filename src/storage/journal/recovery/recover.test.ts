@@ -165,6 +165,13 @@ describe('a write-ahead log', () => {
     expect([recovery, journal.head().seq]).toEqual([undefined, ENTRIES]);
   });
 
+  it('that went with an opening which failed is not taken for lost', () => {
+    const path = crashed();
+    expect(() => openJournal(journalOptions(path, { workstation: 'lane-2' }))).toThrow('not of lane-2');
+    const { journal, recovery } = openRecovering(path);
+    expect([recovery, journal.head().seq]).toEqual([undefined, ENTRIES]);
+  });
+
   it('is read along with the damaged file that it belongs to, and kept beside it', () => {
     const path = crashed();
     const before = storedEntries(path);
@@ -175,6 +182,14 @@ describe('a write-ahead log', () => {
     expect(recovery).toMatchObject({ lost: 1, kept: 5, reappended: ENTRIES - 6 });
     expect(readFileSync(`${recovery!.preserved}-wal`)).toEqual(log);
     compare(before, path, 5);
+  });
+
+  it('and a file that were emptied behind a journal that was open do not make it a new one', () => {
+    const path = crashed();
+    for (const name of [path, `${path}-wal`]) truncateSync(name);
+    const { recovery } = openRecovering(path);
+    expect(recovery).toMatchObject({ kept: 0, reappended: 0 });
+    compare([], path, 0);
   });
 
   it.each([['lost'], ['emptied']])('that was %s is noticed, and no receipt number given twice', (how) => {

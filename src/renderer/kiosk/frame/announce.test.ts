@@ -31,7 +31,7 @@ test('a notice is said once', () => {
 
 test('what the terminal asks for is said when it changes', () => {
   const paying = (id: string) =>
-    viewOf({ kind: 'payment', amount: 210, phase: 'follow', prompt: { id }, canCancel: false });
+    viewOf({ kind: 'payment', direction: 'purchase', amount: 210, phase: 'follow', prompt: { id }, canCancel: false });
   expect(announcement(paying('prompt.presentCard'), paying('prompt.enterPin'), lane)).toBe('Enter your PIN');
   const same = paying('prompt.enterPin');
   expect(announcement(same, keepEqual(same, paying('prompt.enterPin')), lane)).toBeNull();

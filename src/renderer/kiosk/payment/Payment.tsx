@@ -9,11 +9,13 @@ import { Foot } from '../frame/Foot.tsx';
 import { Strip } from '../frame/Strip.tsx';
 import { useView } from '../frame/view.ts';
 import { pose } from './poses.ts';
+import { phaseWords } from './words.ts';
 import './payment.css';
 
-function headline({ phase, prompt }: PaymentScreen, { say, phrase }: Pick<Lane, 'say' | 'phrase'>): string {
-  if (phase === 'follow') return prompt === null ? say('kiosk.payment.follow') : phrase(prompt);
-  return say(`kiosk.payment.${phase}`);
+function headline(screen: PaymentScreen, { say, phrase, money }: Pick<Lane, 'say' | 'phrase' | 'money'>): string {
+  const { amount, phase, prompt } = screen;
+  if (phase === 'follow' && prompt !== null) return phrase(prompt);
+  return say(phaseWords(screen), { amount: money(amount) });
 }
 
 /** The tab that points off the screen, at the edge the real terminal is mounted to. */
@@ -33,6 +35,8 @@ export const Payment = memo(function Payment(screen: PaymentScreen) {
   const lane = useLane();
   const side = useView((view) => view.panel.terminalSide);
   const amount = lane.money(screen.amount);
+  const refund = screen.direction === 'refund';
+  const atTerminal = screen.phase === 'follow' && !(refund && screen.prompt === null);
   return (
     <main className={`room payment ${screen.phase}`} data-side={side}>
       <Strip />
@@ -45,14 +49,14 @@ export const Payment = memo(function Payment(screen: PaymentScreen) {
           <BigMoney amount={screen.amount} />
         </p>
       </div>
-      {screen.phase === 'follow' && <Tab side={side} />}
+      {atTerminal && <Tab side={side} />}
       <div className="scene">
         <PaymentScene amount={amount} side={side} {...pose(screen, amount)} />
       </div>
       <Foot>
         {screen.canCancel && (
           <Button className="wide" icon="x" onPress={() => void lane.send({ kind: 'abortPayment' })}>
-            {lane.say('kiosk.payment.cancel')}
+            {lane.say(refund ? 'kiosk.payment.cancelRefund' : 'kiosk.payment.cancel')}
           </Button>
         )}
       </Foot>

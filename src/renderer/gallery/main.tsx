@@ -14,6 +14,7 @@ import { guardPage } from '../kiosk/input/guard.ts';
 import { watchActivity } from '../kiosk/input/watch-activity.ts';
 import { loadPictures } from '../ui/pictures.ts';
 import { appearanceOf } from './appearance.ts';
+import { pressAll } from './press.ts';
 import '../kiosk/tokens.css';
 import '../kiosk/base.css';
 import '../kiosk/shell.css';
@@ -60,4 +61,5 @@ if (fixture === undefined) {
     document.documentElement.dataset.pictures = 'loaded';
   });
   root.render(<App store={store} send={watched.send} sheet={fixture.sheet ?? null} />);
+  void pressAll(document, fixture.presses ?? []);
 }

@@ -8,8 +8,8 @@ export function Badge() {
       aria-hidden="true"
       focusable="false"
     >
-      <path d="M62 -60h12v72H62z" fill="#0b2a63" />
-      <path d="M76 -60h12v72H76z" fill="#0084ce" />
+      <path d="M62 0h12v12H62z" fill="#0b2a63" />
+      <path d="M76 0h12v12H76z" fill="#0084ce" />
       <rect x="61" y="8" width="28" height="16" rx="5" fill="var(--device)" />
       <rect x="68" y="20" width="14" height="18" rx="5" fill="var(--device-edge)" />
       <rect x="31" y="32" width="92" height="112" rx="12" fill="var(--post-edge)" />

@@ -111,7 +111,7 @@ export function Task(props: { task: StaffTask; next: boolean; open: (page: DeskP
   const { task } = props;
   const { icon, title, detail, amount } = told(task, lane, since);
   return (
-    <li className={`task ${task.kind} ${props.next ? 'first' : ''}`}>
+    <li className={`task ${task.kind} ${props.next ? 'lead' : ''}`}>
       {task.kind === 'age' && task.picture !== null ? <Picture name={task.picture} /> : <Icon name={icon} />}
       <h2>
         {title}

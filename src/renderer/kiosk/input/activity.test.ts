@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { OutcomeScreen } from '../../../protocol/view.ts';
 import { attractView, viewOf } from '../fixtures/base.ts';
 import { basketOf, eggs } from '../fixtures/lines.ts';
+import { staffFixtures } from '../fixtures/staff.ts';
 import { due, watching } from './activity.ts';
 
 const basket = viewOf({ kind: 'basket', basket: basketOf([eggs]) });
@@ -23,6 +24,7 @@ test('and nowhere else', () => {
 test('a staff member who signs in keeps no basket awake, one at the desk is not sent away', () => {
   const signIn = { kind: 'signIn', state: 'ready', waitsFor: 0, code: null } as const;
   expect(watching({ ...basket, idle: { closesIn: 30_000 }, staff: signIn })).toBe('none');
+  expect(watching(staffFixtures['desk-help']!.view)).toBe('quiet');
 });
 
 test('someone who only reads is told of every 15 seconds, under the warning once a second', () => {

@@ -49,7 +49,7 @@ export const kiosk = {
   'kiosk.review.plus': '{name} {percent}',
 
   'kiosk.payment.starting': 'One moment',
-  'kiosk.payment.refunding': 'Refunding {amount}',
+  'kiosk.payment.refunding': 'Refunding',
   'kiosk.payment.refunded': 'Refund approved',
   'kiosk.payment.follow': 'Follow the card terminal',
   'kiosk.payment.cancelling': 'Cancelling your payment',

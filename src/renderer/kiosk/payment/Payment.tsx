@@ -12,10 +12,9 @@ import { pose } from './poses.ts';
 import { phaseWords } from './words.ts';
 import './payment.css';
 
-function headline(screen: PaymentScreen, { say, phrase, money }: Pick<Lane, 'say' | 'phrase' | 'money'>): string {
-  const { amount, phase, prompt } = screen;
-  if (phase === 'follow' && prompt !== null) return phrase(prompt);
-  return say(phaseWords(screen), { amount: money(amount) });
+function headline(screen: PaymentScreen, { say, phrase }: Pick<Lane, 'say' | 'phrase'>): string {
+  const { phase, prompt } = screen;
+  return phase === 'follow' && prompt !== null ? phrase(prompt) : say(phaseWords(screen));
 }
 
 /** The tab that points off the screen, at the edge the real terminal is mounted to. */
@@ -36,6 +35,8 @@ export const Payment = memo(function Payment(screen: PaymentScreen) {
   const side = useView((view) => view.panel.terminalSide);
   const amount = lane.money(screen.amount);
   const refund = screen.direction === 'refund';
+  // "Refunding £4.00" is one sentence, whose second half is the size of a price.
+  const underway = phaseWords(screen) === 'kiosk.payment.refunding' && screen.prompt === null;
   const atTerminal = screen.phase === 'follow' && !(refund && screen.prompt === null);
   return (
     <main className={`room payment ${screen.phase}`} data-side={side}>
@@ -43,9 +44,12 @@ export const Payment = memo(function Payment(screen: PaymentScreen) {
       <div className="ask">
         <h1 tabIndex={-1}>
           {screen.phase === 'approved' && <Icon name="circle-check" />}
-          {headline(screen, lane)}
+          <span>
+            {headline(screen, lane)}
+            {underway && <span className="off-screen"> {amount}</span>}
+          </span>
         </h1>
-        <p className="amount">
+        <p className="amount" aria-hidden={underway || undefined}>
           <BigMoney amount={screen.amount} />
         </p>
       </div>

@@ -35,6 +35,10 @@ export default defineConfig<{ shell: Shell }>({
     },
     { name: 'gallery', testMatch: 'gallery.setup.ts' },
     { name: 'pictures', testMatch: 'gallery-pictures.spec.ts', dependencies: ['gallery'] },
-    { name: 'a11y', testMatch: ['gallery-a11y.spec.ts', 'gallery-keys.spec.ts'], dependencies: ['gallery'] },
+    {
+      name: 'a11y',
+      testMatch: ['gallery-a11y.spec.ts', 'gallery-keys.spec.ts', 'gallery-staff.spec.ts', 'gallery-idle.spec.ts'],
+      dependencies: ['gallery'],
+    },
   ],
 });

@@ -12,8 +12,22 @@ test('the heading of a new screen has the focus, and no ring around it', async (
   expect(await gallery.locator('h1').evaluate((heading) => getComputedStyle(heading).outlineStyle)).toBe('none');
 });
 
-test('arrows and Enter alone reach and press every button of the basket', async ({ gallery }) => {
+for (const name of ['basket', 'thanks-asked', 'outcome-unknown-staff', 'staff-number', 'desk-alarms', 'refund-find']) {
+  test(`arrows alone reach every button of ${name}`, async ({ gallery }) => {
+    await show(gallery, name);
+    await reachAll(gallery);
+  });
+}
+
+test('Enter presses the button that has the focus', async ({ gallery }) => {
   await show(gallery, 'basket');
+  await gallery.getByRole('button', { name: 'One more Strawberries' }).focus();
+  await gallery.keyboard.press('Enter');
+  expect(await asked(gallery)).toEqual([{ kind: 'changeQuantity', lineId: 'line-strawberries', quantity: 3 }]);
+});
+
+/** Follows every arrow from every button, and expects to have been everywhere. */
+async function reachAll(gallery: Page): Promise<void> {
   const buttons = gallery.locator('button');
   const reached = new Set([0]);
   for (const from of reached) {
@@ -26,11 +40,7 @@ test('arrows and Enter alone reach and press every button of the basket', async 
   expect([...reached].sort((a, b) => a - b)).toEqual(
     Array.from({ length: await buttons.count() }, (_, index) => index),
   );
-
-  await gallery.getByRole('button', { name: 'One more Strawberries' }).focus();
-  await gallery.keyboard.press('Enter');
-  expect(await asked(gallery)).toEqual([{ kind: 'changeQuantity', lineId: 'line-strawberries', quantity: 3 }]);
-});
+}
 
 test('the focus is seen wherever it is', async ({ gallery }) => {
   await show(gallery, 'basket');
@@ -80,6 +90,41 @@ test('one piece has a bin, more have a minus', async ({ gallery }) => {
     { kind: 'voidLine', lineId: 'line-bananas' },
     { kind: 'undo' },
   ]);
+});
+
+test('a paper that nobody saw is asked about, and one that is missing can be had', async ({ gallery }) => {
+  await show(gallery, 'thanks-asked');
+  await gallery.getByRole('button', { name: 'Yes' }).tap();
+  await gallery.getByRole('button', { name: 'No', exact: true }).tap();
+  expect(await asked(gallery)).toEqual([
+    { kind: 'receiptCame', came: true },
+    { kind: 'receiptCame', came: false },
+  ]);
+  await show(gallery, 'thanks-not-printed');
+  await gallery.getByRole('button', { name: 'Print receipt' }).tap();
+  expect(await asked(gallery)).toEqual([{ kind: 'printReceipt' }]);
+});
+
+test('everything is cancelled only after a question, and keeping on is the main answer', async ({ gallery }) => {
+  await show(gallery, 'basket');
+  await gallery.getByRole('button', { name: 'Help' }).tap();
+  await gallery.getByRole('button', { name: 'Cancel everything' }).tap();
+  const sheet = gallery.getByRole('dialog', { name: 'Cancel everything?' });
+  await expect(sheet.locator('.main')).toHaveText('Keep shopping');
+  await sheet.locator('.main').tap();
+  await expect(sheet).toBeHidden();
+  expect(await asked(gallery)).toEqual([{ kind: 'callHelp' }]);
+
+  await show(gallery, 'cancel');
+  await gallery.getByRole('button', { name: 'Yes, cancel everything' }).tap();
+  expect(await asked(gallery)).toEqual([{ kind: 'cancelBasket' }]);
+});
+
+test('once payment began there is nothing to cancel in the help sheet', async ({ gallery }) => {
+  await show(gallery, 'payment-follow');
+  await gallery.getByRole('button', { name: 'Help' }).tap();
+  await expect(gallery.getByRole('dialog').getByRole('button', { name: 'Staff' })).toBeVisible();
+  await expect(gallery.getByRole('button', { name: 'Cancel everything' })).toHaveCount(0);
 });
 
 test('a deposit has nothing to press', async ({ gallery }) => {
@@ -153,9 +198,16 @@ test('looks change at once, all of them in one command', async ({ gallery }) => 
 });
 
 test('nothing is to press where Pay stood while the payment is unknown', async ({ gallery }) => {
-  await show(gallery, 'outcome-unknown-staff');
-  await expect(gallery.locator('button')).toHaveCount(3);
-  await expect(gallery.locator('.bar button')).toHaveCount(3);
+  await show(gallery, 'basket');
+  const pay = (await gallery.getByRole('button', { name: 'Pay £16.87' }).boundingBox())!;
+  for (const name of ['outcome-unknown', 'outcome-unknown-staff', 'outcome-reversal', 'outcome-refund-unknown']) {
+    await show(gallery, name);
+    await expect(gallery.locator('.main')).toHaveCount(0);
+    for (const button of await gallery.locator('button:not(.bar button)').all()) {
+      const box = (await button.boundingBox())!;
+      expect(box.y + box.height, name).toBeLessThan(pay.y);
+    }
+  }
 });
 
 test('the ways out of a browser are closed', async ({ gallery }) => {
@@ -183,7 +235,9 @@ test('the ways out of a browser are closed', async ({ gallery }) => {
 });
 
 test('from right to left the page mirrors, and nothing is cut', async ({ gallery }) => {
-  for (const name of ['basket', 'review', 'thanks', 'outcome-declined', 'payment-follow', 'access']) {
+  const names = `basket basket-no-space review thanks thanks-asked outcome-declined outcome-unknown-staff payment-follow access help
+    cancel idle unavailable-recovering staff-number staff-pin desk-alarms desk-payment-paid refund-find refund-lines suspended-list`;
+  for (const name of names.split(/\s+/)) {
     await show(gallery, name, { locale: 'ar', text: 2 });
     await expect(gallery.locator('html')).toHaveAttribute('dir', 'rtl');
     expect.soft(await gallery.evaluate(clippedText), name).toEqual([]);

@@ -7,7 +7,7 @@ import { indexedPng } from './indexed-png.ts';
 const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'screens');
 
 /** Half the panel's pixels are enough to look at and keep the repository small. */
-test.use({ deviceScaleFactor: 0.5, contextOptions: { reducedMotion: 'reduce' } });
+test.use({ deviceScaleFactor: 0.5, timezoneId: 'UTC', contextOptions: { reducedMotion: 'reduce' } });
 
 for (const orientation of Object.keys(PANELS) as Orientation[]) {
   test.describe(orientation, () => {

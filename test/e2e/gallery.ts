@@ -32,7 +32,7 @@ export async function show(page: Page, fixture: string, looks: Looks = {}): Prom
   if (shown.get('fixture') !== fixture || shown.get('locale') !== query.get('locale')) {
     await page.goto(`${ORIGIN}/gallery/index.html?${query}`);
   }
-  await page.locator('html[data-pictures=loaded]').waitFor({ state: 'attached' });
+  await page.locator('html[data-pictures=loaded][data-pressed=all]').waitFor({ state: 'attached' });
   if (fixture.startsWith('away')) await page.locator('.away').waitFor();
   await page.evaluate(async (detail) => {
     await document.fonts.ready;

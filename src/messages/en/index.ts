@@ -3,6 +3,7 @@ import { kiosk } from './kiosk.ts';
 import { notice } from './notice.ts';
 import { receipt } from './receipt.ts';
 import { shell } from './shell.ts';
+import { staff } from './staff.ts';
 
 /** English, the source language. */
-export const en = { ...fault, ...kiosk, ...notice, ...receipt, ...shell } as const;
+export const en = { ...fault, ...kiosk, ...notice, ...receipt, ...shell, ...staff } as const;

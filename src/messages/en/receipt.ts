@@ -2,6 +2,8 @@
 export const receipt = {
   'receipt.copy': 'COPY',
   'receipt.training': 'TRAINING - NOT A SALE',
+  'receipt.refund': 'Refund',
+  'receipt.refundOf': 'Refund of receipt {number}',
   'receipt.taxId': 'VAT no. {taxId}',
   'receipt.byPiece': '{count} x {price}',
   'receipt.byWeight': '{weight} kg x {price}/kg',

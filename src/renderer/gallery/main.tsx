@@ -11,8 +11,10 @@ import { createKioskStore, lose, receive } from '../client/store.ts';
 import { App } from '../kiosk/App.tsx';
 import { fixtures } from '../kiosk/fixtures/index.ts';
 import { guardPage } from '../kiosk/input/guard.ts';
+import { watchActivity } from '../kiosk/input/watch-activity.ts';
 import { loadPictures } from '../ui/pictures.ts';
 import { appearanceOf } from './appearance.ts';
+import { pressAll } from './press.ts';
 import '../kiosk/tokens.css';
 import '../kiosk/base.css';
 import '../kiosk/shell.css';
@@ -52,9 +54,12 @@ if (fixture === undefined) {
     const looks = new URLSearchParams(String((event as CustomEvent).detail));
     dress(appearanceOf(looks, fixture.view.appearance));
   });
-  guardPage(document, () => performance.now());
+  const now = () => performance.now();
+  guardPage(document, now);
+  const watched = watchActivity(window, { store, send, now });
   void loadPictures(pictures).then(() => {
     document.documentElement.dataset.pictures = 'loaded';
   });
-  root.render(<App store={store} send={send} sheet={fixture.sheet ?? null} />);
+  root.render(<App store={store} send={watched.send} sheet={fixture.sheet ?? null} />);
+  void pressAll(document, fixture.presses ?? []);
 }

@@ -8,15 +8,15 @@ import { Attract } from './attract/Attract.tsx';
 import { Away, useLongAway } from './away/Away.tsx';
 import { Basket } from './basket/Basket.tsx';
 import { Announcer } from './frame/Announcer.tsx';
+import { headingOf } from './frame/heading.ts';
 import { useRoot } from './frame/use-root.ts';
 import { StoreContext } from './frame/view.ts';
 import { Outcome } from './outcome/Outcome.tsx';
 import { Payment } from './payment/Payment.tsx';
 import { Review } from './review/Review.tsx';
-import { AccessSheet } from './sheets/AccessSheet.tsx';
-import { LanguageSheet } from './sheets/LanguageSheet.tsx';
-import { HelpSheet } from './sheets/Sheet.tsx';
+import { Sheets } from './sheets/Sheets.tsx';
 import { SheetContext, type SheetKind } from './sheets/sheet.ts';
+import { Staff } from './staff/Staff.tsx';
 import { Thanks } from './thanks/Thanks.tsx';
 import { Unavailable } from './unavailable/Unavailable.tsx';
 
@@ -39,10 +39,10 @@ function Screen({ screen }: { screen: ScreenView }) {
   }
 }
 
-/** A sheet gives way to whatever the shopper went on to do: another screen, or a scan. */
+/** A sheet gives way to whatever the shopper went on to do: another screen, or a scan; and to staff. */
 function useSheetState(view: KioskView, first: SheetKind | null) {
   const [sheet, setSheet] = useState(first);
-  const { kind } = view.screen;
+  const kind = view.staff === null ? view.screen.kind : 'staff';
   const lines = view.screen.kind === 'basket' ? view.screen.basket.lines : null;
   const [seen, setSeen] = useState({ kind, lines, help: view.help });
   if (seen.kind !== kind || seen.lines !== lines || seen.help !== view.help) {
@@ -53,14 +53,20 @@ function useSheetState(view: KioskView, first: SheetKind | null) {
   return [sheet, setSheet] as const;
 }
 
+/** Staff see their own page in place of the shopper's, never over it. */
+function Page({ view, away }: { view: KioskView; away: boolean }) {
+  if (away) return <Away view={view} />;
+  return view.staff === null ? <Screen screen={view.screen} /> : <Staff staff={view.staff} />;
+}
+
 function Shown({ view, send, away, first }: { view: KioskView; send: Send; away: boolean; first: SheetKind | null }) {
-  const { locale, screen } = view;
+  const { locale } = view;
   const { currency } = view.store;
   const lane = useMemo(() => makeLane(locale, currency, send), [locale, currency, send]);
   const [sheet, setSheet] = useSheetState(view, first);
   const close = useCallback(() => setSheet(null), [setSheet]);
   useRoot(view);
-  const heading = away ? 'away' : screen.kind;
+  const heading = away ? 'away' : headingOf(view);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new kind of screen is what moves the focus to its heading.
   useEffect(() => {
     document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
@@ -68,10 +74,8 @@ function Shown({ view, send, away, first }: { view: KioskView; send: Send; away:
   return (
     <LaneContext value={lane}>
       <SheetContext value={setSheet}>
-        {away ? <Away view={view} /> : <Screen screen={screen} />}
-        {!away && sheet === 'help' && <HelpSheet close={close} />}
-        {!away && sheet === 'language' && <LanguageSheet close={close} />}
-        {!away && sheet === 'access' && <AccessSheet close={close} />}
+        <Page view={view} away={away} />
+        {!away && view.staff === null && <Sheets open={sheet} close={close} />}
         <Announcer />
       </SheetContext>
     </LaneContext>

@@ -5,6 +5,7 @@ import { createKioskStore } from '../client/store.ts';
 import { loadPictures } from '../ui/pictures.ts';
 import { App } from './App.tsx';
 import { guardPage } from './input/guard.ts';
+import { watchActivity } from './input/watch-activity.ts';
 import './tokens.css';
 import './base.css';
 import './shell.css';
@@ -20,4 +21,5 @@ const connection = connect({
 });
 
 guardPage(document, now);
-createRoot(document.getElementById('kiosk')!).render(<App store={store} send={connection.send} />);
+const { send } = watchActivity(window, { store, send: connection.send, now });
+createRoot(document.getElementById('kiosk')!).render(<App store={store} send={send} />);

@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { useLane } from '../../ui/lane.ts';
 import { Picture } from '../../ui/Picture.tsx';
-import { NextLane } from '../drawings/NextLane.tsx';
+import { ClosedRoom } from '../frame/ClosedRoom.tsx';
 import { Foot } from '../frame/Foot.tsx';
 import { Strip } from '../frame/Strip.tsx';
 import './attract.css';
@@ -34,21 +34,14 @@ function Goods() {
 }
 
 /** Screen 1. Touch or scan to start: the scan starts the sale by itself, the whole room is the button. */
-export const Attract = memo(function Attract({ state }: AttractScreen) {
-  const { say, send } = useLane();
+export const Attract = memo(function Attract({ state, closed }: AttractScreen) {
+  const { say, phrase, send } = useLane();
   if (state === 'closed') {
     return (
-      <main className="room closed">
-        <Strip />
-        <div className="ask">
-          <h1 tabIndex={-1}>{say('kiosk.attract.closed')}</h1>
-          <p>{say('kiosk.attract.closedNext')}</p>
-        </div>
-        <div className="scene">
-          <NextLane />
-        </div>
-        <Foot />
-      </main>
+      <ClosedRoom title={say('kiosk.attract.closed')} code={closed?.code ?? null}>
+        {closed !== null && <p>{phrase(closed.reason)}</p>}
+        <p>{say('kiosk.attract.closedNext')}</p>
+      </ClosedRoom>
     );
   }
   return (

@@ -1,9 +1,9 @@
 import { memo, useMemo } from 'react';
 import type { BasketView } from '../../../protocol/view.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { useLane } from '../../ui/lane.ts';
 import { Foot } from '../frame/Foot.tsx';
+import { HOLD_ID, Hold } from '../frame/Hold.tsx';
 import { Strip } from '../frame/Strip.tsx';
 import { useView } from '../frame/view.ts';
 import { Counter } from './Counter.tsx';
@@ -20,21 +20,16 @@ import './sum.css';
 
 /** Why paying has to wait, and the way to pay. */
 function Pay({ basket }: { basket: BasketView }) {
-  const { say, phrase, money, send } = useLane();
+  const { say, money, send } = useLane();
   // Before the first item the heading already says what is missing.
   const hold = basket.lines.length === 0 ? null : basket.hold;
   return (
     <>
-      {hold !== null && (
-        <p className="hold" id="hold">
-          <Icon name="user-check" />
-          {phrase(hold)}
-        </p>
-      )}
+      {hold !== null && <Hold reason={hold} />}
       <Button
         kind="main"
         off={!basket.canPay}
-        reason={hold === null ? undefined : 'hold'}
+        reason={hold === null ? undefined : HOLD_ID}
         onPress={() => void send({ kind: 'toReview' })}
       >
         {say('kiosk.pay', { amount: money(basket.total) })}

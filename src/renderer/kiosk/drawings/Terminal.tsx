@@ -8,7 +8,8 @@ export type TerminalFace =
   | { readonly kind: 'approved' }
   | { readonly kind: 'declined' }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'silent' };
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'asked' };
 
 /** Drawn size of the terminal, in the units of its scene. */
 export const TERMINAL = { width: 92, height: 148 } as const;
@@ -21,6 +22,7 @@ const FACE_COLOUR: Readonly<Record<TerminalFace['kind'], string>> = {
   declined: '#ca0b4a',
   stopped: '#636363',
   silent: '#2b2f36',
+  asked: '#1b3ac6',
 };
 
 const stroke = (width: number, colour = '#fff') =>
@@ -76,6 +78,8 @@ function Face({ face }: { face: TerminalFace }): ReactNode {
       return <path d="m33 24 20 20m0-20L33 44" {...stroke(6)} />;
     case 'stopped':
       return <path d="M30 34h26" {...stroke(6)} />;
+    case 'asked':
+      return <path d="M36.5 29.5a6.5 6.5 0 1 1 9.200 5.9c-2 .9-2.7 2-2.7 3.600m0 6.5h.1" {...stroke(4.4)} />;
     case 'silent':
       return (
         <g {...stroke(4.4, '#9b9fa6')}>

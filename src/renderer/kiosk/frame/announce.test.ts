@@ -3,6 +3,7 @@ import { keepEqual } from '../../client/keep-equal.ts';
 import { makeLane } from '../../ui/lane.ts';
 import { attractView, viewOf } from '../fixtures/base.ts';
 import { basketOf, eggs, milk } from '../fixtures/lines.ts';
+import { staffFixtures } from '../fixtures/staff.ts';
 import { announcement } from './announce.ts';
 
 const lane = makeLane('en', 'GBP', async () => ({ kind: 'accepted' }));
@@ -31,7 +32,7 @@ test('a notice is said once', () => {
 
 test('what the terminal asks for is said when it changes', () => {
   const paying = (id: string) =>
-    viewOf({ kind: 'payment', amount: 210, phase: 'follow', prompt: { id }, canCancel: false });
+    viewOf({ kind: 'payment', direction: 'purchase', amount: 210, phase: 'follow', prompt: { id }, canCancel: false });
   expect(announcement(paying('prompt.presentCard'), paying('prompt.enterPin'), lane)).toBe('Enter your PIN');
   const same = paying('prompt.enterPin');
   expect(announcement(same, keepEqual(same, paying('prompt.enterPin')), lane)).toBeNull();
@@ -39,4 +40,39 @@ test('what the terminal asks for is said when it changes', () => {
 
 test('the page that has just opened is silent: its heading takes the focus', () => {
   expect(announcement(null, basket(eggs), lane)).toBeNull();
+});
+
+test('what changes by itself on a screen that stays is said: payment, receipt, staff on their way', () => {
+  const paying = (phase: 'follow' | 'approved', direction: 'purchase' | 'refund' = 'purchase') =>
+    viewOf({ kind: 'payment', direction, amount: 210, phase, prompt: null, canCancel: false });
+  expect(announcement(paying('follow'), paying('approved'), lane)).toBe('Payment approved');
+  expect(announcement(paying('follow', 'refund'), paying('approved', 'refund'), lane)).toBe('Refund approved');
+
+  const thanks = (receipt: 'printing' | 'notPrinted') =>
+    viewOf({
+      kind: 'thanks',
+      paid: 210,
+      saved: 0,
+      refund: false,
+      receipt,
+      canPrint: 'no',
+      exit: null,
+      closesIn: 8000,
+    });
+  expect(announcement(thanks('printing'), thanks('notPrinted'), lane)).toBe('No paper receipt this time');
+
+  const unknown = (staffCalled: boolean) =>
+    viewOf({
+      kind: 'outcome',
+      outcome: { kind: 'unknown', concern: 'payment', amount: 210, staffCalled, code: 'P-17' },
+    });
+  expect(announcement(unknown(false), unknown(true), lane)).toBe('We’ll be with you shortly');
+  expect(announcement(unknown(true), unknown(true), lane)).toBeNull();
+});
+
+test('staff hear what came of what they did', () => {
+  const desk = staffFixtures['desk-refused']!.view;
+  const silent = staffFixtures['desk-help']!.view;
+  expect(announcement(silent, desk, lane)).toBe('That can’t be done now');
+  expect(announcement(desk, { ...desk, version: 13 }, lane)).toBeNull();
 });

@@ -1,5 +1,7 @@
-import type { BasketView, KioskView, LineView } from '../../../protocol/view.ts';
+import type { BasketView, KioskView, LineView, OutcomeScreen } from '../../../protocol/view.ts';
 import type { Lane } from '../../ui/lane.ts';
+import { phaseWords } from '../payment/words.ts';
+import { receiptWords } from '../thanks/words.ts';
 
 type Speech = Pick<Lane, 'say' | 'phrase' | 'money'>;
 
@@ -8,6 +10,27 @@ const basketOf = (view: KioskView | null): BasketView | null =>
 
 const lastLine = (basket: BasketView | null): LineView | undefined =>
   basket?.lines.find((line) => line.lineId === basket.lastLineId);
+
+/** What changes by itself on a screen that stays: payment, receipt, staff on their way. */
+function changesOfState(before: KioskView | null, after: KioskView, lane: Speech): string[] {
+  const was = before?.screen;
+  const { screen } = after;
+  if (screen.kind === 'payment' && was?.kind === 'payment' && screen.phase !== was.phase) {
+    return screen.phase === 'cancelling' || screen.phase === 'approved' ? [lane.say(phaseWords(screen))] : [];
+  }
+  if (screen.kind === 'thanks' && was?.kind === 'thanks' && screen.receipt !== was.receipt) {
+    return [lane.say(receiptWords(screen))];
+  }
+  if (screen.kind === 'outcome' && was?.kind === 'outcome' && staffCalled(screen) && !staffCalled(was)) {
+    return [lane.say('kiosk.outcome.staffComing')];
+  }
+  const answer = deskAnswer(after);
+  return answer !== null && answer !== deskAnswer(before) ? [lane.phrase(answer)] : [];
+}
+
+const staffCalled = ({ outcome }: OutcomeScreen): boolean => outcome.kind === 'unknown' && outcome.staffCalled;
+
+const deskAnswer = (view: KioskView | null) => (view?.staff?.kind === 'desk' ? view.staff.answer : null);
 
 /**
  * What a listener has to hear of a new view: a new or changed last item, a changed total, a notice, the terminal's prompt. Null when
@@ -31,6 +54,7 @@ export function announcement(before: KioskView | null, after: KioskView, lane: S
     const { prompt } = after.screen;
     if (prompt !== null && prompt !== before.screen.prompt) heard.push(lane.phrase(prompt));
   }
+  heard.push(...changesOfState(before, after, lane));
   if (after.notice !== null && after.notice.id !== before?.notice?.id) {
     heard.push(lane.phrase(after.notice.title));
     if (after.notice.detail !== undefined) heard.push(lane.phrase(after.notice.detail));

@@ -54,6 +54,8 @@ export function guardPage(page: Document, now: () => number): () => void {
         event.stopPropagation();
         return;
       }
+      // A key held down presses once: what it opened or closed may have put another button under it.
+      if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
       if (inField(event.target)) return;
       const step = wedgeKey(wedge, event.key, now());
       wedge = step.state;

@@ -7,6 +7,7 @@ import { type Lane, useLane } from '../../ui/lane.ts';
 import type { TerminalFace } from '../drawings/Terminal.tsx';
 import { TerminalCloseUp } from '../drawings/TerminalCloseUp.tsx';
 import { Foot } from '../frame/Foot.tsx';
+import { StaffDoor } from '../frame/StaffDoor.tsx';
 import { Strip } from '../frame/Strip.tsx';
 import { useSheet } from '../sheets/sheet.ts';
 import { Unknown } from './Unknown.tsx';
@@ -55,6 +56,15 @@ function account(outcome: Settled, { say, phrase, money }: Pick<Lane, 'say' | 'p
         card: false,
         retry: outcome.amount,
       };
+    case 'refundFailed':
+      return {
+        title: say('kiosk.outcome.refundFailed'),
+        detail: phrase(outcome.reason),
+        fact: say('kiosk.outcome.nothingSent'),
+        face: { kind: 'stopped' },
+        card: true,
+        retry: outcome.amount,
+      };
     case 'partial':
       return {
         title: say('kiosk.outcome.partial', { amount: money(outcome.remaining) }),
@@ -72,7 +82,7 @@ export const Outcome = memo(function Outcome({ outcome }: OutcomeScreen) {
   const lane = useLane();
   const open = useSheet();
   const { say, money, send } = lane;
-  if (outcome.kind === 'unknown') return <Unknown staffCalled={outcome.staffCalled} />;
+  if (outcome.kind === 'unknown') return <Unknown {...outcome} />;
   const { title, detail, fact, face, card, retry } = account(outcome, lane);
   const askForHelp = () => {
     void send({ kind: 'callHelp' });
@@ -83,7 +93,7 @@ export const Outcome = memo(function Outcome({ outcome }: OutcomeScreen) {
       <Strip />
       <div className="ask">
         <h1 tabIndex={-1}>
-          {outcome.kind === 'declined' && <Icon name="circle-x" />}
+          {(outcome.kind === 'declined' || outcome.kind === 'refundFailed') && <Icon name="circle-x" />}
           {title}
         </h1>
         <p className="detail">{detail}</p>
@@ -103,7 +113,7 @@ export const Outcome = memo(function Outcome({ outcome }: OutcomeScreen) {
               : say('kiosk.outcome.retry', { amount: money(retry) })}
           </Button>
           <div className="two">
-            {outcome.kind !== 'partial' && (
+            {outcome.kind !== 'partial' && outcome.kind !== 'refundFailed' && (
               <Button icon="arrow-left" turns onPress={() => void send({ kind: 'toBasket' })}>
                 {say('kiosk.outcome.back')}
               </Button>
@@ -111,6 +121,7 @@ export const Outcome = memo(function Outcome({ outcome }: OutcomeScreen) {
             <Button icon="circle-question-mark" onPress={askForHelp}>
               {say('kiosk.outcome.help')}
             </Button>
+            {outcome.kind === 'refundFailed' && <StaffDoor />}
           </div>
         </div>
       </Foot>

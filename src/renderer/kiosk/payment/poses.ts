@@ -8,7 +8,9 @@ export interface Pose {
 }
 
 /** How the drawn terminal stands for what the real one is doing. Prompts that this kiosk does not know show the amount. */
-export function pose(screen: Pick<PaymentScreen, 'phase' | 'prompt'>, amount: string): Pose {
+export function pose(screen: Pick<PaymentScreen, 'direction' | 'phase' | 'prompt'>, amount: string): Pose {
+  if (screen.direction === 'refund' && screen.phase === 'follow' && screen.prompt === null)
+    return { face: { kind: 'busy' }, card: 'none' };
   const waiting: Pose = { face: { kind: 'amount', text: amount }, card: 'tap' };
   switch (screen.phase) {
     case 'starting':

@@ -1,7 +1,6 @@
 import { memo, useMemo } from 'react';
 import type { ReviewScreen } from '../../../protocol/view.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { useLane } from '../../ui/lane.ts';
 import { Money } from '../../ui/Money.tsx';
 import { Picture } from '../../ui/Picture.tsx';
@@ -11,6 +10,7 @@ import { LineNotes } from '../basket/LineNotes.tsx';
 import { Sum } from '../basket/Sum.tsx';
 import { WholeRows } from '../basket/WholeRows.tsx';
 import { Foot } from '../frame/Foot.tsx';
+import { HOLD_ID, Hold } from '../frame/Hold.tsx';
 import { Strip } from '../frame/Strip.tsx';
 import { useView } from '../frame/view.ts';
 import '../split.css';
@@ -47,7 +47,7 @@ const BillLine = memo(
 
 /** Screen 9. The bill as it will be paid: lines, discounts, taxes. Nothing is changed here. */
 export const Review = memo(function Review({ basket, taxes }: ReviewScreen) {
-  const { say, money, percent, send, phrase } = useLane();
+  const { say, money, percent, send } = useLane();
   const included = useView((view) => view.store.pricesIncludeTax);
   const groups = useMemo(() => groupLines(basket.lines), [basket.lines]);
   const items = say('kiosk.basket.items', { count: basket.itemCount });
@@ -82,12 +82,7 @@ export const Review = memo(function Review({ basket, taxes }: ReviewScreen) {
             ))}
         </Sum>
         <Counter groups={groups} />
-        {basket.hold !== null && (
-          <p className="hold" id="hold">
-            <Icon name="user-check" />
-            {phrase(basket.hold)}
-          </p>
-        )}
+        {basket.hold !== null && <Hold reason={basket.hold} />}
         {/* Pay stands where it stood on the basket: a second touch never goes back. */}
         <div className="act">
           <Button icon="arrow-left" turns onPress={() => void send({ kind: 'toBasket' })}>
@@ -96,7 +91,7 @@ export const Review = memo(function Review({ basket, taxes }: ReviewScreen) {
           <Button
             kind="main"
             off={!basket.canPay}
-            reason={basket.hold === null ? undefined : 'hold'}
+            reason={basket.hold === null ? undefined : HOLD_ID}
             onPress={() => void send({ kind: 'pay' })}
           >
             {say('kiosk.pay', { amount: money(basket.total) })}

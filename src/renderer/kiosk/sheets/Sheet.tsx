@@ -1,7 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { useLane } from '../../ui/lane.ts';
-import { Picture } from '../../ui/Picture.tsx';
 import './sheets.css';
 
 /**
@@ -58,21 +56,5 @@ export function Choice<T extends string | number | boolean>(props: {
         ))}
       </div>
     </div>
-  );
-}
-
-/** The sheet behind Help: somebody is coming, and nothing has to wait for them. */
-export function HelpSheet({ close }: { close: () => void }) {
-  const { say, send } = useLane();
-  const cancel = () => {
-    void send({ kind: 'cancelHelp' });
-    close();
-  };
-  return (
-    <Sheet title={say('kiosk.help.title')} done={say('kiosk.help.back')} onClose={close} className="help">
-      <p>{say('kiosk.help.detail')}</p>
-      <Picture name="bellhop-bell" />
-      <Button onPress={cancel}>{say('kiosk.help.cancel')}</Button>
-    </Sheet>
   );
 }

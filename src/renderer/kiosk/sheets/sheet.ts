@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 
-/** The sheets that the fixed bar opens. */
-export type SheetKind = 'help' | 'language' | 'access';
+/** The sheets that the fixed bar opens, and the one question that the help sheet leads to. */
+export type SheetKind = 'help' | 'language' | 'access' | 'cancel';
 
 export const SheetContext = createContext<(kind: SheetKind | null) => void>(() => undefined);
 

@@ -1,24 +1,16 @@
 import { memo, useMemo } from 'react';
 import type { ThanksScreen } from '../../../protocol/view.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/Icon.tsx';
-import type { IconName } from '../../ui/icon-names.ts';
 import { useLane } from '../../ui/lane.ts';
 import { Picture } from '../../ui/Picture.tsx';
 import { Foot } from '../frame/Foot.tsx';
 import { Strip } from '../frame/Strip.tsx';
+import { useCountdown } from '../frame/use-countdown.ts';
 import { useReceivedAt } from '../frame/view.ts';
 import { groupCode, QUIET_ZONE, qrPath } from './qr.ts';
-import { useCountdown } from './use-countdown.ts';
+import { Receipt } from './Receipt.tsx';
 import '../attract/attract.css';
 import './thanks.css';
-
-const RECEIPT_ICON: Readonly<Record<ThanksScreen['receipt'], IconName>> = {
-  printing: 'printer',
-  printed: 'printer-check',
-  notPrinted: 'printer-x',
-  unsure: 'printer-x',
-};
 
 function Qr({ payload, label }: { payload: string; label: string }) {
   const { side, path } = useMemo(() => qrPath(payload), [payload]);
@@ -67,27 +59,27 @@ function MoreTime({ closesIn }: { closesIn: number }) {
 export const Thanks = memo(function Thanks(screen: ThanksScreen) {
   const { say, money, send } = useLane();
   const paid = money(screen.paid);
+  const kind = `${screen.exit === null ? 'no-exit' : ''} ${screen.refund ? 'refunded' : ''}`;
   return (
-    <main className={screen.exit === null ? 'room accent attract thanks no-exit' : 'room accent attract thanks'}>
+    <main className={`room accent attract thanks ${kind}`}>
       <Strip />
       <div className="hello">
         <h1 tabIndex={-1}>{say('kiosk.thanks.title')}</h1>
         <p>
-          {screen.saved > 0
-            ? say('kiosk.thanks.paidSaved', { amount: paid, saved: money(screen.saved) })
-            : say('kiosk.thanks.paid', { amount: paid })}
+          {screen.refund
+            ? say('kiosk.thanks.refunded', { amount: paid })
+            : screen.saved > 0
+              ? say('kiosk.thanks.paidSaved', { amount: paid, saved: money(screen.saved) })
+              : say('kiosk.thanks.paid', { amount: paid })}
         </p>
       </div>
       <div className="goods" aria-hidden="true">
-        <Picture name="shopping-bags" />
+        <Picture name={screen.refund ? 'credit-card' : 'shopping-bags'} />
       </div>
       <Foot>
         {screen.exit !== null && <Exit exit={screen.exit} />}
         <div className="after">
-          <p className="word">
-            <Icon name={RECEIPT_ICON[screen.receipt]} />
-            {say(`kiosk.thanks.${screen.receipt}`)}
-          </p>
+          <Receipt receipt={screen.receipt} canPrint={screen.canPrint} />
           <div className="leave">
             <MoreTime closesIn={screen.closesIn} />
             <Button icon="check" onPress={() => void send({ kind: 'finish' })}>

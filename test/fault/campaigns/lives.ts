@@ -1,0 +1,83 @@
+import { type Failure, type Result, spread } from '../campaign.ts';
+import type { Draw } from '../lane/blow.ts';
+import { Day, type LifeReport } from '../lane/day.ts';
+
+/** Lives on one state directory before a new one is laid out. */
+const LIVES_A_DAY = 20;
+/** Lanes that live at the same time. */
+const LANES = 2;
+
+export interface LivesOptions {
+  readonly name: string;
+  readonly runs: number;
+  readonly seed: number;
+  readonly draw: Draw;
+}
+
+/** Lives an edge so often, two lanes side by side, twenty lives a day. Run `i` has the seed `seed + i`. */
+export async function liveOften({ name, runs, seed, draw }: LivesOptions): Promise<Result> {
+  const began = performance.now();
+  const reports: LifeReport[] = [];
+  const failures: Failure[] = [];
+  const days = Array.from({ length: Math.ceil(runs / LIVES_A_DAY) }, (_, day) => day * LIVES_A_DAY);
+  const lane = async () => {
+    for (let first = days.shift(); first !== undefined; first = days.shift()) {
+      const lives = Math.min(LIVES_A_DAY, runs - first);
+      await oneDay(name, seed + first, lives, draw, reports, failures);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  const restored = reports.flatMap(({ restoredIn }) => (restoredIn === null ? [] : [restoredIn]));
+  const ends = (end: LifeReport['end']) => reports.filter((each) => each.end === end).length;
+  const seconds = (performance.now() - began) / 1000;
+  return {
+    runs: reports.length,
+    failures,
+    figures: [
+      { name: 'pace', value: `${(reports.length / seconds).toFixed(2)} runs a second` },
+      { name: 'restored', value: spread(restored) },
+      {
+        name: 'ended',
+        value: `${ends('blow')} by the blow, ${ends('quiet')} after it missed, ${ends('staff')} left to staff, ${ends('unavailable')} out of service`,
+      },
+    ],
+    skipped: [],
+  };
+}
+
+async function oneDay(
+  name: string,
+  seed: number,
+  lives: number,
+  draw: Draw,
+  reports: LifeReport[],
+  failures: Failure[],
+): Promise<void> {
+  let day: Day | null = null;
+  let since = seed;
+  const failed = (at: number, step: string, what: readonly string[]) => {
+    failures.push({ seed: at, step, what, reproduce: again(name, since, at) });
+    process.stdout.write(`  FAILED ${name} seed ${at}, ${step}\n${what.map((it) => `    ${it}\n`).join('')}`);
+  };
+  for (let at = seed; at < seed + lives; at += 1) {
+    day ??= await Day.begin();
+    const report = await day.live(at, draw);
+    reports.push(report);
+    const bad = report.violations.length > 0;
+    if (bad) failed(at, report.what, report.violations);
+    const left = bad || (!day.over && at < seed + lives - 1) ? [] : await day.settle();
+    if (left.length > 0) failed(at, 'when everything was back', left);
+    // What was broken once is found again by every look after it: a new state directory tells new faults from old.
+    if (bad || day.over || at === seed + lives - 1) {
+      await day.close(false);
+      day = null;
+      since = at + 1;
+    }
+  }
+}
+
+function again(name: string, first: number, at: number): string {
+  const alone = `npm run test:fault -- ${name} --seed ${at} --runs 1`;
+  if (first === at) return alone;
+  return `${alone}, or with what its state directory had seen: --seed ${first} --runs ${at - first + 1}`;
+}

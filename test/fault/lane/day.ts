@@ -1,0 +1,142 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Books, type Moment, violations } from '../books/laws.ts';
+import { readJournal } from '../books/journal.ts';
+import { PaperBook } from '../books/paper.ts';
+import { notRestored, shownTooEarly } from '../books/restored.ts';
+import { Chance } from '../chance.ts';
+import { faultShown } from '../product.ts';
+import type { Draw } from './blow.ts';
+import { demoGoods } from './goods.ts';
+import { EdgeGone, Player } from './play.ts';
+import { Rig } from './rig.ts';
+import { type Step, visit } from './script.ts';
+
+/** What one life of an edge came to. */
+export interface LifeReport {
+  readonly seed: number;
+  readonly what: string;
+  readonly violations: readonly string[];
+  /** Milliseconds from the process's start to the first view; null where it was traced, or ended before. */
+  readonly restoredIn: number | null;
+  /** `staff`: the lane can only be freed by staff, so the day ends. */
+  readonly end: 'blow' | 'quiet' | 'staff' | 'unavailable';
+}
+
+const goods = demoGoods();
+
+/** One state directory with one life of an edge after another on it, each ended by a blow, each followed by a look at the books. */
+export class Day {
+  readonly rig: Rig;
+  readonly #paper: PaperBook;
+  #over = false;
+
+  private constructor(rig: Rig) {
+    this.rig = rig;
+    this.#paper = new PaperBook(rig.devices.printer);
+  }
+
+  static async begin(folder?: string): Promise<Day> {
+    return new Day(await Rig.layOut(folder));
+  }
+
+  /** True when no life can go on from here. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** One life: start, the last shopper taken over, a visit, the blow, the books. */
+  async live(seed: number, draw: Draw): Promise<LifeReport> {
+    const chance = new Chance(seed);
+    const steps = visit(goods, chance);
+    const goOn = chance.happens(0.5);
+    const blow = draw(steps, chance);
+    const onDisk = readJournal(this.rig.journalFile);
+    const found: string[] = [];
+    await this.rig.allWell();
+    const start = await this.rig.start(blow.launch);
+    let end: LifeReport['end'] = 'blow';
+    const ended: (what: string) => string = (what) => `${what}: ${this.rig.edge?.log.slice(-1_500)}`;
+    if (start.kind === 'hung') found.push(ended('the edge did not show anything'));
+    if (start.kind === 'shown') {
+      const view = this.rig.kiosk.view;
+      if (view !== null && faultShown(view) === null) found.push(...notRestored(view, onDisk));
+      end = await this.#play(steps, goOn, blow, found);
+    }
+    const { ownEnd } = this.rig.edge ?? { ownEnd: null };
+    if (ownEnd !== null && blow.mayFail !== true) found.push(ended(`the edge ended by itself (${ownEnd})`));
+    const shown = start.kind === 'shown' ? this.rig.kiosk.view : null;
+    await this.rig.kill();
+    await blow.over?.(this.rig);
+    const books = this.#books();
+    found.push(...violations(books, end === 'staff' ? 'leftToStaff' : 'cut'));
+    if (shown !== null) found.push(...shownTooEarly(shown, books.journal));
+    if (end === 'staff') this.#over = true;
+    const measured = start.kind === 'shown' && blow.launch === undefined;
+    return { seed, what: blow.what, violations: found, restoredIn: measured ? start.milliseconds : null, end };
+  }
+
+  /** Everything is back and has time: what is open is finished, and then nothing may be left over. */
+  async settle(): Promise<readonly string[]> {
+    await this.rig.allWell();
+    const start = await this.rig.start();
+    if (start.kind !== 'shown') return [`the last start of the day ${start.kind}: ${this.rig.edge?.log.slice(-1_500)}`];
+    const player = new Player(this.rig);
+    const freed = await player.takeOver(false).catch(() => 'stuck' as const);
+    await this.#quiet();
+    await this.rig.stopEdge();
+    const moment: Moment = freed === 'needsStaff' ? 'leftToStaff' : 'settled';
+    const found = violations(this.#books(), moment);
+    if (freed === 'stuck' || freed === 'unavailable') found.push(`with everything back the lane is ${freed}`);
+    return found;
+  }
+
+  async close(keep: boolean): Promise<void> {
+    await this.rig.close(keep);
+  }
+
+  async #play(steps: readonly Step[], goOn: boolean, blow: ReturnType<Draw>, found: string[]): Promise<LifeReport['end']> {
+    const player = new Player(this.rig);
+    try {
+      const taken = await player.takeOver(goOn);
+      if (taken === 'needsStaff') return 'staff';
+      if (taken === 'unavailable' || taken === 'stuck') return this.#lame(taken, blow, found);
+      for (const [index, step] of steps.entries()) {
+        blow.before?.(step, index, this.rig);
+        await player.play(step);
+        if (player.situation.kind === 'needsStaff') return 'staff';
+        if (player.situation.kind === 'unavailable') return this.#lame('unavailable', blow, found);
+      }
+      // A blow that is still to fall finds a receipt being printed, or the lane waiting for the next shopper.
+      if (blow.lingersMs !== undefined) await this.#lasts(blow.lingersMs);
+      return this.rig.edge?.running ? 'quiet' : 'blow';
+    } catch (error) {
+      if (error instanceof EdgeGone) return 'blow';
+      throw error;
+    }
+  }
+
+  #lame(how: 'unavailable' | 'stuck', blow: ReturnType<Draw>, found: string[]): LifeReport['end'] {
+    const { view } = this.rig.kiosk;
+    const code = view === null ? null : faultShown(view);
+    if (blow.mayFail !== true || how === 'stuck')
+      found.push(`the lane is ${how} (${code ?? JSON.stringify(view?.screen).slice(0, 200)}): ${this.rig.edge?.log.slice(-1_500)}`);
+    return 'unavailable';
+  }
+
+  /** Receipts that are still being printed are given the time. */
+  async #quiet(): Promise<void> {
+    await delay(150);
+  }
+
+  async #lasts(milliseconds: number): Promise<void> {
+    const timer = new AbortController();
+    const wait = delay(milliseconds, undefined, { signal: timer.signal }).catch(() => {});
+    await Promise.race([wait, this.rig.edge?.exited]);
+    timer.abort();
+  }
+
+  #books(): Books {
+    const journal = readJournal(this.rig.journalFile);
+    return { journal, paper: this.#paper.receipts(), payments: this.rig.devices.terminal.payments() };
+  }
+}

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Fate, fateOf, type Weather } from './chaos-weather.ts';
 import type { Chance } from './chance.ts';
+import { type Fate, fateOf, type Weather } from './chaos-weather.ts';
 
 export type Direction = 'toDevice' | 'toEdge';
 

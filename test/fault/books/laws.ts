@@ -76,7 +76,9 @@ function moneyTaken(sales: readonly Sale[], payments: readonly Payment[], moment
       }
       const other = owned.get(payment);
       if (other !== undefined)
-        found.push(`the terminal's approval ${payment.receiptNumber} was taken for payments ${other} and ${attempt.id}`);
+        found.push(
+          `the terminal's approval ${payment.receiptNumber} was taken for payments ${other} and ${attempt.id}`,
+        );
       owned.set(payment, attempt.id);
       found.push(...ofOneAttempt(sale, attempt, payment, moment));
     }
@@ -85,9 +87,12 @@ function moneyTaken(sales: readonly Sale[], payments: readonly Payment[], moment
   if (moment === 'settled') found.push(...open.map((attempt) => `payment ${attempt.id} was never settled`));
   if (open.length > 1) found.push(`${open.length} payments are open at once`);
   const free = approvals.filter((payment) => !payment.reversed && !owned.has(payment));
-  const explained = moment !== 'settled' && open.some((attempt) => free.length === 1 && (free[0]?.amount ?? 0) <= attempt.asked);
+  const explained =
+    moment !== 'settled' && open.some((attempt) => free.length === 1 && (free[0]?.amount ?? 0) <= attempt.asked);
   if (!explained)
-    found.push(...free.map((it) => `the terminal took ${it.amount} (receipt ${it.receiptNumber}), and no payment owns it`));
+    found.push(
+      ...free.map((it) => `the terminal took ${it.amount} (receipt ${it.receiptNumber}), and no payment owns it`),
+    );
   return found;
 }
 
@@ -97,10 +102,12 @@ function ofOneAttempt(sale: Sale, attempt: Attempt, payment: Payment, moment: Mo
     found.push(`payment ${attempt.id} says ${attempt.approved}, the terminal ${payment.amount}`);
   // Taken back by the terminal, and the word of it lost: allowed until it was asked again.
   const takenBack = attempt.state === 'reversed' || (attempt.state === 'reversalQueued' && moment !== 'settled');
-  if (payment.reversed && !takenBack) found.push(`payment ${attempt.id} is ${attempt.state}, and the terminal took it back`);
+  if (payment.reversed && !takenBack)
+    found.push(`payment ${attempt.id} is ${attempt.state}, and the terminal took it back`);
   if (!payment.reversed && attempt.state === 'reversed')
     found.push(`payment ${attempt.id} counts as taken back, and the terminal has it`);
-  if (moment === 'settled' && attempt.state === 'reversalQueued') found.push(`payment ${attempt.id} was never taken back`);
+  if (moment === 'settled' && attempt.state === 'reversalQueued')
+    found.push(`payment ${attempt.id} was never taken back`);
   if (moment === 'settled' && attempt.state === 'live' && sale.state !== 'completed')
     found.push(`payment ${attempt.id} was taken, and its sale ${sale.id} is ${sale.state}`);
   return found;
@@ -108,8 +115,10 @@ function ofOneAttempt(sale: Sale, attempt: Attempt, payment: Payment, moment: Mo
 
 /** Receipt and trace number together name a transaction of the terminal. */
 function isOf(payment: Payment, attempt: Attempt): boolean {
-  return payment.receiptNumber === attempt.receiptNumber?.padStart(4, '0') &&
-    payment.traceNumber === attempt.traceNumber?.padStart(6, '0');
+  return (
+    payment.receiptNumber === attempt.receiptNumber?.padStart(4, '0') &&
+    payment.traceNumber === attempt.traceNumber?.padStart(6, '0')
+  );
 }
 
 /** Every receipt on paper is a sale of the journal; no sale has two that are not headed COPY; what counts as printed is there. */
@@ -122,20 +131,27 @@ function paperAgainstJournal(sales: readonly Sale[], paper: readonly PaperReceip
     const sale = byNumber.get(receiptNumber);
     if (sale === undefined) found.push(`receipt ${receiptNumber} is on paper and not in the journal`);
     else if (total !== sale.total || (transactionId !== undefined && transactionId !== sale.id))
-      found.push(`receipt ${receiptNumber} says ${total} for ${transactionId}, the journal ${sale.total} for ${sale.id}`);
+      found.push(
+        `receipt ${receiptNumber} says ${total} for ${transactionId}, the journal ${sale.total} for ${sale.id}`,
+      );
     if (!copy) originals.set(receiptNumber, (originals.get(receiptNumber) ?? 0) + 1);
   }
   for (const [number, count] of originals) if (count > 1) found.push(`receipt ${number} is on paper ${count} times`);
-  const begun = sales.flatMap((sale) => [...sale.prints.values()]).filter((it) => !it.copy && it.outcome !== 'notPrinted');
+  const begun = sales
+    .flatMap((sale) => [...sale.prints.values()])
+    .filter((it) => !it.copy && it.outcome !== 'notPrinted');
   const heads = paper.filter((receipt) => !receipt.copy).length;
-  if (heads > begun.length) found.push(`${heads} receipts were begun on paper, and the journal knows of ${begun.length}`);
+  if (heads > begun.length)
+    found.push(`${heads} receipts were begun on paper, and the journal knows of ${begun.length}`);
   return [...found, ...sales.flatMap((sale) => printsOf(sale, paper))];
 }
 
 function printsOf(sale: Sale, paper: readonly PaperReceipt[]): string[] {
   const found: string[] = [];
   const prints = [...sale.prints.values()];
-  const onPaper = paper.some((receipt) => receipt.receiptNumber !== undefined && receipt.receiptNumber === sale.receiptNumber);
+  const onPaper = paper.some(
+    (receipt) => receipt.receiptNumber !== undefined && receipt.receiptNumber === sale.receiptNumber,
+  );
   const begun = prints.filter((print) => !print.copy && print.outcome !== 'notPrinted');
   if (begun.length > 1) found.push(`printing of sale ${sale.id} was begun ${begun.length} times without the word COPY`);
   if (prints.some((print) => print.outcome === 'printed') && !onPaper)

@@ -1,4 +1,4 @@
-import { type KioskView, type Sale, salesIn, shownBasket, basketText, situationOf } from '../product.ts';
+import { basketText, type KioskView, type Sale, salesIn, shownBasket, situationOf } from '../product.ts';
 import type { JournalBook } from './journal.ts';
 
 /** What a kiosk showed that was not on disk when the power went: nothing may be. `shown` is its last view before the kill. */
@@ -44,9 +44,11 @@ export function notRestored(shown: KioskView, { entries }: JournalBook): string[
       : wrong('that the payment is being checked');
   }
   const paid = attempts.reduce((sum, { state, approved }) => sum + (state === 'live' ? approved : 0), 0);
-  if (paid > 0 && paid === sale.total) return situation.kind === 'thanks' ? [] : wrong('thanks for a sale that is paid');
+  if (paid > 0 && paid === sale.total)
+    return situation.kind === 'thanks' ? [] : wrong('thanks for a sale that is paid');
   if (paid > 0) {
-    const same = situation.kind === 'partial' && situation.paid === paid && situation.remaining === (sale.total ?? 0) - paid;
+    const same =
+      situation.kind === 'partial' && situation.paid === paid && situation.remaining === (sale.total ?? 0) - paid;
     return same ? [] : wrong(`that ${paid} of ${sale.total} is paid`);
   }
   return sameBasket(sale, shown) ? [] : wrong(`the basket of ${sale.lines.size} lines`);
@@ -60,5 +62,7 @@ function sameBasket(sale: Sale, shown: KioskView): boolean {
 
 function describe(view: KioskView): string {
   const situation = situationOf(view);
-  return 'basket' in situation ? `${situation.kind} of ${situation.basket.lines.length} lines` : JSON.stringify(situation);
+  return 'basket' in situation
+    ? `${situation.kind} of ${situation.basket.lines.length} lines`
+    : JSON.stringify(situation);
 }

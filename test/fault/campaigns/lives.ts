@@ -11,11 +11,22 @@ export interface LivesOptions {
   readonly name: string;
   readonly runs: number;
   readonly seed: number;
+  /** Lays out what a day needs: where it is, and what befalls it. Called at the beginning of each. */
+  readonly place: () => Place | Promise<Place>;
+}
+
+export interface Place {
+  /** Where the lane's folder is to be; one of its own when left out. */
+  readonly folder?: string;
   readonly draw: Draw;
+  /** Called when the lane has been laid out, before its first start. */
+  laidOut?(): Promise<void>;
+  /** Called when the day is over and nothing runs any more. */
+  remove?(): Promise<void>;
 }
 
 /** Lives an edge so often, two lanes side by side, twenty lives a day. Run `i` has the seed `seed + i`. */
-export async function liveOften({ name, runs, seed, draw }: LivesOptions): Promise<Result> {
+export async function liveOften({ name, runs, seed, place }: LivesOptions): Promise<Result> {
   const began = performance.now();
   const reports: LifeReport[] = [];
   const failures: Failure[] = [];
@@ -23,7 +34,7 @@ export async function liveOften({ name, runs, seed, draw }: LivesOptions): Promi
   const lane = async () => {
     for (let first = days.shift(); first !== undefined; first = days.shift()) {
       const lives = Math.min(LIVES_A_DAY, runs - first);
-      await oneDay(name, seed + first, lives, draw, reports, failures);
+      await oneDay({ name, place, seed: seed + first, lives }, reports, failures);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -46,34 +57,39 @@ export async function liveOften({ name, runs, seed, draw }: LivesOptions): Promi
 }
 
 async function oneDay(
-  name: string,
-  seed: number,
-  lives: number,
-  draw: Draw,
+  { name, place, seed, lives }: Pick<LivesOptions, 'name' | 'place' | 'seed'> & { readonly lives: number },
   reports: LifeReport[],
   failures: Failure[],
 ): Promise<void> {
-  let day: Day | null = null;
+  let day: { readonly lane: Day; readonly place: Place } | null = null;
   let since = seed;
   const failed = (at: number, step: string, what: readonly string[]) => {
     failures.push({ seed: at, step, what, reproduce: again(name, since, at) });
     process.stdout.write(`  FAILED ${name} seed ${at}, ${step}\n${what.map((it) => `    ${it}\n`).join('')}`);
   };
   for (let at = seed; at < seed + lives; at += 1) {
-    day ??= await Day.begin();
-    const report = await day.live(at, draw);
+    day ??= await begin(await place());
+    const { lane } = day;
+    const report = await lane.live(at, day.place.draw);
     reports.push(report);
     const bad = report.violations.length > 0;
     if (bad) failed(at, report.what, report.violations);
-    const left = bad || (!day.over && at < seed + lives - 1) ? [] : await day.settle();
+    const left = bad || (!lane.over && at < seed + lives - 1) ? [] : await lane.settle();
     if (left.length > 0) failed(at, 'when everything was back', left);
     // What was broken once is found again by every look after it: a new state directory tells new faults from old.
-    if (bad || day.over || at === seed + lives - 1) {
-      await day.close(false);
+    if (bad || lane.over || at === seed + lives - 1) {
+      await lane.close();
+      await day.place.remove?.();
       day = null;
       since = at + 1;
     }
   }
+}
+
+async function begin(place: Place): Promise<{ lane: Day; place: Place }> {
+  const lane = await Day.begin(place.folder);
+  await place.laidOut?.();
+  return { lane, place };
 }
 
 function again(name: string, first: number, at: number): string {

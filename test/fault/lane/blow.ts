@@ -8,6 +8,8 @@ export interface Blow {
   /** As a failure tells it. */
   readonly what: string;
   readonly launch?: Launch;
+  /** Called as soon as the process is there. */
+  starting?(rig: Rig): void;
   /** Called before each step; what it starts must end with the edge or when `over` is called. */
   before?(step: Step, index: number, rig: Rig): void;
   /** Called when the life is over, however it ended. */
@@ -16,6 +18,8 @@ export interface Blow {
   readonly lingersMs?: number;
   /** A lane that goes out of service, saying which fault it was, is what this is for. */
   readonly mayFail?: boolean;
+  /** Nothing is killed: it calms down at the end of the visit, and the lane has to come back by itself. */
+  readonly calms?: boolean;
 }
 
 /** Draws the blow for a life that is to play these steps. */
@@ -23,6 +27,7 @@ export type Draw = (steps: readonly Step[], chance: Chance) => Blow;
 
 /** Kills after a random step began, a random time later; payments are hit most. */
 export const randomInstant: Draw = (steps, chance) => {
+  if (chance.happens(0.07)) return duringStart(chance.int(20, 600));
   const at = chance.weighted(steps.map((step, index) => [weightOf(step), index] as const));
   const step = steps[at];
   const latest = step?.kind === 'pay' || step?.kind === 'orElse' ? 160 : step?.kind === 'goodbye' ? 60 : 14;
@@ -38,6 +43,18 @@ export const randomInstant: Draw = (steps, chance) => {
     lingersMs: latest,
   };
 };
+
+function duringStart(milliseconds: number): Blow {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    what: `killed ${milliseconds} ms after its start`,
+    starting(rig) {
+      timer = setTimeout(() => rig.edge?.killNow(), milliseconds);
+    },
+    over: () => clearTimeout(timer),
+    lingersMs: milliseconds,
+  };
+}
 
 function weightOf(step: Step): number {
   if (step.kind === 'pay') return 10;
@@ -61,36 +78,4 @@ export const wirePoint: Draw = (steps, chance) => {
     },
     over: (rig) => rig.proxies[device].disarm(),
   };
-};
-
-const WRITES = ['pwrite64', 'fdatasync', 'fsync'] as const;
-
-/** A tracer that does something at the n-th call of one of the calls that put things on disk. It leaves the process id alone. */
-export function traced(call: (typeof WRITES)[number], deed: string, nth: string): Launch {
-  const trace = ['-e', `trace=${call}`, '-e', `inject=${call}:${deed}:when=${nth}`];
-  return { wrap: ['strace', '-D', '-f', '--seccomp-bpf', '-qq', '-o', '/dev/null', ...trace] };
-}
-
-/** Kills at the n-th write or sync of the edge's life, its start included. */
-export const commitPoint: Draw = (_, chance) => {
-  const call = chance.weighted([
-    [3, 'pwrite64'],
-    [3, 'fdatasync'],
-    [1, 'fsync'],
-  ] as const);
-  const nth = chance.int(1, call === 'pwrite64' ? 320 : call === 'fdatasync' ? 34 : 6);
-  return { what: `killed at ${call} number ${nth}`, launch: traced(call, 'signal=KILL', String(nth)) };
-};
-
-/** The disk refuses: full from the n-th write on, or a sync that fails once. */
-export const diskError: Draw = (_, chance) => {
-  const [call, error, latest] = chance.pick([
-    ['pwrite64', 'ENOSPC', 320],
-    ['fdatasync', 'EIO', 34],
-    ['fsync', 'EIO', 6],
-    ['pwrite64', 'EIO', 320],
-  ] as const);
-  const nth = chance.int(3, latest);
-  const when = error === 'ENOSPC' ? `${nth}+` : String(nth);
-  return { what: `${call} failed with ${error} from number ${when}`, launch: traced(call, `error=${error}`, when), mayFail: true };
 };

@@ -28,7 +28,14 @@ export class EdgeProcess {
   constructor(configFile: string, launch: Launch = {}) {
     // In this very process, not in a child of it: a kill has to reach the edge itself.
     const env = { ...process.env, ...launch.env, CHECKSTAND_NODE: process.execPath };
-    const [program = process.execPath, ...args] = [...(launch.wrap ?? []), process.execPath, BIN, 'edge', '--config', configFile];
+    const [program = process.execPath, ...args] = [
+      ...(launch.wrap ?? []),
+      process.execPath,
+      BIN,
+      'edge',
+      '--config',
+      configFile,
+    ];
     this.startedAt = performance.now();
     this.#child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {

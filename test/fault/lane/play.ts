@@ -111,7 +111,7 @@ export class Player {
       case 'unplugTerminal':
         return this.#rig.devices.terminal.unplug(step.forMs);
       case 'orElse':
-        return this.#orElse(step.then);
+        return this.#orElse(step.next);
       case 'goodbye':
         return this.#goodbye(step.how);
     }
@@ -128,11 +128,15 @@ export class Player {
   async #change(step: Extract<Step, { kind: 'quantity' | 'void' }>): Promise<void> {
     const { situation } = this;
     if (situation.kind !== 'basket') return;
-    const lines = situation.basket.lines.filter((line) => (step.kind === 'void' ? line.canVoid : line.canChangeQuantity));
+    const lines = situation.basket.lines.filter((line) =>
+      step.kind === 'void' ? line.canVoid : line.canChangeQuantity,
+    );
     const line = lines[Math.floor(step.share * lines.length)];
     if (line === undefined) return;
     const { lineId } = line;
-    await this.#press(step.kind === 'void' ? { kind: 'voidLine', lineId } : { kind: 'changeQuantity', lineId, quantity: step.to });
+    await this.#press(
+      step.kind === 'void' ? { kind: 'voidLine', lineId } : { kind: 'changeQuantity', lineId, quantity: step.to },
+    );
   }
 
   async #pay({ mode, cardMs, abortAfterMs }: Extract<Step, { kind: 'pay' }>): Promise<void> {
@@ -140,7 +144,10 @@ export class Player {
     terminal.setMode(mode);
     terminal.setCardDelay(cardMs);
     await this.#press({ kind: 'pay' });
-    const abort = abortAfterMs === undefined ? undefined : setTimeout(() => void this.#kiosk.send({ kind: 'abortPayment' }), abortAfterMs);
+    const abort =
+      abortAfterMs === undefined
+        ? undefined
+        : setTimeout(() => void this.#kiosk.send({ kind: 'abortPayment' }), abortAfterMs);
     await this.#through();
     clearTimeout(abort);
     // Whatever comes next, a recovery or another payment, meets a terminal that is willing.
@@ -153,10 +160,10 @@ export class Player {
     await this.#until((it) => it.kind !== 'checking', CHECKING_MS);
   }
 
-  async #orElse(then: 'payAgain' | 'giveUp'): Promise<void> {
+  async #orElse(next: 'payAgain' | 'giveUp'): Promise<void> {
     const { kind } = this.situation;
     if (kind !== 'notPaid' && kind !== 'partial') return;
-    if (then === 'payAgain') {
+    if (next === 'payAgain') {
       await this.#press({ kind: 'pay' });
       return this.#through();
     }

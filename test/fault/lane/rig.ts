@@ -45,7 +45,13 @@ export class Rig {
   static async layOut(folder?: string): Promise<Rig> {
     const place = folder ?? (await mkdtemp(join(tmpdir(), 'checkstand-fault-')));
     await (await template()).copyTo(place);
-    const devices = await startEmulators({ pagePort: 0, scannerPort: 0, printerPort: 0, terminalPort: 0, cardDelayMs: 0 });
+    const devices = await startEmulators({
+      pagePort: 0,
+      scannerPort: 0,
+      printerPort: 0,
+      terminalPort: 0,
+      cardDelayMs: 0,
+    });
     const proxies = {
       scanner: await ChaosProxy.listen(() => devices.scanner.port),
       printer: await ChaosProxy.listen(() => devices.printer.port),
@@ -104,12 +110,12 @@ export class Rig {
     await Promise.all([scanner.plug(), printer.plug(), terminal.plug()]);
   }
 
-  /** Ends everything. `keep` leaves the folder for someone to look at. */
-  async close(keep = false): Promise<void> {
+  /** Ends everything, and removes the folder where it was made here. */
+  async close(): Promise<void> {
     if (this.edge?.running) await this.edge.kill();
     await this.#kiosk?.close();
     await Promise.all(DEVICES.map((device) => this.proxies[device].close()));
     await this.devices.stop();
-    if (this.#ownFolder && !keep) await rm(this.folder, { recursive: true, force: true });
+    if (this.#ownFolder) await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -21,7 +21,7 @@ export type Step =
   /** The terminal's cable is pulled for a while. */
   | { readonly kind: 'unplugTerminal'; readonly forMs: number }
   /** What a payment that is not through leads to; nothing where it is. */
-  | { readonly kind: 'orElse'; readonly then: 'payAgain' | 'giveUp' }
+  | { readonly kind: 'orElse'; readonly next: 'payAgain' | 'giveUp' }
   | { readonly kind: 'goodbye'; readonly how: 'touch' | 'scanNext' | 'waitForPaper' };
 
 /** One shopper's visit, drawn from chance. */
@@ -35,7 +35,7 @@ export function visit(goods: Goods, chance: Chance): Step[] {
     ...some<Step>(chance, 0.2, [{ kind: 'printer', trouble: trouble(chance) }]),
     ...some<Step>(chance, 0.02, [{ kind: 'unplugTerminal', forMs: chance.int(50, 600) }]),
     payment(chance),
-    { kind: 'orElse', then: chance.happens(0.6) ? 'payAgain' : 'giveUp' },
+    { kind: 'orElse', next: chance.happens(0.6) ? 'payAgain' : 'giveUp' },
     { kind: 'goodbye', how: chance.pick(['touch', 'scanNext', 'waitForPaper'] as const) },
   ];
 }

@@ -1,0 +1,80 @@
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { system } from './machine.ts';
+import { onExit } from './mounts.ts';
+
+/**
+ * EXT4_IOC_SHUTDOWN with EXT4_GOING_FLAGS_NOLOGFLUSH (Linux, fs/ext4/ext4.h): from this instant the file system writes nothing any
+ * more, its own journal included. What was not synced is gone. Node has no ioctl, so Python makes the call.
+ */
+const SHUTDOWN =
+  'import fcntl,os,struct,sys;fcntl.ioctl(os.open(sys.argv[1],os.O_RDONLY),0x8004587D,struct.pack("I",2))';
+
+/** A disk in a file, whose power can be cut: a loop-mounted ext4. */
+export class PowerDisk {
+  /** Where it is mounted. */
+  readonly folder: string;
+  readonly #place: string;
+  readonly #release: (() => void)[] = [];
+  #device: string | null = null;
+
+  private constructor(place: string) {
+    this.#place = place;
+    this.folder = join(place, 'disk');
+  }
+
+  static async make(megabytes: number): Promise<PowerDisk> {
+    const disk = new PowerDisk(await mkdtemp(join(tmpdir(), 'checkstand-fault-power-')));
+    await mkdir(disk.folder);
+    const image = await open(disk.#image, 'w');
+    await image.truncate(megabytes * 1024 * 1024);
+    await image.close();
+    await system('mkfs.ext4', '-q', '-F', disk.#image);
+    await disk.mount();
+    return disk;
+  }
+
+  /** Checks and mounts it, as a machine does when the power is back. */
+  async mount(): Promise<void> {
+    // 1 says that it mended something: its journal was played back.
+    await system('e2fsck', '-p', this.#image).catch((error: { code?: number }) => {
+      if (error.code !== 1) throw error;
+    });
+    this.#device = (await system('losetup', '--find', '--show', this.#image)).trim();
+    this.#release.push(onExit(['losetup', '-d', this.#device]));
+    await system('mount', this.#device, this.folder);
+    this.#release.push(onExit(['umount', '-l', this.folder]));
+  }
+
+  /** Cuts the power: nothing is written any more. Processes on it live on and see errors; end them, then `unmount`. */
+  async cut(): Promise<void> {
+    await system('python3', '-c', SHUTDOWN, this.folder);
+  }
+
+  /** Takes it away. Whoever had files open on it must have ended; the kernel may need a moment to see that. */
+  async unmount(): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        await system('umount', this.folder);
+        break;
+      } catch (error) {
+        if (tries >= 100) throw error;
+        await delay(20);
+      }
+    }
+    if (this.#device !== null) await system('losetup', '-d', this.#device);
+    this.#device = null;
+    for (const release of this.#release.splice(0)) release();
+  }
+
+  async remove(): Promise<void> {
+    if (this.#device !== null) await this.unmount();
+    await rm(this.#place, { recursive: true, force: true });
+  }
+
+  get #image(): string {
+    return join(this.#place, 'image');
+  }
+}

@@ -1,0 +1,44 @@
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { system } from './machine.ts';
+import { onExit } from './mounts.ts';
+
+/** A real file system of a few megabytes in memory, to be filled up. */
+export class SmallDisk {
+  readonly folder: string;
+  readonly #release: () => void;
+
+  private constructor(folder: string, release: () => void) {
+    this.folder = folder;
+    this.#release = release;
+  }
+
+  static async mount(megabytes: number): Promise<SmallDisk> {
+    const folder = await mkdtemp(join(tmpdir(), 'checkstand-fault-tmpfs-'));
+    await system('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m,mode=700`, 'checkstand-fault', folder);
+    return new SmallDisk(folder, onExit(['umount', '-l', folder]));
+  }
+
+  /** Takes all the room but so many bytes. */
+  fill(leave: number): void {
+    const { bavail, bsize } = statfsSync(this.folder);
+    writeFileSync(this.#ballast, Buffer.alloc(Math.max(0, bavail * bsize - leave)));
+  }
+
+  /** Gives the room back. */
+  free(): void {
+    rmSync(this.#ballast, { force: true });
+  }
+
+  async remove(): Promise<void> {
+    await system('umount', '-l', this.folder);
+    this.#release();
+    await rmdir(this.folder);
+  }
+
+  get #ballast(): string {
+    return join(this.folder, 'ballast');
+  }
+}

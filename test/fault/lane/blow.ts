@@ -11,7 +11,7 @@ export interface Blow {
   /** Called as soon as the process is there. */
   starting?(rig: Rig): void;
   /** Called before each step; what it starts must end with the edge or when `over` is called. */
-  before?(step: Step, index: number, rig: Rig): void;
+  before?(step: Step, index: number, rig: Rig): void | Promise<void>;
   /** Called when the life is over, however it ended. */
   over?(rig: Rig): void | Promise<void>;
   /** How long it may still fall after the visit is over. */

@@ -111,7 +111,7 @@ export class Day {
       if (taken === 'needsStaff') return 'staff';
       if (taken === 'unavailable' || taken === 'stuck') return this.#lame(taken, blow, found);
       for (const [index, step] of steps.entries()) {
-        blow.before?.(step, index, this.rig);
+        await blow.before?.(step, index, this.rig);
         await player.play(step);
         if (player.situation.kind === 'needsStaff') return 'staff';
         if (player.situation.kind === 'unavailable') return this.#lame('unavailable', blow, found);

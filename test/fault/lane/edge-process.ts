@@ -46,6 +46,10 @@ export class EdgeProcess {
     this.exited = once(this.#child, 'exit').then(() => this.gone.abort());
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   get log(): string {
     return this.#log;
   }

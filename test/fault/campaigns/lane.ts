@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Campaign, skippedResult } from '../campaign.ts';
-import { faketimeLibrary, noMounting, noPowerCut, noTracing, system } from '../disk/machine.ts';
+import { faketimeLibrary, noTracing, system } from '../disk/machine.ts';
 import { PowerDisk } from '../disk/power-disk.ts';
 import { SmallDisk } from '../disk/small-disk.ts';
 import { randomInstant, wirePoint } from '../lane/blow.ts';
@@ -44,7 +44,7 @@ const kinds: readonly Kind[] = [
   {
     name: 'wire',
     about: 'the edge is killed n bytes into a payment or a receipt, either way',
-    percent: 40,
+    percent: 30,
     least: 5,
     place: () => ({ draw: wirePoint }),
   },
@@ -69,13 +69,13 @@ const kinds: readonly Kind[] = [
     percent: 5,
     least: 2,
     place: smallDisk,
-    lacking: noMounting,
+    lacking: () => SmallDisk.lacking(),
   },
   {
     name: 'clock',
     about: 'the wall clock jumps by an hour, either way, in mid-sale',
     percent: 5,
-    least: 3,
+    least: 2,
     place: fakedClock,
     lacking: () => (faketimeLibrary() === null ? 'needs libfaketime' : null),
   },
@@ -85,7 +85,7 @@ const kinds: readonly Kind[] = [
     percent: 5,
     least: 2,
     place: cutDisk,
-    lacking: noPowerCut,
+    lacking: () => PowerDisk.lacking(),
   },
 ];
 

@@ -6,6 +6,7 @@ import { Day, type LifeReport } from '../lane/day.ts';
 const LIVES_A_DAY = 20;
 /** Lanes that live at the same time. */
 const LANES = 2;
+const PROGRESS_EVERY = 100;
 
 export interface LivesOptions {
   readonly name: string;
@@ -30,10 +31,12 @@ export async function liveOften({ name, runs, seed, place }: LivesOptions): Prom
   const began = performance.now();
   const reports: LifeReport[] = [];
   const failures: Failure[] = [];
-  const days = Array.from({ length: Math.ceil(runs / LIVES_A_DAY) }, (_, day) => day * LIVES_A_DAY);
+  // Few runs are shared out too.
+  const size = Math.min(LIVES_A_DAY, Math.ceil(runs / LANES));
+  const days = Array.from({ length: Math.ceil(runs / size) }, (_, day) => day * size);
   const lane = async () => {
     for (let first = days.shift(); first !== undefined; first = days.shift()) {
-      const lives = Math.min(LIVES_A_DAY, runs - first);
+      const lives = Math.min(size, runs - first);
       await oneDay({ name, place, seed: seed + first, lives }, reports, failures);
     }
   };
@@ -72,6 +75,8 @@ async function oneDay(
     const { lane } = day;
     const report = await lane.live(at, day.place.draw);
     reports.push(report);
+    if (reports.length % PROGRESS_EVERY === 0)
+      process.stdout.write(`  ${reports.length} runs, ${failures.length} failed\n`);
     const bad = report.violations.length > 0;
     if (bad) failed(at, report.what, report.violations);
     const left = bad || (!lane.over && at < seed + lives - 1) ? [] : await lane.settle();

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { readJournal } from '../books/journal.ts';
 import { type Campaign, type Failure, type Result, skippedResult } from '../campaign.ts';
 import { Chance } from '../chance.ts';
-import { noPowerCut } from '../disk/machine.ts';
 import { PowerDisk } from '../disk/power-disk.ts';
 
 const WRITER = fileURLToPath(new URL('../disk/writer.ts', import.meta.url));
@@ -28,7 +27,7 @@ export const power: Campaign = {
   about: 'the power of a disk is cut under the journal; what it acknowledged is there, and the chain is sound',
   share: (runs) => Math.max(2, Math.round(runs / 10)),
   async run(runs, seed) {
-    const lacking = noPowerCut();
+    const lacking = await PowerDisk.lacking();
     return lacking === null ? cutOften(runs, seed) : skippedResult('power cuts', lacking);
   },
 };

@@ -18,8 +18,6 @@ export function has(program: string): boolean {
   return folders.some((folder) => existsSync(join(folder, program)));
 }
 
-const isRoot = () => process.getuid?.() === 0;
-
 /** Why this machine cannot trace system calls; null where it can. */
 export async function noTracing(): Promise<string | null> {
   if (!has('strace')) return 'needs strace';
@@ -40,19 +38,10 @@ export async function noTracing(): Promise<string | null> {
   return works ? null : 'tracing is not allowed here';
 }
 
-/** Why this machine cannot mount a small file system in memory; null where it can. */
+/** Why this machine cannot mount file systems at all; null where it may be able to. Containers often let even root do nothing of it. */
 export function noMounting(): string | null {
-  if (process.platform !== 'linux') return 'only Linux has tmpfs';
-  return isRoot() && has('mount') ? null : 'needs root, to mount a small file system';
-}
-
-/** Why this machine cannot cut the power of a file system; null where it can. */
-export function noPowerCut(): string | null {
-  const mounting = noMounting();
-  if (mounting !== null) return mounting;
-  if (!existsSync('/dev/loop-control')) return 'has no loop devices';
-  const missing = ['mkfs.ext4', 'e2fsck', 'losetup', 'python3'].filter((program) => !has(program));
-  return missing.length === 0 ? null : `has no ${missing.join(', ')}`;
+  if (process.platform !== 'linux') return 'only Linux mounts what this needs';
+  return process.getuid?.() === 0 && has('mount') ? null : 'needs root, to mount a file system';
 }
 
 const LIBRARY_FOLDERS = [

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { system } from './machine.ts';
+import { has, noMounting, system } from './machine.ts';
 import { onExit } from './mounts.ts';
 
 /**
@@ -34,6 +35,21 @@ export class PowerDisk {
     await system('mkfs.ext4', '-q', '-F', disk.#image);
     await disk.mount();
     return disk;
+  }
+
+  /** Why this machine has none; null where it has. */
+  static async lacking(): Promise<string | null> {
+    const missing = ['mkfs.ext4', 'e2fsck', 'losetup', 'python3'].filter((program) => !has(program));
+    const reason = noMounting() ?? (missing.length === 0 ? null : `needs ${missing.join(', ')}`);
+    if (reason !== null) return reason;
+    if (!existsSync('/dev/loop-control')) return 'there are no loop devices here';
+    try {
+      const disk = await PowerDisk.make(4);
+      await disk.cut().finally(() => disk.remove());
+      return null;
+    } catch {
+      return 'cutting the power of a loop device is not allowed here';
+    }
   }
 
   /** Checks and mounts it, as a machine does when the power is back. */

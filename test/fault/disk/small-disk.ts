@@ -2,7 +2,7 @@ import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { system } from './machine.ts';
+import { noMounting, system } from './machine.ts';
 import { onExit } from './mounts.ts';
 
 /** A real file system of a few megabytes in memory, to be filled up. */
@@ -19,6 +19,18 @@ export class SmallDisk {
     const folder = await mkdtemp(join(tmpdir(), 'checkstand-fault-tmpfs-'));
     await system('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m,mode=700`, 'checkstand-fault', folder);
     return new SmallDisk(folder, onExit(['umount', '-l', folder]));
+  }
+
+  /** Why this machine has none; null where it has. */
+  static async lacking(): Promise<string | null> {
+    const reason = noMounting();
+    if (reason !== null) return reason;
+    try {
+      await (await SmallDisk.mount(1)).remove();
+      return null;
+    } catch {
+      return 'mounting is not allowed here';
+    }
   }
 
   /** Takes all the room but so many bytes. */

@@ -26,7 +26,9 @@ export type Step =
 
 /** One shopper's visit, drawn from chance. */
 export function visit(goods: Goods, chance: Chance): Step[] {
-  const shopping = [...beginning(goods, chance), ...edits(goods, chance)];
+  // The same amount again and again is what tells recoveries apart that look at the payment from those that look at the amount.
+  const usual: Step = { kind: 'scan', data: goods.plain[0] ?? '' };
+  const shopping = chance.happens(0.35) ? [usual] : [...beginning(goods, chance), ...edits(goods, chance)];
   if (chance.happens(0.06)) return [...shopping, { kind: chance.pick(['walkAway', 'cancel'] as const) }];
   return [
     ...shopping,

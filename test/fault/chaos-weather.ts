@@ -47,7 +47,7 @@ export function fateOf(weather: Weather, chance: Chance): Fate {
     [coalesce, () => ({ kind: 'coalesce', ms: chance.int(2, 30) })],
     [cut, () => ({ kind: 'cut', at: chance.int(0, FAR) })],
     [halfClose, () => ({ kind: 'halfClose', ms: chance.int(5, 300) })],
-    [stall, () => ({ kind: 'stall', ms: chance.int(200, 1_800) })],
+    [stall, () => ({ kind: 'stall', ms: chance.int(200, 1_200) })],
     [duplicate, () => ({ kind: 'duplicate' })],
     [lose, () => ({ kind: 'lose', at: chance.int(0, FAR) })],
   ])();

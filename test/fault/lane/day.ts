@@ -18,6 +18,8 @@ export interface LifeReport {
   readonly violations: readonly string[];
   /** Milliseconds from the process's start to the first view; null where it was traced, or ended before. */
   readonly restoredIn: number | null;
+  /** Of these, milliseconds of processor time. */
+  readonly processorMs: number | null;
   /** `staff`: the lane can only be freed by staff, so the day ends. */
   readonly end: 'blow' | 'quiet' | 'staff' | 'unavailable';
 }
@@ -81,7 +83,10 @@ export class Day {
     if (shown !== null) found.push(...shownTooEarly(shown, books.journal));
     if (end === 'staff') this.#over = true;
     const measured = start.kind === 'shown' && blow.launch === undefined;
-    return { seed, what: blow.what, violations: found, restoredIn: measured ? start.milliseconds : null, end };
+    const times = measured
+      ? { restoredIn: start.milliseconds, processorMs: start.processorMs }
+      : { restoredIn: null, processorMs: null };
+    return { seed, what: blow.what, violations: found, ...times, end };
   }
 
   /** Everything is back and has time: what is open is finished, and then nothing may be left over. */
@@ -90,12 +95,16 @@ export class Day {
     const start = await this.rig.start();
     if (start.kind !== 'shown') return [`the last start of the day ${start.kind}: ${this.rig.edge?.log.slice(-1_500)}`];
     const player = new Player(this.rig);
-    const freed = await player.takeOver(false).catch(() => 'stuck' as const);
+    const freed = await player.takeOver(false).catch(whyNot);
     await this.#quiet();
+    const { view } = this.rig.kiosk;
     await this.rig.stopEdge();
     const moment: Moment = freed === 'needsStaff' ? 'leftToStaff' : 'settled';
     const found = violations(this.#books(), moment);
-    if (freed === 'stuck' || freed === 'unavailable') found.push(`with everything back the lane is ${freed}`);
+    if (freed !== 'ready' && freed !== 'needsStaff') {
+      const screen = JSON.stringify(view?.screen).slice(0, 300);
+      found.push(`with everything back the lane is ${freed}: ${screen}: ${this.rig.edge?.log.slice(-1_500)}`);
+    }
     return found;
   }
 
@@ -133,14 +142,14 @@ export class Day {
   async #calm(blow: ReturnType<Draw>, found: string[]): Promise<Moment> {
     await blow.over?.(this.rig);
     await this.rig.allWell();
-    const freed = await new Player(this.rig).takeOver(false).catch(() => 'stuck' as const);
+    const freed = await new Player(this.rig).takeOver(false).catch(whyNot);
     if (freed === 'needsStaff') return 'leftToStaff';
     if (freed !== 'ready') this.#lame(freed, blow, found);
     await this.#quiet();
     return freed === 'ready' ? 'settled' : 'cut';
   }
 
-  #lame(how: 'unavailable' | 'stuck', blow: ReturnType<Draw>, found: string[]): LifeReport['end'] {
+  #lame(how: Freed, blow: ReturnType<Draw>, found: string[]): LifeReport['end'] {
     const { view } = this.rig.kiosk;
     const code = view === null ? null : faultShown(view);
     const expected = blow.mayFail === true && how === 'unavailable' && code?.startsWith('STORAGE_') === true;
@@ -167,4 +176,12 @@ export class Day {
     const journal = readJournal(this.rig.journalFile);
     return { journal, paper: this.#paper.receipts(), payments: this.rig.devices.terminal.payments() };
   }
+}
+
+/** What became of taking a lane over; `gone`: its edge ended meanwhile. */
+type Freed = Awaited<ReturnType<Player['takeOver']>> | 'gone';
+
+function whyNot(error: unknown): Freed {
+  if (error instanceof EdgeGone) return 'gone';
+  throw error;
 }

@@ -111,7 +111,7 @@ export class Player {
       case 'unplugTerminal':
         return this.#rig.devices.terminal.unplug(step.forMs);
       case 'orElse':
-        return this.#orElse(step.next);
+        return this.#orElse(step);
       case 'goodbye':
         return this.#goodbye(step.how);
     }
@@ -160,12 +160,15 @@ export class Player {
     await this.#until((it) => it.kind !== 'checking', CHECKING_MS);
   }
 
-  async #orElse(next: 'payAgain' | 'giveUp'): Promise<void> {
+  async #orElse({ next, mode }: Extract<Step, { kind: 'orElse' }>): Promise<void> {
     const { kind } = this.situation;
     if (kind !== 'notPaid' && kind !== 'partial') return;
     if (next === 'payAgain') {
+      const { terminal } = this.#rig.devices;
+      terminal.setMode(mode);
       await this.#press({ kind: 'pay' });
-      return this.#through();
+      await this.#through();
+      return terminal.setMode({ kind: 'approve' });
     }
     if (kind === 'notPaid') await this.#press({ kind: 'toBasket' });
     await this.#press({ kind: 'cancelBasket' });

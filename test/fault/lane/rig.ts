@@ -14,8 +14,13 @@ export const DEVICES: readonly Device[] = ['scanner', 'printer', 'terminal'];
 /** How long an edge may take from its start to its first view before it counts as not started. */
 const START_LIMIT_MS = 20_000;
 
-/** How a start went: `shown` after so many milliseconds from the process's start, or it ended before it showed anything. */
-export type Start = { readonly kind: 'shown'; readonly milliseconds: number } | { readonly kind: 'ended' | 'hung' };
+/**
+ * How a start went: `shown` after so many milliseconds from the process's start, of which it had the processor for so many (all its
+ * threads together); or it ended before it showed anything.
+ */
+export type Start =
+  | { readonly kind: 'shown'; readonly milliseconds: number; readonly processorMs: number | null }
+  | { readonly kind: 'ended' | 'hung' };
 
 /** A whole lane for one day of faults: a folder, emulated devices behind proxies, real edge processes one after another, a kiosk. */
 export class Rig {
@@ -83,7 +88,10 @@ export class Rig {
       this.#kiosk = new HeadlessKiosk(`http://127.0.0.1:${this.#port}`, await openSession(url));
     }
     const shown = await this.#kiosk.until(() => true, START_LIMIT_MS, edge.gone.signal);
-    if (shown) return { kind: 'shown', milliseconds: performance.now() - edge.startedAt };
+    if (shown) {
+      const milliseconds = performance.now() - edge.startedAt;
+      return { kind: 'shown', milliseconds, processorMs: edge.processorMs };
+    }
     return { kind: edge.running ? 'hung' : 'ended' };
   }
 

@@ -20,8 +20,8 @@ export type Step =
   | { readonly kind: 'printer'; readonly trouble: PrinterTrouble }
   /** The terminal's cable is pulled for a while. */
   | { readonly kind: 'unplugTerminal'; readonly forMs: number }
-  /** What a payment that is not through leads to; nothing where it is. */
-  | { readonly kind: 'orElse'; readonly next: 'payAgain' | 'giveUp' }
+  /** What a payment that is not through leads to; nothing where it is. `mode` is how the terminal takes the second one. */
+  | { readonly kind: 'orElse'; readonly next: 'payAgain' | 'giveUp'; readonly mode: TerminalMode }
   | { readonly kind: 'goodbye'; readonly how: 'touch' | 'scanNext' | 'waitForPaper' };
 
 /** One shopper's visit, drawn from chance. */
@@ -37,7 +37,7 @@ export function visit(goods: Goods, chance: Chance): Step[] {
     ...some<Step>(chance, 0.2, [{ kind: 'printer', trouble: trouble(chance) }]),
     ...some<Step>(chance, 0.02, [{ kind: 'unplugTerminal', forMs: chance.int(50, 600) }]),
     payment(chance),
-    { kind: 'orElse', next: chance.happens(0.6) ? 'payAgain' : 'giveUp' },
+    { kind: 'orElse', next: chance.happens(0.6) ? 'payAgain' : 'giveUp', mode: second(chance) },
     { kind: 'goodbye', how: chance.pick(['touch', 'scanNext', 'waitForPaper'] as const) },
   ];
 }
@@ -92,6 +92,11 @@ function payment(chance: Chance): Step {
   ]);
   if (!chance.happens(0.1)) return { kind: 'pay', mode, cardMs };
   return { kind: 'pay', mode, cardMs: chance.int(0, 200), abortAfterMs: chance.int(0, 150) };
+}
+
+function second(chance: Chance): TerminalMode {
+  if (chance.happens(0.7)) return { kind: 'approve' };
+  return { kind: chance.pick(['decline', 'cancel', 'dropBeforeApproval', 'dropAfterApproval'] as const) };
 }
 
 function trouble(chance: Chance): PrinterTrouble {

@@ -61,21 +61,27 @@ function weightOf(step: Step): number {
   return step.kind === 'orElse' || step.kind === 'goodbye' ? 3 : 1;
 }
 
-/** Kills after so many bytes of a payment or of a receipt went over the wire, either way. */
+/**
+ * Kills after so many bytes of a payment or of a receipt went over the wire, either way: at most as many as a plain payment and a
+ * short receipt have. A visit without a payment is hit at a random instant.
+ */
 export const wirePoint: Draw = (steps, chance) => {
+  const at = steps.findIndex((step) => step.kind === 'pay');
+  if (at < 0) return randomInstant(steps, chance);
   const [device, direction, most] = chance.weighted([
     [4, ['terminal', 'toDevice', 90] as const],
-    [4, ['terminal', 'toEdge', 900] as const],
-    [3, ['printer', 'toDevice', 2_600] as const],
-    [1, ['printer', 'toEdge', 14] as const],
+    [4, ['terminal', 'toEdge', 550] as const],
+    [3, ['printer', 'toDevice', 1_250] as const],
+    [1, ['printer', 'toEdge', 9] as const],
   ]);
   const bytes = chance.int(1, most);
-  const at = steps.findIndex((step) => step.kind === 'pay');
   return {
     what: `killed ${bytes} bytes ${direction} on the ${device}'s wire, from step ${at} on`,
     before(_, index, rig) {
       if (index === at) rig.proxies[device].after(direction, bytes, () => rig.edge?.killNow());
     },
     over: (rig) => rig.proxies[device].disarm(),
+    // The receipt may still be on its way.
+    lingersMs: 300,
   };
 };

@@ -8,7 +8,6 @@ import type { Outcome } from '../run/tally.ts';
 import { REPORT_VARIABLE } from '../run/vitest-reporter.ts';
 import type { Campaign, Result } from './campaign.ts';
 import { campaigns } from './campaigns/index.ts';
-import { removeTemplate } from './lane/template.ts';
 
 const MOST_RUNS = 1_000_000;
 const { values, positionals } = readArguments();
@@ -28,12 +27,11 @@ for (const campaign of named.length > 0 ? named : campaigns) {
   const count = named.length > 0 ? runs : campaign.share(runs);
   process.stdout.write(`\n${campaign.name}: ${campaign.about} (${count} runs from seed ${seed})\n`);
   const began = performance.now();
-  const result = await campaign.run(count, seed);
+  const result = await campaign.run(count, seed).catch((error: unknown) => broken(campaign, seed, error));
   print(result, (performance.now() - began) / 1000);
   outcomes.push(...outcomesOf(campaign, result));
   failed += result.failures.length;
 }
-await removeTemplate();
 process.stdout.write(`\n${failed === 0 ? 'nothing failed' : `${failed} runs failed`}\n`);
 const report = process.env[REPORT_VARIABLE];
 if (report !== undefined) writeFileSync(report, JSON.stringify(outcomes));
@@ -46,6 +44,13 @@ function readArguments() {
     process.stderr.write(`wrong use: ${(error as Error).message}\n`);
     process.exit(2);
   }
+}
+
+/** A campaign that could not be carried through has not passed. */
+function broken({ name }: Campaign, at: number, error: unknown): Result {
+  const what = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  const reproduce = `npm run test:fault -- ${name} --seed ${at} --runs 1`;
+  return { runs: 0, failures: [{ seed: at, step: 'the campaign itself', what, reproduce }], figures: [], skipped: [] };
 }
 
 function whole(text: string, least: number, most: number): number | null {

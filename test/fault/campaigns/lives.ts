@@ -27,6 +27,8 @@ export interface Place {
   remove?(): Promise<void>;
 }
 
+const NOTHING_KNOWN = { what: 'no blow', restoredIn: null, processorMs: null, end: 'quiet' } as const;
+
 /** Lives an edge so often, two lanes side by side, ten lives a day. Run `i` has the seed `seed + i`. */
 export async function liveOften({ name, runs, seed, place }: LivesOptions): Promise<Result> {
   const began = performance.now();
@@ -79,7 +81,13 @@ async function oneDay(
   for (let at = seed; at < seed + lives; at += 1) {
     day ??= await begin(await place());
     const { lane } = day;
-    const report = await lane.live(at, day.place.draw);
+    const report = await lane.live(at, day.place.draw).catch(
+      (error: Error): LifeReport => ({
+        ...NOTHING_KNOWN,
+        seed: at,
+        violations: [`the harness itself: ${error.stack}`],
+      }),
+    );
     reports.push(report);
     if (reports.length % PROGRESS_EVERY === 0)
       process.stdout.write(`  ${reports.length} runs, ${failures.length} failed\n`);

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +10,11 @@ const LIMIT_MS = 30_000;
 export async function system(program: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await execute(program, [...args], { timeout: LIMIT_MS });
   return stdout;
+}
+
+/** The same for the end of this process, when nothing can be waited for. What it says is lost. */
+export function systemNow(program: string, ...args: readonly string[]): void {
+  spawnSync(program, [...args], { timeout: LIMIT_MS });
 }
 
 /** True where the system has this program. */

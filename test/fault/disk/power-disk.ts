@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { has, noMounting, system } from './machine.ts';
-import { onExit } from './mounts.ts';
+import { atExit } from '../at-exit.ts';
+import { has, noMounting, system, systemNow } from './machine.ts';
 
 /**
  * EXT4_IOC_SHUTDOWN with EXT4_GOING_FLAGS_NOLOGFLUSH (Linux, fs/ext4/ext4.h): from this instant the file system writes nothing any
@@ -27,7 +27,9 @@ export class PowerDisk {
   }
 
   static async make(megabytes: number): Promise<PowerDisk> {
-    const disk = new PowerDisk(await mkdtemp(join(tmpdir(), 'checkstand-fault-power-')));
+    const place = await mkdtemp(join(tmpdir(), 'checkstand-fault-power-'));
+    atExit(() => rmSync(place, { recursive: true, force: true }));
+    const disk = new PowerDisk(place);
     await mkdir(disk.folder);
     const image = await open(disk.#image, 'w');
     await image.truncate(megabytes * 1024 * 1024);
@@ -58,10 +60,11 @@ export class PowerDisk {
     await system('e2fsck', '-p', this.#image).catch((error: { code?: number }) => {
       if (error.code !== 1) throw error;
     });
-    this.#device = (await system('losetup', '--find', '--show', this.#image)).trim();
-    this.#release.push(onExit(['losetup', '-d', this.#device]));
-    await system('mount', this.#device, this.folder);
-    this.#release.push(onExit(['umount', '-l', this.folder]));
+    const device = (await system('losetup', '--find', '--show', this.#image)).trim();
+    this.#device = device;
+    this.#release.push(atExit(() => systemNow('losetup', '-d', device)));
+    await system('mount', device, this.folder);
+    this.#release.push(atExit(() => systemNow('umount', '-l', this.folder)));
   }
 
   /** Cuts the power: nothing is written any more. Processes on it live on and see errors; end them, then `unmount`. */

@@ -1,9 +1,9 @@
-import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { noMounting, system } from './machine.ts';
-import { onExit } from './mounts.ts';
+import { atExit } from '../at-exit.ts';
+import { noMounting, system, systemNow } from './machine.ts';
 
 /** A real file system of a few megabytes in memory, to be filled up. */
 export class SmallDisk {
@@ -18,7 +18,13 @@ export class SmallDisk {
   static async mount(megabytes: number): Promise<SmallDisk> {
     const folder = await mkdtemp(join(tmpdir(), 'checkstand-fault-tmpfs-'));
     await system('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m,mode=700`, 'checkstand-fault', folder);
-    return new SmallDisk(folder, onExit(['umount', '-l', folder]));
+    return new SmallDisk(
+      folder,
+      atExit(() => {
+        systemNow('umount', '-l', folder);
+        rmdirSync(folder);
+      }),
+    );
   }
 
   /** Why this machine has none; null where it has. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { connectControl } from '../../../src/main/edge/control/client.ts';
+import { atExit } from '../at-exit.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BIN = fileURLToPath(new URL('../../../bin/checkstand.js', import.meta.url));
@@ -44,7 +45,11 @@ export class EdgeProcess {
         this.#log = (this.#log + chunk).slice(-MOST_LOG);
       });
     }
-    this.exited = once(this.#child, 'exit').then(() => this.gone.abort());
+    const orphaned = atExit(() => this.#child.kill('SIGKILL'));
+    this.exited = once(this.#child, 'exit').then(() => {
+      orphaned();
+      this.gone.abort();
+    });
   }
 
   get pid(): number | undefined {

@@ -1,8 +1,10 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulators, startEmulators } from '../../../src/emulator/index.ts';
 import { freePort, writeEdgeConfig } from '../../fixtures/edge.ts';
+import { atExit } from '../at-exit.ts';
 import { ChaosProxy } from '../chaos-proxy.ts';
 import { EdgeProcess, type Launch } from './edge-process.ts';
 import { HeadlessKiosk, openSession } from './kiosk.ts';
@@ -48,7 +50,7 @@ export class Rig {
 
   /** Lays a lane out in a folder of its own, or in one that is there. No edge runs yet. */
   static async layOut(folder?: string): Promise<Rig> {
-    const place = folder ?? (await mkdtemp(join(tmpdir(), 'checkstand-fault-')));
+    const place = folder ?? (await ownFolder());
     await (await template()).copyTo(place);
     const devices = await startEmulators({
       pagePort: 0,
@@ -126,4 +128,10 @@ export class Rig {
     await this.devices.stop();
     if (this.#ownFolder) await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+async function ownFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'checkstand-fault-'));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }

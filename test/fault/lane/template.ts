@@ -1,8 +1,10 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkstand, freePort, writeEdgeConfig } from '../../fixtures/edge.ts';
+import { atExit } from '../at-exit.ts';
 import { EdgeProcess } from './edge-process.ts';
 import { CATALOGUE } from './goods.ts';
 
@@ -10,26 +12,20 @@ import { CATALOGUE } from './goods.ts';
 export interface Template {
   /** Puts it into a lane's folder, which is made. */
   copyTo(folder: string): Promise<void>;
-  remove(): Promise<void>;
 }
 
 const KEPT = ['catalogue.db', 'code-cache'];
 let made: Promise<Template> | null = null;
 
-/** The template, made once for this process. */
+/** The template, made once for this process and removed with it. */
 export function template(): Promise<Template> {
   made ??= make();
   return made;
 }
 
-/** Removes what `template` made, if it made something. */
-export async function removeTemplate(): Promise<void> {
-  await (await made?.catch(() => null))?.remove();
-  made = null;
-}
-
 async function make(): Promise<Template> {
   const folder = await mkdtemp(join(tmpdir(), 'checkstand-fault-template-'));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
   const config = writeEdgeConfig({ folder }, await freePort());
   const imported = await checkstand(['import', fileURLToPath(CATALOGUE), '--config', config]);
   if (imported.code !== 0) throw new Error(`the demo catalogue was not imported: ${imported.err}`);
@@ -43,6 +39,5 @@ async function make(): Promise<Template> {
       await mkdir(state, { recursive: true, mode: 0o700 });
       for (const name of KEPT) await cp(join(folder, 'state', name), join(state, name), { recursive: true });
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

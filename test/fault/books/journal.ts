@@ -40,7 +40,18 @@ function readCopy(file: string): JournalBook {
     const verdict = verifyJournal(file);
     if (verdict.kind === 'broken') flaw = `broken at ${verdict.position}: ${verdict.why}: ${verdict.detail}`;
   } catch (error) {
-    flaw = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    // A file whose first start was cut off before its tables were made; that it is none which had entries, `forgotten` sees.
+    if (!message.startsWith('no such table')) flaw = message;
   }
   return { entries, flaw };
+}
+
+/** Entries that an earlier look at the same journal found, and that are not in it any more, or not in their place. */
+export function forgotten(before: JournalBook, after: JournalBook): string[] {
+  const at = before.entries.findIndex(({ epoch, seq }, index) => {
+    const now = after.entries[index];
+    return now?.epoch !== epoch || now.seq !== seq;
+  });
+  return at < 0 ? [] : [`the journal had ${before.entries.length} entries, and number ${at + 1} is gone`];
 }

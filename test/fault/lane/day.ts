@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readJournal } from '../books/journal.ts';
+import { forgotten, type JournalBook, readJournal } from '../books/journal.ts';
 import { type Books, type Moment, violations } from '../books/laws.ts';
 import { PaperBook } from '../books/paper.ts';
 import { notRestored, shownTooEarly } from '../books/restored.ts';
@@ -35,6 +35,8 @@ export class Day {
   readonly rig: Rig;
   readonly #paper: PaperBook;
   #over = false;
+  /** As the last look found it. */
+  #onDisk: JournalBook = { entries: [], flaw: null };
 
   private constructor(rig: Rig) {
     this.rig = rig;
@@ -56,7 +58,7 @@ export class Day {
     const steps = visit(goods, chance);
     const goOn = chance.happens(0.5);
     const blow = draw(steps, chance);
-    const onDisk = readJournal(this.rig.journalFile);
+    const onDisk = this.#onDisk;
     const found: string[] = [];
     await this.rig.allWell();
     const starting = this.rig.start(blow.launch);
@@ -85,7 +87,7 @@ export class Day {
     await this.rig.kill();
     await blow.over?.(this.rig);
     const books = this.#books();
-    found.push(...violations(books, end === 'staff' ? 'leftToStaff' : moment));
+    found.push(...forgotten(onDisk, books.journal), ...violations(books, end === 'staff' ? 'leftToStaff' : moment));
     if (shown !== null) found.push(...shownTooEarly(shown, books.journal));
     if (end === 'staff') this.#over = true;
     const measured = start.kind === 'shown' && blow.launch === undefined;
@@ -180,6 +182,7 @@ export class Day {
 
   #books(): Books {
     const journal = readJournal(this.rig.journalFile);
+    this.#onDisk = journal;
     return { journal, paper: this.#paper.receipts(), payments: this.rig.devices.terminal.payments() };
   }
 }

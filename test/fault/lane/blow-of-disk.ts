@@ -60,7 +60,7 @@ export const diskError: Draw = (_, chance) => {
     [2, ['pwrite64', 'EIO'] as const],
     [1, ['fdatasync', 'EIO'] as const],
   ]);
-  const nth = chance.int(1, LATEST[call]);
+  const nth = chance.int(1, LATEST[call] / 2);
   const when = error === 'ENOSPC' ? `${nth}+` : String(nth);
   return {
     what: `${call} failed with ${error} from number ${when}`,

@@ -34,13 +34,14 @@ export function stages(): Stage[] {
   const vite = ['build', '--logLevel', 'warn'];
   return [
     { name: 'check', run: () => counted('npm run check', run('npm', ['run', '--silent', 'check'], { seconds: 600 })) },
-    vitest('unit', ['src', 'build']),
+    vitest('unit', ['src', 'build', 'test/fault']),
     vitest('conformance', ['test/conformance']),
     {
       name: 'build',
       run: () => counted('vite build', runNode('node_modules/vite/bin/vite.js', vite, { seconds: 300 })),
     },
     vitest('integration', ['test/integration'], withBrowser),
+    fault(),
     playwright('e2e', aBrowser),
     playwright('a11y', aBrowser, { CHECKSTAND_A11Y: 'pairwise' }),
     electron(),
@@ -68,6 +69,25 @@ function vitest(project: string, folders: readonly string[], prepare?: () => Pro
             seconds: 600,
           });
         },
+        (text) => JSON.parse(text) as Outcome[],
+      );
+    },
+  };
+}
+
+/** 25 kills and a few of every other blow, with seeds that stay the same; the long campaigns are `npm run test:fault`. */
+function fault(): Stage {
+  return {
+    name: 'fault',
+    async run(before) {
+      if (buildFailed(before)) return { note: 'not run: the build failed' };
+      return withReport(
+        'fault',
+        (report) =>
+          runNode('test/fault/index.ts', ['--runs', '25', '--seed', '1'], {
+            env: { [REPORT_VARIABLE]: report },
+            seconds: 600,
+          }),
         (text) => JSON.parse(text) as Outcome[],
       );
     },

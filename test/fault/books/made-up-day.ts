@@ -1,0 +1,89 @@
+import type { Payment } from '../../../src/emulator/index.ts';
+import type { Entry } from '../product.ts';
+import type { Books } from './laws.ts';
+
+/** Books of a day in which everything is right: one sale paid by card, one given back, one of nothing. */
+export function goodDay(): { entries: Entry[]; paper: Books['paper'][number][]; payments: Payment[] } {
+  const entries: Entry[] = [];
+  const add = (kind: string, body: Entry['body']) => entries.push({ epoch: 'e', seq: entries.length + 1, kind, body });
+  const line = (transactionId: string, lineId: string, quantity: number, linkedTo?: string) =>
+    add('LineAdded', { transactionId, lineId, quantity, ...(linkedTo === undefined ? {} : { linkedTo }) });
+  const pay = (transactionId: string, attemptId: string, asked: number, amount: number, numbers: string) => {
+    add('PaymentIntended', { transactionId, attemptId, amount: asked });
+    const outcome = amount < asked ? 'partial' : 'approved';
+    const evidence = { receiptNumber: numbers, traceNumber: numbers };
+    add('PaymentSettled', { transactionId, attemptId, outcome, amount, evidence });
+  };
+  const complete = (transactionId: string, receiptNumber: string, tenders: unknown[]) => {
+    add('TransactionCompleted', { transactionId, receiptNumber, tenders });
+    add('ReceiptPrintStarted', { transactionId, jobId: `job-${transactionId}`, copy: false });
+    add('ReceiptIssued', { transactionId, jobId: `job-${transactionId}`, outcome: 'printed' });
+  };
+
+  add('TransactionStarted', { transactionId: 'a' });
+  line('a', 'a1', 1);
+  line('a', 'a2', 1, 'a1');
+  add('LineQuantityChanged', { transactionId: 'a', lineId: 'a1', quantity: 3 });
+  add('TotalsAgreed', { transactionId: 'a', total: 500 });
+  pay('a', 'pa', 500, 500, '1');
+  complete('a', 'ABCD-000001', [{ attemptId: 'pa', amount: 500 }]);
+
+  add('TransactionStarted', { transactionId: 'b' });
+  line('b', 'b1', 1);
+  add('TotalsAgreed', { transactionId: 'b', total: 300 });
+  pay('b', 'pb', 300, 100, '2');
+  add('PaymentReversalQueued', { transactionId: 'b', attemptId: 'pb' });
+  add('PaymentReversed', { transactionId: 'b', attemptId: 'pb', evidence: {} });
+  add('TransactionCancelled', { transactionId: 'b' });
+
+  add('TransactionStarted', { transactionId: 'c' });
+  line('c', 'c1', 1);
+  add('TotalsAgreed', { transactionId: 'c', total: 0 });
+  complete('c', 'ABCD-000002', []);
+
+  const payment = (number: string, amount: number, outcome: Payment['outcome'], reversed: boolean): Payment => ({
+    amount,
+    currency: 'GBP',
+    outcome,
+    receiptNumber: number.padStart(4, '0'),
+    traceNumber: number.padStart(6, '0'),
+    at: 0,
+    reversed,
+  });
+  return {
+    entries,
+    paper: [
+      { copy: false, receiptNumber: 'ABCD-000001', transactionId: 'a', total: 500 },
+      { copy: false, receiptNumber: 'ABCD-000002', transactionId: 'c', total: 0 },
+    ],
+    payments: [
+      payment('1', 500, 'approved', false),
+      payment('2', 100, 'partial', true),
+      payment('3', 70, 'declined', false),
+    ],
+  };
+}
+
+/** The same day with something wrong in it. */
+export function dayWith(change: (day: ReturnType<typeof goodDay>) => void): Books {
+  const day = goodDay();
+  change(day);
+  return { journal: { entries: day.entries, flaw: null }, paper: day.paper, payments: day.payments };
+}
+
+/** Takes the entries of one kind and of one transaction or attempt out, or changes their bodies. */
+export function alter(
+  entries: Entry[],
+  kind: string,
+  of: string,
+  change: ((body: Record<string, unknown>) => Record<string, unknown>) | null,
+): void {
+  const found = entries.filter(
+    ({ kind: it, body }) => it === kind && (body.transactionId === of || body.attemptId === of),
+  );
+  if (found.length === 0) throw new Error(`the day has no ${kind} of ${of}`);
+  for (const entry of found) {
+    const changed = change === null ? [] : [{ ...entry, body: change({ ...entry.body }) }];
+    entries.splice(entries.indexOf(entry), 1, ...changed);
+  }
+}

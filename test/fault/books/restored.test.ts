@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { attractView } from '../../../src/renderer/kiosk/fixtures/base.ts';
+import type { Entry, KioskView } from '../product.ts';
+import { goodDay } from './made-up-day.ts';
+import { notRestored, shownTooEarly } from './restored.ts';
+
+const journal = (entries: readonly Entry[]) => ({ entries, flaw: null });
+const upTo = (kind: string) => {
+  const { entries } = goodDay();
+  return journal(entries.slice(0, entries.findIndex((entry) => entry.kind === kind) + 1));
+};
+const view = (screen: unknown) => ({ ...attractView(), screen }) as KioskView;
+const basket = (...lines: readonly (readonly [string, number])[]) =>
+  view({
+    kind: 'basket',
+    basket: { transactionId: 'a', lines: lines.map(([lineId, quantity]) => ({ lineId, quantity })) },
+  });
+const outcome = (of: unknown) => view({ kind: 'outcome', outcome: of });
+
+describe('what a restart brings back', () => {
+  it('is the same basket, deposits with their goods', () => {
+    const onDisk = upTo('LineQuantityChanged');
+    expect(notRestored(basket(['a1', 3], ['a2', 3]), onDisk)).toEqual([]);
+    expect(notRestored(basket(['a1', 3], ['a2', 1]), onDisk)).toHaveLength(1);
+    expect(notRestored(basket(['a1', 3]), onDisk)).toHaveLength(1);
+    expect(notRestored(attractView(), onDisk)).toHaveLength(1);
+  });
+
+  it('is "checking" while a payment is open, and never the basket', () => {
+    const onDisk = upTo('PaymentIntended');
+    expect(notRestored(outcome({ kind: 'unknown', amount: 500, staffCalled: false }), onDisk)).toEqual([]);
+    expect(notRestored(basket(['a1', 3], ['a2', 3]), onDisk)).toHaveLength(1);
+  });
+
+  it('is thanks for a sale that was paid and not completed', () => {
+    const onDisk = upTo('PaymentSettled');
+    expect(notRestored(view({ kind: 'thanks', paid: 500, receipt: 'printing' }), onDisk)).toEqual([]);
+    expect(notRestored(attractView(), onDisk)).toHaveLength(1);
+  });
+
+  it('is nothing of a sale that is over', () => {
+    expect(notRestored(attractView(), upTo('TransactionCompleted'))).toEqual([]);
+    expect(notRestored(basket(['a1', 3], ['a2', 3]), upTo('TransactionCompleted'))).toHaveLength(1);
+  });
+});
+
+describe('what may be shown', () => {
+  it('is a basket that was on disk, now or before', () => {
+    expect(shownTooEarly(basket(['a1', 1], ['a2', 1]), upTo('LineQuantityChanged'))).toEqual([]);
+    expect(shownTooEarly(basket(['a1', 4], ['a2', 4]), upTo('LineQuantityChanged'))).toHaveLength(1);
+    expect(shownTooEarly(basket(['a1', 1]), journal([]))).toHaveLength(1);
+  });
+
+  it('is a payment that is intended and a sale that is complete', () => {
+    const paying = view({ kind: 'payment', amount: 500 });
+    expect(shownTooEarly(paying, upTo('PaymentIntended'))).toEqual([]);
+    expect(shownTooEarly(paying, upTo('TotalsAgreed'))).toHaveLength(1);
+    const thanks = view({ kind: 'thanks', paid: 500, receipt: 'printed' });
+    expect(shownTooEarly(thanks, upTo('TransactionCompleted'))).toEqual([]);
+    expect(shownTooEarly(thanks, upTo('PaymentSettled'))).toHaveLength(1);
+  });
+});

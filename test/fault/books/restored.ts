@@ -1,0 +1,68 @@
+import { basketText, type KioskView, type Sale, salesIn, shownBasket, situationOf } from '../product.ts';
+import type { JournalBook } from './journal.ts';
+
+/** What a kiosk showed that was not on disk when the power went: nothing may be. `shown` is its last view before the kill. */
+export function shownTooEarly(shown: KioskView, { entries }: JournalBook): string[] {
+  const situation = situationOf(shown);
+  const sales = salesIn(entries);
+  switch (situation.kind) {
+    case 'basket':
+    case 'review': {
+      const sale = sales.get(situation.basket.transactionId);
+      if (sale === undefined) return [`a basket was shown, and its sale is not on disk`];
+      return sale.baskets.has(shownBasket(situation.basket)) ? [] : [`a basket was shown that was never on disk`];
+    }
+    case 'thanks': {
+      const paid = [...sales.values()].some((sale) => sale.state === 'completed' && sale.total === situation.paid);
+      return paid ? [] : [`thanks for ${situation.paid} were shown, and no such sale is complete on disk`];
+    }
+    case 'paying': {
+      const attempts = [...sales.values()].flatMap((sale) => [...sale.attempts.values()]);
+      return attempts.some(({ asked }) => asked === situation.amount)
+        ? []
+        : [`a payment of ${situation.amount} was shown, and its intention is not on disk`];
+    }
+    default:
+      return [];
+  }
+}
+
+/** What the first view after a restart lacks of what was on disk: the same basket, the finished sale, or "checking". */
+export function notRestored(shown: KioskView, { entries }: JournalBook): string[] {
+  const situation = situationOf(shown);
+  const sale = [...salesIn(entries).values()].findLast(({ state }) => state === 'open');
+  const wrong = (expected: string) => [`after the restart the screen says ${describe(shown)}, and not ${expected}`];
+  if (sale === undefined) {
+    // Nothing was open: the next shopper's screen, goodbye to the last one, or a question about their receipt.
+    return ['idle', 'closed', 'thanks', 'asking'].includes(situation.kind) ? [] : wrong('that it is free');
+  }
+  const attempts = [...sale.attempts.values()];
+  if (attempts.some(({ state }) => state === 'open' || state === 'reversalQueued')) {
+    // The answer can be there before the first view.
+    return ['checking', 'needsStaff', 'notPaid', 'partial', 'thanks', 'idle'].includes(situation.kind)
+      ? []
+      : wrong('that the payment is being checked');
+  }
+  const paid = attempts.reduce((sum, { state, approved }) => sum + (state === 'live' ? approved : 0), 0);
+  if (paid > 0 && paid === sale.total)
+    return situation.kind === 'thanks' ? [] : wrong('thanks for a sale that is paid');
+  if (paid > 0) {
+    const same =
+      situation.kind === 'partial' && situation.paid === paid && situation.remaining === (sale.total ?? 0) - paid;
+    return same ? [] : wrong(`that ${paid} of ${sale.total} is paid`);
+  }
+  return sameBasket(sale, shown) ? [] : wrong(`the basket of ${sale.lines.size} lines`);
+}
+
+function sameBasket(sale: Sale, shown: KioskView): boolean {
+  const situation = situationOf(shown);
+  if (situation.kind !== 'basket' && situation.kind !== 'review') return situation.kind === 'notPaid';
+  return situation.basket.transactionId === sale.id && shownBasket(situation.basket) === basketText(sale.lines);
+}
+
+function describe(view: KioskView): string {
+  const situation = situationOf(view);
+  return 'basket' in situation
+    ? `${situation.kind} of ${situation.basket.lines.length} lines`
+    : JSON.stringify(situation);
+}

@@ -1,0 +1,9 @@
+/**
+ * Every campaign there is, in the order in which they run. A room that wants random trials by the thousand writes a `Campaign`
+ * (`test/fault/campaign.ts`) and names it here; `npm run test:fault` and `npm test` then run it with the others.
+ */
+import type { Campaign } from '../campaign.ts';
+import { laneCampaigns } from './lane.ts';
+import { power } from './power.ts';
+
+export const campaigns: readonly Campaign[] = [...laneCampaigns, power];

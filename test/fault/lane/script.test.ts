@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { Chance } from '../chance.ts';
+import { demoGoods } from './goods.ts';
+import { visit } from './script.ts';
+
+const goods = demoGoods();
+const visits = (seeds: number) => Array.from({ length: seeds }, (_, seed) => visit(goods, new Chance(seed)));
+
+it('draws the same visit from the same seed, and another from another', () => {
+  expect(visit(goods, new Chance(42))).toEqual(visit(goods, new Chance(42)));
+  expect(visit(goods, new Chance(42))).not.toEqual(visit(goods, new Chance(43)));
+});
+
+it('comes to everything that a shopper, a terminal and a printer can do', () => {
+  const steps = visits(2_000).flat();
+  expect(new Set(steps.map((step) => step.kind))).toEqual(
+    new Set([
+      'touch',
+      'scan',
+      'quantity',
+      'void',
+      'undo',
+      'help',
+      'locale',
+      'review',
+      'back',
+      'cancel',
+      'walkAway',
+      'pay',
+      'printer',
+      'unplugTerminal',
+      'orElse',
+      'goodbye',
+    ]),
+  );
+  const modes = steps.flatMap((step) => (step.kind === 'pay' ? [step.mode.kind] : []));
+  expect(new Set(modes).size).toBe(9);
+});

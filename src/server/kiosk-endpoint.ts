@@ -96,6 +96,7 @@ export class KioskEndpoint {
 
   #answer(connection: string, seen: number, command: CommandEnvelope['command']): CommandAnswer {
     // A grant says what its holder may do, and each command names what it is about.
+    if (command.kind === 'stillHere') this.#desks.touched(connection);
     if (isStaffCommand(command)) return this.#desks.command(connection, command);
     // A version from the future was seen before a restart of the edge.
     const stale = seen < this.#screenSince || seen > this.#version;

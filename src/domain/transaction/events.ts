@@ -56,8 +56,9 @@ const bodies = {
     currency: z.string().length(3),
     locale: z.string().max(16),
     training: z.boolean(),
-    /** The sale that this return gives money back for. */
-    returnOf: z.strictObject({ transactionId: id, receiptNumber }).optional(),
+    /** The sale that this return gives money back for, and the number on its receipt. */
+    returnOf: id.optional(),
+    returnedReceipt: receiptNumber.optional(),
     tax: z.strictObject({
       rates: z.array(taxRateSchema),
       pricesIncludeTax: z.boolean(),

@@ -9,7 +9,7 @@ import { type Line, type Transaction, UNDO_DEPTH, type UndoStep } from './transa
 export function evolve(state: Transaction | null, transactionId: string, event: TransactionEvent): Transaction {
   if (event.kind === 'TransactionStarted') {
     if (state !== null) throw new RangeError('a transaction starts once');
-    const { startedAt, currency, locale, training, tax, returnOf = null } = event.body;
+    const { startedAt, currency, locale, training, tax, returnOf, returnedReceipt = '' } = event.body;
     return {
       transactionId,
       phase: 'selling',
@@ -17,7 +17,7 @@ export function evolve(state: Transaction | null, transactionId: string, event: 
       currency,
       locale,
       training,
-      returnOf,
+      returnOf: returnOf === undefined ? null : { transactionId: returnOf, receiptNumber: returnedReceipt },
       tax,
       promotions: null,
       lines: [],

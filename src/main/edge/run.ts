@@ -95,7 +95,7 @@ async function compose(
     log,
   });
   cleanup.add('devices', () => devices.stop());
-  const { printer, terminal, scanners: scanner } = devices;
+  const { printer, terminal, lights, scanners: scanner } = devices;
   const lane = createLane({
     settings,
     journal,
@@ -103,6 +103,7 @@ async function compose(
     scanner,
     printer,
     terminal,
+    lights,
     devices,
     promotions: noPromotions,
     businessDay,

@@ -91,6 +91,12 @@ export class StaffDesks {
     }
   }
 
+  /** Someone is at this connection's screen: an open desk stays open. */
+  touched(connection: string): void {
+    const desk = this.#desks.get(connection);
+    if (desk?.kind === 'desk') this.#set(connection, { ...desk, closesAt: this.#closesAt() });
+  }
+
   /** The connection has gone, and with it whoever stood at it. */
   closed(connection: string): void {
     this.#leave(connection, 'connection');

@@ -3,8 +3,8 @@ import { countItems } from '../../domain/receipt/build.ts';
 import { returnedBefore } from '../../domain/transaction/decide-return.ts';
 import { pendingInterventions, type Transaction } from '../../domain/transaction/transaction.ts';
 import type { ReturnableView, StaffTask, StaffView, SuspendedView } from '../../protocol/staff-view.ts';
-import { mayBeSuspended } from '../../workstation/intervention/settle-order.ts';
 import { mayOrder, type StaffOrder } from '../../workstation/intervention/staff-order.ts';
+import { mayBePutAside } from '../../workstation/selling/idle-watch.ts';
 import type { FoundSale, LaneState, SuspendedBasket } from '../../workstation/selling/lane-state.ts';
 import type { DeskState } from '../staff/desk.ts';
 import { troublesOf } from './troubles.ts';
@@ -20,7 +20,7 @@ export function staffView(desk: DeskState | null, state: LaneState, now: number)
   const { operator, closesAt, answer } = desk;
   const may = (kind: StaffOrder['kind']): boolean => mayOrder(operator.role, kind);
   const { stage, transaction } = state;
-  const inBasket = mayBeSuspended({ state });
+  const inBasket = mayBePutAside(state);
   return {
     kind: 'desk',
     operator: { name: operator.name, role: operator.role },

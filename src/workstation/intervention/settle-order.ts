@@ -1,6 +1,7 @@
 import type { PaymentEvidence } from '../../domain/tender/evidence.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
 import type { Operator } from '../ports/operators.ts';
+import { mayBePutAside } from '../selling/idle-watch.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
 import type { LaneParts } from '../selling/lane-parts.ts';
 import { ACCEPTED, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
@@ -19,7 +20,7 @@ export function settleOrder(core: LaneCore, parts: LaneParts, order: StaffOrder,
     case 'settleAlarm':
       return parts.alarms.settle(order.alarmId, order.action, operator);
     case 'suspend':
-      return mayBeSuspended(core) ? parts.suspending.suspend('staff') : NOT_NOW;
+      return mayBePutAside(core.state) ? parts.suspending.suspend('staff') : NOT_NOW;
     case 'recall':
       return parts.suspending.recall(order.transactionId, operator);
     case 'cancelSuspended':
@@ -38,13 +39,6 @@ export function settleOrder(core: LaneCore, parts: LaneParts, order: StaffOrder,
       core.update({ helpCalled: false });
       return ACCEPTED;
   }
-}
-
-/** True where the basket on the lane may be put aside: it has been begun, and no payment may be running. */
-export function mayBeSuspended({ state }: Pick<LaneCore, 'state'>): boolean {
-  const { stage, transaction } = state;
-  const calm = ['basket', 'review', 'declined', 'cancelled', 'unreachable'].includes(stage.kind);
-  return calm && transaction !== null && transaction.returnOf === null;
 }
 
 function settleAge(

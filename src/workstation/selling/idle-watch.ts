@@ -1,16 +1,17 @@
+import { basketBarred } from '../../domain/transaction/decide-basket.ts';
 import type { LaneCore } from './lane-core.ts';
-import type { Stage } from './lane-state.ts';
+import type { LaneState, Stage } from './lane-state.ts';
 
-/** A basket that no payment has touched, or whose payments took nothing: it can be put aside. */
-const MAY_BE_PUT_ASIDE: ReadonlySet<Stage['kind']> = new Set([
+/** Screens that wait for the shopper. */
+const WAITS: ReadonlySet<Stage['kind']> = new Set([
   'basket',
   'review',
   'declined',
   'cancelled',
   'unreachable',
+  'partial',
+  'refundFailed',
 ]);
-/** Money has moved or should: nothing is put aside, someone is called. */
-const NEEDS_SOMEONE: ReadonlySet<Stage['kind']> = new Set(['partial', 'refundFailed']);
 
 /**
  * Notices a shopper who has gone: after a while they are asked, and after another the basket is put aside. Never while a payment may be
@@ -40,8 +41,7 @@ export class IdleWatch {
     this.#cancel();
     const { state } = this.#core;
     if (state.idleUntil !== null) this.#core.update({ idleUntil: null });
-    const { kind } = this.#core.state.stage;
-    if (!MAY_BE_PUT_ASIDE.has(kind) && !NEEDS_SOMEONE.has(kind)) return;
+    if (!WAITS.has(this.#core.state.stage.kind)) return;
     this.#later(this.#core.on.settings.idleSeconds, () => this.#idle());
   }
 
@@ -51,15 +51,21 @@ export class IdleWatch {
   }
 
   #idle(): void {
-    if (!MAY_BE_PUT_ASIDE.has(this.#core.state.stage.kind)) return this.#core.update({ helpCalled: true });
+    // Money has moved or should: nothing is put aside, someone is called.
+    if (!mayBePutAside(this.#core.state)) return this.#core.update({ helpCalled: true });
     const { settings, clock } = this.#core.on;
     this.#core.update({ idleUntil: clock.monotonic() + settings.idleWarningSeconds * 1000 });
     this.#later(settings.idleWarningSeconds, () => {
-      if (MAY_BE_PUT_ASIDE.has(this.#core.state.stage.kind)) this.#core.run(Promise.resolve().then(this.#putAside));
+      if (mayBePutAside(this.#core.state)) this.#core.run(Promise.resolve().then(this.#putAside));
     });
   }
 
   #later(seconds: number, run: () => void): void {
     this.#cancel = this.#core.on.timers.after(seconds * 1000, run);
   }
+}
+
+/** True for a basket that no payment has touched, or whose payments took nothing. */
+export function mayBePutAside({ stage, transaction }: Pick<LaneState, 'stage' | 'transaction'>): boolean {
+  return transaction !== null && WAITS.has(stage.kind) && basketBarred(transaction) === null;
 }

@@ -1,3 +1,4 @@
+import { paidSoFar } from '../../domain/tender/attempt.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import { completeSale } from '../tendering/completion.ts';
 import { PaymentAlarms } from '../tendering/payment-alarms.ts';
@@ -65,7 +66,8 @@ export function assembleLane(core: LaneCore): LaneParts {
     complete,
     cancelBasket(operatorId) {
       const { stage, transaction } = core.state;
-      if (stage.kind !== 'partial' || transaction === null) return basket.cancel(operatorId);
+      const splitOpen = ['partial', 'declined', 'cancelled', 'unreachable'].includes(stage.kind);
+      if (transaction === null || !splitOpen || paidSoFar(transaction.attempts) <= 0) return basket.cancel(operatorId);
       reversal.begin(transaction);
       return ACCEPTED;
     },

@@ -1,4 +1,6 @@
 import type { WorkstationEvent } from '../../domain/journal/workstation-events.ts';
+import { paidSoFar } from '../../domain/tender/attempt.ts';
+import { balance } from '../../domain/transaction/decide-tender.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import { ClockWatch } from '../businessday/clock-watch.ts';
 import { settleOrder } from '../intervention/settle-order.ts';
@@ -118,7 +120,7 @@ function dispatch(core: LaneCore, parts: LaneParts, command: LaneCommand): LaneA
     case 'toBasket':
       return go(core, 'basket');
     case 'pay':
-      return parts.payment.pay();
+      return core.state.stage.kind === 'refundFailed' ? parts.returns.retry() : parts.payment.pay();
     case 'abortPayment':
       return parts.payment.abort();
     case 'finish':
@@ -153,7 +155,9 @@ function go(core: LaneCore, to: 'basket' | 'review'): LaneAnswer {
   const from = to === 'review' ? ['basket'] : ['review', 'declined', 'cancelled', 'unreachable'];
   if (transaction === null || !from.includes(stage.kind)) return NOT_NOW;
   if (to === 'review' && !mayReview(transaction)) return NOT_NOW;
-  core.update({ stage: { kind: to }, notice: null });
+  const paid = paidSoFar(transaction.attempts);
+  if (to === 'basket' && paid > 0) core.stage({ kind: 'partial', paid, remaining: balance(transaction) });
+  else core.update({ stage: { kind: to }, notice: null });
   return ACCEPTED;
 }
 

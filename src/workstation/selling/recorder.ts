@@ -90,7 +90,7 @@ function draft(transactionId: string, event: TransactionEvent): JournalDraft {
     ...(boundary === undefined ? {} : { transaction: boundary }),
     ...(event.kind === 'TransactionCompleted' ? { receiptNumber: event.body.receiptNumber } : {}),
     ...(event.kind === 'TransactionStarted' && event.body.returnOf !== undefined
-      ? { returnOf: event.body.returnOf.transactionId }
+      ? { returnOf: event.body.returnOf }
       : {}),
   };
 }

@@ -53,8 +53,10 @@ export class PaymentRun {
       return NOT_NOW;
     }
     const commands: TransactionCommand[] = [];
-    if (stage.kind !== 'partial') commands.push({ kind: 'agreeTotals', totals: agreedTotals(priced) });
-    const toPay = stage.kind === 'partial' ? stage.remaining : priced.total;
+    // Once some of it is paid the totals stand, however the last attempt for the rest ended.
+    const rest = paidSoFar(transaction.attempts) > 0;
+    if (!rest) commands.push({ kind: 'agreeTotals', totals: agreedTotals(priced) });
+    const toPay = rest ? balance(transaction) : priced.total;
     const attemptId = identifiers.uuid();
     if (toPay > 0) {
       if (terminal === null) return NOT_NOW;

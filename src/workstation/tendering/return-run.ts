@@ -30,9 +30,7 @@ export class ReturnRun {
   /** Begins the return of some pieces of the sale that was looked up, or tries one again that could not be given back. */
   refund(transactionId: string, lines: readonly { readonly lineId: string; readonly quantity: number }[]): LaneAnswer {
     const { stage, found, transaction } = this.#core.state;
-    if (stage.kind === 'refundFailed' && transaction?.returnOf?.transactionId === transactionId) {
-      return this.next(transaction) ? ACCEPTED : NOT_NOW;
-    }
+    if (transaction?.returnOf?.transactionId === transactionId) return this.retry();
     if (stage.kind !== 'idle' || found === null || found.sale.transactionId !== transactionId) return NOT_NOW;
     if (this.#core.checkSpace() === 'low' || this.#core.on.terminal === null) return NOT_NOW;
     const { identifiers } = this.#core.on;
@@ -51,6 +49,12 @@ export class ReturnRun {
     this.#core.update({ transaction: opened, priced: this.#core.price(opened), notice: null });
     if (!this.next(opened)) this.#core.update({ stage: failed(opened, 'notSent') });
     return ACCEPTED;
+  }
+
+  /** Tries a return again that a manager began and that could not be given back. */
+  retry(): LaneAnswer {
+    const { stage, transaction } = this.#core.state;
+    return stage.kind === 'refundFailed' && transaction !== null && this.next(transaction) ? ACCEPTED : NOT_NOW;
   }
 
   /** Sends the next leg back: to the first card of the sale that has paid more than it got back. False where there is none. */

@@ -7,7 +7,9 @@ import { writeSync } from 'node:fs';
 import { systemClock as clock, systemIdentifiers as identifiers } from '../../../src/main/edge/system.ts';
 import { openDurable } from '../../../src/storage/database/durability.ts';
 import { migrate } from '../../../src/storage/database/migration.ts';
+import type { DiskRoom } from '../../../src/storage/journal/room.ts';
 import { JOURNAL_SCHEMA } from '../../../src/storage/journal/schema.ts';
+import { sessionOn } from '../../../src/storage/journal/session.ts';
 import { storeOn } from '../../../src/storage/journal/store.ts';
 
 const [path = '', synchronous = 'FULL', autoCheckpoint = '4096'] = process.argv.slice(2);
@@ -15,7 +17,10 @@ const [path = '', synchronous = 'FULL', autoCheckpoint = '4096'] = process.argv.
 const connection = openDurable(path, { autoCheckpoint: Number(autoCheckpoint) });
 migrate(connection, JOURNAL_SCHEMA);
 const businessDay = () => '2026-03-02';
-const journal = storeOn(connection, { path, workstation: 'lane-1', clock, identifiers, businessDay }, () => {});
+const options = { path, workstation: 'lane-1', clock, identifiers, businessDay };
+const room: DiskRoom = { space: () => ({ state: 'ok', freeBytes: null, reserve: 'held' }), giveUp: () => false };
+const open = () => sessionOn(connection, options);
+const journal = storeOn({ options, room, open, suspect() {}, closing() {}, release() {} });
 // After the store has asserted that its commits are durable: only a test can get here.
 if (synchronous === 'NORMAL') connection.pragma('synchronous = NORMAL');
 

@@ -54,6 +54,12 @@ export function readPaymentAlarmEvent(kind: string, v: number, body: unknown): P
   return parsed.success ? ({ kind, body: parsed.data } as PaymentAlarmEvent) : null;
 }
 
+/** An alarm stands open in the journal as a transaction does, until it is settled. */
+export function paymentAlarmBoundary(kind: string): 'opens' | 'closes' | undefined {
+  if (kind === 'PaymentAlarmRaised') return 'opens';
+  return kind === 'PaymentAlarmSettled' ? 'closes' : undefined;
+}
+
 /** What an alarm event leaves open: the alarm, or null once it is settled. */
 export function openAlarm(event: PaymentAlarmEvent, recordedAt: string): PaymentAlarm | null {
   if (event.kind === 'PaymentAlarmSettled') return null;

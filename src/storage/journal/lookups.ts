@@ -1,4 +1,5 @@
 import type { JournalRecord } from '../../domain/journal/record.ts';
+import { paymentAlarmBoundary } from '../../domain/tender/alarm.ts';
 import { type TransactionEventKind, transactionBoundary } from '../../domain/transaction/events.ts';
 import type { JournalDraft } from '../../workstation/ports/journal.ts';
 import type { JournalTables } from './tables.ts';
@@ -35,9 +36,9 @@ export function writeLookups(tables: JournalTables, lookups: Lookups): void {
 
 /** The look-ups of a recorded entry, from the entry alone. `named` is its transaction where the body does not say. */
 export function lookupsOf({ kind, body }: JournalRecord, named: string | null): Lookups {
-  const transactionId = text(body.transactionId) ?? named ?? undefined;
+  const transactionId = text(body.transactionId) ?? text(body.alarmId) ?? named ?? undefined;
   if (transactionId === undefined) return {};
-  const transaction = transactionBoundary(kind as TransactionEventKind);
+  const transaction = transactionBoundary(kind as TransactionEventKind) ?? paymentAlarmBoundary(kind);
   const receiptNumber = kind === 'TransactionCompleted' ? text(body.receiptNumber) : undefined;
   const returnOf = text(body.returnOf);
   return {

@@ -9,6 +9,7 @@ type Thanks = Extract<Stage, { kind: 'thanks' }>;
 export class Farewell {
   readonly #core: LaneCore;
   #cancel: () => void = () => {};
+  #unanswered: (sold: Transaction) => void = () => {};
 
   constructor(core: LaneCore) {
     this.#core = core;
@@ -27,6 +28,11 @@ export class Farewell {
       stage: { kind: 'thanks', receipt, closesAt: clock.monotonic() + milliseconds, extensions: 0 },
     });
     this.#goodbyeIn(milliseconds);
+  }
+
+  /** Called for a sale whose shopper leaves without having said whether their receipt came. */
+  onUnanswered(unanswered: (sold: Transaction) => void): void {
+    this.#unanswered = unanswered;
   }
 
   /** "I need more time". */
@@ -56,6 +62,8 @@ export class Farewell {
   /** Back to the attract screen, with nothing of this shopper left. */
   goodbye(): void {
     this.#cancel();
+    const { stage, transaction } = this.#core.state;
+    if (stage.kind === 'thanks' && stage.receipt === 'asked' && transaction !== null) this.#unanswered(transaction);
     this.#core.update({
       stage: { kind: 'idle' },
       transaction: null,
@@ -75,7 +83,7 @@ export class Farewell {
   #goodbyeIn(milliseconds: number): void {
     this.#cancel();
     this.#cancel = this.#core.on.timers.after(milliseconds, () => {
-      if (this.#core.state.stage.kind === 'thanks') this.goodbye();
+      if (this.#core.state.stage.kind === 'thanks') this.#core.run(Promise.resolve().then(() => this.goodbye()));
     });
   }
 }

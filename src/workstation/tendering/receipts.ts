@@ -22,6 +22,7 @@ export class Receipts {
   constructor(core: LaneCore, farewell: Farewell) {
     this.#core = core;
     this.#farewell = farewell;
+    farewell.onUnanswered((sold) => this.leave(sold));
   }
 
   /** Thanks for a sale completed just now, and prints its receipt. */

@@ -56,7 +56,7 @@ function withLinked(sale: Transaction, lines: StartReturn['lines']): { line: Lin
   return lines.flatMap(({ lineId, quantity }) =>
     sale.lines
       .filter((line) => line.lineId === lineId || line.linkedTo === lineId)
-      .map((line) => ({ line, quantity: Math.min(quantity, line.quantity) })),
+      .map((line) => ({ line, quantity: line.lineId === lineId ? quantity : Math.min(quantity, line.quantity) })),
   );
 }
 

@@ -3,10 +3,11 @@ import { LaneUnderTest } from '../../../test/fixtures/lane.ts';
 import { settle } from '../../../test/fixtures/time.ts';
 import type { PrintOutcome } from '../ports/device.ts';
 import type { Operator } from '../ports/operators.ts';
+import type { PaymentOutcome } from '../ports/payment-terminal.ts';
 
 const MILK = '9520000000011';
 const ATTENDANT: Operator = { id: '1', name: 'Maya', role: 'attendant' };
-const APPROVED = { kind: 'approved', amount: 175, evidence: { receiptText: [] } } as const;
+const APPROVED: PaymentOutcome = { kind: 'approved', amount: 175, evidence: { receiptText: [] } };
 
 async function sold(printer: PrintOutcome | 'hangs', it = new LaneUnderTest()): Promise<LaneUnderTest> {
   if (printer !== 'hangs') it.printer.outcome = printer;

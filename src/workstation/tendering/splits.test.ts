@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LaneUnderTest } from '../../../test/fixtures/lane.ts';
 import { settle } from '../../../test/fixtures/time.ts';
 import type { Operator } from '../ports/operators.ts';
+import type { PaymentOutcome } from '../ports/payment-terminal.ts';
 
 const MILK = '9520000000011';
 const MANAGER: Operator = { id: '2', name: 'Ines', role: 'manager' };
@@ -33,11 +34,11 @@ describe('a split payment', () => {
     expect(it.terminal.purchases.map((purchase) => purchase.amount)).toEqual([175, 75, 75]);
   });
 
-  test.each([
+  test.each<[string, PaymentOutcome]>([
     ['declined', { kind: 'declined', reason: 'card', evidence: { receiptText: [] } }],
     ['cancelled', { kind: 'cancelled', evidence: { receiptText: [] } }],
     ['unreachable', { kind: 'notSent', cause: 'offline' }],
-  ] as const)('whose rest is %s can be given up: what was paid goes back', async (stage, outcome) => {
+  ])('whose rest is %s can be given up: what was paid goes back', async (stage, outcome) => {
     const it = await partlyPaid();
     it.lane.command({ kind: 'pay' });
     it.terminal.answer(outcome);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -121,18 +121,17 @@ describe('exit code 3: a fault', () => {
     expect(debug.err).toMatch(/^\s+at /m);
   });
 
-  it('is a journal that cannot be opened durably: there is no lane then', async () => {
+  it("is a journal's path that leads to another program's data: there is no lane then, and nothing of it is touched", async () => {
     const goods = 'id,barcodes,plu,name,category,price,soldBy,taxCodes\na,5012345678900,,Tea,,199,unit,A\n';
     writeFileSync(join(folder, 'goods.csv'), goods);
     await run('import', 'goods.csv', '--config', config);
-    writeFileSync(
-      join(folder, 'state', 'journal.db'),
-      'this is no database, and long enough to be read as one: '.repeat(40),
-    );
+    const [goodsFile, journal] = ['catalogue.db', 'journal.db'].map((name) => join(folder, 'state', name));
+    copyFileSync(goodsFile ?? '', journal ?? '');
+    const before = readFileSync(journal ?? '');
     const { code, err } = await run('edge', '--config', config);
     expect(code).toBe(3);
-    expect(err).toMatch(/\(STORAGE_CORRUPT\)/);
-    expect(readFileSync(join(folder, 'state', 'journal.db'), 'utf8')).toMatch(/^this is no database/);
+    expect(err).toMatch(/\(STORAGE_FOREIGN_FILE\)/);
+    expect(readFileSync(journal ?? '').equals(before)).toBe(true);
   });
 });
 

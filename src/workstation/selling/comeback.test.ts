@@ -116,6 +116,14 @@ describe('a fault of the disk', () => {
   });
 });
 
+test('a lane that ends leaves its light red', () => {
+  const it = new LaneUnderTest();
+  it.scan(MILK);
+  expect(it.lights.at(-1)).toBe('green');
+  it.lane.stop();
+  expect(it.lights.at(-1)).toBe('red');
+});
+
 describe('a clock that is set', () => {
   test('is an entry, with what it said before and after, and changes nothing else', async () => {
     const it = new LaneUnderTest();

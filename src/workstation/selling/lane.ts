@@ -90,7 +90,11 @@ export function createLane(on: LaneDependencies): Lane {
         return dispatch(core, parts, command);
       });
     },
-    staff: (order, operator) => answered(core, () => settleOrder(core, parts, order, operator)),
+    staff: (order, operator) =>
+      answered(core, () => {
+        parts.idle.touched();
+        return settleOrder(core, parts, order, operator);
+      }),
     note: (event) =>
       answered(core, () => {
         core.recordDrafts([workstationDraft(event)]);
@@ -101,6 +105,8 @@ export function createLane(on: LaneDependencies): Lane {
       cancelCheck();
       comeback.stop();
       parts.stop();
+      // A lamp keeps what it was shown last, and from here on nobody is served.
+      on.lights?.show('red');
     },
   };
 }

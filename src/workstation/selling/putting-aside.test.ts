@@ -37,6 +37,16 @@ describe('a shopper who has gone', () => {
     expect(it.stage.kind).toBe('basket');
   });
 
+  test('is not missed while a staff member is at their basket', async () => {
+    const it = new LaneUnderTest();
+    it.scan(MILK);
+    await it.clock.advance(75_000);
+    it.lane.staff({ kind: 'helpDone' }, ATTENDANT);
+    expect(it.lane.state().idleUntil).toBeNull();
+    await it.clock.advance(59_000);
+    expect(it.stage.kind).toBe('basket');
+  });
+
   test('with nothing in the basket leaves nothing behind', async () => {
     const it = new LaneUnderTest();
     it.lane.command({ kind: 'start' });

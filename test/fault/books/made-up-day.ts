@@ -1,5 +1,5 @@
 import type { Payment } from '../../../src/emulator/index.ts';
-import type { Entry } from '../product.ts';
+import type { Entry } from '../product-journal.ts';
 import type { Books } from './laws.ts';
 
 /** Books of a day in which everything is right: one sale paid by card, one given back, one of nothing. */

@@ -7,6 +7,7 @@ import { faketimeLibrary, noTracing, system } from '../disk/machine.ts';
 import { PowerDisk } from '../disk/power-disk.ts';
 import { SmallDisk } from '../disk/small-disk.ts';
 import { randomInstant, wirePoint } from '../lane/blow.ts';
+import { damagedJournal } from '../lane/blow-of-damage.ts';
 import { commitPoint, diskError, diskFull } from '../lane/blow-of-disk.ts';
 import { clockJump, foulWires, powerCut } from '../lane/blow-of-nature.ts';
 import { liveOften, type Place } from './lives.ts';
@@ -70,6 +71,13 @@ const kinds: readonly Kind[] = [
     least: 2,
     place: smallDisk,
     lacking: () => SmallDisk.lacking(),
+  },
+  {
+    name: 'salvage',
+    about: 'the journal is damaged between two lives; what was not damaged is kept, and the lane goes on',
+    percent: 10,
+    least: 4,
+    place: () => ({ draw: damagedJournal }),
   },
   {
     name: 'clock',

@@ -54,7 +54,7 @@ export async function liveOften({ name, runs, seed, place }: LivesOptions): Prom
       { name: 'processor time of that', value: spread(reports.flatMap(({ processorMs }) => processorMs ?? [])) },
       {
         name: 'ended',
-        value: `${ends('blow')} by the blow, ${ends('quiet')} after it missed, ${ends('staff')} left to staff, ${ends('unavailable')} out of service`,
+        value: `${ends('blow')} by the blow, ${ends('quiet')} after it missed, ${ends('unavailable')} out of service`,
       },
     ],
     skipped: [],

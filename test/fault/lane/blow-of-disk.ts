@@ -66,6 +66,8 @@ export const diskError: Draw = (_, chance) => {
     what: `${call} failed with ${error} from number ${when}`,
     launch: failing(call, error, when),
     mayFail: true,
+    // A full disk stays full for as long as this process lives.
+    heals: error === 'EIO',
   };
 };
 
@@ -77,6 +79,7 @@ export function diskFull(disk: SmallDisk): Draw {
     return {
       what: `the disk had ${leave} bytes left from step ${at} on`,
       mayFail: true,
+      calms: true,
       before(_, index) {
         if (index === at) disk.fill(leave);
       },

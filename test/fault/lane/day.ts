@@ -133,6 +133,16 @@ export class Day {
     return found;
   }
 
+  /** How often each kind of entry stands in the journal, as far as it has been looked at. */
+  kinds(): ReadonlyMap<string, number> {
+    const count = new Map<string, number>();
+    for (const { kind, body } of this.#onDisk.entries) {
+      const name = kind === 'TransactionStarted' && body.returnOf !== undefined ? 'ReturnStarted' : kind;
+      count.set(name, (count.get(name) ?? 0) + 1);
+    }
+    return count;
+  }
+
   async close(): Promise<void> {
     await this.rig.close();
   }

@@ -1,7 +1,7 @@
 import { readJournal } from '../books/journal.ts';
 import type { Chance } from '../chance.ts';
 import { answerTo, callsStaff, type KioskCommand, mayPrintAgain, type Situation, situationOf } from '../product.ts';
-import { salesIn } from '../product-journal.ts';
+import { type Sale, salesIn } from '../product-journal.ts';
 import type { HeadlessKiosk } from './kiosk.ts';
 import type { Rig } from './rig.ts';
 import type { PrinterTrouble, Step } from './script.ts';
@@ -10,7 +10,7 @@ import { StaffMember } from './staff.ts';
 /** Thrown out of whatever a shopper was doing when the edge is gone. */
 export class EdgeGone extends Error {}
 
-const REACTION_MS = 300;
+const REACTION_MS = 1_000;
 const PAYMENT_MS = 8_000;
 const OPEN_MS = 8_000;
 const CHECKING_MS = 9_000;
@@ -154,8 +154,7 @@ export class Player {
       case 'restartTerminal':
         return this.#rig.devices.terminal.powerCycle('kept', step.forMs);
       case 'unasked':
-        this.#strays += 1;
-        return this.#rig.devices.terminal.payUnasked(step.amount);
+        return this.#unasked(step.amount);
       case 'refund':
         return this.#refund(step);
       case 'suspend':
@@ -211,9 +210,22 @@ export class Player {
     terminal.setMode({ kind: 'approve' });
   }
 
+  /** Only once the journal knows a payment: what a terminal did before its first is none of the lane's, which cannot tell. */
+  #unasked(amount: number): void {
+    const attempts = this.#sales().flatMap((sale) => [...sale.attempts.values()]);
+    if (!attempts.some(({ receiptNumber }) => receiptNumber !== undefined)) return;
+    this.#strays += 1;
+    this.#rig.devices.terminal.payUnasked(amount);
+  }
+
+  /** All transactions there are, read while the edge is running. */
+  #sales(): Sale[] {
+    return [...salesIn(readJournal(this.#rig.journalFile).entries).values()];
+  }
+
   async #refund({ share, whole, mode }: Extract<Step, { kind: 'refund' }>): Promise<void> {
     if (this.situation.kind !== 'idle') return;
-    const sales = [...salesIn(readJournal(this.#rig.journalFile).entries).values()].filter(
+    const sales = this.#sales().filter(
       ({ state, returnOf, total }) => state === 'completed' && returnOf === null && (total ?? 0) > 0,
     );
     const sale = sales[Math.floor(share * sales.length)];

@@ -52,6 +52,13 @@ export function answerTo(view: KioskView, came: boolean): KioskCommand | null {
   return situation.kind === 'asking' && situation.question === 'receipt' ? { kind: 'receiptCame', came } : null;
 }
 
+/** What a scan changes: the goods on the screen, or the word about one that cannot be sold. */
+export function shownGoods(view: KioskView | null): string {
+  const situation = view === null ? null : situationOf(view);
+  const goods = situation !== null && 'basket' in situation ? shownBasket(situation.basket) : situation?.kind;
+  return `${goods} ${view?.notice?.id}`;
+}
+
 /** True where the paper can be asked for. */
 export function mayPrintAgain({ screen }: KioskView): boolean {
   return screen.kind === 'thanks' && screen.canPrint !== 'no';

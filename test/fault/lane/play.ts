@@ -1,6 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { readJournal } from '../books/journal.ts';
 import type { Chance } from '../chance.ts';
-import { answerTo, callsStaff, type KioskCommand, mayPrintAgain, type Situation, situationOf } from '../product.ts';
+import {
+  answerTo,
+  callsStaff,
+  type KioskCommand,
+  mayPrintAgain,
+  type Situation,
+  shownGoods,
+  situationOf,
+} from '../product.ts';
 import { type Sale, salesIn } from '../product-journal.ts';
 import type { HeadlessKiosk } from './kiosk.ts';
 import type { Rig } from './rig.ts';
@@ -16,6 +25,8 @@ const OPEN_MS = 8_000;
 const CHECKING_MS = 9_000;
 const REVERSAL_MS = 2_000;
 const SOON_MS = 200;
+const SCAN_AGAIN_MS = 50;
+const MOST_SCANS = 10;
 /** Modes in which the terminal may book something that the lane does not wait for any more. */
 const STRAY: ReadonlySet<string> = new Set(['lateApproval', 'answerLater', 'otherAmount', 'mute', 'silent']);
 const PAPER_MS = 1_500;
@@ -170,12 +181,17 @@ export class Player {
     }
   }
 
+  /** A shopper who hears no beep holds it before the scanner again, and goes on when the screen has answered. */
   async #scan({ data, together }: Extract<Step, { kind: 'scan' }>): Promise<void> {
     const { scanner } = this.#rig.devices;
-    const before = this.#kiosk.view?.version ?? 0;
-    if (together === undefined) await scanner.scan(data);
-    else await scanner.scanTogether([data, ...together]);
-    await this.#kiosk.until((view) => view.version > before, REACTION_MS, this.#gone);
+    const before = shownGoods(this.#kiosk.view);
+    for (let tries = 0; tries < MOST_SCANS && !this.#gone.aborted; tries += 1) {
+      const { kind } =
+        together === undefined ? await scanner.scan(data) : await scanner.scanTogether([data, ...together]);
+      if (kind === 'written') break;
+      await delay(SCAN_AGAIN_MS);
+    }
+    await this.#kiosk.until((view) => shownGoods(view) !== before, REACTION_MS, this.#gone);
   }
 
   async #change(step: Extract<Step, { kind: 'quantity' | 'void' }>): Promise<void> {

@@ -12,7 +12,8 @@ import { commitPoint, diskError, diskFull } from '../lane/blow-of-disk.ts';
 import { clockJump, foulWires, powerCut } from '../lane/blow-of-nature.ts';
 import { liveOften, type Place } from './lives.ts';
 
-const SMALL_MEGABYTES = 24;
+/** A lane wants 32 free, and 8 that it keeps for itself. */
+const SMALL_MEGABYTES = 64;
 const POWER_MEGABYTES = 96;
 
 interface Kind {

@@ -75,7 +75,7 @@ export const diskError: Draw = (_, chance) => {
 export function diskFull(disk: SmallDisk): Draw {
   return (steps, chance): Blow => {
     const at = chance.int(0, steps.length - 1);
-    const leave = chance.pick([0, 0, 4_096, 16_384, 65_536]);
+    const leave = chance.pick([0, 0, 4_096, 65_536, 4_194_304, 25_165_824]);
     return {
       what: `the disk had ${leave} bytes left from step ${at} on`,
       mayFail: true,

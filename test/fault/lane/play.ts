@@ -99,6 +99,7 @@ export class Player {
           break;
         case 'closed':
           await this.#until((it) => it.kind !== 'closed', OPEN_MS);
+          if (this.situation.kind === 'closed') return 'stuck';
           break;
         case 'checking':
           await this.#until((it) => it.kind !== 'checking', CHECKING_MS);

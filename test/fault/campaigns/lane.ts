@@ -69,7 +69,7 @@ const kinds: readonly Kind[] = [
     name: 'disk-full',
     about: 'a real small file system fills up while a shopper is there',
     percent: 5,
-    least: 2,
+    least: 1,
     place: smallDisk,
     lacking: () => SmallDisk.lacking(),
   },

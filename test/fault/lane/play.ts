@@ -12,8 +12,9 @@ import {
 } from '../product.ts';
 import { type Sale, salesIn } from '../product-journal.ts';
 import type { HeadlessKiosk } from './kiosk.ts';
+import { befall } from './printer-trouble.ts';
 import type { Rig } from './rig.ts';
-import type { PrinterTrouble, Step } from './script.ts';
+import type { Step } from './script.ts';
 import { StaffMember } from './staff.ts';
 
 /** Thrown out of whatever a shopper was doing when the edge is gone. */
@@ -160,7 +161,7 @@ export class Player {
       case 'pay':
         return this.#pay(step);
       case 'printer':
-        return this.#trouble(step.trouble);
+        return befall(this.#rig.devices.printer, step.trouble);
       case 'unplugTerminal':
         return this.#rig.devices.terminal.unplug(step.forMs);
       case 'restartTerminal':
@@ -291,22 +292,6 @@ export class Player {
     if (how === 'waitForPaper') await this.#until((it) => it.kind !== 'thanks' || it.receipt !== 'printing', PAPER_MS);
     // The next shopper's scan says goodbye to this one.
     if (how !== 'scanNext') await this.#press({ kind: 'finish' });
-  }
-
-  #trouble(trouble: PrinterTrouble): void {
-    const { printer } = this.#rig.devices;
-    if (trouble.kind === 'paperEnds') printer.setBehaviour({ rowsLeft: trouble.rows });
-    else if (trouble.kind === 'unplugged') printer.unplug(trouble.forMs);
-    else if (trouble.kind === 'stops') printer.setBehaviour({ stopAfter: { rows: trouble.rows, by: trouble.by } });
-    else if (trouble.kind === 'jam') printer.setState({ jammed: true });
-    else if (trouble.kind === 'paperOut') printer.setState({ paper: 'out' });
-    else printer.setState({ cover: 'open' });
-    const forMs = 'forMs' in trouble ? trouble.forMs : 600;
-    const mended = () => {
-      printer.setState({ paper: 'ok', cover: 'closed', jammed: false });
-      if (!printer.plugged) void printer.plug();
-    };
-    setTimeout(mended, forMs).unref();
   }
 
   async #answer(): Promise<void> {

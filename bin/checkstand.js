@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Re-executes on the Node that ships with Checkstand, then runs src/main/cli. Plain JavaScript, for any Node may start it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,6 +23,21 @@ function shippedNode() {
   }
 }
 
+/**
+ * Most of a start is compiling. Whoever may write into the checkout may as well change its code: compiled code lies there. Elsewhere an
+ * edge keeps it with its state.
+ */
+function keepCompiledCode() {
+  const folder = join(ROOT, 'node_modules', '.cache', 'checkstand');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+    module.enableCompileCache?.(folder);
+  } catch {
+    // A start without it is slower, and nothing else.
+  }
+}
+
 /** True where this very Node may run the product: the oldest that its native modules load on. */
 function goodEnough() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -38,13 +53,17 @@ if (shipped === null && !goodEnough()) {
   process.exit(3);
 }
 
-if (shipped === null || process.execPath === shipped || process.env.CHECKSTAND_NODE === process.execPath) {
+/** Set to this process's own parent where that one has already passed on to the shipped Node, whatever either calls itself. */
+const PASSED_ON = 'CHECKSTAND_PASSED_ON_BY';
+const right = [shipped, process.env.CHECKSTAND_NODE].includes(process.execPath);
+if (shipped === null || right || process.env[PASSED_ON] === String(process.ppid)) {
   process.argv[1] = ENTRY;
+  keepCompiledCode();
   await import(ENTRY);
 } else {
-  const child = spawn(shipped, [ENTRY, ...process.argv.slice(2)], {
+  const child = spawn(shipped, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
-    env: { ...process.env, CHECKSTAND_NODE: shipped },
+    env: { ...process.env, CHECKSTAND_NODE: shipped, [PASSED_ON]: String(process.pid) },
   });
   // The child decides how to end; this process only passes the word on and takes over its exit.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

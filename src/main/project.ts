@@ -14,8 +14,8 @@ export const PROFILES = join(PROJECT_ROOT, 'firmware-config');
 /** The goods of the store in a box. */
 export const DEMO_CATALOGUE = join(PROJECT_ROOT, 'demo', 'catalogue.csv');
 
-/** What `checkstand` runs: started by this very Node, it needs nothing of `bin`. */
-export const CLI_ENTRY = join(PROJECT_ROOT, 'src', 'main', 'cli', 'index.ts');
+/** What `checkstand` is: JavaScript, which has the compiled code of all else at hand before the first of it is loaded. */
+export const CLI_ENTRY = join(PROJECT_ROOT, 'bin', 'checkstand.js');
 
 /** Electron's main process. */
 export const SHELL_ENTRY = join(PROJECT_ROOT, 'src', 'main', 'shell', 'index.ts');

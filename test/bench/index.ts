@@ -6,6 +6,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   lookup: () => import('./lookup.ts'),
   search: () => import('./search.ts'),
   start: () => import('./start.ts'),
+  restore: () => import('./restore.ts'),
   bundle: () => import('./bundle.ts'),
   'scan-to-paint': () => import('./scan-to-paint.ts'),
 };

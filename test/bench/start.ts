@@ -47,7 +47,7 @@ export async function* run(): AsyncGenerator<Row> {
 
 async function startOnce(config: string, port: number): Promise<{ milliseconds: number; megabytes: number }> {
   const from = performance.now();
-  const edge = spawn(process.execPath, [join(ROOT, 'src/main/cli/index.ts'), 'edge', '--config', config], {
+  const edge = spawn(process.execPath, [join(ROOT, 'bin/checkstand.js'), 'edge', '--config', config], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

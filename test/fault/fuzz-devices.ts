@@ -20,7 +20,7 @@ export interface FuzzCampaign {
   readonly name: string;
   /** One line for the log. */
   readonly about: string;
-  /** An input costs next to nothing: ten thousand of them for each run of the others. */
+  /** An input costs next to nothing: a thousand of them for each run of the others. */
   share(runs: number): number;
   run(runs: number, seed: number): Promise<FuzzResult>;
 }
@@ -68,7 +68,7 @@ function campaign(name: string, about: string, one: (hostile: Hostile) => void):
   return {
     name,
     about,
-    share: (runs) => runs * 10_000,
+    share: (runs) => runs * 1_000,
     async run(runs, seed) {
       const failures: FuzzResult['failures'][number][] = [];
       for (let run = 0; run < runs && failures.length < MOST_FAILURES; run++) {

@@ -33,7 +33,7 @@ export async function edgeCommand(options: { readonly config?: string }, io: Io)
 
   try {
     makeStateDirectory(stateDirectory);
-    // Most of a start is compiling. The cache lies with the state, where nobody else can put code into it.
+    // Where the checkout cannot keep compiled code (bin/checkstand.js), the state does: nobody else can put code into it.
     enableCompileCache(join(stateDirectory, 'code-cache'));
     const { runEdge } = await import('../edge/run.ts');
     const edge = await runEdge({

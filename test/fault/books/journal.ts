@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyJournal } from '../../../src/storage/index.ts';
 import { openJournalReader } from '../../../src/storage/journal/reader.ts';
-import type { Entry } from '../product.ts';
+import type { Entry } from '../product-journal.ts';
 
 export interface JournalBook {
   readonly entries: readonly Entry[];

@@ -1,9 +1,14 @@
 import type { Payment } from '../../../src/emulator/index.ts';
-import type { Entry } from '../product.ts';
+import type { Entry } from '../product-journal.ts';
 import type { Books } from './laws.ts';
 
-/** Books of a day in which everything is right: one sale paid by card, one given back, one of nothing. */
-export function goodDay(): { entries: Entry[]; paper: Books['paper'][number][]; payments: Payment[] } {
+/** Books of a day in which everything is right: one sale paid by card, one given back, one of nothing, a piece of the first one returned. */
+export function goodDay(): {
+  entries: Entry[];
+  paper: Books['paper'][number][];
+  payments: Payment[];
+  refunds: Payment[];
+} {
   const entries: Entry[] = [];
   const add = (kind: string, body: Entry['body']) => entries.push({ epoch: 'e', seq: entries.length + 1, kind, body });
   const line = (transactionId: string, lineId: string, quantity: number, linkedTo?: string) =>
@@ -41,6 +46,18 @@ export function goodDay(): { entries: Entry[]; paper: Books['paper'][number][]; 
   add('TotalsAgreed', { transactionId: 'c', total: 0 });
   complete('c', 'ABCD-000002', []);
 
+  add('TransactionStarted', { transactionId: 'd', returnOf: 'a' });
+  add('LineAdded', { transactionId: 'd', lineId: 'd1', quantity: 1, returns: 'a1' });
+  add('TotalsAgreed', { transactionId: 'd', total: -150 });
+  add('PaymentIntended', { transactionId: 'd', attemptId: 'pd', amount: 150, direction: 'refund', refundOf: 'pa' });
+  const evidence = { receiptNumber: '4', traceNumber: '4' };
+  add('PaymentRefunded', { transactionId: 'd', attemptId: 'pd', amount: 150, evidence });
+  complete('d', 'ABCD-000003', [{ attemptId: 'pd', amount: -150 }]);
+
+  const alarm = { amount: 90, disposition: 'standing', evidence: { receiptNumber: '5', traceNumber: '5' } };
+  add('PaymentAlarmRaised', { alarmId: 'alarm', reason: 'unmatched', ...alarm });
+  add('PaymentAlarmSettled', { alarmId: 'alarm', outcome: 'acknowledged' });
+
   const payment = (number: string, amount: number, outcome: Payment['outcome'], reversed: boolean): Payment => ({
     amount,
     currency: 'GBP',
@@ -55,12 +72,15 @@ export function goodDay(): { entries: Entry[]; paper: Books['paper'][number][]; 
     paper: [
       { copy: false, receiptNumber: 'ABCD-000001', transactionId: 'a', total: 500 },
       { copy: false, receiptNumber: 'ABCD-000002', transactionId: 'c', total: 0 },
+      { copy: false, receiptNumber: 'ABCD-000003', transactionId: 'd', total: 150 },
     ],
     payments: [
       payment('1', 500, 'approved', false),
       payment('2', 100, 'partial', true),
       payment('3', 70, 'declined', false),
+      payment('5', 90, 'approved', false),
     ],
+    refunds: [payment('4', 150, 'approved', false)],
   };
 }
 
@@ -68,7 +88,12 @@ export function goodDay(): { entries: Entry[]; paper: Books['paper'][number][]; 
 export function dayWith(change: (day: ReturnType<typeof goodDay>) => void): Books {
   const day = goodDay();
   change(day);
-  return { journal: { entries: day.entries, flaw: null }, paper: day.paper, payments: day.payments };
+  return {
+    journal: { entries: day.entries, flaw: null },
+    paper: day.paper,
+    payments: day.payments,
+    refunds: day.refunds,
+  };
 }
 
 /** Takes the entries of one kind and of one transaction or attempt out, or changes their bodies. */
@@ -79,7 +104,7 @@ export function alter(
   change: ((body: Record<string, unknown>) => Record<string, unknown>) | null,
 ): void {
   const found = entries.filter(
-    ({ kind: it, body }) => it === kind && (body.transactionId === of || body.attemptId === of),
+    ({ kind: it, body }) => it === kind && [body.transactionId, body.attemptId, body.alarmId].includes(of),
   );
   if (found.length === 0) throw new Error(`the day has no ${kind} of ${of}`);
   for (const entry of found) {

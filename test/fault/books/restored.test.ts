@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attractView } from '../../../src/renderer/kiosk/fixtures/base.ts';
-import type { Entry, KioskView } from '../product.ts';
+import type { KioskView } from '../product.ts';
+import type { Entry } from '../product-journal.ts';
 import { goodDay } from './made-up-day.ts';
 import { notRestored, shownTooEarly } from './restored.ts';
 

@@ -1,4 +1,5 @@
-import { basketText, type KioskView, type Sale, salesIn, shownBasket, situationOf } from '../product.ts';
+import { type KioskView, shownBasket, situationOf } from '../product.ts';
+import { basketText, movedBy, type Sale, salesIn } from '../product-journal.ts';
 import type { JournalBook } from './journal.ts';
 
 /** What a kiosk showed that was not on disk when the power went: nothing may be. `shown` is its last view before the kill. */
@@ -13,7 +14,9 @@ export function shownTooEarly(shown: KioskView, { entries }: JournalBook): strin
       return sale.baskets.has(shownBasket(situation.basket)) ? [] : [`a basket was shown that was never on disk`];
     }
     case 'thanks': {
-      const paid = [...sales.values()].some((sale) => sale.state === 'completed' && sale.total === situation.paid);
+      const paid = [...sales.values()].some(
+        (sale) => sale.state === 'completed' && Math.abs(sale.total ?? 0) === situation.paid,
+      );
       return paid ? [] : [`thanks for ${situation.paid} were shown, and no such sale is complete on disk`];
     }
     case 'paying': {
@@ -39,11 +42,17 @@ export function notRestored(shown: KioskView, { entries }: JournalBook): string[
   const attempts = [...sale.attempts.values()];
   if (attempts.some(({ state }) => state === 'open' || state === 'reversalQueued')) {
     // The answer can be there before the first view.
-    return ['checking', 'needsStaff', 'notPaid', 'partial', 'thanks', 'idle'].includes(situation.kind)
+    const found = ['notPaid', 'partial', 'thanks', 'asking', 'idle', 'refundFailed'];
+    const onTheWay = sale.returnOf === null ? [] : ['paying'];
+    return ['checking', 'needsStaff', ...found, ...onTheWay].includes(situation.kind)
       ? []
       : wrong('that the payment is being checked');
   }
-  const paid = attempts.reduce((sum, { state, approved }) => sum + (state === 'live' ? approved : 0), 0);
+  const paid = attempts.reduce((sum, attempt) => sum + movedBy(attempt), 0);
+  if (sale.returnOf !== null) {
+    const expected = paid === sale.total ? ['thanks', 'asking'] : ['refundFailed'];
+    return expected.includes(situation.kind) ? [] : wrong(`that ${paid} of ${sale.total} went back`);
+  }
   if (paid > 0 && paid === sale.total)
     return situation.kind === 'thanks' ? [] : wrong('thanks for a sale that is paid');
   if (paid > 0) {

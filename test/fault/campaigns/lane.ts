@@ -7,11 +7,13 @@ import { faketimeLibrary, noTracing, system } from '../disk/machine.ts';
 import { PowerDisk } from '../disk/power-disk.ts';
 import { SmallDisk } from '../disk/small-disk.ts';
 import { randomInstant, wirePoint } from '../lane/blow.ts';
+import { damagedJournal } from '../lane/blow-of-damage.ts';
 import { commitPoint, diskError, diskFull } from '../lane/blow-of-disk.ts';
 import { clockJump, foulWires, powerCut } from '../lane/blow-of-nature.ts';
 import { liveOften, type Place } from './lives.ts';
 
-const SMALL_MEGABYTES = 24;
+/** A lane wants 32 free, and 8 that it keeps for itself. */
+const SMALL_MEGABYTES = 64;
 const POWER_MEGABYTES = 96;
 
 interface Kind {
@@ -67,9 +69,16 @@ const kinds: readonly Kind[] = [
     name: 'disk-full',
     about: 'a real small file system fills up while a shopper is there',
     percent: 5,
-    least: 2,
+    least: 1,
     place: smallDisk,
     lacking: () => SmallDisk.lacking(),
+  },
+  {
+    name: 'salvage',
+    about: 'the journal is damaged between two lives; what was not damaged is kept, and the lane goes on',
+    percent: 10,
+    least: 4,
+    place: () => ({ draw: damagedJournal }),
   },
   {
     name: 'clock',

@@ -34,11 +34,12 @@ export async function liveOften({ name, runs, seed, place }: LivesOptions): Prom
   const began = performance.now();
   const reports: LifeReport[] = [];
   const failures: Failure[] = [];
+  const seen = new Map<string, number>();
   const days = Array.from({ length: Math.ceil(runs / LIVES_A_DAY) }, (_, day) => day * LIVES_A_DAY);
   const lane = async () => {
     for (let first = days.shift(); first !== undefined; first = days.shift()) {
       const lives = Math.min(LIVES_A_DAY, runs - first);
-      await oneDay({ name, place, seed: seed + first, lives }, reports, failures);
+      await oneDay({ name, place, seed: seed + first, lives }, { reports, failures, seen });
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -54,12 +55,27 @@ export async function liveOften({ name, runs, seed, place }: LivesOptions): Prom
       { name: 'processor time of that', value: spread(reports.flatMap(({ processorMs }) => processorMs ?? [])) },
       {
         name: 'ended',
-        value: `${ends('blow')} by the blow, ${ends('quiet')} after it missed, ${ends('staff')} left to staff, ${ends('unavailable')} out of service`,
+        value: `${ends('blow')} by the blow, ${ends('quiet')} after it missed, ${ends('unavailable')} out of service`,
       },
+      { name: 'in the journals', value: TOLD.map((kind) => `${seen.get(kind) ?? 0} ${kind}`).join(', ') },
     ],
     skipped: [],
   };
 }
+
+/** What a campaign has to have come past, to be worth anything. */
+const TOLD = [
+  'TransactionCompleted',
+  'PaymentUnknown',
+  'PaymentResolved',
+  'PaymentReversed',
+  'PaymentAlarmRaised',
+  'ReturnStarted',
+  'PaymentRefunded',
+  'TransactionRecalled',
+  'ReceiptIssued',
+  'EpochStarted',
+];
 
 /** The promise of the design is a second; how often a busy machine broke it is told, not judged. */
 function aboveLimit(milliseconds: readonly number[]): string {
@@ -69,8 +85,7 @@ function aboveLimit(milliseconds: readonly number[]): string {
 
 async function oneDay(
   { name, place, seed, lives }: Pick<LivesOptions, 'name' | 'place' | 'seed'> & { readonly lives: number },
-  reports: LifeReport[],
-  failures: Failure[],
+  { reports, failures, seen }: { reports: LifeReport[]; failures: Failure[]; seen: Map<string, number> },
 ): Promise<void> {
   let day: { readonly lane: Day; readonly place: Place } | null = null;
   let since = seed;
@@ -97,6 +112,7 @@ async function oneDay(
     if (left.length > 0) failed(at, 'when everything was back', left);
     // What was broken once is found again by every look after it: a new state directory tells new faults from old.
     if (bad || lane.over || at === seed + lives - 1) {
+      for (const [kind, count] of lane.kinds()) seen.set(kind, (seen.get(kind) ?? 0) + count);
       await lane.close();
       await day.place.remove?.();
       day = null;

@@ -66,6 +66,8 @@ export const diskError: Draw = (_, chance) => {
     what: `${call} failed with ${error} from number ${when}`,
     launch: failing(call, error, when),
     mayFail: true,
+    // A full disk stays full for as long as this process lives.
+    heals: error === 'EIO',
   };
 };
 
@@ -73,10 +75,11 @@ export const diskError: Draw = (_, chance) => {
 export function diskFull(disk: SmallDisk): Draw {
   return (steps, chance): Blow => {
     const at = chance.int(0, steps.length - 1);
-    const leave = chance.pick([0, 0, 4_096, 16_384, 65_536]);
+    const leave = chance.pick([0, 0, 4_096, 65_536, 4_194_304, 25_165_824]);
     return {
       what: `the disk had ${leave} bytes left from step ${at} on`,
       mayFail: true,
+      calms: true,
       before(_, index) {
         if (index === at) disk.fill(leave);
       },

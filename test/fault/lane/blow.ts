@@ -18,6 +18,10 @@ export interface Blow {
   readonly lingersMs?: number;
   /** A lane that goes out of service, saying which fault it was, is what this is for. */
   readonly mayFail?: boolean;
+  /** What it does to the lane passes, and the lane has to come back by itself and go on. */
+  readonly heals?: boolean;
+  /** What is done to the lane's files when the life is over and its books have been looked at. The next life finds it. */
+  damage?(rig: Rig): void;
   /** Nothing is killed: it calms down at the end of the visit, and the lane has to come back by itself. */
   readonly calms?: boolean;
 }
@@ -25,12 +29,32 @@ export interface Blow {
 /** Draws the blow for a life that is to play these steps. */
 export type Draw = (steps: readonly Step[], chance: Chance) => Blow;
 
+/** Milliseconds into a step at which a kill still finds something; a person who signs in takes their time. */
+const LATEST: Readonly<Partial<Record<Step['kind'], number>>> = {
+  pay: 160,
+  orElse: 160,
+  goodbye: 60,
+  refund: 450,
+  staff: 450,
+  suspend: 320,
+  takeUp: 320,
+};
+const WEIGHTS: Readonly<Partial<Record<Step['kind'], number>>> = {
+  pay: 10,
+  refund: 12,
+  orElse: 3,
+  staff: 3,
+  goodbye: 3,
+  suspend: 3,
+  takeUp: 3,
+};
+
 /** Kills after a random step began, a random time later; payments are hit most. */
 export const randomInstant: Draw = (steps, chance) => {
   if (chance.happens(0.07)) return duringStart(chance.int(20, 600));
   const at = chance.weighted(steps.map((step, index) => [weightOf(step), index] as const));
   const step = steps[at];
-  const latest = step?.kind === 'pay' || step?.kind === 'orElse' ? 160 : step?.kind === 'goodbye' ? 60 : 14;
+  const latest = LATEST[step?.kind ?? 'touch'] ?? 14;
   // Short waits are as likely as long ones: most that matters happens at once.
   const milliseconds = Math.round(latest * chance.next() ** 1.5 * 10) / 10;
   let timer: NodeJS.Timeout | undefined;
@@ -57,8 +81,7 @@ function duringStart(milliseconds: number): Blow {
 }
 
 function weightOf(step: Step): number {
-  if (step.kind === 'pay') return 10;
-  return step.kind === 'orElse' || step.kind === 'goodbye' ? 3 : 1;
+  return WEIGHTS[step.kind] ?? 1;
 }
 
 /**
@@ -66,7 +89,7 @@ function weightOf(step: Step): number {
  * short receipt have. A visit without a payment is hit at a random instant.
  */
 export const wirePoint: Draw = (steps, chance) => {
-  const at = steps.findIndex((step) => step.kind === 'pay');
+  const at = steps.findIndex((step) => step.kind === 'pay' || step.kind === 'refund');
   if (at < 0) return randomInstant(steps, chance);
   const [device, direction, most] = chance.weighted([
     [4, ['terminal', 'toDevice', 90] as const],

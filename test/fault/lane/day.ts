@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { forgotten, type JournalBook, readJournal } from '../books/journal.ts';
 import { type Books, type Moment, violations } from '../books/laws.ts';
+import { numbersOf } from '../books/laws-of-money.ts';
 import { PaperBook } from '../books/paper.ts';
 import { notRestored, shownTooEarly } from '../books/restored.ts';
+import { salvaged } from '../books/salvaged.ts';
 import { Chance } from '../chance.ts';
 import { faultShown } from '../product.ts';
-import type { Draw } from './blow.ts';
+import { awaitsPaper, salesIn } from '../product-journal.ts';
+import type { Blow, Draw } from './blow.ts';
 import { demoGoods } from './goods.ts';
 import { EdgeGone, Player } from './play.ts';
 import { Rig } from './rig.ts';
@@ -20,13 +23,19 @@ export interface LifeReport {
   readonly restoredIn: number | null;
   /** Of these, milliseconds of processor time. */
   readonly processorMs: number | null;
-  /** `staff`: the lane can only be freed by staff, so the day ends. */
-  readonly end: 'blow' | 'quiet' | 'staff' | 'unavailable';
+  readonly end: 'blow' | 'quiet' | 'unavailable';
 }
 
 /** The promise is one second, and the figure is printed; what fails is only what no busy machine explains. */
 const RESTORE_LIMIT_MS = 30_000;
 const RESTORE_PROCESSOR_MS = 2_000;
+
+/** How long a lane may take to come back by itself: it looks again after 1, 2, 4, 8 seconds. */
+const HEALS_MS = 9_000;
+const CALMS_MS = 20_000;
+/** Receipts, late approvals and what the terminal is asked once more, until nothing is left open. */
+const QUIET_MS = 8_000;
+const LOOK_MS = 150;
 
 const goods = demoGoods();
 
@@ -37,6 +46,10 @@ export class Day {
   #over = false;
   /** As the last look found it. */
   #onDisk: JournalBook = { entries: [], flaw: null };
+  #strays = 0;
+  /** The journal was damaged on purpose since the last look. */
+  #hurt = false;
+  readonly #damaged = { sales: new Set<string>(), approvals: new Set<string>() };
 
   private constructor(rig: Rig) {
     this.rig = rig;
@@ -75,21 +88,24 @@ export class Day {
           `the first view came after ${Math.round(milliseconds)} ms, ${processorMs} ms of them on the processor`,
         );
       const view = this.rig.kiosk.view;
-      if (view !== null && faultShown(view) === null) found.push(...notRestored(view, onDisk));
-      end = await this.#play(steps, goOn, blow, found);
+      if (view !== null && faultShown(view) === null && !this.#hurt) found.push(...notRestored(view, onDisk));
+      end = await this.#play(seed, steps, goOn, blow, found);
     }
     const { ownEnd } = this.rig.edge ?? { ownEnd: null };
     if (ownEnd !== null && blow.mayFail !== true) found.push(ended(`the edge ended by itself (${ownEnd})`));
-    let moment: Moment = 'cut';
-    if (blow.calms && end !== 'blow') moment = await this.#calm(blow, found);
-    if (moment === 'leftToStaff') end = 'staff';
+    const moment = blow.calms && end !== 'blow' ? await this.#calm(seed, blow, found) : 'cut';
     const shown = start.kind === 'shown' ? this.rig.kiosk.view : null;
     await this.rig.kill();
     await blow.over?.(this.rig);
-    const books = this.#books();
-    found.push(...forgotten(onDisk, books.journal), ...violations(books, end === 'staff' ? 'leftToStaff' : moment));
-    if (shown !== null) found.push(...shownTooEarly(shown, books.journal));
-    if (end === 'staff') this.#over = true;
+    const books = this.#look();
+    found.push(...(this.#hurt ? this.#mended(onDisk, books.journal) : forgotten(onDisk, books.journal)));
+    if (!this.#over) found.push(...violations(this.#books(), moment));
+    if (shown !== null && !this.#over) found.push(...shownTooEarly(shown, books.journal));
+    if (moment === 'settled') this.#strays = 0;
+    if (blow.damage !== undefined && !this.#over) {
+      blow.damage(this.rig);
+      this.#hurt = true;
+    }
     const measured = start.kind === 'shown' && blow.launch === undefined;
     const times = measured
       ? { restoredIn: start.milliseconds, processorMs: start.processorMs }
@@ -102,18 +118,29 @@ export class Day {
     await this.rig.allWell();
     const start = await this.rig.start();
     if (start.kind !== 'shown') return [`the last start of the day ${start.kind}: ${this.rig.edge?.log.slice(-1_500)}`];
-    const player = new Player(this.rig);
-    const freed = await player.takeOver(false).catch(whyNot);
-    await this.#quiet();
+    const before = this.#onDisk;
+    const freed = await this.#finish(0, HEALS_MS);
     const { view } = this.rig.kiosk;
     await this.rig.stopEdge();
-    const moment: Moment = freed === 'needsStaff' ? 'leftToStaff' : 'settled';
-    const found = violations(this.#books(), moment);
-    if (freed !== 'ready' && freed !== 'needsStaff') {
+    const { journal } = this.#look();
+    const found = this.#hurt ? this.#mended(before, journal) : forgotten(before, journal);
+    if (this.#over) return found;
+    found.push(...violations(this.#books(), 'settled'));
+    if (freed !== 'ready') {
       const screen = JSON.stringify(view?.screen).slice(0, 300);
       found.push(`with everything back the lane is ${freed}: ${screen}: ${this.rig.edge?.log.slice(-1_500)}`);
     }
     return found;
+  }
+
+  /** How often each kind of entry stands in the journal, as far as it has been looked at. */
+  kinds(): ReadonlyMap<string, number> {
+    const count = new Map<string, number>();
+    for (const { kind, body } of this.#onDisk.entries) {
+      const name = kind === 'TransactionStarted' && body.returnOf !== undefined ? 'ReturnStarted' : kind;
+      count.set(name, (count.get(name) ?? 0) + 1);
+    }
+    return count;
   }
 
   async close(): Promise<void> {
@@ -121,21 +148,22 @@ export class Day {
   }
 
   async #play(
+    seed: number,
     steps: readonly Step[],
     goOn: boolean,
-    blow: ReturnType<Draw>,
+    blow: Blow,
     found: string[],
   ): Promise<LifeReport['end']> {
-    const player = new Player(this.rig);
+    const player = this.#player(seed);
+    const patience = blow.heals || this.#hurt ? HEALS_MS : 0;
     try {
-      const taken = await player.takeOver(goOn);
-      if (taken === 'needsStaff') return 'staff';
-      if (taken === 'unavailable' || taken === 'stuck') return this.#lame(taken, blow, found);
+      const taken = await player.takeOver(goOn, patience);
+      if (taken !== 'ready') return this.#lame(taken, blow, found);
       for (const [index, step] of steps.entries()) {
         await blow.before?.(step, index, this.rig);
         await player.play(step);
-        if (player.situation.kind === 'needsStaff') return 'staff';
-        if (player.situation.kind === 'unavailable') return this.#lame('unavailable', blow, found);
+        if (player.situation.kind === 'unavailable' && !(await player.comesBack(patience)))
+          return this.#lame('unavailable', blow, found);
       }
       // A blow that is still to fall finds a receipt being printed, or the lane waiting for the next shopper.
       if (blow.lingersMs !== undefined) await this.#lasts(blow.lingersMs);
@@ -143,34 +171,58 @@ export class Day {
     } catch (error) {
       if (error instanceof EdgeGone) return 'blow';
       throw error;
+    } finally {
+      this.#strays += player.strays;
     }
   }
 
   /** Everything is as it should be again, and the lane has to be so too, without being started anew. */
-  async #calm(blow: ReturnType<Draw>, found: string[]): Promise<Moment> {
+  async #calm(seed: number, blow: Blow, found: string[]): Promise<Moment> {
     await blow.over?.(this.rig);
     await this.rig.allWell();
-    const freed = await new Player(this.rig).takeOver(false).catch(whyNot);
-    if (freed === 'needsStaff') return 'leftToStaff';
-    if (freed !== 'ready') this.#lame(freed, blow, found);
-    await this.#quiet();
+    const freed = await this.#finish(seed, blow.mayFail ? CALMS_MS : 0);
+    if (freed !== 'ready') this.#lame(freed, { ...blow, mayFail: false }, found);
     return freed === 'ready' ? 'settled' : 'cut';
   }
 
-  #lame(how: Freed, blow: ReturnType<Draw>, found: string[]): LifeReport['end'] {
+  /** Shoppers go, staff settle what is theirs, and whatever still goes on by itself is given the time. */
+  async #finish(seed: number, patienceMs: number): Promise<Freed> {
+    const player = this.#player(seed);
+    try {
+      const freed = await player.finishDay(patienceMs);
+      for (let waited = 0; freed === 'ready' && waited < QUIET_MS && this.#unsettled(); waited += LOOK_MS)
+        await this.#lasts(LOOK_MS);
+      return freed === 'ready' ? await player.finishDay(patienceMs) : freed;
+    } catch (error) {
+      if (error instanceof EdgeGone) return 'gone';
+      throw error;
+    }
+  }
+
+  #unsettled(): boolean {
+    const journal = readJournal(this.rig.journalFile);
+    return violations({ ...this.#books(), journal }, 'settled').length > 0;
+  }
+
+  #player(seed: number): Player {
+    return new Player(this.rig, new Chance(`${seed} people`), () => this.#receiptCame());
+  }
+
+  /** Whether the receipt that nobody has heard of since the last life is on paper. */
+  #receiptCame(): boolean {
+    const asked = [...salesIn(this.#onDisk.entries).values()].findLast(awaitsPaper);
+    return this.#paper.receipts().some(({ receiptNumber }) => receiptNumber === (asked?.receiptNumber ?? ''));
+  }
+
+  #lame(how: Freed, blow: Blow, found: string[]): LifeReport['end'] {
     const { view } = this.rig.kiosk;
     const code = view === null ? null : faultShown(view);
     const expected = blow.mayFail === true && how === 'unavailable' && code?.startsWith('STORAGE_') === true;
-    if (!expected)
+    if (!expected || blow.heals)
       found.push(
         `the lane is ${how} (${code ?? JSON.stringify(view?.screen).slice(0, 200)}): ${this.rig.edge?.log.slice(-1_500)}`,
       );
     return 'unavailable';
-  }
-
-  /** Receipts that are still being printed are given the time. */
-  async #quiet(): Promise<void> {
-    await delay(150);
   }
 
   async #lasts(milliseconds: number): Promise<void> {
@@ -180,17 +232,38 @@ export class Day {
     timer.abort();
   }
 
+  /** After damage: what is gone, and whether the lane has kept and mended the file. Damage that nothing met ends the day. */
+  #mended(before: JournalBook, now: JournalBook): string[] {
+    this.#hurt = false;
+    const outcome = salvaged(before, now, this.rig.stateDirectory);
+    if (outcome.kind === 'unnoticed') {
+      this.#over = true;
+      return [];
+    }
+    for (const id of outcome.lost) this.#damaged.sales.add(id);
+    const { terminal } = this.rig.devices;
+    if (outcome.lost.size > 0)
+      for (const each of [...terminal.payments(), ...terminal.refunds()]) this.#damaged.approvals.add(numbersOf(each));
+    return [...outcome.wrong];
+  }
+
+  #look(): Books {
+    this.#onDisk = readJournal(this.rig.journalFile);
+    return this.#books();
+  }
+
   #books(): Books {
-    const journal = readJournal(this.rig.journalFile);
-    this.#onDisk = journal;
-    return { journal, paper: this.#paper.receipts(), payments: this.rig.devices.terminal.payments() };
+    const { terminal } = this.rig.devices;
+    return {
+      journal: this.#onDisk,
+      paper: this.#paper.receipts(),
+      payments: terminal.payments(),
+      refunds: terminal.refunds(),
+      strays: this.#strays,
+      damaged: this.#damaged,
+    };
   }
 }
 
 /** What became of taking a lane over; `gone`: its edge ended meanwhile. */
 type Freed = Awaited<ReturnType<Player['takeOver']>> | 'gone';
-
-function whyNot(error: unknown): Freed {
-  if (error instanceof EdgeGone) return 'gone';
-  throw error;
-}

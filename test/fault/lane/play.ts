@@ -1,15 +1,35 @@
-import { answerTo, type KioskCommand, type Situation, situationOf } from '../product.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readJournal } from '../books/journal.ts';
+import type { Chance } from '../chance.ts';
+import {
+  answerTo,
+  callsStaff,
+  type KioskCommand,
+  mayPrintAgain,
+  type Situation,
+  shownGoods,
+  situationOf,
+} from '../product.ts';
+import { type Sale, salesIn } from '../product-journal.ts';
 import type { HeadlessKiosk } from './kiosk.ts';
+import { befall } from './printer-trouble.ts';
 import type { Rig } from './rig.ts';
-import type { PrinterTrouble, Step } from './script.ts';
+import type { Step } from './script.ts';
+import { StaffMember } from './staff.ts';
 
 /** Thrown out of whatever a shopper was doing when the edge is gone. */
 export class EdgeGone extends Error {}
 
-const REACTION_MS = 300;
-const PAYMENT_MS = 4_000;
-const OPEN_MS = 4_000;
+const REACTION_MS = 1_000;
+const PAYMENT_MS = 8_000;
+const OPEN_MS = 8_000;
 const CHECKING_MS = 9_000;
+const REVERSAL_MS = 2_000;
+const SOON_MS = 200;
+const SCAN_AGAIN_MS = 50;
+const MOST_SCANS = 10;
+/** Modes in which the terminal may book something that the lane does not wait for any more. */
+const STRAY: ReadonlySet<string> = new Set(['lateApproval', 'answerLater', 'otherAmount', 'mute', 'silent']);
 const PAPER_MS = 1_500;
 
 /**
@@ -20,12 +40,25 @@ export class Player {
   readonly #rig: Rig;
   readonly #kiosk: HeadlessKiosk;
   readonly #gone: AbortSignal;
+  readonly #chance: Chance;
+  readonly #came: () => boolean;
+  readonly #staff: StaffMember;
+  #strays = 0;
 
-  constructor(rig: Rig) {
+  /** `came`: whether the receipt that a restart found in doubt is on paper. Staff and shoppers choose by `chance`. */
+  constructor(rig: Rig, chance: Chance, came: () => boolean) {
     if (rig.edge === null) throw new Error('no edge to play on');
     this.#rig = rig;
     this.#kiosk = rig.kiosk;
     this.#gone = rig.edge.gone.signal;
+    this.#chance = chance;
+    this.#came = came;
+    this.#staff = new StaffMember(rig, chance, this.#gone);
+  }
+
+  /** How many approvals the terminal may have booked that nobody waited for. */
+  get strays(): number {
+    return this.#strays;
   }
 
   get situation(): Situation {
@@ -36,9 +69,9 @@ export class Player {
 
   /**
    * Brings whatever is on the screen to a basket to go on with or to the next shopper's screen. `lost` names a lane that cannot:
-   * out of service, or waiting for staff, or checking a payment for ever.
+   * out of service for so long, or waiting for staff who could not settle it, or checking a payment for ever.
    */
-  async takeOver(goOn: boolean): Promise<'ready' | 'needsStaff' | 'unavailable' | 'stuck'> {
+  async takeOver(goOn: boolean, patienceMs = 0): Promise<'ready' | 'needsStaff' | 'unavailable' | 'stuck'> {
     for (let turn = 0; turn < 12; turn += 1) {
       const { situation } = this;
       switch (situation.kind) {
@@ -67,16 +100,37 @@ export class Player {
           break;
         case 'closed':
           await this.#until((it) => it.kind !== 'closed', OPEN_MS);
+          if (this.situation.kind === 'closed') return 'stuck';
           break;
         case 'checking':
           await this.#until((it) => it.kind !== 'checking', CHECKING_MS);
           break;
         case 'needsStaff':
+        case 'refundFailed':
+          await this.#staff.settle();
+          if (this.situation.kind === 'needsStaff') return 'needsStaff';
+          break;
         case 'unavailable':
-          return situation.kind;
+          if (!(await this.comesBack(patienceMs))) return 'unavailable';
       }
     }
     return this.situation.kind === 'idle' ? 'ready' : 'stuck';
+  }
+
+  /** Ends everything: shoppers go, staff settle what waits for them, and what was put aside is recalled or cancelled. */
+  async finishDay(patienceMs = 0): Promise<'ready' | 'needsStaff' | 'unavailable' | 'stuck'> {
+    for (let turn = 0; turn < 4; turn += 1) {
+      const freed = await this.takeOver(false, patienceMs);
+      if (freed !== 'ready') return freed;
+      await this.#staff.settle();
+    }
+    return this.takeOver(false, patienceMs);
+  }
+
+  /** True as soon as a lane that is out of service is back. */
+  async comesBack(milliseconds: number): Promise<boolean> {
+    await this.#until((it) => it.kind !== 'unavailable', milliseconds);
+    return this.situation.kind !== 'unavailable';
   }
 
   /** Plays one step. @throws EdgeGone */
@@ -107,9 +161,21 @@ export class Player {
       case 'pay':
         return this.#pay(step);
       case 'printer':
-        return this.#trouble(step.trouble);
+        return befall(this.#rig.devices.printer, step.trouble);
       case 'unplugTerminal':
         return this.#rig.devices.terminal.unplug(step.forMs);
+      case 'restartTerminal':
+        return this.#rig.devices.terminal.powerCycle('kept', step.forMs);
+      case 'unasked':
+        return this.#unasked(step.amount);
+      case 'refund':
+        return this.#refund(step);
+      case 'suspend':
+        return this.#staff.suspend();
+      case 'takeUp':
+        return this.situation.kind === 'idle' ? this.#staff.takeUp(step.share, step.cancel) : undefined;
+      case 'staff':
+        return this.#staffComes();
       case 'orElse':
         return this.#orElse(step);
       case 'goodbye':
@@ -117,12 +183,17 @@ export class Player {
     }
   }
 
+  /** A shopper who hears no beep holds it before the scanner again, and goes on when the screen has answered. */
   async #scan({ data, together }: Extract<Step, { kind: 'scan' }>): Promise<void> {
     const { scanner } = this.#rig.devices;
-    const before = this.#kiosk.view?.version ?? 0;
-    if (together === undefined) await scanner.scan(data);
-    else await scanner.scanTogether([data, ...together]);
-    await this.#kiosk.until((view) => view.version > before, REACTION_MS, this.#gone);
+    const before = shownGoods(this.#kiosk.view);
+    for (let tries = 0; tries < MOST_SCANS && !this.#gone.aborted; tries += 1) {
+      const { kind } =
+        together === undefined ? await scanner.scan(data) : await scanner.scanTogether([data, ...together]);
+      if (kind === 'written') break;
+      await delay(SCAN_AGAIN_MS);
+    }
+    await this.#kiosk.until((view) => shownGoods(view) !== before, REACTION_MS, this.#gone);
   }
 
   async #change(step: Extract<Step, { kind: 'quantity' | 'void' }>): Promise<void> {
@@ -139,19 +210,56 @@ export class Player {
     );
   }
 
-  async #pay({ mode, cardMs, abortAfterMs }: Extract<Step, { kind: 'pay' }>): Promise<void> {
+  async #pay({ mode, cardMs, abortAfterMs, unplugAfterMs }: Extract<Step, { kind: 'pay' }>): Promise<void> {
     const { terminal } = this.#rig.devices;
+    if (STRAY.has(mode.kind)) this.#strays += 1;
     terminal.setMode(mode);
     terminal.setCardDelay(cardMs);
     await this.#press({ kind: 'pay' });
-    const abort =
+    const later = [
       abortAfterMs === undefined
         ? undefined
-        : setTimeout(() => void this.#kiosk.send({ kind: 'abortPayment' }), abortAfterMs);
+        : setTimeout(() => void this.#kiosk.send({ kind: 'abortPayment' }), abortAfterMs),
+      unplugAfterMs === undefined ? undefined : setTimeout(() => terminal.unplug(SOON_MS), unplugAfterMs),
+    ];
     await this.#through();
-    clearTimeout(abort);
+    for (const each of later) clearTimeout(each);
     // Whatever comes next, a recovery or another payment, meets a terminal that is willing.
     terminal.setMode({ kind: 'approve' });
+  }
+
+  /** Only once the journal knows a payment: what a terminal did before its first is none of the lane's, which cannot tell. */
+  #unasked(amount: number): void {
+    const attempts = this.#sales().flatMap((sale) => [...sale.attempts.values()]);
+    if (!attempts.some(({ receiptNumber }) => receiptNumber !== undefined)) return;
+    this.#strays += 1;
+    this.#rig.devices.terminal.payUnasked(amount);
+  }
+
+  /** All transactions there are, read while the edge is running. */
+  #sales(): Sale[] {
+    return [...salesIn(readJournal(this.#rig.journalFile).entries).values()];
+  }
+
+  async #refund({ share, whole, mode }: Extract<Step, { kind: 'refund' }>): Promise<void> {
+    if (this.situation.kind !== 'idle') return;
+    const sales = this.#sales().filter(
+      ({ state, returnOf, total }) => state === 'completed' && returnOf === null && (total ?? 0) > 0,
+    );
+    const sale = sales[Math.floor(share * sales.length)];
+    if (sale?.receiptNumber === undefined || sale.receiptNumber === null) return;
+    const { terminal } = this.#rig.devices;
+    if (STRAY.has(mode.kind)) this.#strays += 1;
+    terminal.setMode(mode, { on: 'refund' });
+    if (await this.#staff.refund(sale.receiptNumber, whole)) await this.#through();
+    terminal.setMode({ kind: 'approve' }, { on: 'refund' });
+  }
+
+  async #staffComes(): Promise<void> {
+    const { kind } = this.situation;
+    const { view } = this.#kiosk;
+    if (kind === 'needsStaff' || kind === 'refundFailed' || (view !== null && callsStaff(view)))
+      await this.#staff.settle();
   }
 
   /** Waits until a payment has come to something that a shopper can do something about. */
@@ -160,7 +268,7 @@ export class Player {
     await this.#until((it) => it.kind !== 'checking', CHECKING_MS);
   }
 
-  async #orElse({ next, mode }: Extract<Step, { kind: 'orElse' }>): Promise<void> {
+  async #orElse({ next, mode, reversal }: Extract<Step, { kind: 'orElse' }>): Promise<void> {
     const { kind } = this.situation;
     if (kind !== 'notPaid' && kind !== 'partial') return;
     if (next === 'payAgain') {
@@ -170,9 +278,12 @@ export class Player {
       await this.#through();
       return terminal.setMode({ kind: 'approve' });
     }
+    const { terminal } = this.#rig.devices;
+    terminal.setMode(reversal, { on: 'reversal' });
     if (kind === 'notPaid') await this.#press({ kind: 'toBasket' });
     await this.#press({ kind: 'cancelBasket' });
-    await this.#until((it) => it.kind !== 'checking' && it.kind !== 'partial', CHECKING_MS);
+    await this.#until((it) => it.kind !== 'checking' && it.kind !== 'partial', REVERSAL_MS);
+    terminal.setMode({ kind: 'approve' }, { on: 'reversal' });
   }
 
   async #goodbye(how: 'touch' | 'scanNext' | 'waitForPaper'): Promise<void> {
@@ -183,21 +294,13 @@ export class Player {
     if (how !== 'scanNext') await this.#press({ kind: 'finish' });
   }
 
-  #trouble(trouble: PrinterTrouble): void {
-    const { printer } = this.#rig.devices;
-    if (trouble.kind === 'paperEnds') printer.setBehaviour({ rowsLeft: trouble.rows });
-    else if (trouble.kind === 'unplugged') printer.unplug(trouble.forMs);
-    else if (trouble.kind === 'paperOut') printer.setState({ paper: 'out' });
-    else printer.setState({ cover: 'open' });
-    const forMs = 'forMs' in trouble ? trouble.forMs : 600;
-    setTimeout(() => printer.setState({ paper: 'ok', cover: 'closed' }), forMs).unref();
-  }
-
   async #answer(): Promise<void> {
     const { view } = this.#kiosk;
-    const command = view === null ? null : answerTo(view);
-    if (command !== null) await this.#press(command);
-    else await this.#until((it) => it.kind !== 'asking', OPEN_MS);
+    const command = view === null ? null : answerTo(view, this.#came());
+    if (command === null) return this.#until((it) => it.kind !== 'asking', OPEN_MS);
+    await this.#press(command);
+    if (this.#kiosk.view !== null && mayPrintAgain(this.#kiosk.view) && this.#chance.happens(0.5))
+      await this.#press({ kind: 'printReceipt' });
   }
 
   /** Presses, and waits until the screen has answered it with a view where it was accepted. */

@@ -113,9 +113,9 @@ export class Rig {
   async allWell(): Promise<void> {
     const { scanner, printer, terminal } = this.devices;
     for (const device of DEVICES) this.proxies[device].disarm();
-    printer.setBehaviour({ rowsLeft: undefined });
-    printer.setState({ paper: 'ok', cover: 'closed', cutter: 'ok' });
-    terminal.setMode({ kind: 'approve' });
+    printer.setBehaviour({ rowsLeft: undefined, stopAfter: undefined });
+    printer.setState({ paper: 'ok', cover: 'closed', cutter: 'ok', jammed: false });
+    for (const on of ['payment', 'reversal', 'refund'] as const) terminal.setMode({ kind: 'approve' }, { on });
     terminal.setCardDelay(0);
     await Promise.all([scanner.plug(), printer.plug(), terminal.plug()]);
   }

@@ -29,10 +29,18 @@ it('comes to everything that a shopper, a terminal and a printer can do', () => 
       'pay',
       'printer',
       'unplugTerminal',
+      'restartTerminal',
+      'unasked',
+      'staff',
+      'suspend',
+      'takeUp',
+      'refund',
       'orElse',
       'goodbye',
     ]),
   );
   const modes = steps.flatMap((step) => (step.kind === 'pay' ? [step.mode.kind] : []));
-  expect(new Set(modes).size).toBe(9);
+  expect(new Set(modes).size).toBe(17);
+  const troubles = steps.flatMap((step) => (step.kind === 'printer' ? [step.trouble.kind] : []));
+  expect(new Set(troubles).size).toBe(6);
 });

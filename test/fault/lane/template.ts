@@ -3,18 +3,23 @@ import { cp, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stateFiles } from '../../../src/main/edge/state-files.ts';
+import { systemClock as clock, systemIdentifiers as identifiers } from '../../../src/main/edge/system.ts';
+import { openOperators } from '../../../src/storage/index.ts';
 import { checkstand, freePort, writeEdgeConfig } from '../../fixtures/edge.ts';
 import { atExit } from '../at-exit.ts';
-import { EdgeProcess } from './edge-process.ts';
 import { CATALOGUE } from './goods.ts';
 
-/** What a lane's state directory starts with: the catalogue, and the code that a first start has compiled. */
+/** Who may do everything at the lane. */
+export const MANAGER = { id: '2', name: 'Ines', role: 'manager', pin: '1357' } as const;
+
+/** What a lane's state directory starts with: the catalogue, and the staff. */
 export interface Template {
   /** Puts it into a lane's folder, which is made. */
   copyTo(folder: string): Promise<void>;
 }
 
-const KEPT = ['catalogue.db', 'code-cache'];
+const KEPT = ['catalogue.db', 'operators.db'];
 let made: Promise<Template> | null = null;
 
 /** The template, made once for this process and removed with it. */
@@ -29,15 +34,16 @@ async function make(): Promise<Template> {
   const config = writeEdgeConfig({ folder }, await freePort());
   const imported = await checkstand(['import', fileURLToPath(CATALOGUE), '--config', config]);
   if (imported.code !== 0) throw new Error(`the demo catalogue was not imported: ${imported.err}`);
-  // A start that ends well leaves its compiled code behind; one that is killed does not.
-  const edge = new EdgeProcess(config);
-  await edge.launchUrl(join(folder, 'state'));
-  await edge.stop();
+  const state = join(folder, 'state');
+  const staff = openOperators({ path: stateFiles(state).operators, clock, identifiers });
+  const { pin, ...manager } = MANAGER;
+  await staff.add(manager, pin);
+  staff.close();
   return {
     async copyTo(target) {
-      const state = join(target, 'state');
-      await mkdir(state, { recursive: true, mode: 0o700 });
-      for (const name of KEPT) await cp(join(folder, 'state', name), join(state, name), { recursive: true });
+      const own = join(target, 'state');
+      await mkdir(own, { recursive: true, mode: 0o700 });
+      for (const name of KEPT) await cp(join(state, name), join(own, name));
     },
   };
 }

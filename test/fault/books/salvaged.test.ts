@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { goodDay } from './made-up-day.ts';
+import { salvaged } from './salvaged.ts';
+
+const book = (from = 0) => ({ entries: goodDay().entries.slice(from), flaw: null });
+
+function folder(...files: readonly string[]): string {
+  const made = mkdtempSync(join(tmpdir(), 'checkstand-salvaged-'));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  for (const name of files)
+    writeFileSync(join(made, name), JSON.stringify({ preserved: '/gone/journal.damaged-1.db' }));
+  return made;
+}
+
+it('finds nothing wrong where nothing is gone', () => {
+  expect(salvaged(book(), book(), folder())).toEqual({ kind: 'looked', lost: new Set(), wrong: [] });
+});
+
+it('names the sales of which entries are gone', () => {
+  const state = folder('journal.damaged-1.json', 'journal.damaged-1.db');
+  expect(salvaged(book(), book(2), state)).toEqual({ kind: 'looked', lost: new Set(['a']), wrong: [] });
+});
+
+it('finds a loss that the lane has not noticed, and a damaged file that was not kept', () => {
+  expect(salvaged(book(), book(2), folder())).toMatchObject({
+    wrong: ['2 entries are gone, and the lane has not noticed'],
+  });
+  expect(salvaged(book(), book(2), folder('journal.damaged-1.json'))).toMatchObject({
+    wrong: ['the damaged journal journal.damaged-1.db was not kept'],
+  });
+});
+
+it('leaves damage alone that nothing has looked at since', () => {
+  expect(salvaged(book(), { ...book(), flaw: 'broken' }, folder())).toEqual({ kind: 'unnoticed' });
+});

@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Entry } from '../product-journal.ts';
+import type { JournalBook } from './journal.ts';
+
+/** What became of a journal that was damaged on purpose. `unnoticed`: the damage lies where nothing has looked since. */
+export type Salvaged =
+  | { readonly kind: 'unnoticed' }
+  | {
+      readonly kind: 'looked';
+      /** Transactions and alarms of which entries are gone. */
+      readonly lost: ReadonlySet<string>;
+      readonly wrong: readonly string[];
+    };
+
+/** Compares the journal before the damage with what the lane has made of it since. */
+export function salvaged(before: JournalBook, now: JournalBook, stateDirectory: string): Salvaged {
+  if (now.flaw !== null) return { kind: 'unnoticed' };
+  const gone = missing(before.entries, now.entries);
+  const lost = new Set(gone.flatMap(({ body }) => text(body.transactionId) ?? text(body.alarmId) ?? []));
+  const reports = readdirSync(stateDirectory).filter((name) => /\.damaged-.*\.json$/.test(name));
+  const wrong: string[] = [];
+  if (gone.length > 0 && reports.length === 0)
+    wrong.push(`${gone.length} entries are gone, and the lane has not noticed`);
+  for (const name of reports) {
+    const { preserved } = JSON.parse(readFileSync(join(stateDirectory, name), 'utf8')) as { preserved: string };
+    const kept = [preserved, `${preserved}-wal`].map((path) => join(stateDirectory, basename(path)));
+    if (!kept.some(existsSync)) wrong.push(`the damaged journal ${basename(preserved)} was not kept`);
+  }
+  return { kind: 'looked', lost, wrong };
+}
+
+/** Entries of which there are fewer than before. */
+function missing(before: readonly Entry[], now: readonly Entry[]): Entry[] {
+  const count = new Map<string, number>();
+  for (const entry of now) count.set(saying(entry), (count.get(saying(entry)) ?? 0) + 1);
+  return before.filter((entry) => {
+    const left = count.get(saying(entry)) ?? 0;
+    count.set(saying(entry), left - 1);
+    return left <= 0;
+  });
+}
+
+/** An entry by what it says: salvaged ones get another place, epoch and hash. */
+function saying({ kind, body }: Entry): string {
+  return JSON.stringify([kind, body]);
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,0 +1,77 @@
+import { closeSync, existsSync, openSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import type { Chance } from '../chance.ts';
+import { type Draw, randomInstant } from './blow.ts';
+
+const PAGE = 4096;
+
+/** A kill at a random instant; and every other time the journal is damaged before the next start, as a dying disk does it. */
+export const damagedJournal: Draw = (steps, chance) => {
+  const blow = randomInstant(steps, chance);
+  if (chance.happens(0.4)) return blow;
+  const [what, damage] = chance.pick(DAMAGES)(chance);
+  return { ...blow, what: `${blow.what}, and then ${what}`, damage: ({ journalFile }) => damage(journalFile) };
+};
+
+type Damage = readonly [what: string, damage: (file: string) => void];
+
+const DAMAGES: readonly ((chance: Chance) => Damage)[] = [flip, zero, truncate, dropLog];
+
+function flip(chance: Chance): Damage {
+  const places = Array.from({ length: chance.int(1, 8) }, () => [chance.next(), chance.int(1, 255)] as const);
+  const met = chance.happens(0.6);
+  return [
+    `${places.length} bytes of it were changed`,
+    (file) => {
+      for (const [share, byte] of places) scribble(file, Math.floor(share * sizeOf(file)), Buffer.of(byte));
+      if (met) suspect(file);
+    },
+  ];
+}
+
+function zero(chance: Chance): Damage {
+  const share = chance.next();
+  const met = chance.happens(0.6);
+  return [
+    'a page of it was zeroed',
+    (file) => {
+      scribble(file, Math.floor((share * sizeOf(file)) / PAGE) * PAGE, Buffer.alloc(PAGE));
+      if (met) suspect(file);
+    },
+  ];
+}
+
+function truncate(chance: Chance): Damage {
+  const share = chance.next();
+  return [
+    'it was cut off',
+    (file) => {
+      if (existsSync(file)) truncateSync(file, Math.floor(share * sizeOf(file)));
+    },
+  ];
+}
+
+/** A log that is cut off in the middle is what every crash leaves; one that is gone is not. */
+function dropLog(): Damage {
+  return [
+    'its write-ahead log was removed',
+    (file) => {
+      for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+    },
+  ];
+}
+
+/** As a run leaves it that has met a damaged entry: the next start looks at every entry, and not only at the last. */
+function suspect(file: string): void {
+  if (existsSync(file)) writeFileSync(file.replace(/\.db$/, '.suspect'), '');
+}
+
+function scribble(file: string, at: number, bytes: Uint8Array): void {
+  if (at >= sizeOf(file)) return;
+  const descriptor = openSync(file, 'r+');
+  writeSync(descriptor, bytes, 0, Math.min(bytes.length, sizeOf(file) - at), at);
+  closeSync(descriptor);
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, chromium, _electron as electron, expect, type Page } from '@playwright/test';
@@ -63,6 +64,11 @@ export class Lane {
     return (await this.version()) === before;
   }
 
+  /** What the screen itself shows of a text, not what is only read out. */
+  text(words: string | RegExp) {
+    return this.page.getByRole('main').getByText(words);
+  }
+
   /** Touches the button with these words. */
   async press(name: string | RegExp): Promise<void> {
     await this.page.getByRole('button', { name }).click();
@@ -72,6 +78,14 @@ export class Lane {
   async killAndRestart(): Promise<void> {
     await this.edge.kill();
     this.edge = await startEdge(this.#setting, this.edge.port);
+  }
+
+  /** Adds a member of staff by the command; the PIN goes in by its input. */
+  async hire({ id, name, role, pin }: Record<'id' | 'name' | 'role' | 'pin', string>): Promise<void> {
+    const who = ['--id', id, '--name', name, '--role', role];
+    const args = ['operator', 'add', ...who, '--pin-stdin', '--config', this.edge.configFile];
+    const hired = await checkstand(args, undefined, `${pin}\n`);
+    expect(hired, hired.err).toMatchObject({ code: 0 });
   }
 
   /** The journal as `checkstand journal export` writes it. */
@@ -107,15 +121,43 @@ async function openKiosk(shell: Shell, edge: EdgeUnderTest): Promise<{ page: Pag
   return { page, close: () => browser.close() };
 }
 
+/** A disk of so many megabytes where the lane keeps its data, so that a spec can fill it up; returns how to take it away. */
+async function mountSmallDisk(directory: string, megabytes: number): Promise<() => void> {
+  await mkdir(directory, { mode: 0o700, recursive: true });
+  const size = `size=${megabytes}m,mode=700`;
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', size, 'checkstand-e2e', directory]);
+  if (mounted.status !== 0) throw new Error(`no small disk: ${mounted.stderr}`);
+  return () => spawnSync('umount', ['-l', directory]);
+}
+
+/** Why this machine cannot have a small disk; null where it can. */
+function lacksSmallDisk(): string | null {
+  if (process.getuid?.() !== 0) return 'a small disk needs root: run the tests as root';
+  const there = mkdtempSync(join(tmpdir(), 'checkstand-e2e-mount-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'checkstand-e2e', there]).status === 0;
+  if (mounted) spawnSync('umount', ['-l', there]);
+  rmSync(there, { recursive: true });
+  return mounted ? null : 'a small disk needs the right to mount a tmpfs, and this machine gives none';
+}
+
 /** A spec with a lane of its own; `test.use({ store: … })` changes the store it stands in. */
-export const test = base.extend<{ shell: Shell; store: Omit<EdgeSetting, 'folder'>; lane: Lane }>({
+export const test = base.extend<{
+  shell: Shell;
+  store: Omit<EdgeSetting, 'folder'>;
+  /** Size of the disk that the lane's data lies on; null for the machine's own. */
+  diskMegabytes: number | null;
+  lane: Lane;
+}>({
   shell: ['chromium', { option: true }],
   store: [{}, { option: true }],
-  lane: async ({ shell, store }, use, info) => {
+  diskMegabytes: [null, { option: true }],
+  lane: async ({ shell, store, diskMegabytes }, use, info) => {
     info.skip(
       shell === 'electron' && findElectron() === null,
       "Electron's binary is absent: `npx install-electron` fetches it",
     );
+    const lacking = diskMegabytes === null ? null : lacksSmallDisk();
+    info.skip(lacking !== null, lacking ?? '');
     const folder = await mkdtemp(join(tmpdir(), 'checkstand-e2e-'));
     const devices = await startEmulators({
       pagePort: 0,
@@ -128,6 +170,7 @@ export const test = base.extend<{ shell: Shell; store: Omit<EdgeSetting, 'folder
     const { scanner, printer, terminal, lights } = devices;
     const ports = { scanner: scanner.port, printer: printer.port, terminal: terminal.port, lights: lights.port };
     const setting = { folder, ...ports, ...store };
+    const unmount = diskMegabytes === null ? () => {} : await mountSmallDisk(join(folder, 'state'), diskMegabytes);
     const config = writeEdgeConfig(setting, 7300);
     const imported = await checkstand(['import', DEMO, '--config', config]);
     expect(imported, imported.err).toMatchObject({ code: 0 });
@@ -146,6 +189,7 @@ export const test = base.extend<{ shell: Shell; store: Omit<EdgeSetting, 'folder
       await kiosk?.close();
       await (lane?.edge ?? edge).stop();
       await devices.stop();
+      unmount();
       await rm(folder, { recursive: true, force: true });
     }
   },

@@ -1,12 +1,6 @@
 import { readPaper } from '../paper/read-paper.ts';
-import { type Entry, expect, type Lane, test } from './lane.ts';
-
-/** The last entry of a kind. */
-function last(entries: readonly Entry[], kind: string): Entry['body'] {
-  const found = entries.findLast((entry) => entry.kind === kind);
-  if (found === undefined) throw new Error(`the journal has no ${kind}`);
-  return found.body;
-}
+import { expect, type Lane, test } from './lane.ts';
+import { last, thanked, toTerminal } from './steps.ts';
 
 interface Totals {
   readonly total: number;
@@ -44,17 +38,10 @@ async function paperMatchesJournal(lane: Lane): Promise<void> {
   expect(qr).toContain(completed.exit.signed);
 }
 
-async function buy(lane: Lane): Promise<void> {
+async function pay(lane: Lane): Promise<void> {
   await toTerminal(lane);
-  await expect(lane.page.getByRole('heading', { name: 'Thank you' })).toBeVisible({ timeout: 15_000 });
+  await thanked(lane);
   await expect.poll(() => lane.devices.printer.papers().length).toBeGreaterThan(0);
-}
-
-/** From the basket over the review to the terminal. */
-async function toTerminal(lane: Lane): Promise<void> {
-  await lane.press(/^Pay /);
-  await expect(lane.page.getByRole('heading', { name: 'Ready to pay?' })).toBeVisible();
-  await lane.press(/^Pay /);
 }
 
 test('bytes on the wire become a line; quantity, void, pay, paper and journal agree', async ({ lane }) => {
@@ -67,7 +54,7 @@ test('bytes on the wire become a line; quantity, void, pay, paper and journal ag
   await expect(page.locator('section[data-line-id]')).toContainText('4.00');
   await lane.press('Remove Whole milk');
   await expect(page.getByText('Whole milk')).toHaveCount(0);
-  await buy(lane);
+  await pay(lane);
 
   expect(lane.devices.terminal.payments()).toHaveLength(1);
   await paperMatchesJournal(lane);
@@ -88,7 +75,7 @@ test('a deposit, a weighed label and an age check do as the shelf says', async (
   await expect(page.getByRole('heading', { name: /Bananas/ })).toBeVisible();
   await expect(page.locator('section[data-line-id]')).toContainText('0.82');
   await page.getByRole('button', { name: /^Remove .*wine|^Remove .*Merlot/i }).click();
-  await buy(lane);
+  await pay(lane);
   await paperMatchesJournal(lane);
 });
 
@@ -110,7 +97,7 @@ test.describe('a store whose prices are without tax', () => {
 
   test('adds the tax to what is paid, and shows it', async ({ lane }) => {
     await lane.scan('dark-chocolate-70', 'crisps-salted-6', 'strawberries-400');
-    await buy(lane);
+    await pay(lane);
     const totals = last(await lane.journal(), 'TotalsAgreed') as unknown as Totals & { gross: number };
     expect(totals.tax).toBeGreaterThan(0);
     expect(totals.total).toBe(totals.gross + totals.tax);
@@ -145,7 +132,7 @@ test.describe('payments that do not go well', () => {
   test('the edge is killed while paying: it comes back to the same payment and charges once', async ({ lane }) => {
     // What the terminal said of the sale before is what a lost one is told from.
     await lane.scan('whole-milk-2l');
-    await buy(lane);
+    await pay(lane);
     lane.devices.terminal.setMode({ kind: 'slow', ms: 3_000 }, { once: true });
     await lane.scan('strawberries-400');
     await toTerminal(lane);

@@ -8,6 +8,7 @@ export const SALE: ReceiptDocument = {
   pricesIncludeTax: true,
   copy: false,
   training: false,
+  returnOf: null,
   header: {
     storeName: 'Checkstand Market',
     address: ['1 High Street', 'Leeds LS1 1AA'],

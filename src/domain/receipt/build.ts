@@ -1,5 +1,5 @@
 import { itemName } from '../item/item.ts';
-import { isLive } from '../tender/attempt.ts';
+import { isLive, signed } from '../tender/attempt.ts';
 import type { Line, Transaction } from '../transaction/transaction.ts';
 import type { ReceiptDocument, ReceiptLine } from './document.ts';
 
@@ -37,6 +37,7 @@ export function buildReceipt(transaction: Transaction, heading: ReceiptHeading, 
     pricesIncludeTax: transaction.tax.pricesIncludeTax,
     copy,
     training: transaction.training,
+    returnOf: transaction.returnOf?.receiptNumber ?? null,
     header: {
       storeName,
       address,
@@ -52,9 +53,9 @@ export function buildReceipt(transaction: Transaction, heading: ReceiptHeading, 
     total: totals.total,
     tax: totals.tax,
     taxes: totals.taxes.map(({ code, name, percent, base, tax }) => ({ code, name: name ?? code, percent, base, tax })),
-    tenders: live.map(({ approved, evidence }) => ({
+    tenders: live.map(({ direction, approved, evidence }) => ({
       kind: 'card',
-      amount: approved,
+      amount: signed({ direction, approved }),
       ...(evidence?.scheme === undefined ? {} : { scheme: evidence.scheme }),
       ...(evidence?.lastFour === undefined ? {} : { lastFour: evidence.lastFour }),
       ...(evidence?.authorisation === undefined ? {} : { authorisation: evidence.authorisation }),
@@ -65,10 +66,14 @@ export function buildReceipt(transaction: Transaction, heading: ReceiptHeading, 
       epochCode: heading.epochCode,
       transactionId: transaction.transactionId,
     },
-    qr: {
-      payload: receiptQr(heading.receiptUrl, completion.receiptToken, completion.exit.signed),
-      caption: { id: heading.receiptUrl === null ? 'receipt.qr.exit' : 'receipt.qr.digital' },
-    },
+    // Whoever brought goods back takes nothing through the gate.
+    qr:
+      transaction.returnOf !== null
+        ? null
+        : {
+            payload: receiptQr(heading.receiptUrl, completion.receiptToken, completion.exit.signed),
+            caption: { id: heading.receiptUrl === null ? 'receipt.qr.exit' : 'receipt.qr.digital' },
+          },
   };
 }
 

@@ -43,6 +43,8 @@ export interface ReceiptDocument {
   readonly pricesIncludeTax: boolean;
   readonly copy: boolean;
   readonly training: boolean;
+  /** The receipt number of the sale that this paper gives money back for; null for a sale. Amounts of a refund are negative. */
+  readonly returnOf: string | null;
   readonly header: {
     readonly storeName: string;
     readonly address: readonly string[];

@@ -108,6 +108,7 @@ export const staff = {
 
   'staff.answer.noSuchSale': 'No such receipt on this lane',
   'staff.answer.nothingToReturn': 'Nothing of it can come back',
+  'staff.answer.notAllowed': 'Your role can’t do that',
   'staff.answer.refused': 'That can’t be done now',
   'staff.answer.printed': 'Printed',
   'staff.answer.notPrinted': 'It didn’t print',

@@ -152,12 +152,13 @@ export class StaffDesks {
     this.#desks.set(connection, desk);
     this.#timers.get(connection)?.();
     const { timers, clock } = this.#options;
+    const later = (at: number, run: () => void) =>
+      this.#timers.set(connection, timers.after(at - clock.monotonic(), run));
     // A sign-in that nobody finishes goes as well: the shopper behind it needs their screen.
-    const closesAt = desk.kind === 'desk' ? desk.closesAt : Math.max(this.#closesAt(), desk.waitsUntil);
-    this.#timers.set(
-      connection,
-      timers.after(closesAt - clock.monotonic(), () => this.#leave(connection, 'idle')),
-    );
+    const closesAt = desk.kind === 'desk' ? desk.closesAt : this.#closesAt();
+    if (desk.kind === 'signIn' && desk.state === 'wait' && desk.waitsUntil < closesAt) {
+      later(desk.waitsUntil, () => this.#set(connection, { ...desk, state: 'ready', waitsUntil: 0 }));
+    } else later(closesAt, () => this.#leave(connection, 'idle'));
     this.#options.changed();
   }
 

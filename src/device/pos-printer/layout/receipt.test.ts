@@ -68,6 +68,54 @@ test('a copy and a training sale say so above and below', () => {
   expect(rows.slice(-2)).toEqual(rows.slice(0, 2));
 });
 
+test('a refund says what it is and of which receipt, its amounts are negative, and it opens no gate', () => {
+  const [, coffee] = SALE.lines;
+  const text = paper({
+    ...SALE,
+    returnOf: 'A7K2-000042',
+    header: { ...SALE.header, receiptNumber: 'A7K2-000051' },
+    lines: [{ ...coffee!, quantity: 1, gross: -250, modifiers: [{ title: '2 for £4', amount: -50 }] }],
+    itemCount: 1,
+    gross: -250,
+    discount: -50,
+    total: -200,
+    tax: 0,
+    taxes: [{ code: 'Z', name: 'VAT zero', percent: '0', base: -200, tax: 0 }],
+    tenders: [{ kind: 'card', amount: -200, scheme: 'VISA', lastFour: '1234' }],
+    terminalText: [],
+    qr: null,
+  });
+  expect(`\n${text}\n`).toBe(`
+^              *** Refund ***
+^            Checkstand Market
+               1 High Street
+               Leeds LS1 1AA
+           VAT no. GB 123 4567 89
+       Refund of receipt A7K2-000042
+ ------------------------------------------
+ Ground coffee                     -£2.50 Z
+   2 for £4                         £0.50
+ ------------------------------------------
+ Subtotal                          -£2.50
+ Savings                            £0.50
+ 
+ Tax                           Net    Tax
+ Z VAT zero 0%              -£2.00  £0.00
+ 
+^TOTAL                             -£2.00
+ 1 item
+ VISA **** 1234                    -£2.00
+ 
+ Receipt     A7K2-000051
+ Lane        Lane 1
+ Date        1 Jul 2025, 10:05
+ Workstation lane-1 A7K2
+ Transaction
+   0197c1b2-7e5d-7f7a-9b8c-4c9d0e1f2a3b
+^              *** Refund ***
+`);
+});
+
 test('prices without tax show the subtotal and the tax above the total', () => {
   const text = paper({
     ...SALE,

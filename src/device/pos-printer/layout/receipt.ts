@@ -56,6 +56,7 @@ function apart(blocks: readonly PaperRow[][]): PaperRow[] {
 function banner({ document, axis, say }: Sheet): PaperRow[] {
   const words = [
     ...(document.copy ? [say('receipt.copy')] : []),
+    ...(document.returnOf === null ? [] : [say('receipt.refund')]),
     ...(document.training ? [say('receipt.training')] : []),
   ];
   return words.map((word) => ({ kind: 'text', text: centred(`*** ${word} ***`, axis.columns), style: 'tall' }));
@@ -69,6 +70,7 @@ function heading({ document, axis, say }: Sheet): PaperRow[] {
   return [
     ...middle(storeName).map((text): PaperRow => ({ kind: 'text', text, style: 'tall' })),
     ...plain(below.flatMap(middle)),
+    ...plain(document.returnOf === null ? [] : middle(say('receipt.refundOf', { number: document.returnOf }))),
   ];
 }
 

@@ -26,21 +26,35 @@ export async function* run(): AsyncGenerator<Row> {
   }
   const figures = percentiles(samples);
   const target = `p50 >= ${LEAST_PER_SECOND}`;
-  yield { suite: 'barcode', name: 'parse', unit: 'per s', ...figures, target, reached: figures.p50 >= LEAST_PER_SECOND };
+  yield {
+    suite: 'barcode',
+    name: 'parse',
+    unit: 'per s',
+    ...figures,
+    target,
+    reached: figures.p50 >= LEAST_PER_SECOND,
+  };
 }
 
 /** Numbers differ from scan to scan, so that nothing is parsed from memory. */
 function scanNumber(index: number): Scan {
   const place = index % 100;
-  const gtin14 = withCheckDigit(`0952${String(index * 7919).padStart(9, '0').slice(-9)}`);
+  const gtin14 = withCheckDigit(
+    `0952${String(index * 7919)
+      .padStart(9, '0')
+      .slice(-9)}`,
+  );
   if (place < 55) return { data: gtin14.slice(1), aim: ']E0' };
   if (place < 60) return { data: withCheckDigit(`36000${String(index).padStart(6, '0')}`), aim: ']E0' };
   if (place < 65) return { data: withCheckDigit(`90${String(index).padStart(5, '0')}`), aim: ']E4' };
   if (place < 75) return { data: label(index), aim: ']E0' };
   if (place < 80) return { data: `01${gtin14}17${date(index)}10L${index}\u001d21S${index * 31}`, aim: ']d2' };
-  if (place < 85) return { data: `01${gtin14}15${date(index)}3103${String(index % 9000).padStart(5, '0')}1`, aim: ']e0' };
-  if (place < 90) return { data: `01${gtin14}3103001250392${index % 3}${(index % 5000) + 1}\u001d17${date(index)}`, aim: ']e0' };
-  if (place < 95) return { data: `https://id.example.org/01/${gtin14}/10/L${index}/21/S%2F${index}?17=${date(index)}`, aim: ']Q1' };
+  if (place < 85)
+    return { data: `01${gtin14}15${date(index)}3103${String(index % 9000).padStart(5, '0')}1`, aim: ']e0' };
+  if (place < 90)
+    return { data: `01${gtin14}3103001250392${index % 3}${(index % 5000) + 1}\u001d17${date(index)}`, aim: ']e0' };
+  if (place < 95)
+    return { data: `https://id.example.org/01/${gtin14}/10/L${index}/21/S%2F${index}?17=${date(index)}`, aim: ']Q1' };
   return { data: `${gtin14.slice(1, 13)}${(Number(gtin14.charAt(13)) + 1) % 10}`, aim: ']E0' };
 }
 

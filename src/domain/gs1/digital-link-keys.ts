@@ -31,9 +31,7 @@ const SEQUENCES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
 );
 
 /** AIs that identify or qualify in the path and are no attributes in the query (GS1 Digital Link Standard, URI Syntax, 5.5). */
-const PATH_ONLY: ReadonlySet<string> = new Set(
-  '03 21 22 235 254 7040 7041 8011 8014 8019 8020 8200'.split(' '),
-);
+const PATH_ONLY: ReadonlySet<string> = new Set('03 21 22 235 254 7040 7041 8011 8014 8019 8020 8200'.split(' '));
 
 /** Words that older links have instead of AIs (GS1 Digital Link Standard 1.1, chapter 4; no longer recommended). */
 const WORDS: ReadonlyMap<string, string> = new Map(

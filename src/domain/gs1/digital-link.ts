@@ -97,7 +97,7 @@ function add(elements: Gs1Element[], ai: string, escaped: string): DigitalLinkFl
   const rule = AI_TABLE.get(ai);
   if (rule === undefined) return { reason: 'unknownAi', ai: ai.slice(0, 4) };
   if (escaped.includes('%') && BROKEN_ESCAPE.test(escaped)) return { reason: 'escape', ai };
-  const decoded = escaped.includes('%') ? escaped.replace(ESCAPES, unescape) : escaped;
+  const decoded = escaped.includes('%') ? escaped.replace(ESCAPES, octetOf) : escaped;
   const value = ai === '01' && GTIN_LENGTHS.has(decoded.length) ? decoded.padStart(14, '0') : decoded;
   const flaw = flawOfValue(rule, value);
   if (flaw !== null) return { ...flaw, ai };
@@ -106,7 +106,7 @@ function add(elements: Gs1Element[], ai: string, escaped: string): DigitalLinkFl
 }
 
 /** One octet; those beyond ASCII come out as characters that no element has. */
-function unescape(escape: string): string {
+function octetOf(escape: string): string {
   return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
 }
 

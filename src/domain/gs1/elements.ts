@@ -47,7 +47,7 @@ export function joinElements(all: readonly Gs1Element[]): ElementsReading {
 }
 
 /** The value of an AI; undefined where it is not there. */
-export function valueOf(elements: readonly Gs1Element[], ai: string): string | undefined {
+export function valueOfAi(elements: readonly Gs1Element[], ai: string): string | undefined {
   for (const element of elements) if (element.ai === ai) return element.value;
   return undefined;
 }

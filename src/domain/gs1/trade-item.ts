@@ -1,4 +1,4 @@
-import { type Gs1Element, valueOf } from './elements.ts';
+import { type Gs1Element, valueOfAi } from './elements.ts';
 import type { CarriedData, PosIdentity, ScanRefusal } from './identity.ts';
 import { gramsOf, labelledPrice } from './measured-value.ts';
 
@@ -11,7 +11,7 @@ export const MOST_GRAMS = 1_000_000;
  * price of 0, or one beyond every counter, is a bad label.
  */
 export function identifyElements(elements: readonly Gs1Element[]): PosIdentity | ScanRefusal {
-  const gtin = valueOf(elements, '01');
+  const gtin = valueOfAi(elements, '01');
   if (gtin !== undefined) {
     const carried = carriedData(elements);
     return carried === null ? { kind: 'refused', reason: 'badLabel' } : { kind: 'gtin', gtin, ...carried };

@@ -1,5 +1,5 @@
 import type { DigitalLinkFlaw } from '../../domain/gs1/digital-link.ts';
-import { valueOf } from '../../domain/gs1/elements.ts';
+import { valueOfAi } from '../../domain/gs1/elements.ts';
 import { type BarcodeReading, identityOf, readBarcode } from '../../domain/gs1/identify.ts';
 import type { LabelTemplate, PosIdentity, ScanRefusalReason } from '../../domain/gs1/identity.ts';
 
@@ -46,7 +46,7 @@ export function answerOf(input: string, templates: readonly LabelTemplate[]): Ba
   }
   const kind = reading.form;
   if ('flaw' in reading) return { input, ok: false, kind: kindOf(reading), error: flawText(reading.flaw) };
-  const gtin = valueOf(reading.elements, '01');
+  const gtin = valueOfAi(reading.elements, '01');
   return {
     input,
     ok: true,
@@ -75,7 +75,9 @@ function flawText(flaw: DigitalLinkFlaw): string {
     case 'duplicate':
       return `(${flaw.ai}) is there twice, with different values`;
     case 'character':
-      return flaw.ai === undefined ? 'it has a character that no element can hold' : `(${flaw.ai}) has a character that it can't hold`;
+      return flaw.ai === undefined
+        ? 'it has a character that no element can hold'
+        : `(${flaw.ai}) has a character that it can't hold`;
     case 'length':
       return `(${flaw.ai}) has the wrong length`;
     case 'checkDigit':

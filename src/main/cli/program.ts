@@ -105,7 +105,11 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (file, options) => done(await (await import('./journal.ts')).journalExport(file, options, io)));
 
   const barcode = command(program, 'barcode', 'the rules of GS1 by hand');
-  command(barcode, 'parse [file]', 'take scans apart: one a line, {GS} for the separator, from a file or standard input (-)')
+  command(
+    barcode,
+    'parse [file]',
+    'take scans apart: one a line, {GS} for the separator, from a file or standard input (-)',
+  )
     .option('--template <pattern>', 'a label of the store: PATTERN[:verifier][*scale]; again for more', collect, [])
     .option('--config <file>', 'take the labels of this configuration')
     .action(async (file, options) => done(await (await import('./barcode.ts')).barcodeParse(file, options, io)));

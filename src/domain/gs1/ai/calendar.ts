@@ -23,7 +23,11 @@ export function isDate(text: string): boolean {
 
 /** YYMMDD, where DD may be 00: the whole month (GS1 General Specifications 3.4). */
 export function isDateOrMonth(text: string): boolean {
-  return number(text, 4, 2) <= daysIn(number(text, 0, 2), number(text, 2, 2)) && number(text, 2, 2) >= 1 && number(text, 2, 2) <= 12;
+  return (
+    number(text, 4, 2) <= daysIn(number(text, 0, 2), number(text, 2, 2)) &&
+    number(text, 2, 2) >= 1 &&
+    number(text, 2, 2) <= 12
+  );
 }
 
 /** YYYYMMDD that is in the calendar. */

@@ -25,8 +25,7 @@ export const COUNTRY_LETTERS = codes(
 );
 
 /** Funds, precious metals and codes without a country, which have numbers but no minor unit (ISO 4217). */
-const OTHER_CURRENCIES =
-  '396 927 940 947 948 955 956 957 958 959 960 961 962 963 964 965 970 979 984 990 994 997 999';
+const OTHER_CURRENCIES = '396 927 940 947 948 955 956 957 958 959 960 961 962 963 964 965 970 979 984 990 994 997 999';
 /** Withdrawn in recent years; goods that were priced then still carry them (ISO 4217, list three). */
 const WITHDRAWN_CURRENCIES = '191 694 931 932 975';
 

@@ -33,7 +33,8 @@ function flawOfComponent(component: Component, value: string, start: number, end
   if (component.checks.length === 0) return null;
   const text = length === value.length ? value : value.slice(start, end);
   for (const { name, holds } of component.checks) {
-    if (!holds(text)) return name === 'checkDigit' || name === 'checkPair' ? CHECK_DIGIT : { reason: 'content', check: name };
+    if (!holds(text))
+      return name === 'checkDigit' || name === 'checkPair' ? CHECK_DIGIT : { reason: 'content', check: name };
   }
   return null;
 }

@@ -5,6 +5,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   journal: () => import('./journal.ts'),
   lookup: () => import('./lookup.ts'),
   search: () => import('./search.ts'),
+  barcode: () => import('./barcode.ts'),
   start: () => import('./start.ts'),
   restore: () => import('./restore.ts'),
   bundle: () => import('./bundle.ts'),

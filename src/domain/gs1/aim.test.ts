@@ -24,21 +24,12 @@ test('each symbol that holds a GS1 key is known', () => {
   expect(carriers).toEqual(['eanUpc', 'eanUpcAddOn', 'ean8', 'itf', 'gs1', 'gs1', 'gs1', 'gs1', 'gs1']);
 });
 
+test('matrix codes without FNC1 hold text', () => {
+  for (const aim of [']Q1', ']d1', ']J0']) expect(readSymbol({ data: 'https://a/01/1', aim }).carrier).toBe('text');
+});
+
 test('symbols that hold none, and identifiers that are none, are unsupported', () => {
-  for (const aim of [
-    ']C0',
-    ']Q1',
-    ']d1',
-    ']E1',
-    ']E2',
-    ']A0',
-    ']L0',
-    'E0',
-    ']E',
-    ']E00',
-    '__proto__',
-    '\u0000\u0000\u0000',
-  ]) {
+  for (const aim of [']C0', ']E1', ']E2', ']A0', ']L0', 'E0', ']E', ']E00', '__proto__', '\u0000\u0000\u0000']) {
     expect(readSymbol({ data: '4006381333931', aim }).carrier).toBe('unsupported');
   }
   expect(readSymbol({ data: ']zzabc' })).toEqual({ carrier: 'unsupported', data: 'abc' });

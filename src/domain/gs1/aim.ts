@@ -6,9 +6,10 @@ import type { Scan } from './identity.ts';
  * - `eanUpc`: EAN-13, UPC-A or UPC-E; `eanUpcAddOn`: the same with two or five digits of an add-on behind it; `ean8`;
  * - `itf`: ITF-14 on a case;
  * - `gs1`: an element string of application identifiers;
+ * - `text`: a matrix code of any text, which can be a GS1 Digital Link;
  * - `unsupported`: any other symbol, or an identifier that is none.
  */
-export type Carrier = 'unknown' | 'eanUpc' | 'eanUpcAddOn' | 'ean8' | 'itf' | 'gs1' | 'unsupported';
+export type Carrier = 'unknown' | 'eanUpc' | 'eanUpcAddOn' | 'ean8' | 'itf' | 'gs1' | 'text' | 'unsupported';
 
 export interface SymbolReading {
   readonly carrier: Carrier;
@@ -19,8 +20,9 @@ export interface SymbolReading {
 const IDENTIFIER = /^\][A-Za-z][0-9A-Za-z]/;
 
 /**
- * Symbology identifiers (ISO/IEC 15424; those with GS1 keys also in GS1 General Specifications 5.1.2). An add-on that comes alone (]E1, ]E2), Code 128 (]C0), QR (]Q1) and Data Matrix (]d1) without FNC1, Code 39
- * and so on hold no key of an item. ]X0 says "other" and nothing more.
+ * Symbology identifiers (ISO/IEC 15424; those with GS1 keys also in GS1 General Specifications 5.1.2). An add-on that comes alone
+ * (]E1, ]E2), Code 128 (]C0), Code 39 and so on hold no key of an item. QR (]Q1), Data Matrix (]d1) and DotCode (]J0) without
+ * FNC1 hold text. ]X0 says "other" and nothing more.
  */
 const CARRIERS: ReadonlyMap<string, Carrier> = new Map([
   [']X0', 'unknown'],
@@ -34,6 +36,9 @@ const CARRIERS: ReadonlyMap<string, Carrier> = new Map([
   [']d2', 'gs1'],
   [']Q3', 'gs1'],
   [']J1', 'gs1'],
+  [']Q1', 'text'],
+  [']d1', 'text'],
+  [']J0', 'text'],
 ]);
 
 /**

@@ -1,22 +1,48 @@
-import { hasCheckDigit } from './check-digit.ts';
+import { predefinedLength, ruleAt } from './ai/table.ts';
+import { flawOfValue } from './ai/value.ts';
+import { type ElementsReading, type Gs1Element, joinElements, MOST_ELEMENTS, refusedElements } from './elements.ts';
 
-/** The invariant character set that element strings are made of, and GS between them (GS1 General Specifications 7.11). */
-const ELEMENTS = /^[!"%-?A-Z_a-z\u001d]*$/;
-/** AI (01) has a predefined length: what follows its 14 digits is the next AI, with a separator or without. */
-const TRADE_ITEM = /^01([0-9]{14})(?:$|\u001d?[0-9]|\u001d$)/;
+/** What FNC1 becomes between two elements (GS1 General Specifications 7.8; ASCII 29, group separator). */
+export const SEPARATOR = '\u001d';
+const GS = 0x1d;
 
-export type TradeItemReading =
-  | { readonly kind: 'ok'; readonly gtin: string }
-  | { readonly kind: 'refused'; readonly reason: 'notABarcode' | 'unsupportedSymbol' | 'checkDigit' };
+/** Characters of sets 82, 39 and 64, and the separator: anything else is in no element string (GS1 General Specifications 7.11). */
+const ELEMENT_STRING = /^[!"#%-?A-Z_a-z\u001d]*$/;
 
 /**
- * The GTIN of an element string that begins with AI (01) (GS1 General Specifications 3.3.2). Elements after it are neither
- * checked nor used: expiry, batch, weight and price take no part yet. An element string that begins with anything else is an
- * unsupported symbol; characters that no element string can hold make it no barcode at all.
+ * Takes an element string apart (GS1 General Specifications 7.8) and checks every element, every repeated AI, and which stand
+ * together. Elements of predefined length end by themselves, and a separator behind one is tolerated; any other ends at a
+ * separator or the end of the data, so that a missing separator makes it too long or makes up its value. FNC1 in first
+ * position is not data, yet readers send it: one separator in front is tolerated, and one at the end.
  */
-export function readTradeItem(text: string): TradeItemReading {
-  if (!ELEMENTS.test(text)) return { kind: 'refused', reason: 'notABarcode' };
-  const gtin = TRADE_ITEM.exec(text)?.[1];
-  if (gtin === undefined) return { kind: 'refused', reason: 'unsupportedSymbol' };
-  return hasCheckDigit(gtin) ? { kind: 'ok', gtin } : { kind: 'refused', reason: 'checkDigit' };
+export function readElementString(text: string): ElementsReading {
+  if (!ELEMENT_STRING.test(text)) return refusedElements({ reason: 'character' });
+  const elements: Gs1Element[] = [];
+  let at = text.charCodeAt(0) === GS ? 1 : 0;
+  while (at < text.length) {
+    if (text.charCodeAt(at) === GS) return refusedElements({ reason: 'separator', ai: elements.at(-1)?.ai ?? '' });
+    if (elements.length === MOST_ELEMENTS) return refusedElements({ reason: 'tooMany' });
+    const rule = ruleAt(text, at);
+    if (rule === undefined) return refusedElements({ reason: 'unknownAi', ai: aiText(text, at) });
+    const { ai } = rule;
+    const start = at + ai.length;
+    const predefined = predefinedLength(ai);
+    const end = predefined === null ? separatorFrom(text, start) : Math.min(start + predefined, text.length);
+    const value = text.slice(start, end);
+    const flaw = flawOfValue(rule, value);
+    if (flaw !== null) return refusedElements({ ...flaw, ai });
+    elements.push({ ai, value });
+    at = text.charCodeAt(end) === GS ? end + 1 : end;
+  }
+  return joinElements(elements);
+}
+
+function separatorFrom(text: string, start: number): number {
+  const found = text.indexOf(SEPARATOR, start);
+  return found === -1 ? text.length : found;
+}
+
+/** The digits at a place, at most four: what was meant as an AI. */
+function aiText(text: string, at: number): string {
+  return /^[0-9]{0,4}/.exec(text.slice(at, at + 4))?.[0] ?? '';
 }

@@ -107,9 +107,9 @@ describe('EAN and UPC symbols', () => {
 });
 
 describe('GS1 symbols', () => {
-  test('GS1-128, DataBar, DataMatrix, QR and DotCode give the GTIN of AI (01)', () => {
+  test('GS1-128, DataBar, DataMatrix, QR and DotCode give the GTIN of AI (01) and what else they say', () => {
     for (const aim of [']C1', ']e0', ']d2', ']Q3', ']J1']) {
-      expect(scan('010950600013435217261231', aim)).toEqual(gtin('09506000134352'));
+      expect(scan('010950600013435217261231', aim)).toEqual({ ...gtin('09506000134352'), expiry: '261231' });
       expect(scan(`${aim}0109506000134352`)).toEqual(gtin('09506000134352'));
     }
   });
@@ -118,12 +118,41 @@ describe('GS1 symbols', () => {
     expect(scan('0109506000134353', ']d2')).toEqual(refused('checkDigit'));
   });
 
-  test('other element strings, Digital Links and other symbols are not read yet', () => {
+  test('a reader without identifiers shows one by the GTIN in front, or by the separator', () => {
+    expect(scan('0109506000134352')).toEqual(gtin('09506000134352'));
+    expect(scan('010950600013435210A\u001d21B')).toEqual({ ...gtin('09506000134352'), batch: 'A', serial: 'B' });
+    expect(scan('\u001d10A\u001d0109506000134352')).toEqual({ ...gtin('09506000134352'), batch: 'A' });
+    expect(scan('0109506000134353')).toEqual(refused('checkDigit'));
+  });
+
+  test('elements that break their own rules are refused as such', () => {
+    for (const data of ['010950600013435204123', '010950600013435217261301', '01095060001343523922499', '10ABC'])
+      expect(scan(data, ']C1')).toEqual(refused('badElements'));
+  });
+
+  test('what names no goods is an unsupported symbol', () => {
     expect(scan('00106141412345678908', ']C1')).toEqual(refused('unsupportedSymbol'));
-    expect(scan('https://id.gs1.org/01/09506000134352', ']Q1')).toEqual(refused('unsupportedSymbol'));
-    expect(scan('https://id.gs1.org/01/09506000134352/21/1?17=261231')).toEqual(refused('unsupportedSymbol'));
     expect(scan('4006381333931', ']C0')).toEqual(refused('unsupportedSymbol'));
     expect(scan('4006381333931', 'garbage')).toEqual(refused('unsupportedSymbol'));
+  });
+});
+
+describe('Digital Links', () => {
+  test('with an identifier or without, they name their item', () => {
+    const named = { ...gtin('09506000134352'), serial: '1', expiry: '261231' };
+    for (const aim of [']Q1', ']d1', ']J0', undefined])
+      expect(scan('https://id.gs1.org/01/09506000134352/21/1?17=261231', aim)).toEqual(named);
+  });
+
+  test('a compressed one, a wrong check digit and broken rules are told apart', () => {
+    expect(scan('https://id.gs1.org/ARFKk4XB0CDKWcnpq', ']Q1')).toEqual(refused('unsupportedSymbol'));
+    expect(scan('https://id.gs1.org/01/09506000134353')).toEqual(refused('checkDigit'));
+    expect(scan('https://id.gs1.org/01/09506000134352?21=1')).toEqual(refused('badElements'));
+  });
+
+  test('any other text in a matrix code is no barcode', () => {
+    for (const data of ['https://example.org/menu', '4006381333931', 'WIFI:S:guest;;', '0109506000134352'])
+      expect(scan(data, ']Q1')).toEqual(refused('notABarcode'));
   });
 });
 

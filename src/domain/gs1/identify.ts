@@ -1,18 +1,23 @@
 import { readSymbol } from './aim.ts';
-import { readTradeItem } from './element-string.ts';
+import { type DigitalLinkFlaw, readDigitalLink } from './digital-link.ts';
+import { readElementString, SEPARATOR } from './element-string.ts';
+import type { Gs1Element } from './elements.ts';
 import { normaliseGtin } from './gtin.ts';
 import type { LabelTemplate, PosIdentity, Scan, ScanRefusal, ScanRefusalReason } from './identity.ts';
 import { readLabel } from './label.ts';
+import { identifyElements } from './trade-item.ts';
 import { expandUpcE } from './upc-e.ts';
 
 /** Most characters of a scan that are looked at; no symbol that names an item comes near it. */
 export const MAX_SCAN_LENGTH = 4096;
 
 const DIGITS = /^[0-9]+$/;
+const LONGEST_NUMBER = 14;
 /** An add-on that the reader sends as a symbol of its own behind the main one: two digits or five (ISO/IEC 15424, code E). */
 const SEPARATE_ADD_ON = /\](?:E1[0-9]{2}|E2[0-9]{5})$/;
-const WEB_ADDRESS = /^https?:\/\/[!-~]+$/i;
-const DIGITAL_LINK_KEY = /\/01\/[0-9]/;
+const WEB_ADDRESS = /^https?:\/\//i;
+/** An element string that begins with a GTIN: what a reader without identifiers sends of most GS1 symbols on goods. */
+const BEGINS_WITH_GTIN = /^01[0-9]{14}/;
 /** How many digits are the item's, by the length of item and add-on together. */
 const LENGTH_BEFORE_ADD_ON: ReadonlyMap<number, number> = new Map([
   [14, 12],
@@ -24,40 +29,98 @@ const LENGTH_BEFORE_ADD_ON: ReadonlyMap<number, number> = new Map([
 type Identified = PosIdentity | ScanRefusal;
 
 /**
- * What a scan names: a GTIN, a PLU, or an in-store label read by the store's templates. Anything else is refused with the
- * reason that keys the shopper's sentence. Never throws, whatever the bytes, and takes time linear in their number.
+ * A scan taken apart: a plain number (or what is none at all) with its identity, or the elements of GS1 data, or what is wrong
+ * with them.
+ */
+export type BarcodeReading =
+  | { readonly form: 'number'; readonly identity: Identified }
+  | { readonly form: 'elementString' | 'digitalLink'; readonly elements: readonly Gs1Element[] }
+  | { readonly form: 'elementString' | 'digitalLink'; readonly flaw: DigitalLinkFlaw };
+
+/**
+ * What a scan names: a GTIN with what else the symbol carries, a PLU, an in-store label read by the store's templates, or a
+ * coupon. Anything else is refused with the reason that keys the shopper's sentence. Never throws, whatever the bytes, and
+ * takes time linear in their number.
  */
 export function identify(scan: Scan, templates: readonly LabelTemplate[]): Identified {
-  if (scan.data.length > MAX_SCAN_LENGTH) return refused('tooLong');
+  return identityOf(readBarcode(scan, templates));
+}
+
+/** What a barcode that was taken apart names. */
+export function identityOf(reading: BarcodeReading): Identified {
+  if (reading.form === 'number') return reading.identity;
+  return 'elements' in reading ? identifyElements(reading.elements) : refused(reasonOf(reading.flaw));
+}
+
+/** Takes a scan apart by its symbology identifier, or by what it looks like when the reader sends none. */
+export function readBarcode(scan: Scan, templates: readonly LabelTemplate[]): BarcodeReading {
+  if (scan.data.length > MAX_SCAN_LENGTH) return plain(refused('tooLong'));
   const { carrier, data } = readSymbol(scan);
-  if (data === '') return refused('empty');
+  if (data === '') return plain(refused('empty'));
   switch (carrier) {
     case 'unknown':
-      return DIGITS.test(data) ? bareNumber(data, templates) : bareText(data);
+      return bare(data, templates);
     case 'eanUpc':
-      return eanUpc(data.replace(SEPARATE_ADD_ON, ''), templates);
+      return plain(eanUpc(data.replace(SEPARATE_ADD_ON, ''), templates));
     case 'eanUpcAddOn':
-      return eanUpcWithAddOn(data, templates);
+      return plain(eanUpcWithAddOn(data, templates));
     case 'ean8':
-      return tradeItem(data.replace(SEPARATE_ADD_ON, ''), [8], templates);
+      return plain(tradeItem(data.replace(SEPARATE_ADD_ON, ''), [8], templates));
     case 'itf':
-      return tradeItem(data, [14], templates);
-    case 'gs1': {
-      const read = readTradeItem(data);
-      return read.kind === 'ok' ? { kind: 'gtin', gtin: read.gtin } : read;
-    }
+      return plain(tradeItem(data, [14], templates));
+    case 'gs1':
+      return elementString(data);
+    case 'text':
+      return text(data);
     case 'unsupported':
-      return refused('unsupportedSymbol');
+      return plain(refused('unsupportedSymbol'));
   }
 }
 
-/** A GS1 Digital Link is a symbol that is not read yet; any other text names nothing. */
-function bareText(text: string): ScanRefusal {
-  return refused(WEB_ADDRESS.test(text) && DIGITAL_LINK_KEY.test(text) ? 'unsupportedSymbol' : 'notABarcode');
+function plain(identity: Identified): BarcodeReading {
+  return { form: 'number', identity };
+}
+
+/** Of a reader that sends no identifier: GS1 data shows by its separator in front or its GTIN, a number by its length. */
+function bare(data: string, templates: readonly LabelTemplate[]): BarcodeReading {
+  if (data.length <= LONGEST_NUMBER && DIGITS.test(data)) return plain(bareNumber(data, templates));
+  if (data.startsWith(SEPARATOR) || BEGINS_WITH_GTIN.test(data)) return elementString(data);
+  return text(data);
+}
+
+function text(data: string): BarcodeReading {
+  if (!WEB_ADDRESS.test(data)) return plain(refused('notABarcode'));
+  const read = readDigitalLink(data);
+  return read.kind === 'ok'
+    ? { form: 'digitalLink', elements: read.elements }
+    : { form: 'digitalLink', flaw: read.flaw };
+}
+
+function elementString(data: string): BarcodeReading {
+  const read = readElementString(data);
+  return read.kind === 'ok'
+    ? { form: 'elementString', elements: read.elements }
+    : { form: 'elementString', flaw: read.flaw };
+}
+
+function reasonOf({ reason }: DigitalLinkFlaw): ScanRefusalReason {
+  switch (reason) {
+    case 'checkDigit':
+      return 'checkDigit';
+    case 'compressed':
+      return 'unsupportedSymbol';
+    case 'character':
+    case 'empty':
+    case 'notAUri':
+    case 'noKey':
+      return 'notABarcode';
+    default:
+      return 'badElements';
+  }
 }
 
 /**
- * Digits of a reader that sends no identifier. Eight of them are an EAN-8 if its check digit holds, else a UPC-E if that one's
+ * Up to 14 digits of a reader that sends no identifier. Eight of them are an EAN-8 if its check digit holds, else a UPC-E if that one's
  * does. Three to five are a PLU: produce (3000–4999, and with 8 or 9 in front), or a number of the store's own.
  */
 function bareNumber(digits: string, templates: readonly LabelTemplate[]): Identified {

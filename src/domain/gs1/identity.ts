@@ -4,14 +4,45 @@ export interface Scan {
   readonly aim?: string;
 }
 
+/** A price that a symbol carries: `amount` is a whole number of which `decimals` digits stand behind the point. */
+export interface LabelledPrice {
+  readonly amount: number;
+  readonly decimals: number;
+  /** ISO 4217, where the symbol says which; else that of the store. */
+  readonly currency?: string;
+}
+
+/**
+ * What a GS1 symbol says of the piece in hand beside its GTIN: batch (10), serial number (21), the last day to use it (17, or the
+ * day of 7003) and to sell it (16) as YYMMDD, its net weight (310n, 320n) and its price (392n, 393n).
+ */
+export interface CarriedData {
+  readonly batch?: string;
+  readonly serial?: string;
+  readonly expiry?: string;
+  readonly sellBy?: string;
+  readonly grams?: number;
+  readonly price?: LabelledPrice;
+}
+
 /** What a scan resolves to (ARTS: POSIdentity). GTINs are always 14 digits. */
 export type PosIdentity =
-  | { readonly kind: 'gtin'; readonly gtin: string }
+  | ({ readonly kind: 'gtin'; readonly gtin: string } & CarriedData)
   | { readonly kind: 'plu'; readonly plu: string }
   | { readonly kind: 'inStore'; readonly itemCode: string; readonly price: number }
-  | { readonly kind: 'inStoreWeight'; readonly itemCode: string; readonly grams: number };
+  | { readonly kind: 'inStoreWeight'; readonly itemCode: string; readonly grams: number }
+  /** A coupon by its AI (8110, 8112, 255). Whether one that needs it is good can only be asked on line. */
+  | { readonly kind: 'coupon'; readonly ai: string; readonly code: string; readonly needsOnlineCheck: boolean };
 
-export type ScanRefusalReason = 'empty' | 'tooLong' | 'notABarcode' | 'checkDigit' | 'unsupportedSymbol' | 'badLabel';
+/** `badElements`: GS1 data that breaks its own rules (an unknown AI, a wrong length, a pair that must not be). */
+export type ScanRefusalReason =
+  | 'empty'
+  | 'tooLong'
+  | 'notABarcode'
+  | 'checkDigit'
+  | 'unsupportedSymbol'
+  | 'badLabel'
+  | 'badElements';
 
 /** A scan that names nothing sellable; the reason keys the one sentence that the shopper sees. */
 export interface ScanRefusal {

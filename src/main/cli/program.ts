@@ -9,6 +9,8 @@ const CONFIG: readonly [string, string] = [
 
 const PIN_STDIN: readonly [string, string] = ['--pin-stdin', 'read the PIN from the first line of standard input'];
 
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
 /** Runs one command line (without node and script). Everything that goes wrong becomes one sentence and an exit code. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   let exit: ExitCode = EXIT.done;
@@ -101,6 +103,16 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option(...CONFIG)
     .option('--output <file>', 'write to a file instead')
     .action(async (file, options) => done(await (await import('./journal.ts')).journalExport(file, options, io)));
+
+  const barcode = command(program, 'barcode', 'the rules of GS1 by hand');
+  command(
+    barcode,
+    'parse [file]',
+    'take scans apart: one a line, {GS} for the separator, from a file or standard input (-)',
+  )
+    .option('--template <pattern>', 'a label of the store: PATTERN[:verifier][*scale]; again for more', collect, [])
+    .option('--config <file>', 'take the labels of this configuration')
+    .action(async (file, options) => done(await (await import('./barcode.ts')).barcodeParse(file, options, io)));
 
   const operator = command(program, 'operator', 'the staff who can sign in at this lane');
   command(operator, 'add', 'add someone; the PIN is asked for twice')

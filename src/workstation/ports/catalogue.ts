@@ -1,5 +1,12 @@
 import type { Item } from '../../domain/item/item.ts';
 
+/** One piece of goods, as far as its code tells: GTIN of 14 digits, batch (AI 10), serial number (AI 21). */
+export interface Piece {
+  readonly gtin: string;
+  readonly batch?: string;
+  readonly serial?: string;
+}
+
 /** What the store sells, for look-up while selling. Every call is local, synchronous and bounded. */
 export interface CataloguePort {
   /** Names the checkpoint that the answers come from; goes into every line's snapshot. */
@@ -9,4 +16,6 @@ export interface CataloguePort {
   byId(id: string): Item | null;
   /** Items whose name has words starting with what was typed, best first; at most `limit` (≤ 50). */
   search(text: string, options: { readonly locale: string; readonly limit: number }): readonly Item[];
+  /** Whether this piece was called back. A catalogue without recalls has none. */
+  recalls?(piece: Piece): boolean;
 }

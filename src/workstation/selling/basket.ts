@@ -27,12 +27,12 @@ export class Basket {
     const begins = stage.kind === 'idle' || stage.kind === 'thanks';
     if (begins && closedFor(this.#core.state) !== null) return this.#core.notice('laneClosed');
     const { settings } = this.#core.on;
-    const resolution = resolveScan(
-      scan,
-      this.#core.on.catalogue(),
-      settings.labels,
-      new Set(this.#tax().rates.map((rate) => rate.code)),
-    );
+    const resolution = resolveScan(scan, this.#core.on.catalogue(), {
+      labels: settings.labels,
+      taxCodes: new Set(this.#tax().rates.map((rate) => rate.code)),
+      currency: settings.store.currency,
+      businessDay: this.#core.on.businessDay(),
+    });
     if (resolution.kind === 'notice') {
       // The code itself is never logged: a stranger chose it.
       this.#core.on.log.info('scan.refused', { notice: resolution.notice, length: scan.data.length });

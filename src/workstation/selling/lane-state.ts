@@ -15,6 +15,9 @@ export type NoticeKind =
   | 'basketFull'
   | 'priceMissing'
   | 'needsScale'
+  | 'expired'
+  | 'recalled'
+  | 'coupon'
   | 'laneClosed'
   | 'handedAside';
 

@@ -1,5 +1,8 @@
+import { isPast } from '../../domain/gs1/element-dates.ts';
 import { identify } from '../../domain/gs1/identify.ts';
 import type { LabelTemplate, PosIdentity, Scan, ScanRefusalReason } from '../../domain/gs1/identity.ts';
+import { minorUnitsOf } from '../../domain/gs1/measured-value.ts';
+import { MOST_GRAMS } from '../../domain/gs1/trade-item.ts';
 import type { Item } from '../../domain/item/item.ts';
 import type { CataloguePort } from '../ports/catalogue.ts';
 import type { NoticeKind } from './lane-state.ts';
@@ -19,6 +22,22 @@ export type ScanResolution =
   | { readonly kind: 'item'; readonly scanned: ScannedItem }
   | { readonly kind: 'notice'; readonly notice: NoticeKind };
 
+/** What a scan is judged by beside the catalogue. */
+export interface StoreRules {
+  readonly labels: readonly LabelTemplate[];
+  readonly taxCodes: ReadonlySet<string>;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** YYYY-MM-DD. */
+  readonly businessDay: string;
+}
+
+/** What a code that carries things may name: a coupon names no item. */
+type ItemIdentity = Exclude<PosIdentity, { kind: 'coupon' }>;
+
+/** Minor units. A label beyond it is misread: a basket full of them would still add up. */
+const MOST_LABEL_PRICE = 200_000_000;
+
 const REFUSALS: Readonly<Record<ScanRefusalReason, NoticeKind>> = {
   empty: 'unreadable',
   checkDigit: 'unreadable',
@@ -26,34 +45,37 @@ const REFUSALS: Readonly<Record<ScanRefusalReason, NoticeKind>> = {
   tooLong: 'notABarcode',
   notABarcode: 'notABarcode',
   unsupportedSymbol: 'notABarcode',
+  badElements: 'notABarcode',
 };
 
 /** What a scan means in this store: the item it names, or the one message that the shopper sees instead. */
-export function resolveScan(
-  scan: Scan,
-  catalogue: CataloguePort,
-  labels: readonly LabelTemplate[],
-  taxCodes: ReadonlySet<string>,
-): ScanResolution {
-  const identity = identify(scan, labels);
+export function resolveScan(scan: Scan, catalogue: CataloguePort, rules: StoreRules): ScanResolution {
+  const identity = identify(scan, rules.labels);
   if (identity.kind === 'refused') return { kind: 'notice', notice: REFUSALS[identity.reason] };
+  if (identity.kind === 'coupon') return { kind: 'notice', notice: 'coupon' };
   const item = find(identity, catalogue);
   if (item === null) return { kind: 'notice', notice: 'unknownItem' };
+  const barred = barredPiece(identity, catalogue, rules.businessDay);
+  if (barred !== null) return { kind: 'notice', notice: barred };
   const deposit = item.deposit === undefined ? null : catalogue.byId(item.deposit);
   // A deposit that is owed but unknown, or a tax without a rate, would make a wrong total: the item is not sold.
   if (item.deposit !== undefined && deposit === null) return { kind: 'notice', notice: 'priceMissing' };
   const codes = [...item.taxCodes, ...(deposit?.taxCodes ?? [])];
-  if (codes.some((code) => !taxCodes.has(code))) return { kind: 'notice', notice: 'priceMissing' };
-  return measured(identity, {
-    item,
-    deposit,
-    catalogueVersion: catalogue.version(),
-    identity: named(identity),
-    quantity: 1,
-  });
+  if (codes.some((code) => !rules.taxCodes.has(code))) return { kind: 'notice', notice: 'priceMissing' };
+  const scanned = { item, deposit, catalogueVersion: catalogue.version(), identity: named(identity), quantity: 1 };
+  return measured(identity, scanned, rules.currency);
 }
 
-function find(identity: PosIdentity, catalogue: CataloguePort): Item | null {
+/** Why this very piece may not be sold, though its item may: its last day has gone, or its batch was called back. */
+function barredPiece(identity: ItemIdentity, catalogue: CataloguePort, today: string): NoticeKind | null {
+  if (identity.kind !== 'gtin') return null;
+  const { gtin, batch, serial, expiry, sellBy } = identity;
+  if ([expiry, sellBy].some((date) => date !== undefined && isPast(date, today))) return 'expired';
+  const recalled = catalogue.recalls?.({ gtin, ...(batch && { batch }), ...(serial && { serial }) }) ?? false;
+  return recalled ? 'recalled' : null;
+}
+
+function find(identity: ItemIdentity, catalogue: CataloguePort): Item | null {
   switch (identity.kind) {
     case 'gtin':
       return catalogue.byGtin(identity.gtin);
@@ -65,17 +87,34 @@ function find(identity: PosIdentity, catalogue: CataloguePort): Item | null {
   }
 }
 
-function measured(identity: PosIdentity, scanned: ScannedItem): ScanResolution {
-  if (identity.kind === 'inStore') return { kind: 'item', scanned: { ...scanned, labelPrice: identity.price } };
-  if (identity.kind === 'inStoreWeight') {
-    if (scanned.item.soldBy !== 'weight') return { kind: 'notice', notice: 'unreadable' };
-    return { kind: 'item', scanned: { ...scanned, grams: identity.grams } };
+/** With the weight or price that the code carries. A piece sold by count keeps its price, whatever it weighs. */
+function measured(identity: ItemIdentity, scanned: ScannedItem, currency: string): ScanResolution {
+  const byWeight = scanned.item.soldBy === 'weight';
+  switch (identity.kind) {
+    case 'inStore':
+      return labelled(scanned, identity.price);
+    case 'inStoreWeight':
+      return byWeight ? weighed(scanned, identity.grams) : { kind: 'notice', notice: 'unreadable' };
+    case 'gtin':
+      if (identity.price !== undefined) return labelled(scanned, minorUnitsOf(identity.price, currency));
+      if (byWeight && identity.grams !== undefined) return weighed(scanned, identity.grams);
   }
-  if (scanned.item.soldBy === 'weight') return { kind: 'notice', notice: 'needsScale' };
-  return { kind: 'item', scanned };
+  return byWeight ? { kind: 'notice', notice: 'needsScale' } : { kind: 'item', scanned };
 }
 
-function named(identity: PosIdentity): string {
+/** Null is a price that this store can't take: in another currency, or finer than its own. */
+function labelled(scanned: ScannedItem, labelPrice: number | null): ScanResolution {
+  if (labelPrice === null) return { kind: 'notice', notice: 'priceMissing' };
+  if (labelPrice > MOST_LABEL_PRICE) return { kind: 'notice', notice: 'unreadable' };
+  return { kind: 'item', scanned: { ...scanned, labelPrice } };
+}
+
+function weighed(scanned: ScannedItem, grams: number): ScanResolution {
+  if (grams > MOST_GRAMS) return { kind: 'notice', notice: 'unreadable' };
+  return { kind: 'item', scanned: { ...scanned, grams } };
+}
+
+function named(identity: ItemIdentity): string {
   switch (identity.kind) {
     case 'gtin':
       return `gtin ${identity.gtin}`;

@@ -1,0 +1,31 @@
+import type { AiRow } from './row.ts';
+
+/** AIs that start with 8 and 9 (GS1 General Specifications 3.9, 3.10; pairs 4.13). */
+export const STARTING_8_AND_9: readonly AiRow[] = [
+  ['8001', 'DIMENSIONS', 'N4:nonZero N5:nonZero N3:nonZero N1:winding N1', 'with 01'],
+  ['8002', 'CMT No.', 'X..20'],
+  ['8003', 'GRAI', 'N1:zero N13:checkDigit X..16?'],
+  ['8004', 'GIAI', 'X..30:companyPrefix'],
+  ['8005', 'PRICE PER UNIT', 'N6', 'with 01,02'],
+  ['8006', 'ITIP', 'N14:checkDigit N4:pieceOfTotal', 'not 01,37'],
+  ['8007', 'IBAN', 'X..34:iban', 'with 415'],
+  ['8008', 'PROD TIME', 'N6:date N2:hour N2?:sixty N2?:sixty', 'with 01,02'],
+  ['8009', 'OPTSEN', 'X..50', 'with 00,01'],
+  ['8010', 'CPID', 'Y..30:companyPrefix'],
+  ['8011', 'CPID SERIAL', 'N..12:noLeadingZero', 'with 8010'],
+  ['8012', 'VERSION', 'X..20', 'with 01,8006'],
+  ['8013', 'GMN', 'X..25:checkPair:companyPrefix'],
+  ['8014', 'MUDI', 'X..25:checkPair:companyPrefix:notDigitsOnly', 'with 01'],
+  ['8017', 'GSRN - PROVIDER', 'N18:checkDigit', 'not 8018'],
+  ['8018', 'GSRN - RECIPIENT', 'N18:checkDigit', 'not 8017'],
+  ['8019', 'SRIN', 'N..10', 'with 8017,8018'],
+  ['8020', 'REF No.', 'X..25', 'with 415'],
+  ['8026', 'ITIP CONTENT', 'N14:checkDigit N4:pieceOfTotal', 'with 37; not 02,8006'],
+  ['8030', 'DIGSIG', 'Z..90', 'with 00,01+21,253,255,8003,8004,8006+21,8010+8011,8017,8018'],
+  ['8110', 'COUPON CODE', 'X..70:coupon'],
+  ['8111', 'POINTS', 'N4', 'with 255'],
+  ['8112', 'POSITIVE OFFER COUPON', 'X..70:positiveOffer'],
+  ['8200', 'PRODUCT URL', 'X..70', 'with 01'],
+  ['90', 'INTERNAL', 'X..30'],
+  ['91-99', 'INTERNAL', 'X..90'],
+];

@@ -1,0 +1,129 @@
+import { type Rebate, setSaving, unitSaving } from '../discount.ts';
+import type { Rule } from '../rule.ts';
+import type { Candidate, Scale, UnitClass } from './problem.ts';
+import { bestGain } from './rounding.ts';
+
+/** One group of an offer: how many units a set takes of it, and what each is worth to it. */
+export interface Role {
+  readonly quantity: number;
+  /** By local class; 1 where the group takes it. */
+  readonly member: Uint8Array;
+  /** Scaled worth of one unit; the part of a set's saving that is in proportion to its price where the discount is per set. */
+  readonly worth: Float64Array;
+}
+
+/** A candidate made ready to be priced: the linear model of its savings, which is never below the truth. */
+export interface Offer {
+  readonly candidate: number;
+  readonly rule: Rule;
+  readonly shape: 'sets' | 'cheapest' | 'bulk';
+  /** Class index of each local class, ascending. */
+  readonly classes: Int32Array;
+  readonly unit: readonly UnitClass[];
+  readonly roles: readonly Role[];
+  /** Some class serves more than one group. */
+  readonly overlaps: boolean;
+  /** Scaled constant of one application: set amounts and prices, rounding gains, less the price of an application. */
+  readonly perSet: number;
+  /** Of it, the price of an application alone (below zero; above it where as many as possible are wanted). */
+  readonly application: number;
+  readonly limit: number;
+  /** Scaled cap, infinite where it cannot bind. */
+  readonly cap: number;
+  /** The linear model is the truth at its optimum. */
+  readonly exact: boolean;
+  /** The discount of the whole set, where it is per set. */
+  readonly ofSet: Rebate | null;
+  readonly scale: Scale;
+}
+
+/** Makes an offer of a candidate. `place` is its rule's place among the rules of the problem. */
+export function offerOf(
+  candidate: Candidate,
+  index: number,
+  place: number,
+  classes: readonly UnitClass[],
+  scale: Scale,
+  bonus = 0,
+): Offer {
+  const { rule } = candidate;
+  const ids = Int32Array.from(new Set(candidate.groups.flat())).sort();
+  const unit = Array.from(ids, (id) => classes[id]!);
+  const local = new Map(Array.from(ids, (id, at) => [id, at]));
+  const shape = rule.promotion.family === 'bulk' ? 'bulk' : rule.cheapest ? 'cheapest' : 'sets';
+  const cost = bonus - (scale.application === 0 ? 0 : scale.application + place);
+  const rebates = rule.rebates;
+  const ofSet = shape === 'bulk' ? null : setRebate(rule);
+  let perSet = cost;
+  let exact = true;
+  const roles = candidate.groups.map((group, at) => {
+    const member = new Uint8Array(ids.length);
+    for (const id of group) member[local.get(id) ?? 0] = 1;
+    const worth = new Float64Array(ids.length);
+    const rebate = rebates[at] ?? null;
+    if (rebate !== null && shape !== 'bulk') {
+      for (let c = 0; c < ids.length; c += 1) if (member[c] === 1) worth[c] = worthOf(rebate, unit[c]!, ofSet, scale);
+    }
+    return { quantity: rule.quantities[at] ?? 1, member, worth };
+  });
+  if (ofSet !== null) {
+    const rewarded = roles.filter((_, at) => rebates[at] !== null);
+    if (ofSet.kind === 'price') perSet -= ofSet.value * scale.money;
+    if (ofSet.kind === 'amount') {
+      perSet += ofSet.value * scale.money;
+      exact = rewarded.reduce((sum, role) => sum + leastOf(role, unit), 0) >= ofSet.value;
+    }
+    if (ofSet.kind === 'percent') {
+      const gain = bestGain(ofSet, rewarded, unit);
+      perSet += Math.ceil(gain.most * scale.money);
+      exact = gain.always;
+    }
+  }
+  const cap = rule.cap * scale.money;
+  const overlaps = unit.some((_, c) => roles.filter((role) => role.member[c] === 1).length > 1);
+  const offer = {
+    candidate: index,
+    rule,
+    shape,
+    classes: ids,
+    unit,
+    roles,
+    overlaps,
+    perSet,
+    application: cost,
+    limit: rule.limit,
+    ofSet,
+    scale,
+  } as const;
+  const binds = cap < mostOf(offer);
+  return { ...offer, cap: binds ? cap : Number.POSITIVE_INFINITY, exact: exact && !binds };
+}
+
+/** The discount per set of a rule whose sets have more than one rewarded unit; one unit's set is the unit. */
+function setRebate(rule: Rule): Rebate | null {
+  const rewarded = rule.rebates.map((rebate, at) => (rebate === null ? 0 : (rule.quantities[at] ?? 0)));
+  const rebate = rule.rebates.find((each) => each !== null) ?? null;
+  return rebate?.per === 'set' && rewarded.reduce((a, b) => a + b, 0) > 1 ? rebate : null;
+}
+
+function worthOf(rebate: Rebate, unit: UnitClass, ofSet: Rebate | null, scale: Scale): number {
+  if (ofSet === null) {
+    return (
+      (rebate.per === 'unit' ? unitSaving(rebate, unit.price, unit.grams) : setSaving(rebate, unit.price)) * scale.money
+    );
+  }
+  if (ofSet.kind === 'amount') return 0;
+  if (ofSet.kind === 'price') return unit.price * scale.money;
+  return Math.ceil((unit.price * scale.money * ofSet.numerator) / ofSet.denominator);
+}
+
+function leastOf(role: Role, unit: readonly UnitClass[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let c = 0; c < unit.length; c += 1) if (role.member[c] === 1) least = Math.min(least, unit[c]!.price);
+  return least === Number.POSITIVE_INFINITY ? 0 : least * role.quantity;
+}
+
+/** A saving that the offer can never exceed: the price of all it could reward. */
+function mostOf(offer: Pick<Offer, 'roles' | 'unit' | 'rule' | 'scale'>): number {
+  return offer.unit.reduce((sum, unit) => sum + unit.price * unit.count, 0) * offer.scale.money;
+}

@@ -1,0 +1,32 @@
+import type { Offer } from './offer.ts';
+import { priceBulk } from './price-bulk.ts';
+import { priceCheapest } from './price-cheapest.ts';
+import { priceSets } from './price-sets.ts';
+import type { Plan, Supply } from './problem.ts';
+
+/** Shares at which a capped saving is looked at: min(s, cap) ≤ share × s + (1 − share) × cap for each of them. */
+const SHARES = [0.75, 0.5, 0.25, 0];
+
+/** The most that one offer is worth at given costs; never below the truth, and the truth where `exact`. Null: nothing. */
+export function price(offer: Offer, supply: Supply): Plan | null {
+  const plan = priceUncapped(offer, supply, 1);
+  if (plan === null || offer.cap === Number.POSITIVE_INFINITY) return plan;
+  let best: Plan = plan;
+  for (const share of SHARES) {
+    const part = priceUncapped(offer, supply, share);
+    const bound = (part?.bound ?? 0) + (1 - share) * offer.cap;
+    if (bound < best.bound) best = part === null ? { ...plan, bound } : { ...part, bound };
+  }
+  return best;
+}
+
+function priceUncapped(offer: Offer, supply: Supply, share: number): Plan | null {
+  switch (offer.shape) {
+    case 'bulk':
+      return priceBulk(offer, supply, share);
+    case 'cheapest':
+      return priceCheapest(offer, supply, share);
+    case 'sets':
+      return priceSets(offer, supply, share);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Minor } from '../../money/money.ts';
+import type { Rule } from '../rule.ts';
+
+/** Units that no offer of the problem can tell apart. Classes stand in canonical order. */
+export interface UnitClass {
+  readonly price: Minor;
+  readonly grams: number | null;
+  readonly count: number;
+}
+
+/** A rule and the classes that each of its groups takes. */
+export interface Candidate {
+  readonly rule: Rule;
+  /** Per group: indices of classes, ascending. */
+  readonly groups: readonly (readonly number[])[];
+}
+
+/**
+ * Values are integers on one scale that ranks answers as the specification does: `money` for each minor unit saved, less
+ * `application` for each application, less the place of its rule among the rules of the problem.
+ */
+export interface Scale {
+  readonly money: number;
+  readonly application: number;
+}
+
+/** One application: how many units of each class serve in each group, how often the very same is made, what each saves. */
+export interface Application {
+  readonly candidate: number;
+  /** Per group, pairs of class and count. */
+  readonly takes: readonly (readonly (readonly [number, number])[])[];
+  readonly times: number;
+  /** Saving of one of them before the rule's cap. */
+  readonly saving: Minor;
+}
+
+/** How many units of a class (by local index of an offer) may be taken, and what taking one costs elsewhere. */
+export interface Supply {
+  /** Units that nobody else may take, and their cost. */
+  readonly own: Int32Array;
+  readonly ownCost: Float64Array;
+  /** Units open to others too, and their cost. */
+  readonly shared: Int32Array;
+  readonly sharedCost: Float64Array;
+}
+
+/** What one offer would best do at given costs. */
+export interface Plan {
+  /** No plan at these costs is worth more. */
+  readonly bound: number;
+  /** Units per local class, over all groups. */
+  readonly use: Int32Array;
+  /** The same per group. */
+  readonly roles: readonly Int32Array[];
+  readonly sets: number;
+}
+
+/** Savings beyond this are not told apart to the last application; they still are to the last minor unit. */
+const ROOM = 2 ** 42;
+
+/** The finest scale that leaves doubles room for exact sums. */
+export function scaleOf(most: Minor, units: number, rules: number): Scale {
+  const application = units * rules + 1;
+  const money = application * (units + 1);
+  if (most * money < ROOM) return { money, application };
+  return most * (units + 1) < ROOM ? { money: units + 1, application: 1 } : { money: 1, application: 0 };
+}

@@ -1,0 +1,146 @@
+import { allows, contested, openUse, type SearchNode, supplyOf } from './node.ts';
+import type { Offer } from './offer.ts';
+import { price } from './price.ts';
+import type { Plan } from './problem.ts';
+import { type Simplex, simplex } from './simplex.ts';
+
+/** A plan that an offer was found to want, and its worth before the prices of open units. */
+export interface Wish {
+  readonly offer: number;
+  readonly plan: Plan;
+  readonly value: number;
+}
+
+export interface Relaxed {
+  /** Nothing in this node is worth more, beyond what its units are worth anyway. */
+  readonly bound: number;
+  readonly duals: Float64Array;
+  /** What each offer is worth at those duals. */
+  readonly worth: Float64Array;
+  /** Per offer, the plans that the relaxation mixes and their shares. */
+  readonly support: readonly (readonly { readonly plan: Plan; readonly share: number }[])[];
+}
+
+const MOST_ROUNDS = 60;
+const MOST_PIVOTS = 2000;
+const WHOLE = 1e-6;
+
+/**
+ * The Lagrangian bound of a node: prices for contested units such that offers, each solved alone, fight as little as they
+ * can. The prices come from a linear program over the plans found so far, which grows by each offer's best answer to them.
+ * Stops early once the bound is at or below `enough`.
+ */
+export function relax(
+  node: SearchNode,
+  offers: readonly Offer[],
+  base: Float64Array,
+  wishes: Wish[],
+  from: Float64Array,
+  enough: number,
+): Relaxed {
+  const rows = contested(node, offers);
+  const rowOf = new Int32Array(node.open.length).fill(-1);
+  rows.forEach((id, row) => {
+    rowOf[id] = row;
+  });
+  const money = offers[0]?.scale.money ?? 1;
+  const capacity = new Float64Array(rows.length + offers.length).fill(1);
+  rows.forEach((id, row) => {
+    capacity[row] = node.open[id]!;
+  });
+  let duals = new Float64Array(node.open.length);
+  for (const id of rows) duals[id] = from[id]!;
+  let best = priced(duals);
+  if (rows.length === 0 || best.bound <= enough) return finished(best, best.plans.map(single));
+  if (!fights(best.plans)) return finished(best, best.plans.map(single));
+  const program = simplex(capacity);
+  const members: Wish[] = [];
+  for (const wish of wishes) if (allows(node, offers[wish.offer]!, wish.offer, wish.plan)) join(program, wish);
+  let current = best;
+  let limits = new Float64Array(offers.length).fill(Number.NEGATIVE_INFINITY);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    let added = 0;
+    current.plans.forEach((plan, offer) => {
+      if (plan === null || plan.bound <= limits[offer]! + 1e-4 + 1e-11 * Math.abs(plan.bound)) return;
+      const wish = { offer, plan, value: plan.bound + openCost(offer, plan, current.duals) };
+      wishes.push(wish);
+      join(program, wish);
+      added += 1;
+    });
+    if (added === 0 || best.bound <= enough) break;
+    const settled = program.optimise(MOST_PIVOTS);
+    const answer = program.answer();
+    duals = new Float64Array(node.open.length);
+    for (const id of rows) duals[id] = answer.duals[rowOf[id]!]! * money;
+    limits = Float64Array.from(offers, (_, offer) => answer.duals[rows.length + offer]! * money);
+    current = priced(duals);
+    if (current.bound < best.bound) best = current;
+    if (!settled) break;
+  }
+  const { y } = program.answer();
+  const support = offers.map(() => [] as { plan: Plan; share: number }[]);
+  members.forEach((wish, at) => {
+    if (y[at]! > WHOLE) support[wish.offer]!.push({ plan: wish.plan, share: y[at]! });
+  });
+  return finished(best, support);
+
+  function priced(at: Float64Array) {
+    const plans = offers.map((offer, index) => price(offer, supplyOf(node, offer, index, base, at)));
+    let bound = 0;
+    for (const id of rows) bound += at[id]! * node.open[id]!;
+    for (const plan of plans) bound += plan?.bound ?? 0;
+    return { plans, bound, duals: at };
+  }
+
+  function fights(plans: readonly (Plan | null)[]): boolean {
+    const taken = new Int32Array(node.open.length);
+    plans.forEach((plan, index) => {
+      if (plan === null) return;
+      for (let local = 0; local < plan.use.length; local += 1) {
+        taken[offers[index]!.classes[local]!]! += openUse(node, index, plan, local);
+      }
+    });
+    // Prices of units that are left over would make the bound lie above the answer.
+    return rows.some((id) => taken[id]! > node.open[id]! || (duals[id]! > 0 && taken[id]! < node.open[id]!));
+  }
+
+  function openCost(index: number, plan: Plan, at: Float64Array): number {
+    let cost = 0;
+    for (let local = 0; local < plan.use.length; local += 1) {
+      const id = offers[index]!.classes[local]!;
+      if (at[id]! > 0) cost += at[id]! * openUse(node, index, plan, local);
+    }
+    return cost;
+  }
+
+  function join(into: Simplex, wish: Wish): void {
+    const at: number[] = [];
+    const on: number[] = [];
+    const { classes } = offers[wish.offer]!;
+    for (let local = 0; local < classes.length; local += 1) {
+      const row = rowOf[classes[local]!]!;
+      const used = openUse(node, wish.offer, wish.plan, local);
+      if (row < 0 || used === 0) continue;
+      on.push(row);
+      at.push(used);
+    }
+    on.push(rows.length + wish.offer);
+    at.push(1);
+    members.push(wish);
+    into.add({ value: wish.value / money, rows: on, at });
+  }
+
+  function finished(found: ReturnType<typeof priced>, mixed: Relaxed['support']): Relaxed {
+    const worth = Float64Array.from(found.plans, (plan) => plan?.bound ?? 0);
+    return { bound: found.bound, duals: found.duals, worth, support: mixed };
+  }
+}
+
+function single(plan: Plan | null) {
+  return plan === null ? [] : [{ plan, share: 1 }];
+}
+
+/** True where the relaxation mixes nothing: each offer has one plan, or none. */
+export function isWhole(support: Relaxed['support']): boolean {
+  return support.every((plans) => plans.length === 0 || (plans.length === 1 && plans[0]!.share > 1 - WHOLE));
+}

@@ -55,7 +55,7 @@ export function offerOf(
   const rebates = rule.rebates;
   const ofSet = shape === 'bulk' ? null : setRebate(rule);
   let perSet = cost;
-  let exact = true;
+  let exact = shape !== 'bulk' || rule.tiers.every(({ rebate }) => rebate.per === 'unit');
   const roles = candidate.groups.map((group, at) => {
     const member = new Uint8Array(ids.length);
     for (const id of group) member[local.get(id) ?? 0] = 1;

@@ -67,7 +67,7 @@ export function relax(
       join(program, wish);
       added += 1;
     });
-    if (added === 0 || best.bound <= enough) break;
+    if ((added === 0 && round > 0) || best.bound <= enough) break;
     const settled = program.optimise(MOST_PIVOTS);
     const answer = program.answer();
     duals = new Float64Array(node.open.length);

@@ -141,20 +141,21 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   function mixed(node: SearchNode, relaxed: Relaxed) {
     let best: { offer: number; local: number; k: number; high: boolean } | null = null;
     let most = -1;
+    const disputed = new Set(contested(node, offers));
     relaxed.support.forEach((plans, index) => {
       const whole = plans.reduce((sum, each) => sum + each.share, 0);
       if (plans.length === 0 || (plans.length === 1 && whole > 1 - 1e-6)) return;
       for (let local = 0; local < offers[index]!.classes.length; local += 1) {
+        const id = offers[index]!.classes[local]!;
         const uses = plans.map((each) => each.plan.use[local]!);
         if (whole < 1 - 1e-6) uses.push(0);
-        const low = Math.min(...uses);
+        const low = Math.max(node.own[index]![local]!, Math.min(...uses));
         const high = Math.max(...uses);
-        if (low === high) continue;
+        if (low >= high || !disputed.has(id)) continue;
         const mean = plans.reduce((sum, each) => sum + each.share * each.plan.use[local]!, 0);
         const k = Math.min(Math.max(Math.floor(mean + 1e-6), low), high - 1);
         const part = Math.min(mean - k, k + 1 - mean);
-        const id = offers[index]!.classes[local]!;
-        const rank = part * (1 + relaxed.duals[id]! / scale.money) + (openUseAny(node, index, local) ? 1 : 0) * 1e-3;
+        const rank = part * (1 + relaxed.duals[id]! / scale.money);
         if (rank > most) {
           most = rank;
           best = { offer: index, local, k, high: mean - k > 0.5 };
@@ -162,10 +163,6 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
       }
     });
     return best as { offer: number; local: number; k: number; high: boolean } | null;
-  }
-
-  function openUseAny(node: SearchNode, index: number, local: number): boolean {
-    return node.open[offers[index]!.classes[local]!]! > 0;
   }
 
   /** Nothing is mixed, but an offer's sets are worth less than its bound: shut others out of its units, or it. */

@@ -29,12 +29,12 @@ export function thresholdStep(state: State, promotions: readonly Promotion[], la
       const fitting = waysOf(state.units, promotion, layer).filter((way) =>
         way.every((each) => (each.mask & busy) === 0),
       );
-      const top = Math.max(0, ...fitting.map(totalOf));
-      const good = fitting.filter((way) => totalOf(way) === top);
-      const fewest = Math.min(...good.map((way) => way.length));
-      return good.length === 0
+      const count = Math.max(0, ...fitting.map((way) => way.length));
+      const most = fitting.filter((way) => way.length === count);
+      const top = Math.max(0, ...most.map(totalOf));
+      return most.length === 0
         ? [chosen]
-        : good.filter((way) => way.length === fewest).map((way) => [...chosen, ...way]);
+        : most.filter((way) => totalOf(way) === top).map((way) => [...chosen, ...way]);
     });
   }
   return answers.map((chosen) => after(state, chosen, layer));

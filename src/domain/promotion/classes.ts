@@ -17,6 +17,8 @@ export interface Step {
   readonly layer: number;
   takesPart(rank: number): boolean;
   readonly rules: readonly Rule[];
+  /** Thresholds look at all units, even those taken in their own layer, and tell shelf prices apart. */
+  readonly ofThresholds?: boolean;
 }
 
 /** Merges what is eligible for a step into classes, in canonical order. */
@@ -24,7 +26,7 @@ export function classesOf(pools: readonly Pool[], step: Step): PoolClass[] {
   const groups = new Map<string, { pools: Pool[]; ranks: number[]; masks: number[]; key: string }>();
   const reached = new Map<string, { ranks: number[]; masks: number[]; key: string }>();
   for (const pool of pools) {
-    if (pool.takenIn === step.layer) continue;
+    if (pool.takenIn === step.layer && step.ofThresholds !== true) continue;
     const { reach, grams } = pool.kind;
     const taken = pool.takenIn !== null;
     const variant = `${reach.signature}${taken ? 't' : ''}`;
@@ -34,7 +36,8 @@ export function classesOf(pools: readonly Pool[], step: Step): PoolClass[] {
       reached.set(variant, open);
     }
     if (open.ranks.length === 0) continue;
-    const key = `${pool.net}|${grams ?? ''}|${open.key}`;
+    const shelf = step.ofThresholds === true ? pool.kind.price : '';
+    const key = `${pool.net}|${shelf}|${grams ?? ''}|${open.key}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { pools: [pool], ...open });
     else group.pools.push(pool);

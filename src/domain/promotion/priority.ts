@@ -3,8 +3,8 @@ import type { Wanted } from './draw.ts';
 import type { Rule } from './rule.ts';
 import { offerOf } from './solver/offer.ts';
 import { price } from './solver/price.ts';
-import type { Supply } from './solver/problem.ts';
-import { realise } from './solver/realise.ts';
+import type { Candidate, Supply } from './solver/problem.ts';
+import { realise, savingOf } from './solver/realise.ts';
 import { searchAlone } from './solver/search.ts';
 import { BUDGET } from './solver/solve.ts';
 import type { Pool } from './units.ts';
@@ -25,18 +25,28 @@ export function takeByPriority(pools: readonly Pool[], rule: Rule, step: Step): 
   if ((promotion.family === 'buyGet' || promotion.family === 'spread') && promotion.favour === 'retailer') {
     return { classes, wanted: retailerSets(classes, rule, candidate.groups), gap: 0 };
   }
+  const left = classes.map((each) => each.count);
+  return { classes, ...chooseMost(candidate, classes, left) };
+}
+
+/** As many applications as what is left of the classes allows, and of those the most saved. */
+export function chooseMost(
+  candidate: Candidate,
+  classes: readonly PoolClass[],
+  left: readonly number[],
+): Pick<ByPriority, 'wanted' | 'gap'> {
   const most = classes.reduce((sum, unit) => sum + unit.price * unit.count, 0);
   const offer = offerOf(candidate, 0, 0, classes, { money: 1, application: 0 }, most + 1);
-  const supply = openSupply(offer.classes.length, (local) => classes[offer.classes[local]!]!.count);
+  const supply = openSupply(offer.classes.length, (local) => left[offer.classes[local]!]!);
   const plan = price(offer, supply);
-  if (plan === null) return { classes, wanted: [], gap: 0 };
+  if (plan === null) return { wanted: [], gap: 0 };
   const found = searchAlone(offer, supply, realise(offer, plan), { left: BUDGET.sets });
-  const wanted = (found.best?.applications ?? []).map(({ takes, times }) => ({ rule, takes, times }));
-  return { classes, wanted, gap: Math.min(most, Math.max(0, Math.ceil(found.bound - found.value - 1e-6))) };
+  const wanted = (found.best?.applications ?? []).map(({ takes, times }) => ({ rule: candidate.rule, takes, times }));
+  return { wanted, gap: Math.min(most, Math.max(0, Math.ceil(found.bound - found.value - 1e-6))) };
 }
 
 /** All units of an offer at no cost. */
-export function openSupply(size: number, count: (local: number) => number): Supply {
+function openSupply(size: number, count: (local: number) => number): Supply {
   const none = new Float64Array(size);
   const shared = Int32Array.from({ length: size }, (_, local) => count(local));
   return { own: new Int32Array(size), ownCost: none, shared, sharedCost: none };
@@ -53,11 +63,18 @@ function retailerSets(classes: readonly PoolClass[], rule: Rule, groups: readonl
     const buyers = takeFrom(groups[0]!, sets * buy, left);
     if (rewarded === null || buyers === null) continue;
     rewarded.reverse();
+    const offer = offerOf({ rule, groups }, 0, 0, classes, { money: 1, application: 0 });
+    const local = new Map(Array.from(offer.classes, (id, at) => [id, at]));
+    const saves = ({ takes }: Wanted) =>
+      savingOf(
+        offer,
+        takes.map((group) => group.flatMap(([id, n]) => Array<number>(n).fill(local.get(id)!))),
+      ) > 0;
     return Array.from({ length: sets }, (_, s) => ({
       rule,
       takes: [tally(buyers.slice(s * buy, (s + 1) * buy)), tally(rewarded.slice(s * get, (s + 1) * get))],
       times: 1,
-    }));
+    })).filter(saves);
   }
   return [];
 }

@@ -1,80 +1,83 @@
-import type { Step } from './classes.ts';
-import { type Applied, redrawn } from './draw.ts';
+import { classesOf, type PoolClass, type Step } from './classes.ts';
+import { componentsOf } from './components.ts';
+import { type Drawing, draw, redrawn, type Wanted } from './draw.ts';
+import { chooseMost } from './priority.ts';
 import type { Rule } from './rule.ts';
-import { type Reward, rewardOf } from './threshold.ts';
+import { type Candidate, scaleOf } from './solver/problem.ts';
+import { solveComponent } from './solver/solve.ts';
+import { thresholdCandidate } from './threshold.ts';
 import type { Pool } from './units.ts';
-
-const MOST_NODES = 20_000;
 
 export interface AfterThresholds {
   readonly pools: Pool[];
-  readonly applied: readonly Applied[];
+  readonly applied: Drawing['applied'];
   readonly gap: number;
 }
 
 /**
- * The thresholds of a layer: each priced by itself on what came before; of those that share a unit only one applies, so that
- * together they save most. Those chosen by priority follow in their order, as far as they share no unit with one that applied.
+ * The thresholds of a layer, all on what came before them. No unit serves two of them, so of those that must share one only
+ * one applies; together they save most. Those chosen by priority follow in their order on what the others left.
  */
 export function applyThresholds(pools: readonly Pool[], rules: readonly Rule[], step: Step): AfterThresholds {
-  const rewards = rules.map((rule) => rewardOf(pools, rule, step)).filter((reward) => reward !== null);
-  const best = mostSaving(rewards.filter(({ rule }) => !rule.byPriority));
-  const chosen = [...best.chosen];
-  for (const reward of rewards) if (reward.rule.byPriority && fits(reward, chosen)) chosen.push(reward);
-  chosen.sort((a, b) => a.rule.rank - b.rule.rank);
-  const drawings = chosen.map((reward) => reward.drawn(step.layer));
-  return {
-    pools: redrawn(pools, drawings),
-    applied: drawings.flatMap((drawing) => drawing.applied),
-    gap: chosen.reduce((sum, reward) => sum + reward.gap, best.gap),
-  };
-}
-
-function fits(reward: Reward, chosen: readonly Reward[]): boolean {
-  for (const [pool, count] of reward.takes) {
-    const taken = chosen.reduce((sum, other) => sum + (other.takes.get(pool) ?? 0), 0);
-    if (taken + count > pool.count) return false;
-  }
-  return true;
-}
-
-/** The set that shares no unit and saves most; ties to fewer applications, then to the lower ranks. */
-function mostSaving(rewards: readonly Reward[]): { readonly chosen: readonly Reward[]; readonly gap: number } {
-  const order = [...rewards].sort(
-    (a, b) => b.saving - a.saving || a.applications - b.applications || a.rule.rank - b.rule.rank,
+  const ranks = new Set(rules.map((rule) => rule.rank));
+  const classes = classesOf(pools, { ...step, takesPart: (rank) => ranks.has(rank), ofThresholds: true });
+  const candidateOf = (rule: Rule) => thresholdCandidate(pools, classes, rule);
+  const best = rules.filter((rule) => !rule.byPriority).map(candidateOf);
+  const chosen = mostSaving(
+    classes,
+    best.filter((candidate) => candidate !== null),
   );
-  const rest = order.map((_, at) => order.slice(at).reduce((sum, reward) => sum + reward.saving, 0));
-  let best: readonly Reward[] = [];
-  let bestSaving = 0;
-  let nodes = 0;
-  const chosen: Reward[] = [];
-  descend(0, 0);
-  return { chosen: best, gap: nodes > MOST_NODES ? Math.max(0, (rest[0] ?? 0) - bestSaving) : 0 };
-
-  function descend(at: number, saving: number): void {
-    nodes += 1;
-    if (saving > bestSaving || (saving === bestSaving && isBefore(chosen, best))) {
-      best = [...chosen];
-      bestSaving = saving;
-    }
-    if (at === order.length || nodes > MOST_NODES || saving + rest[at]! < bestSaving) return;
-    const reward = order[at]!;
-    if (fits(reward, chosen)) {
-      chosen.push(reward);
-      descend(at + 1, saving + reward.saving);
-      chosen.pop();
-    }
-    descend(at + 1, saving);
+  const wanted = [...chosen.wanted];
+  let { gap } = chosen;
+  const left = classes.map((each) => each.count);
+  const use = (each: Wanted) => {
+    for (const [id, count] of each.takes.flat()) left[id]! -= count * each.times;
+  };
+  wanted.forEach(use);
+  for (const rule of rules) {
+    const candidate = rule.byPriority ? candidateOf(rule) : null;
+    if (candidate === null) continue;
+    const most = chooseMost(candidate, classes, left);
+    most.wanted.forEach(use);
+    wanted.push(...most.wanted);
+    gap += most.gap;
   }
+  const drawing = draw(classes, wanted, step.layer);
+  return { pools: redrawn(pools, [drawing]), applied: drawing.applied, gap };
 }
 
-function isBefore(a: readonly Reward[], b: readonly Reward[]): boolean {
-  const count = (list: readonly Reward[]) => list.reduce((sum, reward) => sum + reward.applications, 0);
-  if (count(a) !== count(b)) return count(a) < count(b);
-  const ranks = (list: readonly Reward[]) => list.map((reward) => reward.rule.rank).sort((x, y) => x - y);
-  const other = ranks(b);
-  for (const [at, rank] of ranks(a).entries()) {
-    if (other[at] === undefined || rank !== other[at]) return other[at] !== undefined && rank < other[at];
+function mostSaving(classes: readonly PoolClass[], candidates: readonly Candidate[]) {
+  const wanted: Wanted[] = [];
+  let gap = 0;
+  for (const part of componentsOf(classes, candidates)) {
+    const units = part.classes.map((id) => classes[id]!);
+    const local = new Map(part.classes.map((id, at) => [id, at]));
+    const most = units.reduce((sum, unit) => sum + unit.price * unit.count, 0);
+    const count = units.reduce((sum, unit) => sum + unit.count, 0);
+    const solved = solveComponent({
+      classes: units,
+      candidates: part.candidates.map((each) => within(each, part.classes, local)),
+      places: part.candidates.map((_, at) => at),
+      base: new Float64Array(units.length),
+      scale: scaleOf(most, count, part.candidates.length),
+    });
+    gap += solved.gap;
+    for (const { candidate, takes, times } of solved.applications) {
+      const { rule } = part.candidates[candidate]!;
+      wanted.push({
+        rule,
+        takes: takes.map((group) => group.map(([id, n]) => [part.classes[id]!, n] as const)),
+        times,
+      });
+    }
   }
-  return false;
+  return { wanted, gap };
+}
+
+/** A candidate by the classes of its part alone. */
+function within(candidate: Candidate, ids: readonly number[], local: ReadonlyMap<number, number>): Candidate {
+  const groups = candidate.groups.map((group) => group.map((id) => local.get(id)!));
+  const { fund } = candidate;
+  if (fund === undefined) return { ...candidate, groups };
+  return { ...candidate, groups, fund: { ...fund, ofUnit: ids.map((id) => fund.ofUnit[id]!) } };
 }

@@ -1,6 +1,6 @@
 import { type Rebate, setSaving, unitSaving } from '../discount.ts';
 import type { Rule } from '../rule.ts';
-import type { Candidate, Scale, UnitClass } from './problem.ts';
+import type { Candidate, Fund, Scale, UnitClass } from './problem.ts';
 import { bestGain } from './rounding.ts';
 
 /** One group of an offer: how many units a set takes of it, and what each is worth to it. */
@@ -35,6 +35,10 @@ export interface Offer {
   /** The discount of the whole set, where it is per set. */
   readonly ofSet: Rebate | null;
   readonly scale: Scale;
+  /** Saving of an offer that takes everything or nothing. */
+  readonly whole: number | null;
+  /** By local class. */
+  readonly fund: Fund | null;
 }
 
 /** Makes an offer of a candidate. `place` is its rule's place among the rules of the problem. */
@@ -53,7 +57,8 @@ export function offerOf(
   const shape = rule.promotion.family === 'bulk' ? 'bulk' : rule.cheapest ? 'cheapest' : 'sets';
   const cost = bonus - (scale.application === 0 ? 0 : scale.application + place);
   const rebates = rule.rebates;
-  const ofSet = shape === 'bulk' ? null : setRebate(rule);
+  const whole = candidate.whole ?? null;
+  const ofSet = shape === 'bulk' || whole !== null ? null : setRebate(rule);
   let perSet = cost;
   let exact = shape !== 'bulk' || rule.tiers.every(({ rebate }) => rebate.per === 'unit');
   const roles = candidate.groups.map((group, at) => {
@@ -61,11 +66,12 @@ export function offerOf(
     for (const id of group) member[local.get(id) ?? 0] = 1;
     const worth = new Float64Array(ids.length);
     const rebate = rebates[at] ?? null;
-    if (rebate !== null && shape !== 'bulk') {
+    if (rebate !== null && shape !== 'bulk' && whole === null) {
       for (let c = 0; c < ids.length; c += 1) if (member[c] === 1) worth[c] = worthOf(rebate, unit[c]!, ofSet, scale);
     }
     return { quantity: rule.quantities[at] ?? 1, member, worth };
   });
+  if (whole !== null) perSet += whole * scale.money;
   if (ofSet !== null) {
     const rewarded = roles.filter((_, at) => rebates[at] !== null);
     if (ofSet.kind === 'price') perSet -= ofSet.value * scale.money;
@@ -95,8 +101,16 @@ export function offerOf(
     ofSet,
     scale,
   } as const;
-  const binds = cap < mostOf(offer);
-  return { ...offer, cap: binds ? cap : Number.POSITIVE_INFINITY, exact: exact && !binds };
+  const binds = whole === null && cap < mostOf(offer);
+  const spent = candidate.fund;
+  const fund = spent === undefined ? null : { ...spent, ofUnit: Array.from(ids, (id) => spent.ofUnit[id]!) };
+  return {
+    ...offer,
+    cap: binds ? cap : Number.POSITIVE_INFINITY,
+    exact: exact && !binds && fund === null,
+    whole,
+    fund,
+  };
 }
 
 /** The discount per set of a rule whose sets have more than one rewarded unit; one unit's set is the unit. */

@@ -13,6 +13,18 @@ export interface Candidate {
   readonly rule: Rule;
   /** Per group: indices of classes, ascending. */
   readonly groups: readonly (readonly number[])[];
+  /** Where the rule takes all units of its group or none: what it then saves. */
+  readonly whole?: Minor;
+  /** Something that applications use up besides units. */
+  readonly fund?: Fund;
+}
+
+/** A threshold's spend: each application uses it up, and so does a rewarded unit that would itself have counted. */
+export interface Fund {
+  readonly total: Minor;
+  readonly each: Minor;
+  /** By class. */
+  readonly ofUnit: readonly Minor[];
 }
 
 /**

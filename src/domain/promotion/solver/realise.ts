@@ -1,6 +1,6 @@
 import { setSaving, unitSaving } from '../discount.ts';
 import type { Offer } from './offer.ts';
-import type { Application, Plan } from './problem.ts';
+import type { Application, Fund, Plan } from './problem.ts';
 
 /** Units of one set, per group, as local classes in canonical order. */
 export type SetOfUnits = readonly (readonly number[])[];
@@ -28,22 +28,35 @@ export function realise(offer: Offer, plan: Plan): Realised {
   const neighbours = enough(offer, cut(offer, sorted, plan.sets));
   const first = valued(offer, neighbours);
   const made = first.applications.reduce((sum, each) => sum + each.times, 0);
-  if (plan.sets < 2 || (made === plan.sets && (offer.exact || offer.ofSet === null))) return first;
+  if (plan.sets < 2 || offer.fund !== null || (made === plan.sets && (offer.exact || offer.ofSet === null)))
+    return first;
   const even = valued(offer, improved(offer, snake(offer, sorted, plan.sets)));
   return even.worth > first.worth ? even : first;
 }
 
-/** Of sets whose savings a cap would cut off, the fewest that reach it, most saving first. */
+/** What one set uses up of a fund. */
+export function fundOf(fund: Fund, set: SetOfUnits): number {
+  let sum = fund.each;
+  for (const units of set) for (const local of units) sum += fund.ofUnit[local]!;
+  return sum;
+}
+
+/** Of sets whose savings a cap would cut off, the fewest that reach it; of a fund, as many as it pays for. Most saving first. */
 function enough(offer: Offer, sets: readonly SetOfUnits[]): readonly SetOfUnits[] {
-  if (offer.cap === Number.POSITIVE_INFINITY || offer.application > 0) return sets;
+  const { fund } = offer;
+  const capped = offer.cap !== Number.POSITIVE_INFINITY && offer.application <= 0;
+  if (!capped && fund === null) return sets;
   const savings = sets.map((set, at) => ({ set, at, saving: savingOf(offer, set) }));
   savings.sort((a, b) => b.saving - a.saving || a.at - b.at);
   let sum = 0;
+  let left = fund?.total ?? 0;
   return savings
-    .filter(({ saving }) => {
-      const wanted = sum < offer.rule.cap;
+    .filter(({ set, saving }) => {
+      const needed = fund === null ? 0 : fundOf(fund, set);
+      if ((capped && sum >= offer.rule.cap) || needed > left) return false;
       sum += saving;
-      return wanted;
+      left -= needed;
+      return true;
     })
     .map(({ set }) => set);
 }
@@ -78,6 +91,7 @@ export function valued(offer: Offer, sets: readonly SetOfUnits[]): Realised {
 /** What one set saves before any cap, exactly. */
 export function savingOf(offer: Offer, set: SetOfUnits): number {
   const { rule, unit, ofSet } = offer;
+  if (offer.whole !== null) return offer.whole;
   if (offer.shape === 'bulk') return bulkSaving(offer, set[0] ?? []);
   let sum = 0;
   let each = 0;

@@ -1,19 +1,13 @@
 import type { Offer } from './offer.ts';
 import { price } from './price.ts';
 import type { Supply } from './problem.ts';
-import { type Realised, type SetOfUnits, savingOf, valued } from './realise.ts';
+import { fundOf, type Realised, type SetOfUnits, savingOf, valued } from './realise.ts';
 
 /** What an exhaustive look at one offer found. `bound` is what no answer exceeds, costs taken off. */
 export interface Alone {
   readonly best: Realised | null;
   readonly value: number;
   readonly bound: number;
-}
-
-/** Something that sets use up besides units: a threshold's spend. */
-export interface Fund {
-  readonly total: number;
-  readonly of: (set: SetOfUnits) => number;
 }
 
 const MOST_PATTERNS = 6000;
@@ -29,13 +23,7 @@ interface Pattern {
  * Solves one offer by itself exactly, set by set: for what the linear model only bounds (rounding per set, amounts above a
  * set's price, caps). Counts nodes; out of `budget.left` it says what it has and the bound.
  */
-export function searchAlone(
-  offer: Offer,
-  supply: Supply,
-  start: Realised | null,
-  budget: { left: number },
-  fund?: Fund,
-): Alone {
+export function searchAlone(offer: Offer, supply: Supply, start: Realised | null, budget: { left: number }): Alone {
   const root = price(offer, supply);
   const spare = Int32Array.from(supply.own, (own, c) => own + supply.shared[c]!);
   let best = start;
@@ -46,12 +34,12 @@ export function searchAlone(
   }
   const bound = root?.bound ?? 0;
   if (root === null || bound <= value + tolerance(offer)) return { best, value, bound: Math.max(value, bound) };
-  const patterns = patternsOf(offer, spare, fund);
+  const patterns = patternsOf(offer, spare);
   if (patterns === null) return { best, value, bound };
   const chosen: Pattern[] = [];
   let complete = true;
   let done = false;
-  descend(0, 0, fund?.total ?? 0);
+  descend(0, 0, offer.fund?.total ?? 0);
   return { best, value, bound: complete ? value : bound };
 
   function descend(from: number, money: number, left: number): void {
@@ -124,14 +112,14 @@ function remaining(supply: Supply, used: Int32Array): Supply {
 }
 
 /** Every set that could be made, most saving first; null where there are too many to look at. */
-function patternsOf(offer: Offer, spare: Int32Array, fund: Fund | undefined): Pattern[] | null {
+function patternsOf(offer: Offer, spare: Int32Array): Pattern[] | null {
   const sets = offer.shape === 'cheapest' ? cheapestSets(offer, spare) : plainSets(offer, spare);
   if (sets === null) return null;
   const patterns = sets.map((set) => ({
     set,
     use: useOf(set),
     saving: savingOf(offer, set),
-    fund: fund?.of(set) ?? 0,
+    fund: offer.fund === null ? 0 : fundOf(offer.fund, set),
   }));
   const saving = patterns.filter((pattern) => pattern.saving > 0);
   return saving

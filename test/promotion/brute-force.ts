@@ -28,14 +28,12 @@ const MOST_STATES = 60;
 /** All endings that the specification leaves open between answers that it calls equal. */
 export function bruteForce(units: readonly Unit[], promotions: readonly Promotion[]): Ending[] {
   const shared = promotions.filter((promotion) => promotion.exclusive !== true);
-  let best = layers(units, shared);
-  for (const promotion of promotions) {
-    if (promotion.exclusive !== true) continue;
-    const alone = layers(units, [promotion]);
-    const least = Math.min(...best.map((each) => each.discount));
-    const most = Math.max(...alone.map((each) => each.discount));
-    if (most > least) best = [...best.filter((each) => each.discount >= most), ...alone];
-  }
+  const together = layers(units, shared);
+  const alone = promotions.filter((each) => each.exclusive === true).flatMap((each) => layers(units, [each]));
+  const most = Math.max(0, ...alone.map((each) => each.discount));
+  const former = together.filter((each) => each.discount >= most);
+  const beaten = together.length > former.length;
+  const best = beaten ? [...former, ...alone.filter((each) => each.discount === most)] : former;
   return best.map(({ discount, applications }) => ({ discount, applications }));
 }
 

@@ -1,5 +1,8 @@
 import { type Rebate, setSaving, unitSaving } from '../discount.ts';
 import type { Rule } from '../rule.ts';
+import { priceUncapped } from './price.ts';
+import { isCountable } from './price-capped.ts';
+import { isRounded } from './price-rounded.ts';
 import type { Candidate, Fund, Scale, UnitClass } from './problem.ts';
 import { bestGain } from './rounding.ts';
 
@@ -39,6 +42,10 @@ export interface Offer {
   readonly whole: number | null;
   /** By local class. */
   readonly fund: Fund | null;
+  /** Capped, and priced minor unit by minor unit. */
+  readonly countable: boolean;
+  /** A percent per set whose single sets are priced by their true rounding. */
+  readonly rounded: boolean;
 }
 
 /** Makes an offer of a candidate. `place` is its rule's place among the rules of the problem. */
@@ -101,16 +108,16 @@ export function offerOf(
     ofSet,
     scale,
   } as const;
-  const binds = whole === null && cap < mostOf(offer);
   const spent = candidate.fund;
   const fund = spent === undefined ? null : { ...spent, ofUnit: Array.from(ids, (id) => spent.ofUnit[id]!) };
-  return {
-    ...offer,
-    cap: binds ? cap : Number.POSITIVE_INFINITY,
-    exact: exact && !binds && fund === null,
-    whole,
-    fund,
-  };
+  const free = { ...offer, cap: Number.POSITIVE_INFINITY, exact, whole, fund, countable: false, rounded: false };
+  if (fund !== null) return { ...free, exact: false, cap: cap < mostOf(free) ? cap : free.cap };
+  const single = isRounded(offer);
+  if (whole !== null || cap >= mostOf(free))
+    return { ...free, rounded: single && !exact, exact: exact || (single && offer.limit === 1) };
+  const countable = isCountable(free) && bonus === 0;
+  const amounts = ofSet?.kind === 'amount' && exact && !overlaps && shape === 'sets';
+  return { ...free, cap, countable, exact: countable || amounts };
 }
 
 /** The discount per set of a rule whose sets have more than one rewarded unit; one unit's set is the unit. */
@@ -137,7 +144,11 @@ function leastOf(role: Role, unit: readonly UnitClass[]): number {
   return least === Number.POSITIVE_INFINITY ? 0 : least * role.quantity;
 }
 
-/** A saving that the offer can never exceed: the price of all it could reward. */
-function mostOf(offer: Pick<Offer, 'roles' | 'unit' | 'rule' | 'scale'>): number {
-  return offer.unit.reduce((sum, unit) => sum + unit.price * unit.count, 0) * offer.scale.money;
+/** A saving that the offer can never exceed: what it would save were all units its own. */
+function mostOf(offer: Offer): number {
+  const size = offer.classes.length;
+  const none = new Float64Array(size);
+  const shared = Int32Array.from(offer.unit, (unit) => unit.count);
+  const plan = priceUncapped(offer, { own: new Int32Array(size), ownCost: none, shared, sharedCost: none }, 1);
+  return plan === null ? 0 : plan.bound - plan.sets * offer.application;
 }

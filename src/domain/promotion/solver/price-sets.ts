@@ -38,9 +38,17 @@ function insert(list: Stretch[], stretch: Stretch): void {
   else list.splice(at, 0, stretch);
 }
 
-function priceApart(offer: Offer, supply: Supply, share: number): Plan | null {
+/** What the linear model gives two sets, liked or not; 0 where there are no two. */
+export function boundOfTwo(offer: Offer, supply: Supply): number {
+  return priceApart(offer, supply, 1, 2)?.bound ?? 0;
+}
+
+function priceApart(offer: Offer, supply: Supply, share: number, forced = 0): Plan | null {
   const { roles } = offer;
   const perSet = constantOf(offer, share);
+  // An amount per set that runs into the cap adds less and less with each set, which keeps the order of sets right.
+  const capped = offer.cap !== Number.POSITIVE_INFINITY && offer.ofSet?.kind === 'amount' && share === 1;
+  const amount = capped ? (offer.ofSet?.value ?? 0) * offer.scale.money : 0;
   const lists = roles.map((_, role) => stretches(offer, role, supply, share));
   const position = new Int32Array(roles.length);
   const within = new Int32Array(roles.length);
@@ -51,11 +59,16 @@ function priceApart(offer: Offer, supply: Supply, share: number): Plan | null {
     let jump = offer.limit - sets;
     for (let r = 0; r < roles.length; r += 1) {
       const step = drawn(lists[r]!, position[r]!, within[r]!, roles[r]!.quantity);
-      if (step === null) return finish(offer, lists, sets, bound);
+      if (step === null) return sets < forced ? null : finish(offer, lists, sets, bound);
       gain += step.value;
       jump = Math.min(jump, step.repeats);
     }
-    if (gain <= 0) break;
+    if (capped) {
+      gain -= amount - Math.min(amount, Math.max(0, offer.cap - sets * amount));
+      jump = 1;
+    }
+    if (forced > 0) jump = 1;
+    if (gain <= 0 && sets >= forced) break;
     for (let r = 0; r < roles.length; r += 1) advance(lists[r]!, position, within, r, roles[r]!.quantity * jump);
     sets += jump;
     bound += gain * jump;

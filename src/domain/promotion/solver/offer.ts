@@ -46,6 +46,8 @@ export interface Offer {
   readonly countable: boolean;
   /** A percent per set whose single sets are priced by their true rounding. */
   readonly rounded: boolean;
+  /** Other linear models that are never below the truth either: an amount is at most its set's price. */
+  readonly others: readonly Offer[];
 }
 
 /** Makes an offer of a candidate. `place` is its rule's place among the rules of the problem. */
@@ -110,7 +112,17 @@ export function offerOf(
   } as const;
   const spent = candidate.fund;
   const fund = spent === undefined ? null : { ...spent, ofUnit: Array.from(ids, (id) => spent.ofUnit[id]!) };
-  const free = { ...offer, cap: Number.POSITIVE_INFINITY, exact, whole, fund, countable: false, rounded: false };
+  const free = {
+    ...offer,
+    cap: Number.POSITIVE_INFINITY,
+    exact,
+    whole,
+    fund,
+    countable: false,
+    rounded: false,
+    others: [] as Offer[],
+  };
+  if (ofSet?.kind === 'amount' && !exact) free.others.push(...[0, 0.5].map((share) => mixedAmount(free, share)));
   if (fund !== null) return { ...free, exact: false, cap: cap < mostOf(free) ? cap : free.cap };
   const single = isRounded(offer);
   if (whole !== null || cap >= mostOf(free))
@@ -142,6 +154,20 @@ function leastOf(role: Role, unit: readonly UnitClass[]): number {
   let least = Number.POSITIVE_INFINITY;
   for (let c = 0; c < unit.length; c += 1) if (role.member[c] === 1) least = Math.min(least, unit[c]!.price);
   return least === Number.POSITIVE_INFINITY ? 0 : least * role.quantity;
+}
+
+/** A truncated amount seen as a share of the amount and the rest of it as a share of the set's price. */
+function mixedAmount(offer: Offer, share: number): Offer {
+  const { money } = offer.scale;
+  const amount = (offer.ofSet?.value ?? 0) * money;
+  const roles = offer.roles.map((role, at) => ({
+    ...role,
+    worth:
+      offer.rule.rebates[at] === null
+        ? role.worth
+        : Float64Array.from(offer.unit, (unit) => unit.price * money * (1 - share)),
+  }));
+  return { ...offer, roles, perSet: offer.perSet - amount * (1 - share), others: [] };
 }
 
 /** A saving that the offer can never exceed: what it would save were all units its own. */

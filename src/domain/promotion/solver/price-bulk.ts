@@ -4,14 +4,18 @@ import type { Plan, Supply } from './problem.ts';
 
 /**
  * The most that a bulk offer is worth at given costs: for every k in reach of its tier, the k units that are worth most to
- * it. Set amounts and prices count k/quantity of themselves. Never below the truth.
+ * it. Set amounts and prices count k/quantity of themselves. Never below the truth. Forced, it applies even at a loss.
  */
-export function priceBulk(offer: Offer, supply: Supply, share = 1): Plan | null {
+export function priceBulk(offer: Offer, supply: Supply, share = 1, forced = 0): Plan | null {
   const { rule, unit, scale } = offer;
   const group = rule.promotion.family === 'bulk' ? rule.promotion.groups[0] : null;
   const least = group?.quantity ?? 1;
   const most = group?.max ?? Number.POSITIVE_INFINITY;
-  let best = { bound: 0, k: 0, list: [] as { local: number; count: number; value: number }[] };
+  let best = {
+    bound: forced > 0 ? Number.NEGATIVE_INFINITY : 0,
+    k: 0,
+    list: [] as { local: number; count: number; value: number }[],
+  };
   rule.tiers.forEach(({ from, rebate }, at) => {
     const low = Math.max(from, least);
     const high = Math.min((rule.tiers[at + 1]?.from ?? Number.POSITIVE_INFINITY) - 1, most);

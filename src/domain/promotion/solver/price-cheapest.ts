@@ -16,16 +16,16 @@ interface Slot {
  * are closed and how far the open one is; the first b of a set pay, the last g are rewarded. Putting neighbours together is
  * best where a dearer unit never saves less; where that does not hold (weights), `priceBalanced` follows every mixture.
  */
-export function priceCheapest(offer: Offer, supply: Supply, share = 1): Plan | null {
+export function priceCheapest(offer: Offer, supply: Supply, share = 1, least = 0): Plan | null {
   const slots = slotsOf(offer, supply, share);
   const size = offer.roles[0]!.quantity + offer.roles[1]!.quantity;
   const possible = Math.floor(slots.length / size);
-  if (possible === 0) return null;
   const most = Math.min(offer.limit, possible);
+  if (most === 0 || most < least) return null;
   const monotone = slots.every((slot, at) => at === 0 || slots[at - 1]!.worth >= slot.worth);
-  if (!monotone) return priceBalanced(offer, slots, most, share);
-  const counted = most < possible && slots.length * most * size <= MOST_STATES;
-  return neighbours(offer, slots, counted ? most : possible, counted, share);
+  if (!monotone) return priceBalanced(offer, slots, most, share, least);
+  const counted = (most < possible || least > 0) && slots.length * most * size <= MOST_STATES;
+  return neighbours(offer, slots, counted ? most : possible, counted, share, least);
 }
 
 /** Dearest first; among equally dear ones those that save most are last, where the rewards are. */
@@ -43,7 +43,14 @@ function slotsOf(offer: Offer, supply: Supply, share: number): Slot[] {
   return slots.sort((a, b) => b.price - a.price || a.worth - b.worth || a.local - b.local || a.cost - b.cost);
 }
 
-function neighbours(offer: Offer, slots: readonly Slot[], most: number, counted: boolean, share: number): Plan | null {
+function neighbours(
+  offer: Offer,
+  slots: readonly Slot[],
+  most: number,
+  counted: boolean,
+  share: number,
+  least: number,
+): Plan | null {
   const buy = offer.roles[0]!.quantity;
   const size = buy + offer.roles[1]!.quantity;
   const perSet = constantOf(offer, share);
@@ -67,9 +74,11 @@ function neighbours(offer: Offer, slots: readonly Slot[], most: number, counted:
     }
     value = next;
   });
-  let end = 0;
-  for (let state = size; state < states; state += size) if (value[state]! > value[end]!) end = state;
-  if (value[end]! <= 0) return null;
+  // Without counting sets there is one closed state, and whether it is worth it is all that can be asked.
+  const first = counted ? least * size : 0;
+  let end = first;
+  for (let state = first + size; state < states; state += size) if (value[state]! > value[end]!) end = state;
+  if (value[end] === Number.NEGATIVE_INFINITY || (value[end]! <= 0 && (least === 0 || !counted))) return null;
   const roles = [new Int32Array(offer.classes.length), new Int32Array(offer.classes.length)];
   const use = new Int32Array(offer.classes.length);
   let state = end;
@@ -89,7 +98,7 @@ function neighbours(offer: Offer, slots: readonly Slot[], most: number, counted:
  * A choice of buyers and rewarded can be cut into sets exactly when, going from dear to cheap, there are always b buyers for
  * every set begun. States are therefore (buyers, rewarded) so far.
  */
-function priceBalanced(offer: Offer, slots: readonly Slot[], most: number, share: number): Plan | null {
+function priceBalanced(offer: Offer, slots: readonly Slot[], most: number, share: number, least: number): Plan | null {
   const buy = offer.roles[0]!.quantity;
   const get = offer.roles[1]!.quantity;
   const perSet = constantOf(offer, share);
@@ -97,7 +106,7 @@ function priceBalanced(offer: Offer, slots: readonly Slot[], most: number, share
   const rewarded = Math.min(most * get, slots.length);
   const width = rewarded + 1;
   const states = (buyers + 1) * width;
-  if (slots.length * states > MOST_STATES) return neighbours(offer, optimistic(slots), most, false, share);
+  if (slots.length * states > MOST_STATES) return neighbours(offer, optimistic(slots), most, false, share, least);
   let value = new Float64Array(states).fill(Number.NEGATIVE_INFINITY);
   value[0] = 0;
   const took = new Uint8Array(slots.length * states);
@@ -121,12 +130,12 @@ function priceBalanced(offer: Offer, slots: readonly Slot[], most: number, share
     }
     value = next;
   });
-  let sets = 0;
-  for (let t = 1; t <= most; t += 1) {
+  let sets = least;
+  for (let t = least + 1; t <= most; t += 1) {
     if (value[t * buy * width + t * get]! > value[sets * buy * width + sets * get]!) sets = t;
   }
   const bound = value[sets * buy * width + sets * get]!;
-  if (sets === 0 || bound <= 0) return null;
+  if (sets === 0 || bound === Number.NEGATIVE_INFINITY || (bound <= 0 && least === 0)) return null;
   const roles = [new Int32Array(offer.classes.length), new Int32Array(offer.classes.length)];
   const use = new Int32Array(offer.classes.length);
   let b = sets * buy;

@@ -12,8 +12,8 @@ interface Stretch {
  * The most that an offer of sets is worth at given costs, by its linear model: per group the units worth most, as many sets
  * as still add. `share` scales savings down (for caps). Null where no set is worth making.
  */
-export function priceSets(offer: Offer, supply: Supply, share = 1): Plan | null {
-  return offer.overlaps ? priceOverlapping(offer, supply, share) : priceApart(offer, supply, share);
+export function priceSets(offer: Offer, supply: Supply, share = 1, least = 0): Plan | null {
+  return offer.overlaps ? priceOverlapping(offer, supply, share, least) : priceApart(offer, supply, share, least);
 }
 
 /** Best first; the canonically first units among equals. */
@@ -153,7 +153,7 @@ function finish(offer: Offer, lists: readonly Stretch[][], sets: number, bound: 
  * The same where groups share units: which group a shared unit serves is an assignment, grown one unit at a time along the
  * best chain of moves (successive longest paths, so the best for its number of sets; concave in that number).
  */
-function priceOverlapping(offer: Offer, supply: Supply, share: number): Plan | null {
+function priceOverlapping(offer: Offer, supply: Supply, share: number, least: number): Plan | null {
   const perSet = constantOf(offer, share);
   const nodes = offer.roles.length;
   const units = slots(offer, supply);
@@ -177,12 +177,12 @@ function priceOverlapping(offer: Offer, supply: Supply, share: number): Plan | n
     }
     if (!grown) break;
     total += perSet;
-    if (total <= best) break;
+    if (total <= best && t > least) break;
     best = total;
     sets = t;
     kept = held.map((each) => each.slice());
   }
-  if (kept === null) return null;
+  if (kept === null || sets < least) return null;
   const use = new Int32Array(offer.classes.length);
   const roles = kept.map((each) => {
     const taken = new Int32Array(offer.classes.length);

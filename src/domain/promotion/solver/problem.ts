@@ -65,6 +65,16 @@ export interface Plan {
   /** The same per group. */
   readonly roles: readonly Int32Array[];
   readonly sets: number;
+  /** How it is cut into sets, where that was found along with it. */
+  readonly realised?: Realised;
+}
+
+/** A plan cut into sets, and what it is truly worth. */
+export interface Realised {
+  readonly applications: readonly Application[];
+  /** Scaled worth before the costs of units: money after the cap, less the price of its applications. */
+  readonly worth: number;
+  readonly use: Int32Array;
 }
 
 /** Savings beyond this are not told apart to the last application; they still are to the last minor unit. */

@@ -1,20 +1,13 @@
 import { setSaving, unitSaving } from '../discount.ts';
 import type { Offer } from './offer.ts';
-import type { Application, Fund, Plan } from './problem.ts';
+import type { Fund, Plan, Realised } from './problem.ts';
 
 /** Units of one set, per group, as local classes in canonical order. */
 export type SetOfUnits = readonly (readonly number[])[];
 
-/** A plan cut into sets, and what it is truly worth. */
-export interface Realised {
-  readonly applications: readonly Application[];
-  /** Scaled worth before the costs of units: money after the cap, less the price of its applications. */
-  readonly worth: number;
-  readonly use: Int32Array;
-}
-
 /** Cuts a plan into sets (dearest together, and where that rounds or truncates badly, evened out) and values it exactly. */
 export function realise(offer: Offer, plan: Plan): Realised {
+  if (plan.realised !== undefined) return plan.realised;
   if (offer.shape === 'bulk')
     return valued(offer, [
       [

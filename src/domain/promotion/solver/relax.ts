@@ -1,7 +1,7 @@
-import { allows, contested, openUse, type SearchNode, supplyOf } from './node.ts';
+import { allows, contested, openUse, type SearchNode, type Shelf, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
 import { price } from './price.ts';
-import type { Plan } from './problem.ts';
+import type { Plan, Supply } from './problem.ts';
 import { type Simplex, simplex } from './simplex.ts';
 
 /** A plan that an offer was found to want, and its worth before the prices of open units. */
@@ -19,7 +19,12 @@ export interface Relaxed {
   readonly worth: Float64Array;
   /** Per offer, the plans that the relaxation mixes and their shares. */
   readonly support: readonly (readonly { readonly plan: Plan; readonly share: number }[])[];
+  /** Plans met on the way. */
+  readonly wishes: readonly Wish[];
 }
+
+/** Looks closer at what an offer's linear model promised. */
+export type Refine = (offer: number, plan: Plan, supply: Supply, least: number, most: number) => Plan | null;
 
 const MOST_ROUNDS = 60;
 const MOST_PIVOTS = 2000;
@@ -34,9 +39,11 @@ export function relax(
   node: SearchNode,
   offers: readonly Offer[],
   base: Float64Array,
-  wishes: Wish[],
+  wishes: readonly Wish[],
   from: Float64Array,
   enough: number,
+  shelves: readonly Shelf[],
+  refine: Refine | null = null,
 ): Relaxed {
   const rows = contested(node, offers);
   const rowOf = new Int32Array(node.open.length).fill(-1);
@@ -44,26 +51,36 @@ export function relax(
     rowOf[id] = row;
   });
   const money = offers[0]?.scale.money ?? 1;
-  const capacity = new Float64Array(rows.length + offers.length).fill(1);
+  const lineOf = new Int32Array(offers.length).fill(-1);
+  let lines = rows.length;
+  offers.forEach((_, index) => {
+    if (node.high[index] === 0) return;
+    lineOf[index] = lines;
+    lines += 1;
+  });
+  const most =
+    1 + offers.reduce((sum, offer) => sum + offer.unit.reduce((all, unit) => all + unit.price * unit.count, 0), 0);
+  const capacity = new Float64Array(lines).fill(1);
   rows.forEach((id, row) => {
     capacity[row] = node.open[id]!;
   });
+  const members: Wish[] = [];
   let duals = new Float64Array(node.open.length);
   for (const id of rows) duals[id] = from[id]!;
   let best = priced(duals);
-  if (rows.length === 0 || best.bound <= enough) return finished(best, best.plans.map(single));
+  if (rows.length === 0 || best.bound <= enough || best.bound === Number.NEGATIVE_INFINITY)
+    return finished(best, best.plans.map(single));
   if (!fights(best.plans)) return finished(best, best.plans.map(single));
   const program = simplex(capacity);
-  const members: Wish[] = [];
   for (const wish of wishes) if (allows(node, offers[wish.offer]!, wish.offer, wish.plan)) join(program, wish);
   let current = best;
   let limits = new Float64Array(offers.length).fill(Number.NEGATIVE_INFINITY);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     let added = 0;
     current.plans.forEach((plan, offer) => {
-      if (plan === null || plan.bound <= limits[offer]! + 1e-4 + 1e-11 * Math.abs(plan.bound)) return;
+      if (plan === null || plan.sets === 0 || plan.bound <= limits[offer]! + 1e-4 + 1e-11 * Math.abs(plan.bound))
+        return;
       const wish = { offer, plan, value: plan.bound + openCost(offer, plan, current.duals) };
-      wishes.push(wish);
       join(program, wish);
       added += 1;
     });
@@ -72,7 +89,10 @@ export function relax(
     const answer = program.answer();
     duals = new Float64Array(node.open.length);
     for (const id of rows) duals[id] = answer.duals[rowOf[id]!]! * money;
-    limits = Float64Array.from(offers, (_, offer) => answer.duals[rows.length + offer]! * money);
+    limits = Float64Array.from(
+      offers,
+      (_, offer) => ((answer.duals[lineOf[offer]!] ?? 0) - (node.low[offer]! > 0 ? most : 0)) * money,
+    );
     current = priced(duals);
     if (current.bound < best.bound) best = current;
     if (!settled) break;
@@ -85,7 +105,13 @@ export function relax(
   return finished(best, support);
 
   function priced(at: Float64Array) {
-    const plans = offers.map((offer, index) => price(offer, supplyOf(node, offer, index, base, at)));
+    const plans = offers.map((offer, index) => {
+      const supply = supplyOf(node, offer, index, base, at, shelves[index]);
+      const least = node.low[index]!;
+      const most = node.high[index]!;
+      const plan = price(offer, supply, least, most);
+      return plan === null || refine === null || offer.exact ? plan : refine(index, plan, supply, least, most);
+    });
     let bound = 0;
     for (const id of rows) bound += at[id]! * node.open[id]!;
     for (const plan of plans) bound += plan?.bound ?? 0;
@@ -124,15 +150,17 @@ export function relax(
       on.push(row);
       at.push(used);
     }
-    on.push(rows.length + wish.offer);
+    on.push(lineOf[wish.offer]!);
     at.push(1);
     members.push(wish);
-    into.add({ value: wish.value / money, rows: on, at });
+    // One that must make sets must have a plan: a premium on each makes any of them better than none.
+    const premium = node.low[wish.offer]! > 0 ? most : 0;
+    into.add({ value: wish.value / money + premium, rows: on, at });
   }
 
   function finished(found: ReturnType<typeof priced>, mixed: Relaxed['support']): Relaxed {
     const worth = Float64Array.from(found.plans, (plan) => plan?.bound ?? 0);
-    return { bound: found.bound, duals: found.duals, worth, support: mixed };
+    return { bound: found.bound, duals: found.duals, worth, support: mixed, wishes: members };
   }
 }
 

@@ -1,8 +1,8 @@
-import { type SearchNode, supplyOf } from './node.ts';
+import { type SearchNode, type Shelf, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
 import { price } from './price.ts';
-import type { Plan, Supply } from './problem.ts';
-import { type Realised, realise } from './realise.ts';
+import type { Plan, Realised, Supply } from './problem.ts';
+import { realise } from './realise.ts';
 
 /** A feasible answer: what each offer does, and what that is worth beyond what its units are worth anyway. */
 export interface Answer {
@@ -46,6 +46,7 @@ export function repair(
   duals: Float64Array,
   order: readonly number[],
   wanted: readonly (Plan | null)[],
+  shelves: readonly Shelf[],
 ): Answer {
   const left = node.open.slice();
   for (let index = 0; index < offers.length; index += 1) {
@@ -59,7 +60,7 @@ export function repair(
   const nets = new Float64Array(offers.length);
   const take = (index: number, at: Float64Array, wish: Plan | null) => {
     const offer = offers[index]!;
-    const plan = wish !== null && fits(offer, wish) ? wish : price(offer, supplyLeft(offer, at));
+    const plan = wish !== null && fits(offer, wish) ? wish : price(offer, supplyLeft(offer, index, at));
     const realised = plan === null ? null : realise(offer, plan);
     const net = realised === null ? 0 : netOf(offer, realised, base);
     chosen[index] = net > 0 ? realised : null;
@@ -72,10 +73,11 @@ export function repair(
     });
   };
   const fits = (offer: Offer, plan: Plan) => plan.use.every((count, local) => count <= left[offer.classes[local]!]!);
-  const supplyLeft = (offer: Offer, at: Float64Array): Supply => {
-    const whole = { open: left, own: [new Int32Array(offer.classes.length)], most: [] as Int32Array[] };
+  const nothing = offers.map((offer) => new Int32Array(offer.classes.length));
+  const supplyLeft = (offer: Offer, index: number, at: Float64Array): Supply => {
     const most = Int32Array.from(offer.classes, (id) => left[id]!);
-    return supplyOf({ ...whole, most: [most] }, offer, 0, base, at);
+    const whole = { open: left, own: [nothing[index]!], most: [most] };
+    return supplyOf(whole, offer, 0, base, at, shelves[index]);
   };
   for (const index of order) take(index, duals, wanted[index] ?? null);
   for (let lap = 0; lap < MOST_LAPS; lap += 1) {

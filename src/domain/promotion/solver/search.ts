@@ -1,7 +1,7 @@
 import type { Offer } from './offer.ts';
 import { price } from './price.ts';
-import type { Supply } from './problem.ts';
-import { fundOf, type Realised, type SetOfUnits, savingOf, valued } from './realise.ts';
+import type { Realised, Supply } from './problem.ts';
+import { fundOf, type SetOfUnits, savingOf, valued } from './realise.ts';
 
 /** What an exhaustive look at one offer found. `bound` is what no answer exceeds, costs taken off. */
 export interface Alone {
@@ -23,14 +23,23 @@ interface Pattern {
  * Solves one offer by itself exactly, set by set: for what the linear model only bounds (rounding per set, amounts above a
  * set's price, caps). Counts nodes; out of `budget.left` it says what it has and the bound.
  */
-export function searchAlone(offer: Offer, supply: Supply, start: Realised | null, budget: { left: number }): Alone {
-  const root = price(offer, supply);
+export function searchAlone(
+  offer: Offer,
+  supply: Supply,
+  start: Realised | null,
+  budget: { left: number },
+  least = 0,
+  mostSets = offer.limit,
+): Alone {
+  const root = price(offer, supply, least, mostSets);
   const spare = Int32Array.from(supply.own, (own, c) => own + supply.shared[c]!);
-  let best = start;
-  let value = start === null ? 0 : start.worth - costOfUse(start.use, supply);
-  if (value < 0) {
+  const nothing = least > 0 ? Number.NEGATIVE_INFINITY : 0;
+  const started = start !== null && setsOf(start) >= least ? start : null;
+  let best = started;
+  let value = started === null ? nothing : started.worth - costOfUse(started.use, supply);
+  if (value < nothing) {
     best = null;
-    value = 0;
+    value = nothing;
   }
   const bound = root?.bound ?? 0;
   if (root === null || bound <= value + tolerance(offer)) return { best, value, bound: Math.max(value, bound) };
@@ -56,13 +65,14 @@ export function searchAlone(offer: Offer, supply: Supply, start: Realised | null
       chosen.push(pattern);
       const total = money + pattern.saving;
       consider(total);
-      if (chosen.length < offer.limit && !done && promising(total)) descend(at, total, left - pattern.fund);
+      if (chosen.length < mostSets && !done && promising(total)) descend(at, total, left - pattern.fund);
       chosen.pop();
       for (const [c, count] of pattern.use) spare[c]! += count;
     }
   }
 
   function consider(money: number): void {
+    if (chosen.length < least) return;
     const used = usedOf(chosen, spare.length);
     const worth = Math.min(money, offer.rule.cap) * offer.scale.money + chosen.length * offer.application;
     const net = worth - costOfUse(used, supply);
@@ -77,11 +87,16 @@ export function searchAlone(offer: Offer, supply: Supply, start: Realised | null
 
   function promising(money: number): boolean {
     const used = usedOf(chosen, spare.length);
-    const rest = price({ ...offer, limit: offer.limit - chosen.length }, remaining(supply, used));
+    const rest = price(offer, remaining(supply, used), Math.max(0, least - chosen.length), mostSets - chosen.length);
     const saved = Math.min(money, offer.rule.cap) * offer.scale.money;
     const most = saved + chosen.length * offer.application - costOfUse(used, supply) + (rest?.bound ?? 0);
     return most > value;
   }
+}
+
+/** How many sets were made. */
+export function setsOf(realised: Realised): number {
+  return realised.applications.reduce((sum, each) => sum + each.times, 0);
 }
 
 /** Below this two values differ by the rounding of the linear model alone, not by money or an application. */

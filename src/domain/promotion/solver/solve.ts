@@ -1,10 +1,21 @@
-import { atMost, contested, openUse, rootNode, type SearchNode, setAside, supplyOf } from './node.ts';
+import {
+  atMost,
+  contested,
+  openUse,
+  rootNode,
+  type SearchNode,
+  setAside,
+  sets as setsOf,
+  shelfOf,
+  supplyOf,
+} from './node.ts';
 import { offerOf } from './offer.ts';
-import type { Application, Candidate, Scale, UnitClass } from './problem.ts';
-import { type Realised, realise } from './realise.ts';
+import { impossible, price } from './price.ts';
+import type { Application, Candidate, Plan, Realised, Scale, Supply, UnitClass } from './problem.ts';
+import { realise } from './realise.ts';
 import { isWhole, type Relaxed, relax, type Wish } from './relax.ts';
 import { type Answer, answerOf, NO_ANSWER, repair } from './repair.ts';
-import { searchAlone, tolerance } from './search.ts';
+import { setsOf as madeOf, searchAlone, tolerance } from './search.ts';
 
 /** A component: rules that fight for units, and what each unit is worth to the best rule that needs no other unit. */
 export interface Component {
@@ -39,6 +50,10 @@ interface Open {
   readonly node: SearchNode;
   readonly bound: number;
   readonly duals: Float64Array;
+  /** Plans that may still be part of something better. */
+  readonly wishes: readonly Wish[];
+  /** Offers that their linear model flatters are looked at closely. */
+  readonly refined: boolean;
 }
 
 /** Finds the applications that save most; ties go as the scale says. Deterministic. */
@@ -49,13 +64,19 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   const standing = classes.reduce((sum, unit, id) => sum + unit.count * base[id]!, 0);
   const slack = tolerance(offers[0]!);
   const sets = { left: budget.sets };
-  const wishes: Wish[] = [];
+  const shelves = offers.map(shelfOf);
   let best: Answer = NO_ANSWER;
   let unresolved = 0;
   let nodes = 0;
   let ties = 0;
   const stack: Open[] = [
-    { node: rootNode(counts, offers), bound: Number.POSITIVE_INFINITY, duals: new Float64Array(classes.length) },
+    {
+      node: rootNode(counts, offers),
+      bound: Number.POSITIVE_INFINITY,
+      duals: new Float64Array(classes.length),
+      wishes: [],
+      refined: false,
+    },
   ];
   /** Most minor units that a worth allows for: penalties of applications are less than one minor unit together. */
   const money = (worth: number) => Math.ceil((standing + worth - 1e-3) / scale.money);
@@ -81,60 +102,108 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   const gap = unresolved === 0 ? 0 : Math.max(0, money(unresolved) - money(best.value));
   return { applications: best.chosen.flatMap((each) => each?.applications ?? []), gap };
 
-  function expand({ node, duals }: Open): void {
-    const relaxed = relax(node, offers, base, wishes, duals, best.value + 0.01);
-    let { bound } = relaxed;
-    if (bound <= best.value + 0.01) return;
+  function expand({ node: whole, duals, wishes, refined }: Open): void {
+    const enough = best.value + 0.01;
+    const relaxed = relax(whole, offers, base, wishes, duals, enough, shelves, refined ? refine : null);
+    if (relaxed.bound <= enough) return;
     const wanted = relaxed.support.map((plans) => plans.find((each) => each.share > 1 - 1e-6)?.plan ?? null);
-    const order = orderOf(relaxed);
-    consider(repair(node, offers, base, relaxed.duals, order, wanted));
-    if (bound <= best.value + 0.01) return;
-    if (!isWhole(relaxed.support)) return branch(node, relaxed, bound);
+    consider(repair(whole, offers, base, relaxed.duals, orderOf(relaxed), wanted, shelves));
+    const node = nodes === 1 ? withoutHopeless(whole, relaxed) : whole;
+    if (relaxed.bound <= best.value + 0.01) return;
+    if (!isWhole(relaxed.support)) return branch(node, relaxed, refined);
     const realised = relaxed.support.map((plans, index) =>
       plans[0] === undefined ? null : realise(offers[index]!, plans[0].plan),
     );
     const answer = answerOf(offers, realised, base);
     consider(answer);
-    if (bound <= answer.value + slack) return;
-    bound = tighten(node, relaxed, realised);
-    if (bound <= best.value + 0.01) return;
+    if (relaxed.bound <= answer.value + slack) return;
+    if (!refined) {
+      const { bound, wishes: found } = relaxed;
+      const exact = found.filter(({ offer }) => offers[offer]!.exact);
+      return expand({ node, bound, duals: relaxed.duals, wishes: exact, refined: true });
+    }
     const fought = contested(node, offers);
-    if (fought.length === 0) unresolved = Math.max(unresolved, bound);
-    else split(node, relaxed, realised, fought, bound);
+    if (fought.length === 0) unresolved = Math.max(unresolved, relaxed.bound);
+    else split(node, relaxed, realised, fought);
   }
 
-  /** Replaces the linear bound of offers that it flatters by an exhaustive one, and tries what that finds. */
-  function tighten(node: SearchNode, relaxed: Relaxed, realised: readonly (Realised | null)[]): number {
-    let { bound } = relaxed;
-    const found = realised.map((each, index) => {
-      const offer = offers[index]!;
-      if (offer.exact || relaxed.worth[index]! <= 0) return each;
-      const supply = supplyOf(node, offer, index, base, relaxed.duals);
-      const alone = searchAlone(offer, supply, each, sets);
-      bound -= Math.max(0, relaxed.worth[index]! - alone.bound);
-      return alone.best;
+  /** Replaces a linear bound that flatters by an exhaustive one. */
+  function refine(index: number, plan: Plan, supply: Supply, least: number, most: number): Plan | null {
+    if (plan.sets === 0) return plan;
+    const offer = offers[index]!;
+    const alone = searchAlone(offer, supply, realise(offer, plan), sets, least, most);
+    if (alone.bound >= plan.bound - 0.01) return plan;
+    if (alone.best === null) return least > 0 ? impossible(offer) : null;
+    const made = madeOf(alone.best);
+    return { bound: alone.bound, use: alone.best.use, roles: [], sets: made, realised: alone.best };
+  }
+
+  /** Shuts out offers that no better answer can contain: with even one set of theirs the bound falls below the best known. */
+  function withoutHopeless(node: SearchNode, relaxed: Relaxed): SearchNode {
+    const high = node.high.slice();
+    offers.forEach((offer, index) => {
+      if (relaxed.worth[index]! > 0) return;
+      const one = price(offer, supplyOf(node, offer, index, base, relaxed.duals, shelves[index]), 1);
+      if (one !== null && relaxed.bound + one.bound <= best.value + 0.01) high[index] = 0;
     });
-    if (disjoint(node, found)) consider(answerOf(offers, found, base));
-    return bound;
+    return { ...node, high };
   }
 
-  function disjoint(node: SearchNode, found: readonly (Realised | null)[]): boolean {
-    const left = node.open.slice();
-    found.forEach((each, index) => {
-      each?.use.forEach((count, local) => {
-        left[offers[index]!.classes[local]!]! -= Math.max(0, count - node.own[index]![local]!);
-      });
+  /** Plans that, at a node's prices, cost less than what is still to be gained. */
+  function hopeful(node: SearchNode, relaxed: Relaxed): readonly Wish[] {
+    return relaxed.wishes.filter(({ offer, plan, value }) => {
+      if (node.high[offer] === 0) return false;
+      let net = value - relaxed.worth[offer]!;
+      for (let local = 0; local < plan.use.length; local += 1) {
+        net -= relaxed.duals[offers[offer]!.classes[local]!]! * openUse(node, offer, plan, local);
+      }
+      return relaxed.bound + net > best.value;
     });
-    return left.every((count) => count >= 0);
   }
 
-  function branch(node: SearchNode, relaxed: Relaxed, bound: number): void {
+  function branch(node: SearchNode, relaxed: Relaxed, refined: boolean): void {
+    const { bound } = relaxed;
+    if (branchOnSets(node, relaxed, refined)) return;
     const choice = mixed(node, relaxed);
     if (choice === null) {
       unresolved = Math.max(unresolved, bound);
       return;
     }
-    divide(node, relaxed, bound, choice.offer, choice.local, choice.k, choice.high);
+    divide(node, relaxed, choice.offer, choice.local, choice.k, choice.high, refined);
+  }
+
+  /** How many sets an offer makes decides most; units only where that is settled. */
+  function branchOnSets(node: SearchNode, relaxed: Relaxed, refined: boolean): boolean {
+    let choice = -1;
+    let most = 0;
+    let k = 0;
+    let high = false;
+    relaxed.support.forEach((plans, index) => {
+      const mean = plans.reduce((sum, each) => sum + each.share * each.plan.sets, 0);
+      const whole = Math.floor(mean + 1e-6);
+      const part = Math.min(mean - whole, whole + 1 - mean);
+      if (part < 1e-5) return;
+      const rank =
+        part * plans.reduce((sum, each) => sum + each.share * Math.max(1, worthOf(relaxed, index, each.plan)), 0);
+      if (rank <= most) return;
+      most = rank;
+      choice = index;
+      k = whole;
+      high = mean - whole > 0.5;
+    });
+    if (choice < 0) return false;
+    const { fewer, more } = setsOf(node, choice, k);
+    const { bound, duals } = relaxed;
+    const wishes = hopeful(node, relaxed);
+    const children = [fewer, more].map((child): Open => ({ node: child, bound, duals, wishes, refined }));
+    stack.push(...(high ? children : children.reverse()));
+    return true;
+  }
+
+  /** Minor units that a plan's units are fought for. */
+  function worthOf(relaxed: Relaxed, index: number, plan: { readonly use: Int32Array }): number {
+    const { classes: ids } = offers[index]!;
+    return plan.use.reduce((sum, count, local) => sum + count * relaxed.duals[ids[local]!]!, 0) / scale.money;
   }
 
   /** The class in which the plans of one offer differ most, weighed by its price. */
@@ -171,7 +240,6 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     relaxed: Relaxed,
     realised: readonly (Realised | null)[],
     fought: readonly number[],
-    bound: number,
   ): void {
     const disputed = new Set(fought);
     let choice: { offer: number; local: number; k: number } | null = null;
@@ -189,23 +257,23 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
       }
       if (choice !== null) break;
     }
-    if (choice === null) unresolved = Math.max(unresolved, bound);
-    else divide(node, relaxed, bound, choice.offer, choice.local, choice.k, true);
+    if (choice === null) unresolved = Math.max(unresolved, relaxed.bound);
+    else divide(node, relaxed, choice.offer, choice.local, choice.k, true, true);
   }
 
   function divide(
     node: SearchNode,
     relaxed: Relaxed,
-    bound: number,
     index: number,
     local: number,
     k: number,
     high: boolean,
+    refined: boolean,
   ): void {
     const offer = offers[index]!;
-    const { duals } = relaxed;
-    const fewer: Open = { node: atMost(node, index, local, k), bound, duals };
-    const more: Open = { node: setAside(node, offer, index, local, k + 1), bound, duals };
+    const rest = { bound: relaxed.bound, duals: relaxed.duals, wishes: hopeful(node, relaxed), refined };
+    const fewer: Open = { ...rest, node: atMost(node, index, local, k) };
+    const more: Open = { ...rest, node: setAside(node, offer, index, local, k + 1) };
     stack.push(...(high ? [fewer, more] : [more, fewer]));
   }
 }

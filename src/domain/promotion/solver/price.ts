@@ -19,6 +19,7 @@ export function impossible(offer: Offer): Plan {
  * where `exact`. Null: nothing. Where fewer than `least` sets can be made the bound is minus infinity.
  */
 export function price(offer: Offer, supply: Supply, least = 0, most = offer.limit): Plan | null {
+  if (most < least) return impossible(offer);
   if (most === 0) return null;
   const bounded = most === offer.limit ? offer : { ...offer, limit: most };
   if (offer.countable) return priceCounted(bounded, supply);

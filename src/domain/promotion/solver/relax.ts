@@ -29,6 +29,8 @@ export type Refine = (offer: number, plan: Plan, supply: Supply, least: number, 
 const MOST_ROUNDS = 60;
 const MOST_PIVOTS = 2000;
 const WHOLE = 1e-6;
+/** How many times all prices together a forced set is worth: what can't all be forced then bounds itself away. */
+const PREMIUM = 8;
 
 /**
  * The Lagrangian bound of a node: prices for contested units such that offers, each solved alone, fight as little as they
@@ -58,8 +60,11 @@ export function relax(
     lineOf[index] = lines;
     lines += 1;
   });
-  const most =
-    1 + offers.reduce((sum, offer) => sum + offer.unit.reduce((all, unit) => all + unit.price * unit.count, 0), 0);
+  const prices = offers.reduce(
+    (sum, { unit }) => sum + unit.reduce((all, each) => all + each.price * each.count, 0),
+    0,
+  );
+  const most = PREMIUM * (1 + prices);
   const capacity = new Float64Array(lines).fill(1);
   rows.forEach((id, row) => {
     capacity[row] = node.open[id]!;

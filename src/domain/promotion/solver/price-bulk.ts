@@ -27,17 +27,22 @@ export function priceBulk(offer: Offer, supply: Supply, share = 1, forced = 0): 
       if (rebate.kind === 'price') return price * scale.money;
       return Math.ceil((price * scale.money * rebate.numerator) / rebate.denominator);
     };
-    const list = listed(offer, supply, (local) => worth(local) * share);
-    let k = 0;
-    let sum = 0;
-    for (const stretch of list) {
-      for (let n = 0; n < stretch.count && k < high; n += 1) {
-        k += 1;
-        sum += stretch.value;
-        if (k < low) continue;
-        const bound = sum + offer.perSet + constant(k) * share;
-        if (bound > best.bound) best = { bound, k, list };
-      }
+    const ways =
+      rebate.per === 'set' && rebate.kind === 'amount'
+        ? [0, 1].map((part) => ({
+            part,
+            list: listed(offer, supply, (local) => part * unit[local]!.price * scale.money * share),
+          }))
+        : [{ part: 0, list: listed(offer, supply, (local) => worth(local) * share) }];
+    // A set amount is at most what its units cost, so the lesser of both views bounds each k.
+    const bounds = ways.map(({ part, list }) =>
+      boundsOf(list, low, high, (k) => (part === 1 ? 0 : constant(k) * share)),
+    );
+    for (let at = 0; at < bounds[0]!.length; at += 1) {
+      const seen = bounds.map((each) => each[at]!);
+      const least = seen.indexOf(Math.min(...seen));
+      const bound = seen[least]! + offer.perSet;
+      if (bound > best.bound) best = { bound, k: low + at, list: ways[least]!.list };
     }
 
     function constant(k: number): number {
@@ -57,6 +62,26 @@ export function priceBulk(offer: Offer, supply: Supply, share = 1, forced = 0): 
     left -= take;
   }
   return { bound: best.bound, use, roles: [use], sets: 1 };
+}
+
+/** For every k from `low` to `high`, the worth of the k best units with what k itself adds. */
+function boundsOf(
+  list: readonly { readonly count: number; readonly value: number }[],
+  low: number,
+  high: number,
+  constant: (k: number) => number,
+): number[] {
+  const bounds: number[] = [];
+  let k = 0;
+  let sum = 0;
+  for (const stretch of list) {
+    for (let n = 0; n < stretch.count && k < high; n += 1) {
+      k += 1;
+      sum += stretch.value;
+      if (k >= low) bounds.push(sum + constant(k));
+    }
+  }
+  return bounds;
 }
 
 function listed(offer: Offer, supply: Supply, worth: (local: number) => number) {

@@ -182,7 +182,8 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
       const mean = plans.reduce((sum, each) => sum + each.share * each.plan.sets, 0);
       const whole = Math.floor(mean + 1e-6);
       const part = Math.min(mean - whole, whole + 1 - mean);
-      if (part < 1e-5) return;
+      // Where a forced offer finds too few units, how many sets it makes is no longer the question.
+      if (part < 1e-5 || whole < node.low[index]! || whole + 1 > node.high[index]!) return;
       const rank =
         part * plans.reduce((sum, each) => sum + each.share * Math.max(1, worthOf(relaxed, index, each.plan)), 0);
       if (rank <= most) return;

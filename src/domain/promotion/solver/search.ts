@@ -10,7 +10,7 @@ export interface Alone {
   readonly bound: number;
 }
 
-const MOST_PATTERNS = 6000;
+const MOST_PATTERNS = 1500;
 
 interface Pattern {
   readonly set: SetOfUnits;

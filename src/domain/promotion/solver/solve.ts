@@ -44,7 +44,7 @@ export interface Budget {
   readonly sets: number;
 }
 
-export const BUDGET: Budget = { nodes: 400, ties: 40, sets: 20_000 };
+export const BUDGET: Budget = { nodes: 200, ties: 12, sets: 1500 };
 
 interface Open {
   readonly node: SearchNode;
@@ -110,6 +110,10 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     consider(repair(whole, offers, base, relaxed.duals, orderOf(relaxed), wanted, shelves));
     const node = nodes === 1 ? withoutHopeless(whole, relaxed) : whole;
     if (relaxed.bound <= best.value + 0.01) return;
+    if (refined && sets.left <= 0) {
+      unresolved = Math.max(unresolved, relaxed.bound);
+      return;
+    }
     if (!isWhole(relaxed.support)) return branch(node, relaxed, refined);
     const realised = relaxed.support.map((plans, index) =>
       plans[0] === undefined ? null : realise(offers[index]!, plans[0].plan),
@@ -123,7 +127,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
       return expand({ node, bound, duals: relaxed.duals, wishes: exact, refined: true });
     }
     const fought = contested(node, offers);
-    if (fought.length === 0) unresolved = Math.max(unresolved, relaxed.bound);
+    if (fought.length === 0 || sets.left <= 0) unresolved = Math.max(unresolved, relaxed.bound);
     else split(node, relaxed, realised, fought);
   }
 

@@ -41,8 +41,8 @@ test(
       fc.record({
         lines: fc.constant(lines),
         rules: fc.constant(rules),
-        shuffledLines: fc.shuffledSubarray(lines, { minLength: lines.length }),
-        shuffledRules: fc.shuffledSubarray(rules, { minLength: rules.length }),
+        shuffledLines: fc.shuffledSubarray([...lines], { minLength: lines.length }),
+        shuffledRules: fc.shuffledSubarray([...rules], { minLength: rules.length }),
       }),
     );
     fc.assert(

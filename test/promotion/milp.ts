@@ -16,7 +16,9 @@ interface Model {
   readonly integers: string[];
 }
 
-const engine = await highs();
+// The package declares itself as CommonJS; what Node imports is the loader itself.
+const load = highs as unknown as typeof highs.default;
+const engine = await load();
 
 /** One line's units, all alike. */
 interface Stack extends Unit {

@@ -77,7 +77,11 @@ export function promotions(random: Random, count: number, density: Density, thre
   });
 }
 
-function bodyOf(random: Random, density: Density, thresholds: boolean): { family: Promotion['family'] } & object {
+function bodyOf(
+  random: Random,
+  density: Density,
+  thresholds: boolean,
+): { readonly family: Promotion['family']; readonly [key: string]: unknown } {
   const dice = random();
   const match = () => matchOf(random, density);
   const percent = (list: readonly string[]): Discount => ({ percent: one(random, list), per: 'unit' });

@@ -159,10 +159,11 @@ function snake(offer: Offer, sorted: readonly number[][], sets: number): number[
 }
 
 const MOST_SWAPS = 2000;
+const MOST_EVENED = 60;
 
 /** Swaps units between sets while that saves more. */
 function improved(offer: Offer, sets: number[][][]): number[][][] {
-  if (offer.shape === 'cheapest') return sets;
+  if (offer.shape === 'cheapest' || sets.length > MOST_EVENED) return sets;
   let tries = 0;
   for (let again = true; again && tries < MOST_SWAPS; ) {
     again = false;

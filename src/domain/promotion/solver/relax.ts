@@ -29,6 +29,9 @@ export type Refine = (offer: number, plan: Plan, supply: Supply, least: number, 
 const MOST_ROUNDS = 60;
 const MOST_PIVOTS = 2000;
 const WHOLE = 1e-6;
+/** Beyond so many rows the program would cost more than it proves; prices are then found by stepping down the bound. */
+const MOST_ROWS = 400;
+const STEPS = 24;
 /** How many times all prices together a forced set is worth: what can't all be forced then bounds itself away. */
 const PREMIUM = 8;
 
@@ -76,6 +79,11 @@ export function relax(
   if (rows.length === 0 || best.bound <= enough || best.bound === Number.NEGATIVE_INFINITY)
     return finished(best, best.plans.map(single));
   if (!fights(best.plans)) return finished(best, best.plans.map(single));
+  if (lines > MOST_ROWS)
+    return finished(
+      descended(best),
+      best.plans.map(() => []),
+    );
   const program = simplex(capacity);
   for (const wish of wishes) if (allows(node, offers[wish.offer]!, wish.offer, wish.plan)) join(program, wish);
   let current = best;
@@ -121,6 +129,30 @@ export function relax(
     for (const id of rows) bound += at[id]! * node.open[id]!;
     for (const plan of plans) bound += plan?.bound ?? 0;
     return { plans, bound, duals: at };
+  }
+
+  /** Raises the prices of what too many want and lowers those of what is left over, by ever smaller steps. */
+  function descended(start: ReturnType<typeof priced>): ReturnType<typeof priced> {
+    let least = start;
+    let here = start;
+    for (let step = 1; step <= STEPS; step += 1) {
+      const surplus = new Float64Array(node.open.length);
+      for (const id of rows) surplus[id] = -node.open[id]!;
+      here.plans.forEach((plan, index) => {
+        plan?.use.forEach((_, local) => {
+          surplus[offers[index]!.classes[local]!]! += openUse(node, index, plan, local);
+        });
+      });
+      let norm = 0;
+      for (const id of rows) norm += surplus[id]! ** 2;
+      if (norm === 0) break;
+      const size = (here.bound * 0.5) / (step * norm);
+      const next = new Float64Array(node.open.length);
+      for (const id of rows) next[id] = Math.max(0, here.duals[id]! + size * surplus[id]!);
+      here = priced(next);
+      if (here.bound < least.bound) least = here;
+    }
+    return least;
   }
 
   function fights(plans: readonly (Plan | null)[]): boolean {

@@ -46,6 +46,9 @@ export interface Budget {
 
 export const BUDGET: Budget = { nodes: 200, ties: 12, sets: 1500 };
 
+/** Classes times offers times nodes of one component. */
+const WORK = 200_000;
+
 interface Open {
   readonly node: SearchNode;
   readonly bound: number;
@@ -66,6 +69,8 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   const sets = { left: budget.sets };
   const shelves = offers.map(shelfOf);
   let best: Answer = NO_ANSWER;
+  // A node of a large component costs more, so fewer of them: the work is bounded, not only the count.
+  const mostNodes = Math.max(1, Math.min(budget.nodes, Math.floor(WORK / (classes.length * offers.length))));
   let unresolved = 0;
   let nodes = 0;
   let ties = 0;
@@ -87,7 +92,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   while (stack.length > 0) {
     const open = stack.pop()!;
     if (open.bound <= best.value + 0.01) continue;
-    if (nodes >= budget.nodes) {
+    if (nodes >= mostNodes) {
       unresolved = Math.max(unresolved, open.bound);
       continue;
     }

@@ -141,7 +141,8 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     if (plan.sets === 0) return plan;
     const offer = offers[index]!;
     const alone = searchAlone(offer, supply, realise(offer, plan), sets, least, most);
-    if (alone.bound >= plan.bound - 0.01) return plan;
+    // Even where the bound stands, what was found may reach it when the plan's own sets don't.
+    if (alone.best === null && alone.bound >= plan.bound - 0.01) return plan;
     if (alone.best === null) return least > 0 ? impossible(offer) : null;
     const made = madeOf(alone.best);
     return { bound: alone.bound, use: alone.best.use, roles: [], sets: made, realised: alone.best };

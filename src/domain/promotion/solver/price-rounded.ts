@@ -72,7 +72,8 @@ function grow(
   let layers: (Found | null)[][] = [from];
   const net = (state: Found) => (state.sum * numerator * offer.scale.money) / denominator - state.value;
   for (const { local, count, value } of list) {
-    const { price } = offer.unit[local]!;
+    // Units that only open the door count to no set.
+    const price = offer.rule.rebates[role] === null ? 0 : offer.unit[local]!.price;
     const worth = offer.roles[role]!.worth[local]!;
     const cost = worth - value;
     const step = ((price % denominator) * (numerator % denominator)) % denominator;

@@ -2,7 +2,7 @@ import { candidatesOf, classesOf, isReachable, type PoolClass, type Step } from 
 import { componentsOf } from './components.ts';
 import { setSaving, unitSaving } from './discount.ts';
 import type { Rule } from './rule.ts';
-import { type Application, type Candidate, scaleOf } from './solver/problem.ts';
+import { type Application, applicationCost, type Candidate, scaleOf } from './solver/problem.ts';
 import type { Solved } from './solver/solve.ts';
 import { solveComponent } from './solver/solve.ts';
 
@@ -100,7 +100,7 @@ function solvePart(
   const base = Float64Array.from(ids, (id) => {
     const best = simple[id] ?? null;
     if (best === null) return 0;
-    const cost = scale.application === 0 ? 0 : scale.application + place.get(best.rule.rank)!;
+    const cost = applicationCost(scale, place.get(best.rule.rank)!);
     return Math.max(0, best.saving * scale.money - cost);
   });
   const solved = solveComponent({

@@ -72,7 +72,7 @@ function tryOrder(classes: readonly PoolClass[], order: readonly Candidate[]): T
 /** As many applications as one promotion can take of what is left (which it lessens), dearest units first. */
 function greedy(classes: readonly PoolClass[], candidate: Candidate, left: number[]): Tried {
   const { rule } = candidate;
-  const offer = offerOf(candidate, 0, 0, classes, { money: 1, application: 0 });
+  const offer = offerOf(candidate, 0, 0, classes, { money: 1, application: 0, penalty: 0 });
   const local = new Map(Array.from(offer.classes, (id, at) => [id, at]));
   const applications: Taken[] = [];
   let discount = 0;

@@ -36,7 +36,7 @@ export function chooseMost(
   left: readonly number[],
 ): Pick<ByPriority, 'wanted' | 'gap'> {
   const most = classes.reduce((sum, unit) => sum + unit.price * unit.count, 0);
-  const offer = offerOf(candidate, 0, 0, classes, { money: 1, application: 0 }, most + 1);
+  const offer = offerOf(candidate, 0, 0, classes, { money: 1, application: 0, penalty: 0 }, most + 1);
   const supply = openSupply(offer.classes.length, (local) => left[offer.classes[local]!]!);
   const plan = price(offer, supply);
   if (plan === null) return { wanted: [], gap: 0 };
@@ -63,7 +63,7 @@ function retailerSets(classes: readonly PoolClass[], rule: Rule, groups: readonl
     const buyers = takeFrom(groups[0]!, sets * buy, left);
     if (rewarded === null || buyers === null) continue;
     rewarded.reverse();
-    const offer = offerOf({ rule, groups }, 0, 0, classes, { money: 1, application: 0 });
+    const offer = offerOf({ rule, groups }, 0, 0, classes, { money: 1, application: 0, penalty: 0 });
     const local = new Map(Array.from(offer.classes, (id, at) => [id, at]));
     const saves = ({ takes }: Wanted) =>
       savingOf(

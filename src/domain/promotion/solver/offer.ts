@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts';
 import { priceUncapped } from './price.ts';
 import { isCountable } from './price-capped.ts';
 import { isRounded } from './price-rounded.ts';
-import type { Candidate, Fund, Scale, UnitClass } from './problem.ts';
+import { applicationCost, type Candidate, type Fund, type Scale, type UnitClass } from './problem.ts';
 import { bestGain } from './rounding.ts';
 
 /** One group of an offer: how many units a set takes of it, and what each is worth to it. */
@@ -64,7 +64,7 @@ export function offerOf(
   const unit = Array.from(ids, (id) => classes[id]!);
   const local = new Map(Array.from(ids, (id, at) => [id, at]));
   const shape = rule.promotion.family === 'bulk' ? 'bulk' : rule.cheapest ? 'cheapest' : 'sets';
-  const cost = bonus - (scale.application === 0 ? 0 : scale.application + place);
+  const cost = bonus - applicationCost(scale, place);
   const rebates = rule.rebates;
   const whole = candidate.whole ?? null;
   const ofSet = shape === 'bulk' || whole !== null ? null : setRebate(rule);

@@ -34,6 +34,8 @@ export interface Fund {
 export interface Scale {
   readonly money: number;
   readonly application: number;
+  /** More than all applications of an answer can cost together; less than `money`. */
+  readonly penalty: number;
 }
 
 /** One application: how many units of each class serve in each group, how often the very same is made, what each saves. */
@@ -80,10 +82,22 @@ export interface Realised {
 /** Savings beyond this are not told apart to the last application; they still are to the last minor unit. */
 const ROOM = 2 ** 42;
 
+/** What one application costs on a scale; a coarse one has no room for the place of its rule. */
+export function applicationCost(scale: Scale, place: number): number {
+  return scale.application <= 1 ? scale.application : scale.application + place;
+}
+
+/** How many times finer than need be a scale is where there is room: a bound of 9.7 minor units then rules out 10. */
+const FINER = 64;
+
 /** The finest scale that leaves doubles room for exact sums. */
 export function scaleOf(most: Minor, units: number, rules: number): Scale {
   const application = units * rules + 1;
-  const money = application * (units + 1);
-  if (most * money < ROOM) return { money, application };
-  return most * (units + 1) < ROOM ? { money: units + 1, application: 1 } : { money: 1, application: 0 };
+  const penalty = units * (application + rules);
+  for (const finer of [FINER, 1]) {
+    const money = (penalty + 1) * finer;
+    if (most * money < ROOM) return { money, application, penalty };
+  }
+  const coarse = most * (units + 1) < ROOM;
+  return coarse ? { money: units + 1, application: 1, penalty: units } : { money: 1, application: 0, penalty: 0 };
 }

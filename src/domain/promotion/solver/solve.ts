@@ -83,8 +83,8 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
       refined: false,
     },
   ];
-  /** Most minor units that a worth allows for: penalties of applications are less than one minor unit together. */
-  const money = (worth: number) => Math.ceil((standing + worth - 1e-3) / scale.money);
+  /** Most minor units that a worth allows for; savings are whole ones. */
+  const money = (worth: number) => Math.floor((standing + worth + scale.penalty + 1e-3) / scale.money);
   const consider = (answer: Answer) => {
     if (answer.value > best.value + 1e-3) best = answer;
   };

@@ -46,8 +46,8 @@ export interface Budget {
 
 export const BUDGET: Budget = { nodes: 200, ties: 12, sets: 1500 };
 
-/** Classes times offers times nodes of one component. */
-const WORK = 200_000;
+/** Rows of the relaxation times offers times nodes of one component. */
+const WORK = 600_000;
 
 interface Open {
   readonly node: SearchNode;
@@ -70,7 +70,10 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   const shelves = offers.map(shelfOf);
   let best: Answer = NO_ANSWER;
   // A node of a large component costs more, so fewer of them: the work is bounded, not only the count.
-  const mostNodes = Math.max(1, Math.min(budget.nodes, Math.floor(WORK / (classes.length * offers.length))));
+  const mostNodes = Math.max(
+    1,
+    Math.min(budget.nodes, Math.floor(WORK / ((classes.length + offers.length) * offers.length))),
+  );
   let unresolved = 0;
   let nodes = 0;
   let ties = 0;

@@ -7,6 +7,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   search: () => import('./search.ts'),
   start: () => import('./start.ts'),
   bundle: () => import('./bundle.ts'),
+  promotion: () => import('./promotion.ts'),
   'scan-to-paint': () => import('./scan-to-paint.ts'),
 };
 

@@ -89,11 +89,11 @@ function promotable(line: Line): PromotableLine {
   return {
     lineId: line.lineId,
     itemId: line.item.id,
+    categories: line.item.category === undefined ? [] : [line.item.category],
     quantity: line.quantity,
     unitPrice: whole ? mulDivHalfUp(gross, 1, line.quantity) : line.item.price,
     gross,
     promotable: line.item.noDiscount !== true && line.linkedTo === null,
-    ...(line.item.category === undefined ? {} : { category: line.item.category }),
     ...(line.grams === null ? {} : { grams: line.grams }),
   };
 }

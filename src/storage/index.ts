@@ -22,3 +22,4 @@ export {
   openOperators,
   type PinChanged,
 } from './operators/store.ts';
+export { type PhysicalLine, physicalLines } from './text/lines.ts';

@@ -5,7 +5,7 @@ import type { FieldProblem } from './report.ts';
 type Column =
   | { readonly kind: 'text' | 'integer' | 'yesNo'; readonly key: string }
   | { readonly kind: 'localised'; readonly key: 'names' | 'sizes'; readonly locale: string }
-  | { readonly kind: 'codes' | 'barcodes' | 'plu' };
+  | { readonly kind: 'codes' | 'categories' | 'barcodes' | 'plu' };
 
 const COLUMNS: Readonly<Record<string, Column>> = {
   id: { kind: 'text', key: 'id' },
@@ -14,6 +14,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   name: { kind: 'text', key: 'name' },
   size: { kind: 'text', key: 'size' },
   category: { kind: 'text', key: 'category' },
+  categories: { kind: 'categories' },
   price: { kind: 'integer', key: 'price' },
   soldBy: { kind: 'text', key: 'soldBy' },
   taxCodes: { kind: 'codes' },
@@ -94,6 +95,13 @@ export function readCells(columns: readonly Column[], cells: readonly string[]):
         return;
       case 'codes':
         item.taxCodes = cell.split(/[\s|]+/).filter((code) => code !== '');
+        return;
+      case 'categories':
+        // Names of categories hold spaces; in a file of semicolons the cell is quoted, or written with bars.
+        item.categories = cell
+          .split(/[;|]/)
+          .map((name) => name.trim())
+          .filter((name) => name !== '');
         return;
       case 'barcodes':
         barcodes = cell.split(/[\s|]+/).filter((barcode) => barcode !== '');

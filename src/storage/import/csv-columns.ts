@@ -1,3 +1,4 @@
+import type { CsvLayout } from './csv.ts';
 import type { Candidate } from './record.ts';
 import type { FieldProblem } from './report.ts';
 
@@ -32,12 +33,12 @@ const LOCALISED = /^(name|size)\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)$/;
 const YES: ReadonlySet<string> = new Set(['true', 'yes', '1']);
 const NO: ReadonlySet<string> = new Set(['false', 'no', '0']);
 
-export type HeaderReading =
+type HeaderReading =
   | { readonly kind: 'columns'; readonly columns: readonly Column[]; readonly names: readonly string[] }
   | { readonly kind: 'refused'; readonly problems: readonly FieldProblem[] };
 
 /** Reads the header: every column known, none twice, none missing that must be there. */
-export function readHeader(cells: readonly string[]): HeaderReading {
+function readHeader(cells: readonly string[]): HeaderReading {
   const names = cells.map((cell) => cell.trim());
   const problems: FieldProblem[] = [];
   const columns: Column[] = [];
@@ -68,7 +69,7 @@ function unknownColumn(name: string, index: number): string {
 }
 
 /** Reads one record's cells, as many as there are columns. An empty cell is a member that is not there. */
-export function readCells(columns: readonly Column[], cells: readonly string[]): Candidate {
+function readCells(columns: readonly Column[], cells: readonly string[]): Candidate {
   const item: Record<string, unknown> = { taxCodes: [] };
   const problems: FieldProblem[] = [];
   let barcodes: readonly string[] = [];
@@ -112,6 +113,9 @@ export function readCells(columns: readonly Column[], cells: readonly string[]):
   });
   return { item, barcodes, plu, problems, label };
 }
+
+/** What a catalogue has in its columns. */
+export const CATALOGUE_COLUMNS: CsvLayout<Column, Candidate> = { readHeader, readCells };
 
 function label(path: readonly PropertyKey[]): string {
   const [member, locale] = path.map(String);

@@ -16,7 +16,11 @@ export type NoticeKind =
   | 'priceMissing'
   | 'needsScale'
   | 'laneClosed'
-  | 'handedAside';
+  | 'handedAside'
+  | 'couponTaken'
+  | 'couponTwice'
+  | 'couponNotTaken'
+  | 'couponNeedsStaff';
 
 export interface Notice {
   readonly id: string;

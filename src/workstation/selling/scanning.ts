@@ -1,3 +1,4 @@
+import { readCoupon } from '../../domain/gs1/coupon.ts';
 import { identify } from '../../domain/gs1/identify.ts';
 import type { LabelTemplate, PosIdentity, Scan, ScanRefusalReason } from '../../domain/gs1/identity.ts';
 import type { Item } from '../../domain/item/item.ts';
@@ -17,6 +18,7 @@ export interface ScannedItem {
 
 export type ScanResolution =
   | { readonly kind: 'item'; readonly scanned: ScannedItem }
+  | { readonly kind: 'coupon'; readonly coupon: string }
   | { readonly kind: 'notice'; readonly notice: NoticeKind };
 
 const REFUSALS: Readonly<Record<ScanRefusalReason, NoticeKind>> = {
@@ -34,7 +36,10 @@ export function resolveScan(
   catalogue: CataloguePort,
   labels: readonly LabelTemplate[],
   taxCodes: ReadonlySet<string>,
+  coupons: ReadonlySet<string>,
 ): ScanResolution {
+  const coupon = resolveCoupon(scan, coupons);
+  if (coupon !== null) return coupon;
   const identity = identify(scan, labels);
   if (identity.kind === 'refused') return { kind: 'notice', notice: REFUSALS[identity.reason] };
   const item = find(identity, catalogue);
@@ -51,6 +56,16 @@ export function resolveScan(
     identity: named(identity),
     quantity: 1,
   });
+}
+
+/** A coupon that a promotion asks for, one that none does, or null for what is no coupon. */
+function resolveCoupon(scan: Scan, coupons: ReadonlySet<string>): ScanResolution | null {
+  const reading = readCoupon(scan);
+  if (reading === null) return null;
+  if (reading.kind === 'serialised') return { kind: 'notice', notice: 'couponNeedsStaff' };
+  if (coupons.has(reading.coupon)) return { kind: 'coupon', coupon: reading.coupon };
+  if (reading.kind === 'code' && !reading.isCoupon) return null;
+  return { kind: 'notice', notice: 'couponNotTaken' };
 }
 
 function find(identity: PosIdentity, catalogue: CataloguePort): Item | null {

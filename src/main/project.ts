@@ -13,6 +13,8 @@ export const PROFILES = join(PROJECT_ROOT, 'firmware-config');
 
 /** The goods of the store in a box. */
 export const DEMO_CATALOGUE = join(PROJECT_ROOT, 'demo', 'catalogue.csv');
+/** What is off their prices. */
+export const DEMO_PROMOTIONS = join(PROJECT_ROOT, 'demo', 'promotions.ndjson');
 
 /** What `checkstand` runs: started by this very Node, it needs nothing of `bin`. */
 export const CLI_ENTRY = join(PROJECT_ROOT, 'src', 'main', 'cli', 'index.ts');

@@ -16,7 +16,9 @@ export function problemsIn(issues: readonly z.core.$ZodIssue[], value: unknown):
     }
     const found = valueAt(value, issue.path);
     const missing = found === undefined && issue.code !== 'custom';
-    return [{ path: pathText(issue.path), message: missing ? 'is missing' : `${sentence(issue)}${shown(found)}` }];
+    return [
+      { path: pathText(issue.path), message: missing ? 'is missing' : `${sentence(issue)}${shown(found, issue.code)}` },
+    ];
   });
 }
 
@@ -65,9 +67,12 @@ function unit(origin: string): string {
   return origin === 'array' ? ' entries' : '';
 }
 
-function shown(value: unknown): string {
+function shown(value: unknown, code: string): string {
+  const whole = typeof value === 'object' && value !== null;
+  // A rule of the document says by itself what is wrong with a whole object.
+  if (whole && code === 'custom') return '';
   if (Array.isArray(value)) return `, found a list of ${value.length}`;
-  if (value === null || typeof value !== 'object') {
+  if (!whole) {
     const text = JSON.stringify(value) ?? 'nothing';
     return text === 'nothing' ? '' : `, found ${text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text}`;
   }

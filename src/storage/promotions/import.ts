@@ -79,7 +79,7 @@ export async function importPromotions(options: PromotionImportOptions): Promise
 
 function labelled(label: (path: string) => string) {
   return ({ path, message }: DocumentProblem) => {
-    const field = path === '(document)' ? null : label(path);
-    return { field, message: field === null ? `The promotion ${message}.` : `${field} ${message}.` };
+    const sentence = `${message.slice(0, 1).toUpperCase()}${message.slice(1)}.`;
+    return { field: path === '(document)' ? null : label(path), message: sentence };
   };
 }

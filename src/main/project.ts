@@ -13,6 +13,8 @@ export const PROFILES = join(PROJECT_ROOT, 'firmware-config');
 
 /** The goods of the store in a box. */
 export const DEMO_CATALOGUE = join(PROJECT_ROOT, 'demo', 'catalogue.csv');
+/** What is off their prices. */
+export const DEMO_PROMOTIONS = join(PROJECT_ROOT, 'demo', 'promotions.ndjson');
 
 /** What `checkstand` is: JavaScript, which has the compiled code of all else at hand before the first of it is loaded. */
 export const CLI_ENTRY = join(PROJECT_ROOT, 'bin', 'checkstand.js');

@@ -22,4 +22,6 @@ export {
   openOperators,
   type PinChanged,
 } from './operators/store.ts';
+export { importPromotions, type PromotionImportOptions, type PromotionImportReport } from './promotions/import.ts';
+export { NO_PROMOTIONS, openPromotions, type PromotionStore, sha256 } from './promotions/store.ts';
 export { type PhysicalLine, physicalLines } from './text/lines.ts';

@@ -9,6 +9,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   start: () => import('./start.ts'),
   restore: () => import('./restore.ts'),
   bundle: () => import('./bundle.ts'),
+  promotion: () => import('./promotion.ts'),
   'scan-to-paint': () => import('./scan-to-paint.ts'),
 };
 

@@ -19,6 +19,8 @@ export const itemSchema = z.strictObject({
   size: z.string().max(60).optional(),
   sizes: z.record(locale, z.string().max(60)).optional(),
   category: z.string().max(120).optional(),
+  /** Further categories that promotions go by; `category` is one of them without being named again. */
+  categories: z.array(z.string().min(1).max(120)).max(50).optional(),
   price: amount,
   soldBy: z.enum(['unit', 'weight']),
   taxCodes: z.array(z.string().min(1).max(32)).max(8),
@@ -43,4 +45,9 @@ export function itemName(item: Pick<Item, 'name' | 'names'>, language: string): 
 /** What the pack holds, in the language asked for where the catalogue has it. */
 export function itemSize(item: Pick<Item, 'size' | 'sizes'>, language: string): string | undefined {
   return item.sizes?.[language] ?? item.sizes?.[language.split('-')[0] ?? ''] ?? item.size;
+}
+
+/** Every category that promotions know the item by, each once: its own first. */
+export function categoriesOf({ category, categories = [] }: Pick<Item, 'category' | 'categories'>): string[] {
+  return category === undefined ? [...new Set(categories)] : [...new Set([category, ...categories])];
 }

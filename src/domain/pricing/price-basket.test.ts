@@ -68,6 +68,7 @@ describe('a basket', () => {
         modifiers: [{ lineId: 'crisps', promotionId: 'p', title: '60 off', amount: 60 }],
         hints: [],
         proof: 'optimal',
+        applied: [],
       }),
     };
     const basket = priced([line('crisps', 120)], RULES, off);
@@ -86,7 +87,7 @@ describe('a basket', () => {
       setHash: 'x',
       evaluate(lines) {
         seen.push(...lines.map((it) => it.promotable));
-        return { modifiers: [], hints: [], proof: 'optimal' };
+        return { modifiers: [], hints: [], proof: 'optimal', applied: [] };
       },
     };
     const bag = line('bag', 30);

@@ -1,16 +1,10 @@
-import { GRAMS_PER_KG } from '../item/item.ts';
+import { categoriesOf, GRAMS_PER_KG } from '../item/item.ts';
 import { type Minor, mulDivHalfUp } from '../money/money.ts';
-import type {
-  PriceModifier,
-  PromotableLine,
-  PromotionContext,
-  PromotionEngine,
-  PromotionHint,
-} from '../promotion/engine.ts';
-import { computeTax } from '../tax/compute.ts';
+import type { PromotionContext, PromotionEngine, PromotionHint } from '../promotion/engine.ts';
 import type { TaxRules } from '../tax/model.ts';
 import type { AgreedTotals } from '../transaction/events.ts';
 import type { Line } from '../transaction/transaction.ts';
+import { type PriceableLine, priceLines } from './price-lines.ts';
 
 /** A basket priced from scratch: what `TotalsAgreed` will fix, and what is nearly reached. */
 export interface PricedBasket extends AgreedTotals {
@@ -39,41 +33,9 @@ export function priceBasket(
   promotions: PromotionEngine,
   context: PromotionContext,
 ): Pricing {
-  const outcome = promotions.evaluate(lines.map(promotable), context);
-  const modifiers = Map.groupBy(outcome.modifiers, (modifier) => modifier.lineId);
-  const discounted = lines.map((line) => discountLine(line, modifiers.get(line.lineId) ?? []));
-  const taxed = computeTax(
-    discounted.map(({ lineId, net, funded, taxCodes }) => ({ lineId, amount: net, taxCodes, fundedDiscount: funded })),
-    tax,
-  );
-  if (taxed.kind === 'unknownCode') return { kind: 'unknownTaxCode', code: taxed.code };
-  const { result } = taxed;
-  const priced = discounted.map(({ lineId, gross, discount, net, lineModifiers }, index) => ({
-    lineId,
-    gross,
-    discount,
-    net,
-    tax: result.lines[index]?.tax ?? 0,
-    modifiers: lineModifiers.map(({ promotionId, title, amount, fundedBy }) => ({
-      promotionId,
-      title,
-      amount,
-      ...(fundedBy === undefined ? {} : { fundedBy }),
-    })),
-    taxes: (result.lines[index]?.components ?? []).map((component) => ({ ...component })),
-  }));
-  const gross = sum(priced.map((line) => line.gross));
-  const discount = sum(priced.map((line) => line.discount));
-  const basket: PricedBasket = {
-    lines: priced,
-    gross,
-    discount,
-    tax: result.tax,
-    total: gross - discount + (tax.pricesIncludeTax ? 0 : result.tax),
-    taxes: result.totals.map((total) => ({ ...total })),
-    proof: outcome.proof,
-    hints: outcome.hints,
-  };
+  const pricing = priceLines(lines.map(priceable), tax, promotions, context);
+  if (pricing.kind === 'unknownTaxCode') return pricing;
+  const { applied: _, ...basket } = pricing.priced;
   return { kind: 'priced', basket };
 }
 
@@ -83,29 +45,18 @@ export function agreedTotals(basket: PricedBasket): AgreedTotals {
   return agreed;
 }
 
-function promotable(line: Line): PromotableLine {
+function priceable(line: Line): PriceableLine {
   const gross = grossOf(line);
   const whole = line.grams !== null || line.labelPrice !== null;
   return {
     lineId: line.lineId,
     itemId: line.item.id,
+    categories: categoriesOf(line.item),
     quantity: line.quantity,
     unitPrice: whole ? mulDivHalfUp(gross, 1, line.quantity) : line.item.price,
     gross,
     promotable: line.item.noDiscount !== true && line.linkedTo === null,
-    ...(line.item.category === undefined ? {} : { category: line.item.category }),
+    taxCodes: line.item.taxCodes,
     ...(line.grams === null ? {} : { grams: line.grams }),
   };
-}
-
-function discountLine(line: Line, lineModifiers: readonly PriceModifier[]) {
-  const gross = grossOf(line);
-  const discount = sum(lineModifiers.map((modifier) => modifier.amount));
-  const funded = sum(lineModifiers.map((modifier) => (modifier.fundedBy === 'manufacturer' ? modifier.amount : 0)));
-  const { lineId, item } = line;
-  return { lineId, gross, discount, net: gross - discount, funded, taxCodes: item.taxCodes, lineModifiers };
-}
-
-function sum(amounts: readonly Minor[]): Minor {
-  return amounts.reduce((total, amount) => total + amount, 0);
 }

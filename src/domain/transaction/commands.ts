@@ -17,6 +17,9 @@ export type TransactionCommand =
       readonly tax: TaxRules;
       readonly promotionSet: string;
     }
+  /** The set that this basket was pinned to is gone; it goes on with another, at the instant it had. */
+  | { readonly kind: 'repinPromotions'; readonly setHash: string }
+  | { readonly kind: 'presentCoupon'; readonly coupon: string }
   | StartReturn
   | AddItem
   | { readonly kind: 'changeQuantity'; readonly lineId: string; readonly quantity: number }
@@ -126,6 +129,7 @@ export type Refusal =
   | 'alreadyPaidPart'
   | 'basketFull'
   | 'lineFull'
+  | 'couponsFull'
   | 'unknownLine'
   | 'fixedQuantity'
   | 'linkedLine'

@@ -2,11 +2,22 @@ import { isLive, isOpen } from '../tender/attempt.ts';
 import type { AddItem, Refusal, TransactionCommand } from './commands.ts';
 import { type Decision, events, refused } from './decide.ts';
 import type { ItemSnapshot, TransactionEvent } from './events.ts';
-import { approvedAge, type Line, MOST_LINES, MOST_PIECES, type Transaction } from './transaction.ts';
+import { approvedAge, type Line, MOST_COUPONS, MOST_LINES, MOST_PIECES, type Transaction } from './transaction.ts';
 
 type BasketCommand = Extract<
   TransactionCommand,
-  { kind: 'addItem' | 'changeQuantity' | 'voidLine' | 'undo' | 'cancel' | 'suspend' | 'settleIntervention' }
+  {
+    kind:
+      | 'addItem'
+      | 'presentCoupon'
+      | 'repinPromotions'
+      | 'changeQuantity'
+      | 'voidLine'
+      | 'undo'
+      | 'cancel'
+      | 'suspend'
+      | 'settleIntervention';
+  }
 >;
 
 /** Decides what changes the basket. Nothing does once a payment is open or has taken money. */
@@ -16,6 +27,10 @@ export function decideBasket(state: Transaction, command: BasketCommand): Decisi
   switch (command.kind) {
     case 'addItem':
       return addItem(state, command);
+    case 'presentCoupon':
+      return presentCoupon(state, command.coupon);
+    case 'repinPromotions':
+      return repin(state, command.setHash);
     case 'changeQuantity':
       return changeQuantity(state, command.lineId, command.quantity);
     case 'voidLine':
@@ -88,6 +103,23 @@ function addItem(state: Transaction, command: AddItem): Decision {
   return events(...list, ...age);
 }
 
+/** Presented twice it counts once, and nothing is recorded the second time. */
+function presentCoupon(state: Transaction, coupon: string): Decision {
+  if (state.coupons.includes(coupon)) return events();
+  if (state.coupons.length >= MOST_COUPONS) return refused('couponsFull');
+  return events({ kind: 'CouponPresented', body: { coupon } });
+}
+
+function repin(state: Transaction, setHash: string): Decision {
+  const before = state.promotions;
+  if (before?.setHash === setHash) return events();
+  const body = { setHash, at: before?.at ?? state.startedAt };
+  return events({
+    kind: 'PromotionsPinned',
+    body: before === null ? body : { ...body, replaces: before.setHash },
+  });
+}
+
 /** The line that another piece of the same item, sold on the same terms, joins. */
 function mergeable(state: Transaction, item: ItemSnapshot): Line | undefined {
   if (item.soldBy !== 'unit') return undefined;
@@ -137,6 +169,7 @@ function undo(state: Transaction, interventionId: string): Decision {
   const step = state.undo.at(-1);
   if (step === undefined) return refused('nothingToUndo');
   if (step.kind === 'void') return voidLine(state, step.lineId, 'undo');
+  if (step.kind === 'coupon') return events({ kind: 'CouponVoided', body: { coupon: step.coupon, reason: 'undo' } });
   if (step.kind === 'quantity') {
     return events({
       kind: 'LineQuantityChanged',

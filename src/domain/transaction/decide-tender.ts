@@ -11,6 +11,8 @@ type TenderCommand = Exclude<
       | 'start'
       | 'startReturn'
       | 'addItem'
+      | 'presentCoupon'
+      | 'repinPromotions'
       | 'changeQuantity'
       | 'voidLine'
       | 'undo'

@@ -16,6 +16,8 @@ export function decide(state: Transaction | null, command: TransactionCommand): 
   if (state === null) return refused('notStarted');
   switch (command.kind) {
     case 'addItem':
+    case 'presentCoupon':
+    case 'repinPromotions':
     case 'changeQuantity':
     case 'voidLine':
     case 'undo':

@@ -11,6 +11,7 @@ import { MOST_PIECES } from './transaction.ts';
 const id = z.string().min(1).max(64);
 const amount = z.int().min(-100_000_000_000).max(100_000_000_000);
 const instant = z.iso.datetime();
+const coupon = z.string().min(1).max(120);
 const receiptNumber = z.string().max(32);
 
 /** An item as it was when it was scanned: later catalogue changes never touch an open basket. */
@@ -65,7 +66,15 @@ const bodies = {
       rounding: z.enum(['line', 'document']),
     }),
   }),
-  PromotionsPinned: z.strictObject({ setHash: z.string().max(128), at: instant }),
+  PromotionsPinned: z.strictObject({
+    setHash: z.string().max(128),
+    at: instant,
+    /** The set that the basket was pinned to before, where that one is gone. */
+    replaces: z.string().max(128).optional(),
+  }),
+  /** What a scan presented, as promotions name it. */
+  CouponPresented: z.strictObject({ coupon }),
+  CouponVoided: z.strictObject({ coupon, reason: z.enum(['undo']) }),
   LineAdded: z.strictObject({
     lineId: id,
     item: itemSnapshotSchema,

@@ -20,6 +20,7 @@ export function evolve(state: Transaction | null, transactionId: string, event: 
       returnOf: returnOf === undefined ? null : { transactionId: returnOf, receiptNumber: returnedReceipt },
       tax,
       promotions: null,
+      coupons: [],
       lines: [],
       lastLineId: null,
       undo: [],
@@ -38,7 +39,16 @@ export function evolve(state: Transaction | null, transactionId: string, event: 
 function next(state: Transaction, event: Exclude<TransactionEvent, { kind: 'TransactionStarted' }>): Transaction {
   switch (event.kind) {
     case 'PromotionsPinned':
-      return { ...state, promotions: event.body };
+      return { ...state, promotions: { setHash: event.body.setHash, at: event.body.at } };
+    case 'CouponPresented': {
+      const { coupon } = event.body;
+      const undo = pushed(state, { kind: 'coupon', coupon });
+      return selling({ ...state, coupons: [...state.coupons, coupon], undo });
+    }
+    case 'CouponVoided': {
+      const coupons = state.coupons.filter((coupon) => coupon !== event.body.coupon);
+      return selling({ ...state, coupons, undo: state.undo.slice(0, -1) });
+    }
     case 'LineAdded':
       return lineAdded(state, event.body);
     case 'LineQuantityChanged':

@@ -31,6 +31,7 @@ export interface Intervention {
 export type UndoStep =
   | { readonly kind: 'void'; readonly lineId: string }
   | { readonly kind: 'quantity'; readonly lineId: string; readonly quantity: number }
+  | { readonly kind: 'coupon'; readonly coupon: string }
   | { readonly kind: 'restore'; readonly line: Line; readonly linked: readonly Line[] };
 
 export interface Completion {
@@ -53,6 +54,8 @@ export interface Transaction {
   readonly tax: TaxRules;
   /** Promotion set and evaluation instant pinned for this basket. */
   readonly promotions: { readonly setHash: string; readonly at: string } | null;
+  /** Coupons presented, each once, in that order. */
+  readonly coupons: readonly string[];
   readonly lines: readonly Line[];
   readonly lastLineId: string | null;
   readonly undo: readonly UndoStep[];
@@ -74,6 +77,9 @@ export interface ReceiptJob {
 
 /** Most lines one basket may hold. */
 export const MOST_LINES = 500;
+
+/** Most coupons one basket takes. */
+export const MOST_COUPONS = 100;
 
 /** Most pieces one line may hold; more is a slip of the finger. */
 export const MOST_PIECES = 999;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { ImportProblem } from '../../storage/index.ts';
 import { formatOf, importGoods } from '../edge/catalogue.ts';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.ts';
 import { commandConfig } from './with-config.ts';
@@ -21,10 +22,7 @@ export async function importCommand(
   if (!existsSync(path)) throw new UsageError(`${file} does not exist`);
   const report = await importGoods(loaded.stateDirectory, { file: path, format, skipBad: options.skipBad === true });
 
-  for (const { line, field, message } of report.problems.slice(0, MOST_TOLD)) {
-    io.err(`${file}:${line}: ${field === null ? '' : `${field}: `}${message}`);
-  }
-  if (report.problemCount > MOST_TOLD) io.err(`… and ${report.problemCount - MOST_TOLD} more`);
+  tellProblems(report, file, io);
   if (report.kind === 'refused') {
     io.err(`checkstand: ${file} was refused, nothing has changed; --skip-bad takes the good lines`);
     return EXIT.badInput;
@@ -34,4 +32,16 @@ export async function importCommand(
   const edge = report.edge === 'told' ? '; the running edge sells from it now' : '';
   io.out(`${items} items with ${barcodes} barcodes as ${report.version}${left}${edge}`);
   return EXIT.done;
+}
+
+/** Says on standard error what was wrong with a file, line by line. */
+export function tellProblems(
+  report: { readonly problems: readonly ImportProblem[]; readonly problemCount: number },
+  file: string,
+  io: Io,
+): void {
+  for (const { line, field, message } of report.problems.slice(0, MOST_TOLD)) {
+    io.err(`${file}:${line}: ${field === null ? '' : `${field}: `}${message}`);
+  }
+  if (report.problemCount > MOST_TOLD) io.err(`… and ${report.problemCount - MOST_TOLD} more`);
 }

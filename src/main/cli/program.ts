@@ -94,6 +94,20 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--skip-bad', 'take the good lines and report the bad ones')
     .action(async (file, options) => done(await (await import('./import.ts')).importCommand(file, options, io)));
 
+  command(
+    program,
+    'price [file]',
+    'price a basket: a JSON document with goods, taxes and promotions ("-": standard input)',
+  )
+    .option('--ndjson', 'one document a line, one result a line')
+    .action(async (file, options) => done(await (await import('./price.ts')).priceCommand(file, options, io)));
+
+  const promotions = command(program, 'promotions', 'what is off the shelf price, and when');
+  command(promotions, 'import <file>', 'replace the promotions of this box (NDJSON, or CSV for simple ones)')
+    .option(...CONFIG)
+    .option('--skip-bad', 'take the good lines and report the bad ones')
+    .action(async (file, options) => done(await (await import('./promotions.ts')).promotionsImport(file, options, io)));
+
   const journal = command(program, 'journal', 'the append-only log of this box');
   command(journal, 'verify [file]', 'check the chain of a journal.db or an NDJSON export')
     .option(...CONFIG)

@@ -1,4 +1,5 @@
 import { importFirstGoods } from '../edge/catalogue.ts';
+import { importFirstPromotions } from '../edge/promotions.ts';
 import { onShutdown } from '../process/shutdown.ts';
 import { runStore } from '../store/run.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
@@ -17,6 +18,7 @@ export async function storeCommand(options: { readonly shell: boolean }, io: Io)
       window: options.shell,
       colours: io.colours,
       importGoods: importFirstGoods,
+      importPromotions: importFirstPromotions,
       out: io.out,
       err: io.err,
     });

@@ -3,6 +3,7 @@ import { Fault } from '../../workstation/ports/fault.ts';
 import type { Log } from '../../workstation/ports/log.ts';
 import type { Timers } from '../../workstation/ports/time.ts';
 import type { Lane } from '../../workstation/selling/lane.ts';
+import type { EdgePromotions } from './promotions.ts';
 
 /** After goodbye, so that the attract screen is painted first. */
 const REST_MS = 250;
@@ -11,12 +12,13 @@ export interface UpkeepParts {
   readonly lane: Pick<Lane, 'state' | 'subscribe'>;
   readonly journal: Pick<JournalStore, 'checkpoint'>;
   readonly catalogue: Pick<CatalogueStore, 'refresh'>;
+  readonly promotions: Pick<EdgePromotions, 'refresh' | 'tidy'>;
   readonly timers: Timers;
   readonly log: Log;
 }
 
-/** Does between two shoppers what none of them should wait for: moves the write-ahead log, looks for a new catalogue. */
-export function betweenSales({ lane, journal, catalogue, timers, log }: UpkeepParts): () => void {
+/** Does between two shoppers what none of them should wait for: moves the write-ahead log, looks for a new catalogue and new promotions. */
+export function betweenSales({ lane, journal, catalogue, promotions, timers, log }: UpkeepParts): () => void {
   let before = lane.state().stage.kind;
   let cancel: () => void = () => {};
 
@@ -32,6 +34,10 @@ export function betweenSales({ lane, journal, catalogue, timers, log }: UpkeepPa
     if (lane.state().stage.kind !== 'idle') return;
     attempt('checkpoint', () => void journal.checkpoint());
     attempt('catalogue', () => void catalogue.refresh());
+    attempt('promotions', () => {
+      promotions.refresh();
+      promotions.tidy();
+    });
   };
 
   const unsubscribe = lane.subscribe(({ stage }) => {

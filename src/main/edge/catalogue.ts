@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type ImportReport, importCatalogue } from '../../storage/index.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
-import { connectControl } from './control/client.ts';
+import { type ControlClient, connectControl } from './control/client.ts';
 import { makeStateDirectory, stateFiles } from './state-files.ts';
 
 /** The format that a file's name says, or null where it says none that can be read. */
@@ -20,7 +20,10 @@ export async function importGoods(
   makeStateDirectory(stateDirectory);
   const { file, format, skipBad } = source;
   const report = await importCatalogue({ source: file, format, target: stateFiles(stateDirectory).catalogue, skipBad });
-  return { ...report, edge: report.kind === 'imported' ? await tellEdge(stateDirectory) : 'absent' };
+  return {
+    ...report,
+    edge: report.kind === 'imported' ? await tellEdge(stateDirectory, (edge) => edge.reloadCatalogue()) : 'absent',
+  };
 }
 
 /** Gives a box without a catalogue its first one. @throws Fault STORE_GOODS_REFUSED, and those of the import. */
@@ -32,11 +35,18 @@ export async function importFirstGoods(stateDirectory: string, file: string): Pr
   throw new Fault('STORE_GOODS_REFUSED', `${file} was refused: line ${first?.line}: ${first?.message}`);
 }
 
-async function tellEdge(stateDirectory: string): Promise<'told' | 'absent'> {
+/** Tells the edge of a state directory something, if one is running. @throws Fault of the edge's answer. */
+export async function tellEdge(
+  stateDirectory: string,
+  tell: (edge: ControlClient) => Promise<void>,
+): Promise<'told' | 'absent'> {
   try {
     const edge = await connectControl(stateDirectory);
-    await edge.reloadCatalogue();
-    edge.close();
+    try {
+      await tell(edge);
+    } finally {
+      edge.close();
+    }
     return 'told';
   } catch (error) {
     if (error instanceof Fault && error.code === 'CONTROL_UNREACHABLE') return 'absent';

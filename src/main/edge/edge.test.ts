@@ -90,6 +90,7 @@ describe('between two sales', () => {
           return false;
         },
       },
+      promotions: { refresh: () => false, tidy: () => {} },
       timers: {
         after(_, work) {
           run = work;

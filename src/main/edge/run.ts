@@ -1,5 +1,4 @@
 import { createDevices } from '../../device/index.ts';
-import { noPromotions } from '../../domain/promotion/engine.ts';
 import type { Role } from '../../protocol/role.ts';
 import { startScreenServer } from '../../server/index.ts';
 import { openCatalogue, openJournal } from '../../storage/index.ts';
@@ -15,6 +14,7 @@ import { listenControl } from './control/server.ts';
 import { deviceBindings } from './device-bindings.ts';
 import { edgeHealth, edgeStatus } from './health.ts';
 import { lockDirectory } from './lock.ts';
+import { edgePromotions } from './promotions.ts';
 import { cookieKey, deviceSigner } from './secrets.ts';
 import { laneSettings } from './settings.ts';
 import { openStaff } from './staff.ts';
@@ -85,6 +85,7 @@ async function compose(
   cleanup.add('operators', () => operators.close());
   const catalogue = openCatalogue({ path: files.catalogue });
   cleanup.add('catalogue', () => catalogue.close());
+  const promotions = edgePromotions(files.promotions, config.store.timezone, journal);
 
   const devices = createDevices({
     bindings: deviceBindings(config),
@@ -105,7 +106,7 @@ async function compose(
     terminal,
     lights,
     devices,
-    promotions: noPromotions,
+    promotions,
     businessDay,
     clock,
     timers,
@@ -114,7 +115,7 @@ async function compose(
     log,
   });
   cleanup.add('lane', () => lane.stop());
-  cleanup.add('upkeep', betweenSales({ lane, journal, catalogue, timers, log }));
+  cleanup.add('upkeep', betweenSales({ lane, journal, catalogue, promotions, timers, log }));
   lane.start();
   devices.start();
 
@@ -149,6 +150,7 @@ async function compose(
       status: () => edgeStatus(parts, { ...identity, url: server.url, now: clock.now() }),
       launchUrl: (role) => server.launchUrl(role),
       reloadCatalogue: () => void catalogue.refresh(),
+      reloadPromotions: () => void promotions.refresh(),
       shutdown: onShutdownRequest,
     },
     log,
@@ -158,6 +160,7 @@ async function compose(
     url: server.url,
     keyId: signer.keyId,
     catalogue: catalogue.version(),
+    promotions: promotions.current().engine.setHash,
     milliseconds: clock.now() - startedAt,
   });
   return { url: server.url, launchUrl: (role) => server.launchUrl(role), stop: () => cleanup.run() };

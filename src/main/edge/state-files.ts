@@ -5,10 +5,17 @@ import { Fault } from '../../workstation/ports/fault.ts';
 /** What lies in a state directory. */
 export const stateFiles = (
   directory: string,
-): { readonly journal: string; readonly catalogue: string; readonly operators: string } => ({
+): {
+  readonly journal: string;
+  readonly catalogue: string;
+  readonly operators: string;
+  readonly promotions: string;
+} => ({
   journal: join(directory, 'journal.db'),
   catalogue: join(directory, 'catalogue.db'),
   operators: join(directory, 'operators.db'),
+  /** A directory: one file a set, by content. */
+  promotions: join(directory, 'promotions'),
 });
 
 /** Makes the state directory, open to its owner alone, unless it is there. @throws Fault EDGE_STATE_UNWRITABLE */

@@ -51,6 +51,7 @@ class FakeEdge {
         return `http://127.0.0.1:7300/launch?token=${this.#launches}`;
       },
       reloadCatalogue: async () => {},
+      reloadPromotions: async () => {},
       shutdown: async () => {},
       closed,
       close: () => {},

@@ -8,7 +8,7 @@ import { type ChildSpec, startChild } from '../process/child.ts';
 import { isFree } from '../process/free-port.ts';
 import { readyMessage } from '../process/ready.ts';
 import { type Supervised, type SupervisedEvent, supervise } from '../process/supervisor.ts';
-import { CLI_ENTRY, DEMO_CATALOGUE, screensBuilt } from '../project.ts';
+import { CLI_ENTRY, DEMO_CATALOGUE, DEMO_PROMOTIONS, screensBuilt } from '../project.ts';
 import { addDemoStaff } from './demo-staff.ts';
 import { greetingLines } from './greeting.ts';
 import { type BoxPorts, laneConfig, WANTED_PORTS } from './lane-config.ts';
@@ -31,6 +31,8 @@ export interface StoreOptions {
   readonly colours: boolean;
   /** Reads the demo goods into a state directory that has none yet. */
   readonly importGoods: (stateDirectory: string, file: string) => Promise<void>;
+  /** The same for promotions. */
+  readonly importPromotions: (stateDirectory: string, file: string) => Promise<void>;
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
 }
@@ -62,6 +64,7 @@ export async function runStore(options: StoreOptions): Promise<RunningStore> {
     const ports = await box.choosePorts();
     writeFileSync(layout.config, laneConfig(layout.lane, ports), { mode: 0o600 });
     await options.importGoods(layout.lane, DEMO_CATALOGUE);
+    await options.importPromotions(layout.lane, DEMO_PROMOTIONS);
     await addDemoStaff(layout.lane);
     const pageUrl = await box.start('emulator', emulatorArguments(layout, ports));
     await box.start('edge', ['edge', '--config', layout.config]);

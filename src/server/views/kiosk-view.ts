@@ -151,7 +151,8 @@ function thanksView(
 }
 
 function noticeView({ id, kind }: Notice): NoticeView {
-  return { id, tone: 'attention', title: { id: `notice.${kind}` }, detail: { id: `notice.${kind}.detail` } };
+  const tone = kind === 'couponTaken' || kind === 'couponTwice' ? 'info' : 'attention';
+  return { id, tone, title: { id: `notice.${kind}` }, detail: { id: `notice.${kind}.detail` } };
 }
 
 function reasonPhrase(reason: string): Phrase {

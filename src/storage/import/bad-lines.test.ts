@@ -175,7 +175,7 @@ describe('a bad line of CSV', () => {
   it('of 10 MB is named and passed over', async () => {
     const text = short(`a,${'x'.repeat(10_000_000)},1,unit,`, 'b,B,x,unit,');
     expect(await problemsOf(text)).toEqual([
-      { line: 2, field: null, message: 'The line is longer than 64 KiB, which no item needs.' },
+      { line: 2, field: null, message: 'The line is longer than 64 KiB, which nothing here needs.' },
       { line: 3, field: 'price', message: expect.any(String) },
     ]);
   });

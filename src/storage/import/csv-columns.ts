@@ -1,3 +1,4 @@
+import type { CsvLayout } from './csv.ts';
 import type { Candidate } from './record.ts';
 import type { FieldProblem } from './report.ts';
 
@@ -5,7 +6,7 @@ import type { FieldProblem } from './report.ts';
 type Column =
   | { readonly kind: 'text' | 'integer' | 'yesNo'; readonly key: string }
   | { readonly kind: 'localised'; readonly key: 'names' | 'sizes'; readonly locale: string }
-  | { readonly kind: 'codes' | 'barcodes' | 'plu' };
+  | { readonly kind: 'codes' | 'categories' | 'barcodes' | 'plu' };
 
 const COLUMNS: Readonly<Record<string, Column>> = {
   id: { kind: 'text', key: 'id' },
@@ -14,6 +15,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   name: { kind: 'text', key: 'name' },
   size: { kind: 'text', key: 'size' },
   category: { kind: 'text', key: 'category' },
+  categories: { kind: 'categories' },
   price: { kind: 'integer', key: 'price' },
   soldBy: { kind: 'text', key: 'soldBy' },
   taxCodes: { kind: 'codes' },
@@ -31,12 +33,12 @@ const LOCALISED = /^(name|size)\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)$/;
 const YES: ReadonlySet<string> = new Set(['true', 'yes', '1']);
 const NO: ReadonlySet<string> = new Set(['false', 'no', '0']);
 
-export type HeaderReading =
+type HeaderReading =
   | { readonly kind: 'columns'; readonly columns: readonly Column[]; readonly names: readonly string[] }
   | { readonly kind: 'refused'; readonly problems: readonly FieldProblem[] };
 
 /** Reads the header: every column known, none twice, none missing that must be there. */
-export function readHeader(cells: readonly string[]): HeaderReading {
+function readHeader(cells: readonly string[]): HeaderReading {
   const names = cells.map((cell) => cell.trim());
   const problems: FieldProblem[] = [];
   const columns: Column[] = [];
@@ -67,7 +69,7 @@ function unknownColumn(name: string, index: number): string {
 }
 
 /** Reads one record's cells, as many as there are columns. An empty cell is a member that is not there. */
-export function readCells(columns: readonly Column[], cells: readonly string[]): Candidate {
+function readCells(columns: readonly Column[], cells: readonly string[]): Candidate {
   const item: Record<string, unknown> = { taxCodes: [] };
   const problems: FieldProblem[] = [];
   let barcodes: readonly string[] = [];
@@ -95,6 +97,13 @@ export function readCells(columns: readonly Column[], cells: readonly string[]):
       case 'codes':
         item.taxCodes = cell.split(/[\s|]+/).filter((code) => code !== '');
         return;
+      case 'categories':
+        // Names of categories hold spaces; in a file of semicolons the cell is quoted, or written with bars.
+        item.categories = cell
+          .split(/[;|]/)
+          .map((name) => name.trim())
+          .filter((name) => name !== '');
+        return;
       case 'barcodes':
         barcodes = cell.split(/[\s|]+/).filter((barcode) => barcode !== '');
         return;
@@ -104,6 +113,9 @@ export function readCells(columns: readonly Column[], cells: readonly string[]):
   });
   return { item, barcodes, plu, problems, label };
 }
+
+/** What a catalogue has in its columns. */
+export const CATALOGUE_COLUMNS: CsvLayout<Column, Candidate> = { readHeader, readCells };
 
 function label(path: readonly PropertyKey[]): string {
   const [member, locale] = path.map(String);

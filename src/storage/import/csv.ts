@@ -1,21 +1,32 @@
 import { type CsvError, parse } from 'csv-parse/sync';
-import { type HeaderReading, readCells, readHeader } from './csv-columns.ts';
 import { type CsvText, csvTexts } from './csv-texts.ts';
 import { badRecord, type SourceRecord } from './record.ts';
+import type { FieldProblem } from './report.ts';
 
-type Columns = Extract<HeaderReading, { kind: 'columns' }>;
+/** What a kind of file has in its columns. */
+export interface CsvLayout<Column, T> {
+  /** The columns by their header, or what is wrong with it. */
+  readHeader(
+    cells: readonly string[],
+  ):
+    | { readonly kind: 'columns'; readonly columns: readonly Column[] }
+    | { readonly kind: 'refused'; readonly problems: readonly FieldProblem[] };
+  /** One record's cells, as many as there are columns. */
+  readCells(columns: readonly Column[], cells: readonly string[]): T;
+}
 
 const NOT_PAIRED = 'The quotation marks on this line are not in pairs.';
 const DELIMITERS = [',', ';', '\t'] as const;
 
 /**
- * Reads CSV (RFC 4180, UTF-8): a header, then one item a record. The delimiter is the one of the header, since spreadsheets
+ * Reads CSV (RFC 4180, UTF-8): a header, then one thing a record. The delimiter is the one of the header, since spreadsheets
  * write semicolons where the comma is the decimal sign. A header that is refused ends the reading: nothing after it has a name.
  */
-export async function* csvRecords(
+export async function* csvRecords<Column, T>(
   source: AsyncIterable<Uint8Array>,
-): AsyncGenerator<readonly SourceRecord[], void, undefined> {
-  let header: { readonly columns: Columns; readonly delimiter: string } | null = null;
+  layout: CsvLayout<Column, T>,
+): AsyncGenerator<readonly SourceRecord<T>[], void, undefined> {
+  let header: { readonly columns: readonly Column[]; readonly delimiter: string } | null = null;
   for await (const texts of csvTexts(source)) {
     let records = texts;
     if (header === null) {
@@ -24,26 +35,23 @@ export async function* csvRecords(
       if (first.kind === 'bad') return yield [badRecord(first.line, first.message)];
       const delimiter = delimiterOf(first.text);
       const cells = oneByOne(first, delimiter)[0]!;
-      const columns: HeaderReading | null = cells.kind === 'cells' ? readHeader(cells.cells) : null;
       if (cells.kind === 'bad') return yield [badRecord(first.line, cells.message)];
-      if (columns?.kind !== 'columns') {
-        return yield [{ kind: 'bad', line: first.line, problems: columns?.problems ?? [] }];
-      }
-      header = { columns, delimiter };
+      const read = layout.readHeader(cells.cells);
+      if (read.kind === 'refused') return yield [{ kind: 'bad', line: first.line, problems: read.problems }];
+      header = { columns: read.columns, delimiter };
       records = texts.slice(1);
     }
-    yield readRecords(records, header.columns, header.delimiter);
+    const { columns, delimiter } = header;
+    yield parsed(records, delimiter).map((row) => readRow(row, columns, layout));
   }
 }
 
-function readRecords(texts: readonly CsvText[], { columns }: Columns, delimiter: string): SourceRecord[] {
-  return parsed(texts, delimiter).map((row): SourceRecord => {
-    if (row.kind === 'bad') return badRecord(row.line, row.message);
-    if (row.cells.length !== columns.length) {
-      return badRecord(row.line, `The line has ${row.cells.length} cells, and the header ${columns.length} columns.`);
-    }
-    return { kind: 'candidate', line: row.line, candidate: readCells(columns, row.cells) };
-  });
+function readRow<Column, T>(row: Row, columns: readonly Column[], layout: CsvLayout<Column, T>): SourceRecord<T> {
+  if (row.kind === 'bad') return badRecord(row.line, row.message);
+  if (row.cells.length !== columns.length) {
+    return badRecord(row.line, `The line has ${row.cells.length} cells, and the header ${columns.length} columns.`);
+  }
+  return { kind: 'candidate', line: row.line, candidate: layout.readCells(columns, row.cells) };
 }
 
 type Row =

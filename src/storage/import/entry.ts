@@ -47,6 +47,7 @@ function readItem(candidate: Candidate, problems: FieldProblem[]): Item | null {
 /** Names and sizes as people read them: white space and line breaks are one space. */
 function tidied(key: string, value: unknown): unknown {
   if (key === 'name' || key === 'size' || key === 'category') return oneLine(value);
+  if (key === 'categories' && Array.isArray(value)) return value.map(oneLine);
   if ((key === 'names' || key === 'sizes') && typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return Object.fromEntries(Object.entries(value).map(([locale, text]) => [locale, oneLine(text)]));
   }

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { buildCatalogue, type CatalogueBuilder } from '../catalogue/builder.ts';
 import { guardedAsync } from '../database/faults.ts';
 import { csvRecords } from './csv.ts';
+import { CATALOGUE_COLUMNS } from './csv-columns.ts';
 import { readEntry } from './entry.ts';
 import { ndjsonRecords } from './ndjson.ts';
 import type { SourceRecord } from './record.ts';
@@ -22,7 +23,10 @@ export interface ImportOptions {
   readonly skipBad?: boolean;
 }
 
-const FORMATS = { csv: csvRecords, ndjson: ndjsonRecords } as const;
+const FORMATS = {
+  csv: (source: AsyncIterable<Uint8Array>) => csvRecords(source, CATALOGUE_COLUMNS),
+  ndjson: ndjsonRecords,
+} as const;
 const VERSION_DIGITS = 16;
 
 /**

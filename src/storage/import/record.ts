@@ -11,14 +11,20 @@ export interface Candidate {
   readonly label: (path: readonly PropertyKey[]) => string;
 }
 
-export type SourceRecord =
-  | { readonly kind: 'candidate'; readonly line: number; readonly candidate: Candidate }
-  | { readonly kind: 'bad'; readonly line: number; readonly problems: readonly FieldProblem[] };
+export type SourceRecord<T = Candidate> =
+  | { readonly kind: 'candidate'; readonly line: number; readonly candidate: T }
+  | BadRecord;
+
+export interface BadRecord {
+  readonly kind: 'bad';
+  readonly line: number;
+  readonly problems: readonly FieldProblem[];
+}
 
 /** Most bytes of one record. The longest item there can be, in twenty languages, has a quarter of it. */
 export const MAX_RECORD_BYTES = 64 * 1024;
 
 /** A record that cannot be read at all. */
-export function badRecord(line: number, message: string): SourceRecord {
+export function badRecord(line: number, message: string): BadRecord {
   return { kind: 'bad', line, problems: [{ field: null, message }] };
 }

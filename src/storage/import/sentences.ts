@@ -11,6 +11,7 @@ const TAKES: Readonly<Record<keyof Item, string>> = {
   size: 'size is a text of at most 60 characters',
   sizes: 'a size in another language is a text of at most 60 characters under a language such as de or pt-BR',
   category: 'category is a text of at most 120 characters',
+  categories: 'categories is a list of at most 50 texts of 1 to 120 characters',
   price: 'price is a whole number of minor units (pence, cents) from 0 to 100000000000, such as 499 for 4.99',
   soldBy: 'soldBy is unit or weight',
   taxCodes: 'taxCodes is a list of at most 8 codes of 1 to 32 characters',

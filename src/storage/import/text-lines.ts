@@ -12,7 +12,11 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 export function textLine(line: PhysicalLine, maxBytes: number): TextLine {
   const { number } = line;
   if (line.kind === 'tooLong') {
-    return { kind: 'bad', number, message: `The line is longer than ${maxBytes / 1024} KiB, which no item needs.` };
+    return {
+      kind: 'bad',
+      number,
+      message: `The line is longer than ${maxBytes / 1024} KiB, which nothing here needs.`,
+    };
   }
   let bytes = line.bytes;
   if (number === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK)) bytes = bytes.subarray(3);

@@ -32,14 +32,18 @@ export class Basket {
       taxCodes: new Set(this.#tax().rates.map((rate) => rate.code)),
       currency: settings.store.currency,
       businessDay: this.#core.on.businessDay(),
+      coupons: this.#core.promotionsOf(begins ? null : this.#core.state.transaction).coupons,
     });
     if (resolution.kind === 'notice') {
       // The code itself is never logged: a stranger chose it.
       this.#core.on.log.info('scan.refused', { notice: resolution.notice, length: scan.data.length });
+      // Whether such a coupon holds is for its issuer to say, and only staff can ask.
+      if (resolution.notice === 'couponNeedsStaff') this.#core.update({ helpCalled: true });
       return this.#core.notice(resolution.notice);
     }
     if (stage.kind === 'thanks') this.#goodbye();
-    this.#add(resolution.scanned);
+    if (resolution.kind === 'coupon') this.#present(resolution.coupon);
+    else this.#add(resolution.scanned);
   }
 
   /** A touch on the attract screen. */
@@ -86,23 +90,29 @@ export class Basket {
     return transaction === null || basketBarred(transaction) === null;
   }
 
+  #present(coupon: string): void {
+    const twice = this.#core.state.transaction?.coupons.includes(coupon) === true;
+    if (this.#record({ kind: 'presentCoupon', coupon })) this.#core.notice(twice ? 'couponTwice' : 'couponTaken');
+  }
+
   #add(scanned: ScannedItem): void {
     const { identifiers } = this.#core.on;
-    const { transaction } = this.#core.state;
-    const add: TransactionCommand = {
+    this.#record({
       kind: 'addItem',
       ...scanned,
       lineId: identifiers.uuid(),
       depositLineId: identifiers.uuid(),
       interventionId: identifiers.uuid(),
-    };
-    if (transaction !== null) {
-      this.#apply([add]);
-      return;
-    }
-    const id = identifiers.uuid();
-    const recording = this.#core.record(id, () => [this.#startCommand('scan'), add], null);
+    });
+  }
+
+  /** Records what a scan does, in the basket that is open or in a new one. */
+  #record(command: TransactionCommand): boolean {
+    if (this.#core.state.transaction !== null) return this.#apply([command]).kind === 'accepted';
+    const id = this.#core.on.identifiers.uuid();
+    const recording = this.#core.record(id, () => [this.#startCommand('scan'), command], null);
     if (recording.kind === 'recorded') this.#show(recording.transaction);
+    return recording.kind === 'recorded';
   }
 
   #apply(commands: readonly TransactionCommand[]): LaneAnswer {
@@ -112,7 +122,7 @@ export class Basket {
       this.#show(recording.transaction);
       return ACCEPTED;
     }
-    if (recording.refusal === 'basketFull' || recording.refusal === 'lineFull') this.#core.notice('basketFull');
+    if (['basketFull', 'lineFull', 'couponsFull'].includes(recording.refusal)) this.#core.notice('basketFull');
     return { kind: 'refused', reason: recording.refusal === 'unknownLine' ? 'unknownLine' : 'notNow' };
   }
 
@@ -135,7 +145,7 @@ export class Basket {
       locale: this.#core.state.locale,
       training: settings.training,
       tax: this.#tax(),
-      promotionSet: promotions.setHash,
+      promotionSet: promotions.current().engine.setHash,
     };
   }
 }

@@ -1,6 +1,6 @@
 import { type PricedBasket, priceBasket } from '../../domain/pricing/price-basket.ts';
-import type { PromotionEngine } from '../../domain/promotion/engine.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
+import { cancelBarred } from '../../domain/transaction/decide-basket.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { CataloguePort } from '../ports/catalogue.ts';
 import type { DeviceReport, PosPrinterPort, ScannerPort, Unsubscribe } from '../ports/device.ts';
@@ -9,6 +9,7 @@ import type { JournalDraft, JournalNumbers, JournalPort, JournalSpace, RecordedE
 import type { LaneLight, LightsPort } from '../ports/lights.ts';
 import type { Log } from '../ports/log.ts';
 import type { PaymentTerminalPort } from '../ports/payment-terminal.ts';
+import type { PromotionSet, PromotionsPort } from '../ports/promotions.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Clock, Identifiers, Timers } from '../ports/time.ts';
 import type { LaneSettings } from './lane-settings.ts';
@@ -31,7 +32,7 @@ export interface LaneDependencies {
     reports(): readonly DeviceReport[];
     onReport(listener: (report: DeviceReport) => void): Unsubscribe;
   };
-  readonly promotions: PromotionEngine;
+  readonly promotions: PromotionsPort;
   /** The store-local date that a sale of now is booked on, YYYY-MM-DD. */
   readonly businessDay: () => string;
   readonly clock: Clock;
@@ -186,13 +187,33 @@ export class LaneCore {
     this.#failed(code);
   }
 
+  /** The set that a basket is pinned to, or the one in force where that is gone; `pinCommands` has that recorded. */
+  promotionsOf(transaction: Transaction | null): PromotionSet {
+    const { promotions } = this.on;
+    const pinned = transaction?.promotions ?? null;
+    return (pinned === null ? null : promotions.byHash(pinned.setHash)) ?? promotions.current();
+  }
+
+  /**
+   * What records that a basket's promotions are gone from this disk: it goes on with the set in force, at its own instant. Empty
+   * where the pinned set is there, or where totals that money was taken for no longer change.
+   */
+  pinCommands(transaction: Transaction): readonly TransactionCommand[] {
+    const { promotions, returnOf } = transaction;
+    if (returnOf !== null || promotions === null || cancelBarred(transaction) !== null) return [];
+    if (this.on.promotions.byHash(promotions.setHash) !== null) return [];
+    const { setHash } = this.on.promotions.current().engine;
+    this.on.log.error('promotions.gone', { pinned: promotions.setHash, instead: setHash });
+    return [{ kind: 'repinPromotions', setHash }];
+  }
+
   /** The basket priced from scratch. @throws Fault when a line's tax has no rate, which scanning never lets in. */
   price(transaction: Transaction): PricedBasket {
     // What a return is worth was allocated when it was sold.
     if (transaction.returnOf !== null && transaction.totals !== null) return { ...transaction.totals, hints: [] };
-    const pricing = priceBasket(transaction.lines, transaction.tax, this.on.promotions, {
+    const pricing = priceBasket(transaction.lines, transaction.tax, this.promotionsOf(transaction).engine, {
       at: transaction.promotions?.at ?? transaction.startedAt,
-      coupons: [],
+      coupons: transaction.coupons,
       segments: [],
     });
     if (pricing.kind === 'priced') return pricing.basket;

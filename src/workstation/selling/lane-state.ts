@@ -17,9 +17,12 @@ export type NoticeKind =
   | 'needsScale'
   | 'expired'
   | 'recalled'
-  | 'coupon'
   | 'laneClosed'
-  | 'handedAside';
+  | 'handedAside'
+  | 'couponTaken'
+  | 'couponTwice'
+  | 'couponNotTaken'
+  | 'couponNeedsStaff';
 
 export interface Notice {
   readonly id: string;

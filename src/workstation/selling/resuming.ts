@@ -33,7 +33,10 @@ export function resumeOpen(core: LaneCore, parts: LaneParts): boolean {
   return current !== undefined || last !== undefined;
 }
 
-function takeUp(core: LaneCore, parts: LaneParts, transaction: Transaction): void {
+function takeUp(core: LaneCore, parts: LaneParts, found: Transaction): void {
+  const pins = core.pinCommands(found);
+  const pinned = pins.length === 0 ? null : core.record(found.transactionId, () => pins, found);
+  const transaction = pinned?.kind === 'recorded' ? pinned.transaction : found;
   core.update({ transaction, priced: core.price(transaction), locale: transaction.locale, stage: { kind: 'basket' } });
   const open = transaction.attempts.find(isOpen);
   if (open !== undefined) return parts.payment.resume(open);

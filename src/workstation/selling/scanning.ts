@@ -1,3 +1,4 @@
+import { readCoupon } from '../../domain/gs1/coupon.ts';
 import { isPast } from '../../domain/gs1/element-dates.ts';
 import { identify } from '../../domain/gs1/identify.ts';
 import type { LabelTemplate, PosIdentity, Scan, ScanRefusalReason } from '../../domain/gs1/identity.ts';
@@ -20,6 +21,7 @@ export interface ScannedItem {
 
 export type ScanResolution =
   | { readonly kind: 'item'; readonly scanned: ScannedItem }
+  | { readonly kind: 'coupon'; readonly coupon: string }
   | { readonly kind: 'notice'; readonly notice: NoticeKind };
 
 /** What a scan is judged by beside the catalogue. */
@@ -30,6 +32,8 @@ export interface StoreRules {
   readonly currency: string;
   /** YYYY-MM-DD. */
   readonly businessDay: string;
+  /** Coupons that a promotion in force asks for. */
+  readonly coupons: ReadonlySet<string>;
 }
 
 /** What a code that carries things may name: a coupon names no item. */
@@ -50,9 +54,11 @@ const REFUSALS: Readonly<Record<ScanRefusalReason, NoticeKind>> = {
 
 /** What a scan means in this store: the item it names, or the one message that the shopper sees instead. */
 export function resolveScan(scan: Scan, catalogue: CataloguePort, rules: StoreRules): ScanResolution {
+  const coupon = resolveCoupon(scan, rules.coupons);
+  if (coupon !== null) return coupon;
   const identity = identify(scan, rules.labels);
   if (identity.kind === 'refused') return { kind: 'notice', notice: REFUSALS[identity.reason] };
-  if (identity.kind === 'coupon') return { kind: 'notice', notice: 'coupon' };
+  if (identity.kind === 'coupon') return { kind: 'notice', notice: 'couponNotTaken' };
   const item = find(identity, catalogue);
   if (item === null) return { kind: 'notice', notice: 'unknownItem' };
   const barred = barredPiece(identity, catalogue, rules.businessDay);
@@ -73,6 +79,16 @@ function barredPiece(identity: ItemIdentity, catalogue: CataloguePort, today: st
   if ([expiry, sellBy].some((date) => date !== undefined && isPast(date, today))) return 'expired';
   const recalled = catalogue.recalls?.({ gtin, ...(batch && { batch }), ...(serial && { serial }) }) ?? false;
   return recalled ? 'recalled' : null;
+}
+
+/** A coupon that a promotion asks for, one that none does, or null for what is no coupon. */
+function resolveCoupon(scan: Scan, coupons: ReadonlySet<string>): ScanResolution | null {
+  const reading = readCoupon(scan);
+  if (reading === null) return null;
+  if (reading.kind === 'serialised') return { kind: 'notice', notice: 'couponNeedsStaff' };
+  if (coupons.has(reading.coupon)) return { kind: 'coupon', coupon: reading.coupon };
+  if (reading.kind === 'code' && !reading.isCoupon) return null;
+  return { kind: 'notice', notice: 'couponNotTaken' };
 }
 
 function find(identity: ItemIdentity, catalogue: CataloguePort): Item | null {

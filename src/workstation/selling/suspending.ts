@@ -41,7 +41,8 @@ export class Suspending {
     const found = suspended.find((it) => it.transaction.transactionId === transactionId);
     if (found === undefined || stage.kind !== 'idle') return NOT_NOW;
     const command = { kind: 'recall', at: this.#core.instant(), operatorId: operator.id } as const;
-    const recording = this.#core.record(transactionId, () => [command], found.transaction);
+    const pins = this.#core.pinCommands(found.transaction);
+    const recording = this.#core.record(transactionId, () => [command, ...pins], found.transaction);
     if (recording.kind === 'refused') return NOT_NOW;
     const { transaction } = recording;
     this.#core.update({

@@ -55,7 +55,8 @@ export class PaymentRun {
     const commands: TransactionCommand[] = [];
     // Once some of it is paid the totals stand, however the last attempt for the rest ended.
     const rest = paidSoFar(transaction.attempts) > 0;
-    if (!rest) commands.push({ kind: 'agreeTotals', totals: agreedTotals(priced) });
+    if (!rest)
+      commands.push(...this.#core.pinCommands(transaction), { kind: 'agreeTotals', totals: agreedTotals(priced) });
     const toPay = rest ? balance(transaction) : priced.total;
     const attemptId = identifiers.uuid();
     if (toPay > 0) {

@@ -15,6 +15,7 @@ export interface ControlClient {
   /** An address that opens a session of that role, once. */
   launchUrl(role: Role): Promise<string>;
   reloadCatalogue(): Promise<void>;
+  reloadPromotions(): Promise<void>;
   shutdown(): Promise<void>;
   /** Resolves when the connection has ended, by either side. */
   readonly closed: Promise<void>;
@@ -85,6 +86,7 @@ export async function connectControl(stateDirectory: string): Promise<ControlCli
     status: () => ask({ method: 'status' }, edgeStatusSchema),
     launchUrl: async (role) => (await ask({ method: 'launchUrl', role }, z.object({ url: z.url() }))).url,
     reloadCatalogue: async () => void (await ask({ method: 'reloadCatalogue' }, z.unknown())),
+    reloadPromotions: async () => void (await ask({ method: 'reloadPromotions' }, z.unknown())),
     shutdown: async () => void (await ask({ method: 'shutdown' }, z.unknown())),
     closed,
     close: () => socket.destroy(),

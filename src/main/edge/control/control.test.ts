@@ -38,6 +38,7 @@ beforeEach(() => {
     status: () => STATUS,
     launchUrl: (role) => `http://127.0.0.1:7300/launch?token=${role}`,
     reloadCatalogue: () => void asked.push('reload'),
+    reloadPromotions: () => void asked.push('promotions'),
     shutdown: () => void asked.push('shutdown'),
   };
 });

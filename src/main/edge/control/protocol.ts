@@ -11,6 +11,7 @@ export const controlRequestSchema = z.discriminatedUnion('method', [
   z.strictObject({ id, method: z.literal('status') }),
   z.strictObject({ id, method: z.literal('launchUrl'), role: roleSchema }),
   z.strictObject({ id, method: z.literal('reloadCatalogue') }),
+  z.strictObject({ id, method: z.literal('reloadPromotions') }),
   z.strictObject({ id, method: z.literal('shutdown') }),
 ]);
 

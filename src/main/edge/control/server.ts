@@ -20,6 +20,7 @@ export interface ControlHandlers {
   status(): EdgeStatus;
   launchUrl(role: Role): string;
   reloadCatalogue(): void;
+  reloadPromotions(): void;
   shutdown(): void;
 }
 
@@ -119,6 +120,9 @@ function perform(request: ControlRequest, handlers: ControlHandlers): unknown {
       return { url: handlers.launchUrl(request.role) };
     case 'reloadCatalogue':
       handlers.reloadCatalogue();
+      return {};
+    case 'reloadPromotions':
+      handlers.reloadPromotions();
       return {};
     case 'shutdown':
       // After the answer is on its way.

@@ -1,0 +1,255 @@
+import type { Offer } from './offer.ts';
+import type { Plan, Supply } from './problem.ts';
+
+/** One stretch of equal units on offer to a group. */
+interface Stretch {
+  readonly local: number;
+  readonly count: number;
+  readonly value: number;
+}
+
+/**
+ * The most that an offer of sets is worth at given costs, by its linear model: per group the units worth most, as many sets
+ * as still add. `share` scales savings down (for caps). Null where no set is worth making.
+ */
+export function priceSets(offer: Offer, supply: Supply, share = 1, least = 0): Plan | null {
+  return offer.overlaps ? priceOverlapping(offer, supply, share, least) : priceApart(offer, supply, share, least);
+}
+
+/** Best first; the canonically first units among equals. */
+export function stretches(offer: Offer, role: number, supply: Supply, share: number): Stretch[] {
+  const { member, worth } = offer.roles[role]!;
+  const list: Stretch[] = [];
+  for (let local = 0; local < member.length; local += 1) {
+    if (member[local] !== 1) continue;
+    const own = supply.own[local]!;
+    const shared = supply.shared[local]!;
+    if (own > 0) insert(list, { local, count: own, value: worth[local]! * share - supply.ownCost[local]! });
+    if (shared > 0) insert(list, { local, count: shared, value: worth[local]! * share - supply.sharedCost[local]! });
+  }
+  return list;
+}
+
+// Lists are short and classes already come dearest first, nearly in order: insertion beats a general sort.
+function insert(list: Stretch[], stretch: Stretch): void {
+  let at = list.length;
+  while (at > 0 && list[at - 1]!.value < stretch.value) at -= 1;
+  if (at === list.length) list.push(stretch);
+  else list.splice(at, 0, stretch);
+}
+
+/** What the linear model gives two sets, liked or not; 0 where there are no two. */
+export function boundOfTwo(offer: Offer, supply: Supply): number {
+  return priceApart(offer, supply, 1, 2)?.bound ?? 0;
+}
+
+function priceApart(offer: Offer, supply: Supply, share: number, forced = 0): Plan | null {
+  const { roles } = offer;
+  const perSet = constantOf(offer, share);
+  // An amount per set that runs into the cap adds less and less with each set, which keeps the order of sets right.
+  const capped = offer.cap !== Number.POSITIVE_INFINITY && offer.ofSet?.kind === 'amount' && share === 1;
+  const amount = capped ? (offer.ofSet?.value ?? 0) * offer.scale.money : 0;
+  const lists = roles.map((_, role) => stretches(offer, role, supply, share));
+  const position = new Int32Array(roles.length);
+  const within = new Int32Array(roles.length);
+  let bound = 0;
+  let sets = 0;
+  while (sets < offer.limit) {
+    let gain = perSet;
+    let jump = offer.limit - sets;
+    for (let r = 0; r < roles.length; r += 1) {
+      const step = drawn(lists[r]!, position[r]!, within[r]!, roles[r]!.quantity);
+      if (step === null) return sets < forced ? null : finish(offer, lists, sets, bound);
+      gain += step.value;
+      jump = Math.min(jump, step.repeats);
+    }
+    if (capped) {
+      gain -= amount - Math.min(amount, Math.max(0, offer.cap - sets * amount));
+      jump = 1;
+    }
+    if (forced > 0) jump = 1;
+    if (gain <= 0 && sets >= forced) break;
+    for (let r = 0; r < roles.length; r += 1) advance(lists[r]!, position, within, r, roles[r]!.quantity * jump);
+    sets += jump;
+    bound += gain * jump;
+  }
+  return finish(offer, lists, sets, bound);
+}
+
+/** The constant of one set when only a share of each saving counts. */
+export function constantOf(offer: Offer, share: number): number {
+  if (share === 1) return offer.perSet;
+  const saved = offer.ofSet === null ? 0 : savedPerSet(offer);
+  return saved * share + (offer.perSet - saved);
+}
+
+function savedPerSet({ ofSet, scale }: Offer): number {
+  if (ofSet === null || ofSet.kind === 'percent') return 0;
+  return (ofSet.kind === 'amount' ? ofSet.value : -ofSet.value) * scale.money;
+}
+
+/** The next `quantity` units of a list, and how often the very same set can be drawn from where it stands. */
+function drawn(list: readonly Stretch[], at: number, used: number, quantity: number) {
+  let value = 0;
+  let left = quantity;
+  let position = at;
+  let skipped = used;
+  const first = list[at];
+  if (first === undefined) return null;
+  if (first.count - used >= quantity) {
+    return { value: first.value * quantity, repeats: Math.floor((first.count - used) / quantity) };
+  }
+  while (left > 0) {
+    const stretch = list[position];
+    if (stretch === undefined) return null;
+    const take = Math.min(left, stretch.count - skipped);
+    value += take * stretch.value;
+    left -= take;
+    position += 1;
+    skipped = 0;
+  }
+  return { value, repeats: 1 };
+}
+
+function advance(
+  list: readonly Stretch[],
+  position: Int32Array,
+  within: Int32Array,
+  role: number,
+  units: number,
+): void {
+  let left = units;
+  while (left > 0) {
+    const free = list[position[role]!]!.count - within[role]!;
+    if (free > left) {
+      within[role]! += left;
+      return;
+    }
+    left -= free;
+    position[role]! += 1;
+    within[role] = 0;
+  }
+}
+
+function finish(offer: Offer, lists: readonly Stretch[][], sets: number, bound: number): Plan | null {
+  if (sets === 0) return null;
+  const use = new Int32Array(offer.classes.length);
+  const roles = lists.map((list, role) => {
+    const taken = new Int32Array(offer.classes.length);
+    let left = sets * offer.roles[role]!.quantity;
+    for (const stretch of list) {
+      const take = Math.min(left, stretch.count);
+      taken[stretch.local]! += take;
+      use[stretch.local]! += take;
+      left -= take;
+      if (left === 0) break;
+    }
+    return taken;
+  });
+  return { bound, use, roles, sets };
+}
+
+/**
+ * The same where groups share units: which group a shared unit serves is an assignment, grown one unit at a time along the
+ * best chain of moves (successive longest paths, so the best for its number of sets; concave in that number).
+ */
+function priceOverlapping(offer: Offer, supply: Supply, share: number, least: number): Plan | null {
+  const perSet = constantOf(offer, share);
+  const nodes = offer.roles.length;
+  const units = slots(offer, supply);
+  const held = offer.roles.map(() => new Int32Array(units.length));
+  const free = Int32Array.from(units, (unit) => unit.count);
+  const value = (role: number, unit: number) =>
+    offer.roles[role]!.worth[units[unit]!.local]! * share - units[unit]!.cost;
+  const takes = (role: number, unit: number) => offer.roles[role]!.member[units[unit]!.local] === 1;
+  let total = 0;
+  let best = 0;
+  let sets = 0;
+  let kept: Int32Array[] | null = null;
+  for (let t = 1; t <= offer.limit; t += 1) {
+    let grown = true;
+    for (let role = 0; role < nodes && grown; role += 1) {
+      for (let n = 0; n < offer.roles[role]!.quantity && grown; n += 1) {
+        const gain = augment(role);
+        if (gain === null) grown = false;
+        else total += gain;
+      }
+    }
+    if (!grown) break;
+    total += perSet;
+    if (total <= best && t > least) break;
+    best = total;
+    sets = t;
+    kept = held.map((each) => each.slice());
+  }
+  if (kept === null || sets < least) return null;
+  const use = new Int32Array(offer.classes.length);
+  const roles = kept.map((each) => {
+    const taken = new Int32Array(offer.classes.length);
+    each.forEach((count, unit) => {
+      taken[units[unit]!.local]! += count;
+      use[units[unit]!.local]! += count;
+    });
+    return taken;
+  });
+  return { bound: best, use, roles, sets };
+
+  /** Adds one unit to `target`, perhaps by moving others between groups; null where none is to be had. */
+  function augment(target: number): number | null {
+    const gain = new Float64Array(nodes).fill(Number.NEGATIVE_INFINITY);
+    const entering = new Int32Array(nodes).fill(-1);
+    const via = new Int32Array(nodes).fill(-1);
+    for (let role = 0; role < nodes; role += 1) {
+      for (let unit = 0; unit < units.length; unit += 1) {
+        if (free[unit]! > 0 && takes(role, unit) && value(role, unit) > gain[role]!) {
+          gain[role] = value(role, unit);
+          entering[role] = unit;
+        }
+      }
+    }
+    for (let round = 1; round < nodes; round += 1) {
+      for (let from = 0; from < nodes; from += 1) {
+        if (gain[from] === Number.NEGATIVE_INFINITY) continue;
+        for (let to = 0; to < nodes; to += 1) {
+          if (to === from) continue;
+          for (let unit = 0; unit < units.length; unit += 1) {
+            if (held[from]![unit]! === 0 || !takes(to, unit)) continue;
+            const moved = gain[from]! + value(to, unit) - value(from, unit);
+            if (moved > gain[to]! && !onPath(from, to)) {
+              gain[to] = moved;
+              entering[to] = unit;
+              via[to] = from;
+            }
+          }
+        }
+      }
+    }
+    if (gain[target] === Number.NEGATIVE_INFINITY) return null;
+    let at = target;
+    while (via[at] !== -1) {
+      const unit = entering[at]!;
+      held[at]![unit]! += 1;
+      held[via[at]!]![unit]! -= 1;
+      at = via[at]!;
+    }
+    held[at]![entering[at]!]! += 1;
+    free[entering[at]!]! -= 1;
+    return gain[target]!;
+
+    function onPath(from: number, node: number): boolean {
+      for (let each = from; each !== -1; each = via[each]!) if (each === node) return true;
+      return false;
+    }
+  }
+}
+
+function slots(offer: Offer, supply: Supply): { local: number; count: number; cost: number }[] {
+  const list: { local: number; count: number; cost: number }[] = [];
+  for (let local = 0; local < offer.classes.length; local += 1) {
+    const own = supply.own[local]!;
+    const shared = supply.shared[local]!;
+    if (own > 0) list.push({ local, count: own, cost: supply.ownCost[local]! });
+    if (shared > 0) list.push({ local, count: shared, cost: supply.sharedCost[local]! });
+  }
+  return list;
+}

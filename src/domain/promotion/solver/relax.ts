@@ -1,0 +1,211 @@
+import { allows, contested, openUse, type SearchNode, type Shelf, supplyOf } from './node.ts';
+import type { Offer } from './offer.ts';
+import { price } from './price.ts';
+import type { Plan, Supply } from './problem.ts';
+import { type Simplex, simplex } from './simplex.ts';
+
+/** A plan that an offer was found to want, and its worth before the prices of open units. */
+export interface Wish {
+  readonly offer: number;
+  readonly plan: Plan;
+  readonly value: number;
+}
+
+export interface Relaxed {
+  /** Nothing in this node is worth more, beyond what its units are worth anyway. */
+  readonly bound: number;
+  readonly duals: Float64Array;
+  /** What each offer is worth at those duals. */
+  readonly worth: Float64Array;
+  /** Per offer, the plans that the relaxation mixes and their shares. */
+  readonly support: readonly (readonly { readonly plan: Plan; readonly share: number }[])[];
+  /** Plans met on the way. */
+  readonly wishes: readonly Wish[];
+}
+
+/** Looks closer at what an offer's linear model promised. */
+export type Refine = (offer: number, plan: Plan, supply: Supply, least: number, most: number) => Plan | null;
+
+const MOST_ROUNDS = 60;
+const MOST_PIVOTS = 2000;
+const WHOLE = 1e-6;
+/** Beyond so many rows the program would cost more than it proves; prices are then found by stepping down the bound. */
+const MOST_ROWS = 400;
+const STEPS = 24;
+/** How many times all prices together a forced set is worth: what can't all be forced then bounds itself away. */
+const PREMIUM = 8;
+
+/**
+ * The Lagrangian bound of a node: prices for contested units such that offers, each solved alone, fight as little as they
+ * can. The prices come from a linear program over the plans found so far, which grows by each offer's best answer to them.
+ * Stops early once the bound is at or below `enough`.
+ */
+export function relax(
+  node: SearchNode,
+  offers: readonly Offer[],
+  base: Float64Array,
+  wishes: readonly Wish[],
+  from: Float64Array,
+  enough: number,
+  shelves: readonly Shelf[],
+  refine: Refine | null = null,
+): Relaxed {
+  const rows = contested(node, offers);
+  const rowOf = new Int32Array(node.open.length).fill(-1);
+  rows.forEach((id, row) => {
+    rowOf[id] = row;
+  });
+  const money = offers[0]?.scale.money ?? 1;
+  const lineOf = new Int32Array(offers.length).fill(-1);
+  let lines = rows.length;
+  offers.forEach((_, index) => {
+    if (node.high[index] === 0) return;
+    lineOf[index] = lines;
+    lines += 1;
+  });
+  const prices = offers.reduce(
+    (sum, { unit }) => sum + unit.reduce((all, each) => all + each.price * each.count, 0),
+    0,
+  );
+  const most = PREMIUM * (1 + prices);
+  const capacity = new Float64Array(lines).fill(1);
+  rows.forEach((id, row) => {
+    capacity[row] = node.open[id]!;
+  });
+  const members: Wish[] = [];
+  let duals = new Float64Array(node.open.length);
+  for (const id of rows) duals[id] = from[id]!;
+  let best = priced(duals);
+  if (rows.length === 0 || best.bound <= enough || best.bound === Number.NEGATIVE_INFINITY)
+    return finished(best, best.plans.map(single));
+  if (!fights(best.plans)) return finished(best, best.plans.map(single));
+  if (lines > MOST_ROWS)
+    return finished(
+      descended(best),
+      best.plans.map(() => []),
+    );
+  const program = simplex(capacity);
+  for (const wish of wishes) if (allows(node, offers[wish.offer]!, wish.offer, wish.plan)) join(program, wish);
+  let current = best;
+  let limits = new Float64Array(offers.length).fill(Number.NEGATIVE_INFINITY);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    let added = 0;
+    current.plans.forEach((plan, offer) => {
+      if (plan === null || plan.sets === 0 || plan.bound <= limits[offer]! + 1e-4 + 1e-11 * Math.abs(plan.bound))
+        return;
+      const wish = { offer, plan, value: plan.bound + openCost(offer, plan, current.duals) };
+      join(program, wish);
+      added += 1;
+    });
+    if ((added === 0 && round > 0) || best.bound <= enough) break;
+    const settled = program.optimise(MOST_PIVOTS);
+    const answer = program.answer();
+    duals = new Float64Array(node.open.length);
+    for (const id of rows) duals[id] = answer.duals[rowOf[id]!]! * money;
+    limits = Float64Array.from(
+      offers,
+      (_, offer) => ((answer.duals[lineOf[offer]!] ?? 0) - (node.low[offer]! > 0 ? most : 0)) * money,
+    );
+    current = priced(duals);
+    if (current.bound < best.bound) best = current;
+    if (!settled) break;
+  }
+  const { y } = program.answer();
+  const support = offers.map(() => [] as { plan: Plan; share: number }[]);
+  members.forEach((wish, at) => {
+    if (y[at]! > WHOLE) support[wish.offer]!.push({ plan: wish.plan, share: y[at]! });
+  });
+  return finished(best, support);
+
+  function priced(at: Float64Array) {
+    const plans = offers.map((offer, index) => {
+      const supply = supplyOf(node, offer, index, base, at, shelves[index]);
+      const least = node.low[index]!;
+      const most = node.high[index]!;
+      const plan = price(offer, supply, least, most);
+      return plan === null || refine === null || offer.exact ? plan : refine(index, plan, supply, least, most);
+    });
+    let bound = 0;
+    for (const id of rows) bound += at[id]! * node.open[id]!;
+    for (const plan of plans) bound += plan?.bound ?? 0;
+    return { plans, bound, duals: at };
+  }
+
+  /** Raises the prices of what too many want and lowers those of what is left over, by ever smaller steps. */
+  function descended(start: ReturnType<typeof priced>): ReturnType<typeof priced> {
+    let least = start;
+    let here = start;
+    for (let step = 1; step <= STEPS; step += 1) {
+      const surplus = new Float64Array(node.open.length);
+      for (const id of rows) surplus[id] = -node.open[id]!;
+      here.plans.forEach((plan, index) => {
+        plan?.use.forEach((_, local) => {
+          surplus[offers[index]!.classes[local]!]! += openUse(node, index, plan, local);
+        });
+      });
+      let norm = 0;
+      for (const id of rows) norm += surplus[id]! ** 2;
+      if (norm === 0) break;
+      const size = (here.bound * 0.5) / (step * norm);
+      const next = new Float64Array(node.open.length);
+      for (const id of rows) next[id] = Math.max(0, here.duals[id]! + size * surplus[id]!);
+      here = priced(next);
+      if (here.bound < least.bound) least = here;
+    }
+    return least;
+  }
+
+  function fights(plans: readonly (Plan | null)[]): boolean {
+    const taken = new Int32Array(node.open.length);
+    plans.forEach((plan, index) => {
+      if (plan === null) return;
+      for (let local = 0; local < plan.use.length; local += 1) {
+        taken[offers[index]!.classes[local]!]! += openUse(node, index, plan, local);
+      }
+    });
+    // Prices of units that are left over would make the bound lie above the answer.
+    return rows.some((id) => taken[id]! > node.open[id]! || (duals[id]! > 0 && taken[id]! < node.open[id]!));
+  }
+
+  function openCost(index: number, plan: Plan, at: Float64Array): number {
+    let cost = 0;
+    for (let local = 0; local < plan.use.length; local += 1) {
+      const id = offers[index]!.classes[local]!;
+      if (at[id]! > 0) cost += at[id]! * openUse(node, index, plan, local);
+    }
+    return cost;
+  }
+
+  function join(into: Simplex, wish: Wish): void {
+    const at: number[] = [];
+    const on: number[] = [];
+    const { classes } = offers[wish.offer]!;
+    for (let local = 0; local < classes.length; local += 1) {
+      const row = rowOf[classes[local]!]!;
+      const used = openUse(node, wish.offer, wish.plan, local);
+      if (row < 0 || used === 0) continue;
+      on.push(row);
+      at.push(used);
+    }
+    on.push(lineOf[wish.offer]!);
+    at.push(1);
+    members.push(wish);
+    // One that must make sets must have a plan: a premium on each makes any of them better than none.
+    const premium = node.low[wish.offer]! > 0 ? most : 0;
+    into.add({ value: wish.value / money + premium, rows: on, at });
+  }
+
+  function finished(found: ReturnType<typeof priced>, mixed: Relaxed['support']): Relaxed {
+    const worth = Float64Array.from(found.plans, (plan) => plan?.bound ?? 0);
+    return { bound: found.bound, duals: found.duals, worth, support: mixed, wishes: members };
+  }
+}
+
+function single(plan: Plan | null) {
+  return plan === null ? [] : [{ plan, share: 1 }];
+}
+
+/** True where the relaxation mixes nothing: each offer has one plan, or none. */
+export function isWhole(support: Relaxed['support']): boolean {
+  return support.every((plans) => plans.length === 0 || (plans.length === 1 && plans[0]!.share > 1 - WHOLE));
+}

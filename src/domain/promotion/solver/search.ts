@@ -1,0 +1,212 @@
+import type { Offer } from './offer.ts';
+import { price } from './price.ts';
+import type { Realised, Supply } from './problem.ts';
+import { fundOf, type SetOfUnits, savingOf, valued } from './realise.ts';
+
+/** What an exhaustive look at one offer found. `bound` is what no answer exceeds, costs taken off. */
+export interface Alone {
+  readonly best: Realised | null;
+  readonly value: number;
+  readonly bound: number;
+}
+
+const MOST_PATTERNS = 1500;
+
+interface Pattern {
+  readonly set: SetOfUnits;
+  readonly use: readonly (readonly [number, number])[];
+  readonly saving: number;
+  readonly fund: number;
+}
+
+/**
+ * Solves one offer by itself exactly, set by set: for what the linear model only bounds (rounding per set, amounts above a
+ * set's price, caps). Counts nodes; out of `budget.left` it says what it has and the bound.
+ */
+export function searchAlone(
+  offer: Offer,
+  supply: Supply,
+  start: Realised | null,
+  budget: { left: number },
+  least = 0,
+  mostSets = offer.limit,
+): Alone {
+  const root = price(offer, supply, least, mostSets);
+  const spare = Int32Array.from(supply.own, (own, c) => own + supply.shared[c]!);
+  const nothing = least > 0 ? Number.NEGATIVE_INFINITY : 0;
+  const started = start !== null && setsOf(start) >= least ? start : null;
+  let best = started;
+  let value = started === null ? nothing : started.worth - costOfUse(started.use, supply);
+  if (value < nothing) {
+    best = null;
+    value = nothing;
+  }
+  const bound = root?.bound ?? 0;
+  if (root === null || bound <= value + tolerance(offer)) return { best, value, bound: Math.max(value, bound) };
+  const patterns = patternsOf(offer, spare);
+  if (patterns === null) return { best, value, bound };
+  const chosen: Pattern[] = [];
+  let complete = true;
+  let done = false;
+  descend(0, 0, offer.fund?.total ?? 0);
+  return { best, value, bound: complete ? value : bound };
+
+  function descend(from: number, money: number, left: number): void {
+    for (let at = from; at < patterns!.length && !done; at += 1) {
+      const pattern = patterns![at]!;
+      if (pattern.fund > left || pattern.use.some(([c, count]) => spare[c]! < count)) continue;
+      if (budget.left <= 0) {
+        complete = false;
+        done = true;
+        return;
+      }
+      budget.left -= 1;
+      for (const [c, count] of pattern.use) spare[c]! -= count;
+      chosen.push(pattern);
+      const total = money + pattern.saving;
+      consider(total);
+      if (chosen.length < mostSets && !done && promising(total)) descend(at, total, left - pattern.fund);
+      chosen.pop();
+      for (const [c, count] of pattern.use) spare[c]! += count;
+    }
+  }
+
+  function consider(money: number): void {
+    if (chosen.length < least) return;
+    const used = usedOf(chosen, spare.length);
+    const worth = Math.min(money, offer.rule.cap) * offer.scale.money + chosen.length * offer.application;
+    const net = worth - costOfUse(used, supply);
+    if (net <= value) return;
+    value = net;
+    best = valued(
+      offer,
+      chosen.map((pattern) => pattern.set),
+    );
+    if (net + tolerance(offer) >= bound) done = true;
+  }
+
+  function promising(money: number): boolean {
+    const used = usedOf(chosen, spare.length);
+    const rest = price(offer, remaining(supply, used), Math.max(0, least - chosen.length), mostSets - chosen.length);
+    const saved = Math.min(money, offer.rule.cap) * offer.scale.money;
+    const most = saved + chosen.length * offer.application - costOfUse(used, supply) + (rest?.bound ?? 0);
+    return most > value;
+  }
+}
+
+/** How many sets were made. */
+export function setsOf(realised: Realised): number {
+  return realised.applications.reduce((sum, each) => sum + each.times, 0);
+}
+
+/** Below this two values differ by the rounding of the linear model alone, not by money or an application. */
+export function tolerance(offer: Offer): number {
+  return offer.scale.application === 0 ? 0.5 : offer.scale.application / 2;
+}
+
+/** Scaled cost of the units used; one's own units, the cheaper ones, first. */
+export function costOfUse(use: Int32Array, supply: Supply): number {
+  let cost = 0;
+  for (let c = 0; c < use.length; c += 1) {
+    const own = Math.min(use[c]!, supply.own[c]!);
+    cost += own * supply.ownCost[c]! + (use[c]! - own) * supply.sharedCost[c]!;
+  }
+  return cost;
+}
+
+function usedOf(chosen: readonly Pattern[], classes: number): Int32Array {
+  const used = new Int32Array(classes);
+  for (const pattern of chosen) for (const [c, count] of pattern.use) used[c]! += count;
+  return used;
+}
+
+function remaining(supply: Supply, used: Int32Array): Supply {
+  const own = Int32Array.from(supply.own, (count, c) => Math.max(0, count - used[c]!));
+  const shared = Int32Array.from(supply.shared, (count, c) => count - Math.max(0, used[c]! - supply.own[c]!));
+  return { ...supply, own, shared };
+}
+
+/** Every set that could be made, most saving first; null where there are too many to look at. */
+function patternsOf(offer: Offer, spare: Int32Array): Pattern[] | null {
+  const sets = offer.shape === 'cheapest' ? cheapestSets(offer, spare) : plainSets(offer, spare);
+  if (sets === null) return null;
+  const patterns = sets.map((set) => ({
+    set,
+    use: useOf(set),
+    saving: savingOf(offer, set),
+    fund: offer.fund === null ? 0 : fundOf(offer.fund, set),
+  }));
+  const saving = patterns.filter((pattern) => pattern.saving > 0);
+  return saving
+    .map((pattern, at) => ({ pattern, at }))
+    .sort((a, b) => b.pattern.saving - a.pattern.saving || a.at - b.at)
+    .map(({ pattern }) => pattern);
+}
+
+function useOf(set: SetOfUnits): (readonly [number, number])[] {
+  const counts = new Map<number, number>();
+  for (const units of set) for (const local of units) counts.set(local, (counts.get(local) ?? 0) + 1);
+  return [...counts];
+}
+
+function plainSets(offer: Offer, spare: Int32Array): SetOfUnits[] | null {
+  const left = spare.slice();
+  const sets: SetOfUnits[] = [];
+  const group = offer.rule.promotion.family === 'bulk' ? offer.rule.promotion.groups[0] : null;
+  const current: number[][] = offer.roles.map(() => []);
+  return fill(0, 0) ? sets : null;
+
+  function fill(role: number, from: number): boolean {
+    if (role === offer.roles.length) {
+      sets.push(current.map((units) => [...units]));
+      return sets.length < MOST_PATTERNS;
+    }
+    const units = current[role]!;
+    const { quantity, member } = offer.roles[role]!;
+    if (group === null ? units.length === quantity : units.length >= quantity) {
+      if (!fill(role + 1, 0)) return false;
+      if (group === null || units.length >= (group.max ?? Number.POSITIVE_INFINITY)) return true;
+    }
+    for (let c = from; c < left.length; c += 1) {
+      if (member[c] !== 1 || left[c]! === 0) continue;
+      left[c]! -= 1;
+      units.push(c);
+      const goOn = fill(role, c);
+      units.pop();
+      left[c]! += 1;
+      if (!goOn) return false;
+    }
+    return true;
+  }
+}
+
+/** Sets of "buy b, get g of the same": the cheapest g are rewarded, among equally cheap ones those that save most. */
+function cheapestSets(offer: Offer, spare: Int32Array): SetOfUnits[] | null {
+  const buy = offer.roles[0]!.quantity;
+  const size = buy + offer.roles[1]!.quantity;
+  const { worth } = offer.roles[1]!;
+  const order = offer.unit.map((_, c) => c);
+  order.sort((a, b) => offer.unit[b]!.price - offer.unit[a]!.price || worth[a]! - worth[b]! || a - b);
+  const left = spare.slice();
+  const units: number[] = [];
+  const sets: SetOfUnits[] = [];
+  return fill(0) ? sets : null;
+
+  function fill(from: number): boolean {
+    if (units.length === size) {
+      sets.push([units.slice(0, buy), units.slice(buy)]);
+      return sets.length < MOST_PATTERNS;
+    }
+    for (let at = from; at < order.length; at += 1) {
+      const c = order[at]!;
+      if (left[c]! === 0) continue;
+      left[c]! -= 1;
+      units.push(c);
+      const goOn = fill(at);
+      units.pop();
+      left[c]! += 1;
+      if (!goOn) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,300 @@
+import {
+  atMost,
+  contested,
+  openUse,
+  rootNode,
+  type SearchNode,
+  setAside,
+  sets as setsOf,
+  shelfOf,
+  supplyOf,
+} from './node.ts';
+import { offerOf } from './offer.ts';
+import { impossible, price } from './price.ts';
+import type { Application, Candidate, Plan, Realised, Scale, Supply, UnitClass } from './problem.ts';
+import { realise } from './realise.ts';
+import { isWhole, type Relaxed, relax, type Wish } from './relax.ts';
+import { type Answer, answerOf, NO_ANSWER, repair } from './repair.ts';
+import { setsOf as madeOf, searchAlone, tolerance } from './search.ts';
+
+/** A component: rules that fight for units, and what each unit is worth to the best rule that needs no other unit. */
+export interface Component {
+  readonly classes: readonly UnitClass[];
+  readonly candidates: readonly Candidate[];
+  /** Per candidate, its place among the rules of the component. */
+  readonly places: readonly number[];
+  /** Scaled worth of a unit left alone. */
+  readonly base: Float64Array;
+  readonly scale: Scale;
+}
+
+export interface Solved {
+  readonly applications: readonly Application[];
+  /** Minor units that might still be saved; 0 where nothing more can be. */
+  readonly gap: number;
+}
+
+/** Budgets count nodes, never time, so that every machine gives the same answer. */
+export interface Budget {
+  /** Nodes of one component's search. */
+  readonly nodes: number;
+  /** Of them, those that may only tell equal savings apart. */
+  readonly ties: number;
+  /** Sets looked at when an offer alone needs an exhaustive search. */
+  readonly sets: number;
+}
+
+export const BUDGET: Budget = { nodes: 200, ties: 12, sets: 1500 };
+
+/** Rows of the relaxation times offers times nodes of one component. */
+const WORK = 600_000;
+
+interface Open {
+  readonly node: SearchNode;
+  readonly bound: number;
+  readonly duals: Float64Array;
+  /** Plans that may still be part of something better. */
+  readonly wishes: readonly Wish[];
+  /** Offers that their linear model flatters are looked at closely. */
+  readonly refined: boolean;
+}
+
+/** Finds the applications that save most; ties go as the scale says. Deterministic. */
+export function solveComponent(component: Component, budget: Budget = BUDGET): Solved {
+  const { classes, candidates, places, base, scale } = component;
+  const offers = candidates.map((candidate, index) => offerOf(candidate, index, places[index]!, classes, scale));
+  const counts = classes.map((unit) => unit.count);
+  const standing = classes.reduce((sum, unit, id) => sum + unit.count * base[id]!, 0);
+  const slack = tolerance(offers[0]!);
+  const sets = { left: budget.sets };
+  const shelves = offers.map(shelfOf);
+  let best: Answer = NO_ANSWER;
+  // A node of a large component costs more, so fewer of them: the work is bounded, not only the count.
+  const mostNodes = Math.max(
+    1,
+    Math.min(budget.nodes, Math.floor(WORK / ((classes.length + offers.length) * offers.length))),
+  );
+  let unresolved = 0;
+  let nodes = 0;
+  let ties = 0;
+  const stack: Open[] = [
+    {
+      node: rootNode(counts, offers),
+      bound: Number.POSITIVE_INFINITY,
+      duals: new Float64Array(classes.length),
+      wishes: [],
+      refined: false,
+    },
+  ];
+  /** Most minor units that a worth allows for; savings are whole ones. */
+  const money = (worth: number) => Math.floor((standing + worth + scale.penalty + 1e-3) / scale.money);
+  const consider = (answer: Answer) => {
+    if (answer.value > best.value + 1e-3) best = answer;
+  };
+
+  while (stack.length > 0) {
+    const open = stack.pop()!;
+    if (open.bound <= best.value + 0.01) continue;
+    if (nodes >= mostNodes) {
+      unresolved = Math.max(unresolved, open.bound);
+      continue;
+    }
+    if (open.bound !== Number.POSITIVE_INFINITY && money(open.bound) <= money(best.value)) {
+      if (ties >= budget.ties) continue;
+      ties += 1;
+    }
+    nodes += 1;
+    expand(open);
+  }
+
+  const gap = unresolved === 0 ? 0 : Math.max(0, money(unresolved) - money(best.value));
+  return { applications: best.chosen.flatMap((each) => each?.applications ?? []), gap };
+
+  function expand({ node: whole, duals, wishes, refined }: Open): void {
+    const enough = best.value + 0.01;
+    const relaxed = relax(whole, offers, base, wishes, duals, enough, shelves, refined ? refine : null);
+    if (relaxed.bound <= enough) return;
+    const wanted = relaxed.support.map((plans) => plans.find((each) => each.share > 1 - 1e-6)?.plan ?? null);
+    consider(repair(whole, offers, base, relaxed.duals, orderOf(relaxed), wanted, shelves));
+    const node = nodes === 1 ? withoutHopeless(whole, relaxed) : whole;
+    if (relaxed.bound <= best.value + 0.01) return;
+    if (refined && sets.left <= 0) {
+      unresolved = Math.max(unresolved, relaxed.bound);
+      return;
+    }
+    if (!isWhole(relaxed.support)) return branch(node, relaxed, refined);
+    const realised = relaxed.support.map((plans, index) =>
+      plans[0] === undefined ? null : realise(offers[index]!, plans[0].plan),
+    );
+    const answer = answerOf(offers, realised, base);
+    consider(answer);
+    if (relaxed.bound <= answer.value + slack) return;
+    if (!refined) {
+      const { bound, wishes: found } = relaxed;
+      const exact = found.filter(({ offer }) => offers[offer]!.exact);
+      return expand({ node, bound, duals: relaxed.duals, wishes: exact, refined: true });
+    }
+    const fought = contested(node, offers);
+    if (fought.length === 0 || sets.left <= 0) unresolved = Math.max(unresolved, relaxed.bound);
+    else split(node, relaxed, realised, fought);
+  }
+
+  /** Replaces a linear bound that flatters by an exhaustive one. */
+  function refine(index: number, plan: Plan, supply: Supply, least: number, most: number): Plan | null {
+    if (plan.sets === 0) return plan;
+    const offer = offers[index]!;
+    const alone = searchAlone(offer, supply, realise(offer, plan), sets, least, most);
+    // Even where the bound stands, what was found may reach it when the plan's own sets don't.
+    if (alone.best === null && alone.bound >= plan.bound - 0.01) return plan;
+    if (alone.best === null) return least > 0 ? impossible(offer) : null;
+    const made = madeOf(alone.best);
+    return { bound: alone.bound, use: alone.best.use, roles: [], sets: made, realised: alone.best };
+  }
+
+  /** Shuts out offers that no better answer can contain: with even one set of theirs the bound falls below the best known. */
+  function withoutHopeless(node: SearchNode, relaxed: Relaxed): SearchNode {
+    const high = node.high.slice();
+    offers.forEach((offer, index) => {
+      if (relaxed.worth[index]! > 0) return;
+      const one = price(offer, supplyOf(node, offer, index, base, relaxed.duals, shelves[index]), 1);
+      if (one !== null && relaxed.bound + one.bound <= best.value + 0.01) high[index] = 0;
+    });
+    return { ...node, high };
+  }
+
+  /** Plans that, at a node's prices, cost less than what is still to be gained. */
+  function hopeful(node: SearchNode, relaxed: Relaxed): readonly Wish[] {
+    return relaxed.wishes.filter(({ offer, plan, value }) => {
+      if (node.high[offer] === 0) return false;
+      let net = value - relaxed.worth[offer]!;
+      for (let local = 0; local < plan.use.length; local += 1) {
+        net -= relaxed.duals[offers[offer]!.classes[local]!]! * openUse(node, offer, plan, local);
+      }
+      return relaxed.bound + net > best.value;
+    });
+  }
+
+  function branch(node: SearchNode, relaxed: Relaxed, refined: boolean): void {
+    const { bound } = relaxed;
+    if (branchOnSets(node, relaxed, refined)) return;
+    const choice = mixed(node, relaxed);
+    if (choice === null) {
+      unresolved = Math.max(unresolved, bound);
+      return;
+    }
+    divide(node, relaxed, choice.offer, choice.local, choice.k, choice.high, refined);
+  }
+
+  /** How many sets an offer makes decides most; units only where that is settled. */
+  function branchOnSets(node: SearchNode, relaxed: Relaxed, refined: boolean): boolean {
+    let choice = -1;
+    let most = 0;
+    let k = 0;
+    let high = false;
+    relaxed.support.forEach((plans, index) => {
+      const mean = plans.reduce((sum, each) => sum + each.share * each.plan.sets, 0);
+      const whole = Math.floor(mean + 1e-6);
+      const part = Math.min(mean - whole, whole + 1 - mean);
+      // Where a forced offer finds too few units, how many sets it makes is no longer the question.
+      if (part < 1e-5 || whole < node.low[index]! || whole + 1 > node.high[index]!) return;
+      const rank =
+        part * plans.reduce((sum, each) => sum + each.share * Math.max(1, worthOf(relaxed, index, each.plan)), 0);
+      if (rank <= most) return;
+      most = rank;
+      choice = index;
+      k = whole;
+      high = mean - whole > 0.5;
+    });
+    if (choice < 0) return false;
+    const { fewer, more } = setsOf(node, choice, k);
+    const { bound, duals } = relaxed;
+    const wishes = hopeful(node, relaxed);
+    const children = [fewer, more].map((child): Open => ({ node: child, bound, duals, wishes, refined }));
+    stack.push(...(high ? children : children.reverse()));
+    return true;
+  }
+
+  /** Minor units that a plan's units are fought for. */
+  function worthOf(relaxed: Relaxed, index: number, plan: { readonly use: Int32Array }): number {
+    const { classes: ids } = offers[index]!;
+    return plan.use.reduce((sum, count, local) => sum + count * relaxed.duals[ids[local]!]!, 0) / scale.money;
+  }
+
+  /** The class in which the plans of one offer differ most, weighed by its price. */
+  function mixed(node: SearchNode, relaxed: Relaxed) {
+    let best: { offer: number; local: number; k: number; high: boolean } | null = null;
+    let most = -1;
+    const disputed = new Set(contested(node, offers));
+    relaxed.support.forEach((plans, index) => {
+      const whole = plans.reduce((sum, each) => sum + each.share, 0);
+      if (plans.length === 0 || (plans.length === 1 && whole > 1 - 1e-6)) return;
+      for (let local = 0; local < offers[index]!.classes.length; local += 1) {
+        const id = offers[index]!.classes[local]!;
+        const uses = plans.map((each) => each.plan.use[local]!);
+        if (whole < 1 - 1e-6) uses.push(0);
+        const low = Math.max(node.own[index]![local]!, Math.min(...uses));
+        const high = Math.max(...uses);
+        if (low >= high || !disputed.has(id)) continue;
+        const mean = plans.reduce((sum, each) => sum + each.share * each.plan.use[local]!, 0);
+        const k = Math.min(Math.max(Math.floor(mean + 1e-6), low), high - 1);
+        const part = Math.min(mean - k, k + 1 - mean);
+        const rank = part * (1 + relaxed.duals[id]! / scale.money);
+        if (rank > most) {
+          most = rank;
+          best = { offer: index, local, k, high: mean - k > 0.5 };
+        }
+      }
+    });
+    return best as { offer: number; local: number; k: number; high: boolean } | null;
+  }
+
+  /** Nothing is mixed, but an offer's sets are worth less than its bound: shut others out of its units, or it. */
+  function split(
+    node: SearchNode,
+    relaxed: Relaxed,
+    realised: readonly (Realised | null)[],
+    fought: readonly number[],
+  ): void {
+    const disputed = new Set(fought);
+    let choice: { offer: number; local: number; k: number } | null = null;
+    const shortfall = (index: number) =>
+      relaxed.worth[index]! - (realised[index] === null ? 0 : realised[index]!.worth);
+    const order = offers.map((_, index) => index).sort((a, b) => shortfall(b) - shortfall(a) || a - b);
+    for (const index of order) {
+      const offer = offers[index]!;
+      const plan = relaxed.support[index]?.[0]?.plan ?? null;
+      for (let local = 0; local < offer.classes.length && choice === null; local += 1) {
+        if (!disputed.has(offer.classes[local]!) || node.most[index]![local]! === 0) continue;
+        const used = plan === null ? 0 : openUse(node, index, plan, local);
+        const k = used > 0 ? node.own[index]![local]! + used - 1 : node.own[index]![local]!;
+        if (!offer.exact || used > 0) choice = { offer: index, local, k };
+      }
+      if (choice !== null) break;
+    }
+    if (choice === null) unresolved = Math.max(unresolved, relaxed.bound);
+    else divide(node, relaxed, choice.offer, choice.local, choice.k, true, true);
+  }
+
+  function divide(
+    node: SearchNode,
+    relaxed: Relaxed,
+    index: number,
+    local: number,
+    k: number,
+    high: boolean,
+    refined: boolean,
+  ): void {
+    const offer = offers[index]!;
+    const rest = { bound: relaxed.bound, duals: relaxed.duals, wishes: hopeful(node, relaxed), refined };
+    const fewer: Open = { ...rest, node: atMost(node, index, local, k) };
+    const more: Open = { ...rest, node: setAside(node, offer, index, local, k + 1) };
+    stack.push(...(high ? [fewer, more] : [more, fewer]));
+  }
+}
+
+/** Offers that the relaxation takes wholly first, then by share, then by worth. */
+function orderOf(relaxed: Relaxed): number[] {
+  const share = relaxed.support.map((plans) => plans.reduce((most, each) => Math.max(most, each.share), 0));
+  const order = share.map((_, index) => index);
+  return order.sort((a, b) => share[b]! - share[a]! || relaxed.worth[b]! - relaxed.worth[a]! || a - b);
+}

@@ -1,0 +1,83 @@
+import { classesOf, type PoolClass, type Step } from './classes.ts';
+import { componentsOf } from './components.ts';
+import { type Drawing, draw, redrawn, type Wanted } from './draw.ts';
+import { chooseMost } from './priority.ts';
+import type { Rule } from './rule.ts';
+import { type Candidate, scaleOf } from './solver/problem.ts';
+import { solveComponent } from './solver/solve.ts';
+import { thresholdCandidate } from './threshold.ts';
+import type { Pool } from './units.ts';
+
+export interface AfterThresholds {
+  readonly pools: Pool[];
+  readonly applied: Drawing['applied'];
+  readonly gap: number;
+}
+
+/**
+ * The thresholds of a layer, all on what came before them. No unit serves two of them, so of those that must share one only
+ * one applies; together they save most. Those chosen by priority follow in their order on what the others left.
+ */
+export function applyThresholds(pools: readonly Pool[], rules: readonly Rule[], step: Step): AfterThresholds {
+  const ranks = new Set(rules.map((rule) => rule.rank));
+  const classes = classesOf(pools, { ...step, takesPart: (rank) => ranks.has(rank), ofThresholds: true });
+  const candidateOf = (rule: Rule) => thresholdCandidate(pools, classes, rule);
+  const best = rules.filter((rule) => !rule.byPriority).map(candidateOf);
+  const chosen = mostSaving(
+    classes,
+    best.filter((candidate) => candidate !== null),
+  );
+  const wanted = [...chosen.wanted];
+  let { gap } = chosen;
+  const left = classes.map((each) => each.count);
+  const use = (each: Wanted) => {
+    for (const [id, count] of each.takes.flat()) left[id]! -= count * each.times;
+  };
+  wanted.forEach(use);
+  for (const rule of rules) {
+    const candidate = rule.byPriority ? candidateOf(rule) : null;
+    if (candidate === null) continue;
+    const most = chooseMost(candidate, classes, left);
+    most.wanted.forEach(use);
+    wanted.push(...most.wanted);
+    gap += most.gap;
+  }
+  const drawing = draw(classes, wanted, step.layer);
+  return { pools: redrawn(pools, [drawing]), applied: drawing.applied, gap };
+}
+
+function mostSaving(classes: readonly PoolClass[], candidates: readonly Candidate[]) {
+  const wanted: Wanted[] = [];
+  let gap = 0;
+  for (const part of componentsOf(classes, candidates)) {
+    const units = part.classes.map((id) => classes[id]!);
+    const local = new Map(part.classes.map((id, at) => [id, at]));
+    const most = units.reduce((sum, unit) => sum + unit.price * unit.count, 0);
+    const count = units.reduce((sum, unit) => sum + unit.count, 0);
+    const solved = solveComponent({
+      classes: units,
+      candidates: part.candidates.map((each) => within(each, part.classes, local)),
+      places: part.candidates.map((_, at) => at),
+      base: new Float64Array(units.length),
+      scale: scaleOf(most, count, part.candidates.length),
+    });
+    gap += solved.gap;
+    for (const { candidate, takes, times } of solved.applications) {
+      const { rule } = part.candidates[candidate]!;
+      wanted.push({
+        rule,
+        takes: takes.map((group) => group.map(([id, n]) => [part.classes[id]!, n] as const)),
+        times,
+      });
+    }
+  }
+  return { wanted, gap };
+}
+
+/** A candidate by the classes of its part alone. */
+function within(candidate: Candidate, ids: readonly number[], local: ReadonlyMap<number, number>): Candidate {
+  const groups = candidate.groups.map((group) => group.map((id) => local.get(id)!));
+  const { fund } = candidate;
+  if (fund === undefined) return { ...candidate, groups };
+  return { ...candidate, groups, fund: { ...fund, ofUnit: ids.map((id) => fund.ofUnit[id]!) } };
+}

@@ -106,8 +106,8 @@ function add(elements: Gs1Element[], ai: string, escaped: string): DigitalLinkFl
 }
 
 /** One octet; those beyond ASCII come out as characters that no element has. */
-function octetOf(escape: string): string {
-  return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+function octetOf(triplet: string): string {
+  return String.fromCharCode(Number.parseInt(triplet.slice(1), 16));
 }
 
 function refused(flaw: DigitalLinkFlaw): DigitalLinkReading {

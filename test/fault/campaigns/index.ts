@@ -3,7 +3,8 @@
  * (`test/fault/campaign.ts`) and names it here; `npm run test:fault` and `npm test` then run it with the others.
  */
 import type { Campaign } from '../campaign.ts';
+import { gs1Fuzz } from '../fuzz-gs1.ts';
 import { laneCampaigns } from './lane.ts';
 import { power } from './power.ts';
 
-export const campaigns: readonly Campaign[] = [...laneCampaigns, power];
+export const campaigns: readonly Campaign[] = [...laneCampaigns, power, gs1Fuzz];

@@ -68,6 +68,8 @@ const CHECKS: Readonly<Record<string, (text: string) => boolean>> = {
   birthSequence: isBirthSequence,
   latitude: (text) => Number(text) <= MOST_LATITUDE,
   longitude: (text) => Number(text) <= MOST_LONGITUDE,
+  /** Padding of base 64 ends the text, and is one sign or two (GS1 General Specifications 7.11, character set 64). */
+  padded: (text) => /^[^=]+={0,2}$/.test(text),
   percentEncoded: (text) => !PERCENT.test(text),
   hyphen: (text) => text === '-',
   iban: isIban,

@@ -86,8 +86,8 @@ const CASES: Readonly<Record<string, readonly [holds: readonly string[], fails: 
     ['0000', '0'],
   ],
   noLeadingZero: [
-    ['0', '1', '10'],
-    ['00', '01'],
+    ['1', '10'],
+    ['0', '00', '01'],
   ],
   zero: [['0'], ['1']],
   winding: [

@@ -61,8 +61,16 @@ export function mayQualify(key: string, qualifiers: readonly string[]): boolean 
   });
 }
 
-export function mayBeAttribute(ai: string): boolean {
-  return !PATH_ONLY.has(ai);
+/**
+ * Whether an AI may stand in the query behind this path (its key and qualifiers): not one that belongs in a path, and not one that
+ * could still qualify this key in it.
+ */
+export function mayBeAttribute(ai: string, [key = '', ...qualifiers]: readonly string[]): boolean {
+  if (PATH_ONLY.has(ai)) return false;
+  if (!(SEQUENCES.get(key) ?? []).some((sequence) => sequence.includes(ai))) return true;
+  return !qualifiers
+    .concat('')
+    .some((_, place) => mayQualify(key, [...qualifiers.slice(0, place), ai, ...qualifiers.slice(place)]));
 }
 
 /** The AI that a path segment names, by digits or by word; null when it names none. */

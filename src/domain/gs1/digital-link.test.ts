@@ -69,6 +69,16 @@ describe('the query', () => {
   test('a number that is no AI, and an AI that belongs in the path, are refused', () => {
     expect(elementsOf(`https://a/01/${GTIN}?18=1`)).toBe('unknownAi');
     expect(elementsOf(`https://a/01/${GTIN}?21=1`)).toBe('notAttribute');
+    expect(elementsOf(`https://a/01/${GTIN}?10=1`)).toBe('notAttribute');
+    expect(elementsOf(`https://a/01/${GTIN}/21/A?10=1`)).toBe('notAttribute');
+  });
+
+  test('a batch that can’t qualify the key any more is an attribute', () => {
+    expect(elementsOf(`https://a/01/${GTIN}/235/A?10=1`)).toEqual([
+      { ai: '01', value: GTIN },
+      { ai: '235', value: 'A' },
+      { ai: '10', value: '1' },
+    ]);
   });
 
   test('its pairs are those of element strings', () => {

@@ -39,7 +39,7 @@ export function readDigitalLink(uri: string): DigitalLinkReading {
   const [, path, query = ''] = WEB_ADDRESS.exec(uri) ?? [];
   if (path === undefined) return refused({ reason: 'notAUri' });
   const elements: Gs1Element[] = [];
-  const flaw = readPath(path.slice(1).split('/'), elements) ?? readQuery(query, elements);
+  const flaw = readPath(path.slice(1).split('/'), elements) ?? readQuery(query, elements, elements.length);
   return flaw === null ? joinElements(elements) : refused(flaw);
 }
 
@@ -77,13 +77,15 @@ function noKey(segments: readonly string[]): DigitalLinkFlaw {
   return { reason: looksCompressed(segments) ? 'compressed' : 'noKey' };
 }
 
-function readQuery(query: string, elements: Gs1Element[]): DigitalLinkFlaw | null {
+/** `inPath` is how many of the elements the path gave. */
+function readQuery(query: string, elements: Gs1Element[], inPath: number): DigitalLinkFlaw | null {
   if (query === '') return null;
+  const path = elements.slice(0, inPath).map(({ ai }) => ai);
   for (const parameter of query.split(/[&;]/)) {
     const equals = parameter.indexOf('=');
     const name = equals === -1 ? parameter : parameter.slice(0, equals);
     if (!/^[0-9]+$/.test(name)) continue;
-    if (!mayBeAttribute(name)) return { reason: 'notAttribute', ai: name };
+    if (!mayBeAttribute(name, path)) return { reason: 'notAttribute', ai: name };
     if (elements.length === MOST_ELEMENTS) return { reason: 'tooMany' };
     // A plus sign is a space in a query, and no element has one.
     const value = equals === -1 ? '' : parameter.slice(equals + 1).replaceAll('+', ' ');
@@ -106,8 +108,8 @@ function add(elements: Gs1Element[], ai: string, escaped: string): DigitalLinkFl
 }
 
 /** One octet; those beyond ASCII come out as characters that no element has. */
-function octetOf(escape: string): string {
-  return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+function octetOf(triplet: string): string {
+  return String.fromCharCode(Number.parseInt(triplet.slice(1), 16));
 }
 
 function refused(flaw: DigitalLinkFlaw): DigitalLinkReading {

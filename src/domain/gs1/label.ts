@@ -1,5 +1,5 @@
 import type { LabelTemplate, PosIdentity } from './identity.ts';
-import { type LabelLayout, readTemplate } from './label-template.ts';
+import { type LabelLayout, readTemplate, type TemplateReading } from './label-template.ts';
 import { price4CheckDigit, price5CheckDigit } from './price-check-digit.ts';
 
 export type LabelReading =
@@ -9,6 +9,17 @@ export type LabelReading =
   /** The verifier digit is not that of the price or weight, or the label embeds nothing at all. */
   | { readonly kind: 'badLabel' };
 
+/** Templates live as long as the lane's settings and are taken apart once. */
+const readings = new WeakMap<LabelTemplate, TemplateReading>();
+
+function readOnce(template: LabelTemplate): TemplateReading {
+  const before = readings.get(template);
+  if (before !== undefined) return before;
+  const reading = readTemplate(template);
+  readings.set(template, reading);
+  return reading;
+}
+
 /**
  * Reads a variable-measure label by the first template whose literal digits it has (GS1 General Specifications 2.1.14: the
  * layout behind 02 and 20–29 is national). `digits` are the 13 of an EAN-13 whose check digit was verified. The item code keeps
@@ -17,8 +28,8 @@ export type LabelReading =
  */
 export function readLabel(digits: string, templates: readonly LabelTemplate[]): LabelReading {
   for (const template of templates) {
-    const read = readTemplate(template);
-    if (read.kind === 'ok' && hasLiterals(digits, read.layout.pattern)) return extract(digits, read.layout);
+    const reading = readOnce(template);
+    if (reading.kind === 'ok' && hasLiterals(digits, reading.layout.pattern)) return extract(digits, reading.layout);
   }
   return { kind: 'noTemplate' };
 }

@@ -64,6 +64,10 @@ const CASES: Readonly<Record<string, readonly [holds: readonly string[], fails: 
     ['1800000001', '9999999999'],
   ],
   longitude: [['0000000000', '3600000000'], ['3600000001']],
+  padded: [
+    ['A', 'A=', 'A=='],
+    ['=', '==', 'A===', 'A=B'],
+  ],
   percentEncoded: [
     ['A', '%20', 'A%c3%A9'],
     ['%', 'A%', '%2', '%2x', '%%20'],
@@ -82,8 +86,8 @@ const CASES: Readonly<Record<string, readonly [holds: readonly string[], fails: 
     ['0000', '0'],
   ],
   noLeadingZero: [
-    ['0', '1', '10'],
-    ['00', '01'],
+    ['1', '10'],
+    ['0', '00', '01'],
   ],
   zero: [['0'], ['1']],
   winding: [

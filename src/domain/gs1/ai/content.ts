@@ -12,7 +12,8 @@ export interface ContentCheck {
 
 /** A GS1 Company Prefix has at least four digits (GS1 General Specifications 1.4). */
 const COMPANY_PREFIX = /^[0-9]{4}/;
-const IBAN = /^[A-Z]{2}[0-9]{2}[A-Z0-9]+$/;
+/** The shortest that a country has is longer than ten (ISO 13616). */
+const IBAN = /^[A-Z]{2}[0-9]{2}[A-Z0-9]{7,}$/;
 const PERCENT = /%(?![0-9A-Fa-f]{2})/;
 const MOST_LATITUDE = 1_800_000_000;
 const MOST_LONGITUDE = 3_600_000_000;
@@ -68,12 +69,14 @@ const CHECKS: Readonly<Record<string, (text: string) => boolean>> = {
   birthSequence: isBirthSequence,
   latitude: (text) => Number(text) <= MOST_LATITUDE,
   longitude: (text) => Number(text) <= MOST_LONGITUDE,
+  /** Padding of base 64 ends the text, and is one sign or two (GS1 General Specifications 7.11, character set 64). */
+  padded: (text) => /^[^=]+={0,2}$/.test(text),
   percentEncoded: (text) => !PERCENT.test(text),
   hyphen: (text) => text === '-',
   iban: isIban,
   importerIndex: (text) => /^[-_0-9A-Za-z]$/.test(text),
   nonZero: (text) => /[^0]/.test(text),
-  noLeadingZero: (text) => text === '0' || !text.startsWith('0'),
+  noLeadingZero: (text) => !text.startsWith('0'),
   zero: (text) => text === '0',
   /** Face out, face in, undefined (AI 8001). */
   winding: (text) => '019'.includes(text),

@@ -15,7 +15,7 @@ describe('a North American coupon', () => {
     ['with a serial number', `${PLAIN}50123456`],
     ['with a retailer', `${PLAIN}611234567`],
     ['with what else there is', `${PLAIN}90010`],
-    ['with everything in its order', `${PLAIN}101101239211012393261231426010150123456611234567` + '90010'],
+    ['with everything in its order', `${PLAIN}10110123921101239326123142601015012345661123456790010`],
   ])('%s', (_, text) => {
     expect(isCoupon(text)).toBe(true);
   });
@@ -29,7 +29,7 @@ describe('a North American coupon', () => {
     ['an end that is no day', `${PLAIN}3261301`],
     ['an end that is cut short', `${PLAIN}32612`],
     ['a start after its end', `${PLAIN}32601014261231`],
-    ['fields out of order', `${PLAIN}426010132612` + '31'],
+    ['fields out of order', `${PLAIN}42601013261231`],
     ['a field that there is none of', `${PLAIN}7`],
     ['something behind it', `${PLAIN}900101`],
     ['a flag that is neither', `${PLAIN}90012`],

@@ -15,18 +15,20 @@ export function flawOfPairs(ais: readonly string[]): PairFlaw | null {
     const rule = AI_TABLE.get(ai);
     if (rule === undefined) continue;
     for (const { text, anyOf } of rule.needs) {
-      if (!anyOf.some((all) => all.every((pattern) => ais.some((other) => matches(pattern, other))))) {
+      if (!anyOf.some((all) => all.every((pattern) => find(pattern, ais, '') !== undefined))) {
         return { reason: 'missing', ai, wanted: text };
       }
     }
     for (const pattern of rule.excludes) {
-      const other = ais.find((candidate) => candidate !== ai && matches(pattern, candidate));
+      const other = find(pattern, ais, ai);
       if (other !== undefined) return { reason: 'forbidden', ai, with: other };
     }
   }
   return null;
 }
 
-function matches({ start, length }: AiPattern, ai: string): boolean {
-  return ai.length === length && ai.startsWith(start);
+/** The first AI that a pattern matches, other than `not`. Plain loops: it is asked dozens of times for each scan. */
+function find({ start, length }: AiPattern, ais: readonly string[], not: string): string | undefined {
+  for (const ai of ais) if (ai.length === length && ai !== not && ai.startsWith(start)) return ai;
+  return undefined;
 }

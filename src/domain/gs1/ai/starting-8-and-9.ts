@@ -21,7 +21,7 @@ export const STARTING_8_AND_9: readonly AiRow[] = [
   ['8019', 'SRIN', 'N..10', 'with 8017,8018'],
   ['8020', 'REF No.', 'X..25', 'with 415'],
   ['8026', 'ITIP CONTENT', 'N14:checkDigit N4:pieceOfTotal', 'with 37; not 02,8006'],
-  ['8030', 'DIGSIG', 'Z..90', 'with 00,01+21,253,255,8003,8004,8006+21,8010+8011,8017,8018'],
+  ['8030', 'DIGSIG', 'Z..90:padded', 'with 00,01+21,253,255,8003,8004,8006+21,8010+8011,8017,8018'],
   ['8110', 'COUPON CODE', 'X..70:coupon'],
   ['8111', 'POINTS', 'N4', 'with 255'],
   ['8112', 'POSITIVE OFFER COUPON', 'X..70:positiveOffer'],

@@ -6,7 +6,7 @@ import { type Supervised, supervise } from '../process/supervisor.ts';
 export interface EdgeProcessOptions {
   /** The Node that ships with the product; an Electron runs no edge. */
   readonly node: string;
-  /** src/main/cli/index.ts */
+  /** bin/checkstand.js */
   readonly entry: string;
   readonly config: string | null;
   readonly start: (spec: ChildSpec) => Child;

@@ -14,7 +14,11 @@ export function paperAgainstJournal(sales: readonly Sale[], { paper, damaged }: 
     const sale = byNumber.get(receiptNumber);
     if (sale === undefined && !complete) continue;
     if (sale === undefined) found.push(`receipt ${receiptNumber} is on paper and not in the journal`);
-    else if (total !== Math.abs(sale.total ?? 0) || (transactionId !== undefined && transactionId !== sale.id))
+    // A printer that stopped in the middle of a line may have spoilt it; what counts as printed was not.
+    else if (
+      (total === undefined ? isPrinted(sale, copy) : total !== Math.abs(sale.total ?? 0)) ||
+      (transactionId !== undefined && transactionId !== sale.id)
+    )
       found.push(
         `receipt ${receiptNumber} says ${total} for ${transactionId}, the journal ${sale.total} for ${sale.id}`,
       );
@@ -46,3 +50,5 @@ function printsOf(sale: Sale, paper: readonly PaperReceipt[]): string[] {
 }
 
 const isCompleted = (sale: Sale) => sale.state === 'completed';
+const isPrinted = ({ prints }: Sale, copy: boolean) =>
+  [...prints.values()].some((print) => print.copy === copy && print.outcome === 'printed');

@@ -211,7 +211,9 @@ export class Day {
   /** Whether the receipt that nobody has heard of since the last life is on paper. */
   #receiptCame(): boolean {
     const asked = [...salesIn(this.#onDisk.entries).values()].findLast(awaitsPaper);
-    return this.#paper.receipts().some(({ receiptNumber }) => receiptNumber === (asked?.receiptNumber ?? ''));
+    return this.#paper
+      .receipts()
+      .some(({ receiptNumber, total }) => receiptNumber === (asked?.receiptNumber ?? '') && total !== undefined);
   }
 
   #lame(how: Freed, blow: Blow, found: string[]): LifeReport['end'] {

@@ -23,6 +23,8 @@ export class EdgeGone extends Error {}
 const REACTION_MS = 1_000;
 const PAYMENT_MS = 8_000;
 const OPEN_MS = 8_000;
+/** A lane that was refused the room it keeps for itself asks for it again after 30 seconds, and looks every 5. */
+const RESERVE_MS = 40_000;
 const CHECKING_MS = 9_000;
 const REVERSAL_MS = 2_000;
 const SOON_MS = 200;
@@ -99,7 +101,7 @@ export class Player {
           await this.#until((it) => it.kind !== 'paying', PAYMENT_MS);
           break;
         case 'closed':
-          await this.#until((it) => it.kind !== 'closed', OPEN_MS);
+          await this.#until((it) => it.kind !== 'closed', patienceMs > 0 ? RESERVE_MS : OPEN_MS);
           if (this.situation.kind === 'closed') return 'stuck';
           break;
         case 'checking':

@@ -94,3 +94,18 @@ test('cancelling asks the terminal, and what it says counts', async ({ lane }) =
   expect(charges(lane).map(({ amount }) => amount)).toEqual([250]);
   await booksAgree(lane);
 });
+
+test('a basket that costs nothing is paid without the terminal', async ({ lane }) => {
+  const { page, devices } = lane;
+  // Bananas with a price label that says nought.
+  await devices.scanner.scan('2104011000009');
+  await expect(page.getByRole('button', { name: 'Pay £0.00' })).toBeEnabled();
+  devices.terminal.unplug();
+  await toTerminal(lane);
+  await thanked(lane);
+  expect(devices.terminal.payments()).toEqual([]);
+  const entries = await lane.journal();
+  expect(last(entries, 'TransactionCompleted')).toMatchObject({ tenders: [] });
+  expect(count(entries, 'PaymentIntended')).toBe(0);
+  await booksAgree(lane);
+});

@@ -52,7 +52,7 @@ test('a shopper who has gone: asked, given more time, then put aside; the next s
     await lane.press('Cancel everything');
     await expect(rows).toHaveCount(1);
     await lane.press('Recall');
-    await lane.press('Back');
+    await expect(lane.text('The basket is back on this lane')).toBeVisible();
     await leaveDesk(lane);
     await expect(page.getByRole('heading', { name: /Whole milk/ })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Pay £6.25' })).toBeVisible();

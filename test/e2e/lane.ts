@@ -10,7 +10,8 @@ import { findElectron } from '../../src/main/shell/find-electron.ts';
 import { checkstand, type EdgeSetting, type EdgeUnderTest, startEdge, writeEdgeConfig } from '../fixtures/edge.ts';
 
 const SHELL = join(import.meta.dirname, '../../src/main/shell/index.ts');
-const DEMO = join(import.meta.dirname, '../../demo/catalogue.csv');
+/** The goods that every lane of these specs sells. */
+export const DEMO = join(import.meta.dirname, '../../demo/catalogue.csv');
 
 /** One journal entry of an export, as far as the specs look at it. */
 export interface Entry {

@@ -1,4 +1,7 @@
-import { expect, type Lane, test } from './lane.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { checkstand } from '../fixtures/edge.ts';
+import { DEMO, expect, type Lane, test } from './lane.ts';
 import {
   attracts,
   booksAgree,
@@ -92,5 +95,24 @@ test('cancelling asks the terminal, and what it says counts', async ({ lane }) =
   await lane.press('Cancel payment');
   await thanked(lane);
   expect(charges(lane).map(({ amount }) => amount)).toEqual([250]);
+  await booksAgree(lane);
+});
+
+test('a basket that costs nothing is paid without the terminal', async ({ lane }) => {
+  const { page, devices } = lane;
+  const gift = 'gift-bag,9521990000005,,Gift bag,,,,,,snacks,0,unit,Z,,,shopping-bags,,';
+  const file = join(dirname(lane.edge.configFile), 'with-gift.csv');
+  writeFileSync(file, `${readFileSync(DEMO, 'utf8').trimEnd()}\n${gift}\n`);
+  const imported = await checkstand(['import', file, '--config', lane.edge.configFile]);
+  expect(imported, imported.err).toMatchObject({ code: 0 });
+  await devices.scanner.scan('9521990000005');
+  await expect(page.getByRole('button', { name: 'Pay £0.00' })).toBeEnabled();
+  devices.terminal.unplug();
+  await toTerminal(lane);
+  await thanked(lane);
+  expect(devices.terminal.payments()).toEqual([]);
+  const entries = await lane.journal();
+  expect(last(entries, 'TransactionCompleted')).toMatchObject({ tenders: [] });
+  expect(count(entries, 'PaymentIntended')).toBe(0);
   await booksAgree(lane);
 });

@@ -24,7 +24,9 @@ export class PaymentAlarms {
     this.#unsubscribe = core.on.terminal?.onUnmatched((approval) => this.#unmatched(approval)) ?? (() => {});
   }
 
+  /** Raises an alarm, unless the same money stands in one already: the terminal tells of it by itself, and when it is asked. */
   raise(alarm: Raised): void {
+    if (this.#core.state.alarms.some((open) => isSameMoney(open, alarm))) return;
     const alarmId = this.#core.on.identifiers.uuid();
     const event: PaymentAlarmEvent = { kind: 'PaymentAlarmRaised', body: { alarmId, ...alarm } };
     this.#core.on.log.error('payment.alarm', { alarmId, reason: alarm.reason, disposition: alarm.disposition });
@@ -98,4 +100,20 @@ export class PaymentAlarms {
       { kind, v: PAYMENT_ALARM_VERSION, body: plain, transactionId: body.alarmId, transaction },
     ]);
   }
+}
+
+/** True for two tellings of one transaction: the terminal's numbers, both of them, say which it is. */
+function isSameMoney(
+  { amount, disposition, evidence }: Pick<PaymentAlarm, 'amount' | 'disposition' | 'evidence'>,
+  other: Raised,
+): boolean {
+  const { receiptNumber, traceNumber } = evidence;
+  return (
+    amount === other.amount &&
+    disposition === other.disposition &&
+    receiptNumber !== undefined &&
+    traceNumber !== undefined &&
+    receiptNumber === other.evidence.receiptNumber &&
+    traceNumber === other.evidence.traceNumber
+  );
 }

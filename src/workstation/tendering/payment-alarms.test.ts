@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { LaneUnderTest } from '../../../test/fixtures/lane.ts';
+import { settle } from '../../../test/fixtures/time.ts';
+
+const MILK = '9520000000011';
+const MAYA = { id: '12', name: 'Maya', role: 'attendant' } as const;
+
+const slip = (receiptNumber: string, traceNumber: string) => ({ receiptNumber, traceNumber, receiptText: [] });
+
+/** A payment for milk that staff have entered as not paid, and that the terminal is still asked about. */
+async function enteredAsNotPaid(): Promise<LaneUnderTest> {
+  const it = new LaneUnderTest();
+  it.scan(MILK);
+  it.lane.command({ kind: 'toReview' });
+  it.lane.command({ kind: 'pay' });
+  it.terminal.progress?.sent();
+  it.terminal.recoveryAnswer = { kind: 'ambiguous', evidence: { receiptText: [] } };
+  it.terminal.answer({ kind: 'unknown', cause: 'timeout' });
+  await settle();
+  const attemptId = it.lane.state().transaction?.attempts[0]?.attemptId ?? '';
+  const answer = it.lane.staff({ kind: 'resolvePayment', attemptId, outcome: 'declined' }, MAYA);
+  expect(answer).toEqual({ kind: 'accepted' });
+  return it;
+}
+
+/** The terminal tells of an approval by itself. */
+function tell(it: LaneUnderTest, evidence: ReturnType<typeof slip>): void {
+  it.terminal.unmatched({ amount: 175, currency: 'GBP', disposition: 'standing', evidence });
+}
+
+test('one payment is one alarm, though the terminal tells of it by itself and again when it is asked', async () => {
+  const it = await enteredAsNotPaid();
+  tell(it, slip('0017', '000042'));
+  it.terminal.recoveryAnswer = { kind: 'approved', amount: 175, evidence: slip('0017', '000042') };
+  await it.clock.advance(5_000);
+  expect(it.lane.state().alarms).toHaveLength(1);
+  expect(it.journal.kinds().filter((kind) => kind === 'PaymentAlarmRaised')).toHaveLength(1);
+});
+
+test('two payments of one amount are two alarms', async () => {
+  const it = await enteredAsNotPaid();
+  tell(it, slip('0016', '000041'));
+  it.terminal.recoveryAnswer = { kind: 'approved', amount: 175, evidence: slip('0017', '000042') };
+  await it.clock.advance(5_000);
+  expect(it.lane.state().alarms.map(({ reason }) => reason)).toEqual(['unmatched', 'contradiction']);
+});
+
+test('approvals without both numbers are never taken for one another', async () => {
+  const it = await enteredAsNotPaid();
+  const evidence = { receiptNumber: '0017', receiptText: [] };
+  for (const _ of [1, 2]) it.terminal.unmatched({ amount: 175, currency: 'GBP', disposition: 'standing', evidence });
+  expect(it.lane.state().alarms).toHaveLength(2);
+});

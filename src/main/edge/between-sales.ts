@@ -17,8 +17,15 @@ export interface UpkeepParts {
   readonly log: Log;
 }
 
+/** What is done between two shoppers. */
+export interface Upkeep {
+  /** Does it at once where nobody is at the lane, else after the shopper who is: something new lies on the disk. */
+  soon(): void;
+  stop(): void;
+}
+
 /** Does between two shoppers what none of them should wait for: moves the write-ahead log, looks for a new catalogue and new promotions. */
-export function betweenSales({ lane, journal, catalogue, promotions, timers, log }: UpkeepParts): () => void {
+export function betweenSales({ lane, journal, catalogue, promotions, timers, log }: UpkeepParts): Upkeep {
   let before = lane.state().stage.kind;
   let cancel: () => void = () => {};
 
@@ -46,8 +53,15 @@ export function betweenSales({ lane, journal, catalogue, promotions, timers, log
     cancel();
     if (stage.kind === 'idle') cancel = timers.after(REST_MS, work);
   });
-  return () => {
-    unsubscribe();
-    cancel();
+  return {
+    soon() {
+      if (lane.state().stage.kind !== 'idle') return;
+      cancel();
+      cancel = timers.after(0, work);
+    },
+    stop() {
+      unsubscribe();
+      cancel();
+    },
   };
 }

@@ -75,7 +75,8 @@ describe('between two sales', () => {
     let stage: LaneState['stage'] = { kind: 'basket' };
     let refreshed = 0;
     const faults: unknown[] = [];
-    betweenSales({
+    let reloaded = 0;
+    const work = betweenSales({
       lane: {
         state: () => stateOf(stage),
         subscribe(it) {
@@ -90,7 +91,13 @@ describe('between two sales', () => {
           return false;
         },
       },
-      promotions: { refresh: () => false, tidy: () => {} },
+      promotions: {
+        refresh() {
+          reloaded += 1;
+          return false;
+        },
+        tidy: () => {},
+      },
       timers: {
         after(_, work) {
           run = work;
@@ -108,6 +115,8 @@ describe('between two sales', () => {
       },
       rest: () => run?.(),
       refreshed: () => refreshed,
+      soon: () => work.soon(),
+      reloaded: () => reloaded,
       faults,
     };
   }
@@ -139,6 +148,19 @@ describe('between two sales', () => {
     it.rest();
     expect(it.faults).toEqual([['edge.upkeepFailed', { what: 'checkpoint', code: 'STORAGE_DISK_FULL' }]]);
     expect(it.refreshed()).toBe(1);
+  });
+
+  it('takes new promotions at once where nobody is there, and after the shopper who is', () => {
+    const it = upkeep({ checkpoint: () => ({ logged: 0, moved: 0 }) });
+    it.soon();
+    it.rest();
+    expect(it.reloaded()).toBe(0);
+    it.become('idle');
+    it.rest();
+    expect(it.reloaded()).toBe(1);
+    it.soon();
+    it.rest();
+    expect(it.reloaded()).toBe(2);
   });
 });
 

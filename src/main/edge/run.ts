@@ -115,7 +115,8 @@ async function compose(
     log,
   });
   cleanup.add('lane', () => lane.stop());
-  cleanup.add('upkeep', betweenSales({ lane, journal, catalogue, promotions, timers, log }));
+  const upkeep = betweenSales({ lane, journal, catalogue, promotions, timers, log });
+  cleanup.add('upkeep', () => upkeep.stop());
   lane.start();
   devices.start();
 
@@ -150,7 +151,8 @@ async function compose(
       status: () => edgeStatus(parts, { ...identity, url: server.url, now: clock.now() }),
       launchUrl: (role) => server.launchUrl(role),
       reloadCatalogue: () => void catalogue.refresh(),
-      reloadPromotions: () => void promotions.refresh(),
+      // Compiling many takes seconds, and no shopper waits for them.
+      reloadPromotions: () => upkeep.soon(),
       shutdown: onShutdownRequest,
     },
     log,

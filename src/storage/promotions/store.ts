@@ -38,14 +38,19 @@ export const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).dige
  */
 export function openPromotions(directory: string): PromotionStore {
   let hash = inForce(directory);
-  check(directory, hash);
+  /** What checking the set in force has read, for whoever asks for it first: it takes seconds where there are tens of thousands. */
+  let checked: { readonly hash: string; readonly promotions: readonly Promotion[] } | null = check(directory, hash);
   return {
     current: () => hash,
-    read: (wanted) => readSet(directory, wanted),
+    read(wanted) {
+      const known = checked?.hash === wanted ? checked.promotions : null;
+      checked = null;
+      return known ?? readSet(directory, wanted);
+    },
     refresh() {
       const found = inForce(directory);
       if (found === hash) return false;
-      check(directory, found);
+      checked = check(directory, found);
       hash = found;
       return true;
     },
@@ -93,10 +98,12 @@ function inForce(directory: string): string {
   return hash;
 }
 
-function check(directory: string, hash: string): void {
-  if (hash !== NO_PROMOTIONS && readSet(directory, hash) === null) {
+function check(directory: string, hash: string) {
+  const promotions = readSet(directory, hash);
+  if (promotions === null) {
     throw new Fault('STORAGE_CORRUPT', `the promotions in force (${hash}) are not in ${directory}, or damaged`);
   }
+  return { hash, promotions };
 }
 
 function readSet(directory: string, hash: string): readonly Promotion[] | null {

@@ -20,9 +20,16 @@ function resolve(data: string, more: { currency?: string; recalls?: (piece: Piec
     search: () => [],
     ...(more.recalls && { recalls: more.recalls }),
   };
-  const rules = { labels: [], taxCodes: new Set(['A']), currency: more.currency ?? 'GBP', businessDay: '2026-03-02' };
+  const rules = {
+    labels: [],
+    taxCodes: new Set(['A']),
+    currency: more.currency ?? 'GBP',
+    businessDay: '2026-03-02',
+    coupons: new Set<string>(),
+  };
   const resolution = resolveScan({ data, aim: ']C1' }, catalogue, rules);
   if (resolution.kind === 'notice') return resolution.notice;
+  if (resolution.kind === 'coupon') return resolution;
   const { grams, labelPrice, item } = resolution.scanned;
   return { item: item.id, ...(grams !== undefined && { grams }), ...(labelPrice !== undefined && { labelPrice }) };
 }
@@ -96,6 +103,6 @@ describe('a weight or price in the code', () => {
 });
 
 test('a coupon is no goods', () => {
-  expect(resolve('8110012345612345611110123')).toBe('coupon');
-  expect(resolve('8112001234561234560123456')).toBe('coupon');
+  expect(resolve('8110012345612345611110123')).toBe('couponNotTaken');
+  expect(resolve('8112001234561234560123456')).toBe('couponNeedsStaff');
 });

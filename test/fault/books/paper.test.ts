@@ -24,6 +24,11 @@ it('knows a copy by its banner', () => {
   expect(receiptsIn([banner, ...receipt('ABCD-000042'), banner]).map((it) => it.copy)).toEqual([true]);
 });
 
+it('knows a copy of a refund, whose banner has two rows', () => {
+  const banner = ['                *** COPY ***', '                *** Refund ***'];
+  expect(receiptsIn([...banner, ...receipt('ABCD-000042'), ...banner]).map((it) => it.copy)).toEqual([true]);
+});
+
 it('tells a receipt that was cut off from the one after it on the same sheet', () => {
   const sheet = [...receipt('ABCD-000042').slice(0, 4), ...receipt('ABCD-000043')];
   expect(receiptsIn(sheet)).toMatchObject([{ total: 123456 }, { receiptNumber: 'ABCD-000043' }]);

@@ -13,14 +13,16 @@ export interface PaperReceipt {
 /** The store's name as it heads a receipt; its address begins with a number. */
 const HEAD = /(?<!\d )Harbour Street\s*$/;
 const COPY = /\*\*\* COPY \*\*\*/;
+const BANNER = /\*\*\* .+ \*\*\*/;
 
 /** All receipts in the rows of one sheet. A job that was cut off stands on the same sheet as the one after it. */
 export function receiptsIn(rows: readonly string[]): PaperReceipt[] {
   const heads = rows.flatMap((row, index) => (HEAD.test(row) ? [index] : []));
   return heads.map((head, at) => {
     const part = rows.slice(head, heads[at + 1] ?? rows.length);
-    // The banner stands before the head and once more at the foot, where the next receipt's may follow it.
-    const copy = COPY.test(rows[head - 1] ?? '');
+    // The banner stands before the head and once more at the foot, where the next receipt's may follow it. A refund's has two rows.
+    const banner = rows.slice(0, head).findLastIndex((row) => !BANNER.test(row)) + 1;
+    const copy = rows.slice(banner, head).some((row) => COPY.test(row));
     const found = (pattern: RegExp) => part.map((row) => pattern.exec(row)?.[1]).find((it) => it !== undefined);
     const receiptNumber = found(/^Receipt\s+(\S+-\d+)\s*$/);
     const transactionId = found(/^Transaction\s+(\S{36})\s*$/);

@@ -1,0 +1,177 @@
+import { type Alternative, alternativesOf, BLUR, type Disputed } from './alternatives.ts';
+import { type Asking, asking, type Looks } from './ask.ts';
+import { pushesOf, type Row, type Settled, settleRows } from './dispute.ts';
+import { contested, type SearchNode } from './node.ts';
+import type { Offer } from './offer.ts';
+import type { Relaxed } from './relax.ts';
+import { narrowed, type Steps, type Swept, sweep } from './sweep.ts';
+
+/** Work that one component may spend on closing nodes. */
+export interface ClosingWork {
+  readonly looks: Looks;
+  readonly steps: Steps;
+  /** The least loss at which an attempt ran out of work. */
+  tried: number;
+}
+
+/** The best of a node, if it beats what is known; or a bound that the node can't pass. */
+export type Closed =
+  | { readonly kind: 'best'; readonly chosen: readonly (Alternative | null)[] }
+  | { readonly kind: 'bounded'; readonly bound: number };
+
+/** Shares of the gap that answers are sought within: near the bound there are few, and often one of them exists. */
+const SHARES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
+/** One attempt spends no more than this. */
+const LOOKS = 5000;
+const STEPS = 300_000;
+/** Where an attempt ran out of work, the next must ask for this much less. */
+const LESS = 0.7;
+
+/** An offer, the disputed classes it reaches (as row and local class), and what it is worth at the node's prices. */
+interface Taker {
+  readonly index: number;
+  readonly rows: readonly number[];
+  readonly locals: readonly number[];
+  readonly worth: number;
+}
+
+/** Looks for the best answer of a node among those that lose less than its bound is above `known`. */
+export function close(
+  node: SearchNode,
+  offers: readonly Offer[],
+  base: Float64Array,
+  relaxed: Relaxed,
+  known: number,
+  work: ClosingWork,
+): Closed {
+  let { bound } = relaxed;
+  const whole = bound - known - BLUR;
+  if (offers.some((offer, index) => !offer.exact && node.high[index]! > 0)) return { kind: 'bounded', bound };
+  if (whole * SHARES[0]! > work.tried * LESS) return { kind: 'bounded', bound };
+  const ids = disputedIds(node, offers, relaxed.duals);
+  const looks = { left: Math.min(work.looks.left, LOOKS) };
+  const steps = { left: Math.min(work.steps.left, STEPS) };
+  const before = { looks: looks.left, steps: steps.left };
+  const { takers, rows } = disputesOf(node, offers, base, relaxed, ids, looks);
+  for (const share of SHARES) {
+    const most = whole * share;
+    if (most > work.tried * LESS) break;
+    const found = looks.left < 0 ? 'unsure' : attempt(most);
+    if (found === 'unsure') {
+      work.tried = most;
+      break;
+    }
+    if (found !== 'none') {
+      spend();
+      return { kind: 'best', chosen: found };
+    }
+    bound = share === 1 ? known : relaxed.bound - most;
+  }
+  spend();
+  return { kind: 'bounded', bound };
+
+  function spend(): void {
+    work.looks.left -= before.looks - looks.left;
+    work.steps.left -= before.steps - steps.left;
+  }
+
+  function attempt(most: number): (Alternative | null)[] | 'none' | 'unsure' {
+    const settled = settleRows(rows, most + BLUR);
+    if (settled === null) return 'none';
+    let idle = 0;
+    settled.forEach(({ kind, left }, row) => {
+      if (kind === 'idle') idle += left * rows[row]!.dual;
+    });
+    const swept: Swept[] = [];
+    const places: number[] = [];
+    const chosen: (Alternative | null)[] = offers.map(() => null);
+    for (const taker of takers) {
+      const { index } = taker;
+      const asked = asking(node, offers[index]!, index, base, relaxed.duals, looks);
+      const { open, disputed, top } = arranged(taker, asked, settled);
+      const choices = alternativesOf(asked, disputed, offers.length, top, most - idle);
+      if (choices === null) return 'unsure';
+      if (choices.length === 0) return 'none';
+      places.push(index);
+      swept.push({ rows: open, choices });
+    }
+    const capacity = Int32Array.from(settled, ({ kind, left }) => (kind === 'open' ? left : 0));
+    const duals = Float64Array.from(rows, ({ dual }) => dual);
+    const fitting = narrowed(capacity, swept, most - idle);
+    if (fitting.some(({ choices }) => choices.length === 0)) return 'none';
+    const result = sweep(capacity, duals, fitting, most - idle, steps);
+    if (typeof result === 'string') return result;
+    result.chosen.forEach((each, at) => {
+      chosen[places[at]!] = each;
+    });
+    return chosen;
+  }
+
+  /** Tells an offer what is settled; what remains is disputed. What it is given without a price it could lose. */
+  function arranged(taker: Taker, asked: Asking, settled: readonly Settled[]) {
+    const open: number[] = [];
+    const disputed: Disputed[] = [];
+    let top = taker.worth;
+    taker.rows.forEach((row, n) => {
+      const { kind, values, left } = settled[row]!;
+      const local = taker.locals[n]!;
+      const place = rows[row]!.takers.findIndex(({ offer }) => offer === taker.index);
+      const mine = values[place]!;
+      if (mine.length === 1) asked.fix(local, mine[0]!);
+      else if (kind === 'open') {
+        open.push(row);
+        const { losses } = rows[row]!.takers[place]!;
+        const pushes = Array.from(losses, (_, v) => pushesOf(rows[row]!, settled[row]!, place, v));
+        disputed.push({ local, values: mine, losses, pushes });
+      } else {
+        asked.give(local, Math.min(left, mine.at(-1)!));
+        top += left * rows[row]!.dual;
+      }
+    });
+    return { open, disputed, top };
+  }
+}
+
+/** Who disputes what, and what each offer loses by each number of units of each class, taken alone. */
+function disputesOf(
+  node: SearchNode,
+  offers: readonly Offer[],
+  base: Float64Array,
+  relaxed: Relaxed,
+  ids: readonly number[],
+  looks: Looks,
+): { readonly takers: Taker[]; readonly rows: Row[] } {
+  const rows: Row[] = ids.map((id) => ({ capacity: node.open[id]!, dual: relaxed.duals[id]!, takers: [] }));
+  const rowOf = new Map(ids.map((id, row) => [id, row]));
+  const takers: Taker[] = [];
+  offers.forEach((offer, index) => {
+    if (node.high[index] === 0) return;
+    const worth = relaxed.worth[index]!;
+    const plan = relaxed.plans[index]!;
+    const asked = asking(node, offer, index, base, relaxed.duals, looks);
+    const taker = { index, rows: [] as number[], locals: [] as number[], worth };
+    offer.classes.forEach((id, local) => {
+      const row = rowOf.get(id);
+      if (row === undefined || asked.counts[local] === 0) return;
+      taker.rows.push(row);
+      taker.locals.push(local);
+      const losses = new Float64Array(asked.counts[local]! + 1).fill(Number.POSITIVE_INFINITY);
+      const best = asked.taken(plan, local);
+      for (let v = 0; v < losses.length; v += 1) {
+        asked.fix(local, v);
+        const seen = v === best ? { worth } : asked.reply();
+        if (seen !== null) losses[v] = Math.max(0, worth - seen.worth);
+      }
+      asked.release(local);
+      rows[row]!.takers.push({ offer: index, losses });
+    });
+    takers.push(taker);
+  });
+  return { takers, rows };
+}
+
+/** Classes that several want, and those with a price: it stands even where hopeless offers have left one taker. */
+function disputedIds(node: SearchNode, offers: readonly Offer[], duals: Float64Array): number[] {
+  const fought = new Set(contested(node, offers));
+  return Array.from(node.open.keys()).filter((id) => node.open[id]! > 0 && (duals[id]! > 0 || fought.has(id)));
+}

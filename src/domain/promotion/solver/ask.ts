@@ -1,14 +1,16 @@
 import { type SearchNode, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
 import { price } from './price.ts';
-import type { Plan, Supply } from './problem.ts';
+import type { Plan, Realised, Supply } from './problem.ts';
+import { realise } from './realise.ts';
+import { tableOf } from './table.ts';
 
 /** Looks left to spend; each question asked of an offer is one. */
 export interface Looks {
   left: number;
 }
 
-/** The best that an offer can do under what was asked of it, and what that is worth. */
+/** The best that an offer can do under what was asked of it, and what that is worth; no less, where its price only bounds. */
 export interface Reply {
   readonly plan: Plan | null;
   readonly worth: number;
@@ -26,19 +28,23 @@ export interface Asking {
   /** Null where what was fixed can't be, or when out of looks. */
   reply(): Reply | null;
   taken(plan: Plan | null, local: number): number;
+  /** Makes its replies exact for what it may still take; false where that is too much to follow. */
+  sharpen(): boolean;
+  /** A plan of one of its replies, cut into sets. */
+  realised(plan: Plan): Realised;
   /** Out of looks. */
   spent(): boolean;
 }
 
-/** The offer's price must be exact. */
 export function asking(
   node: SearchNode,
-  offer: Offer,
+  asked: Offer,
   index: number,
   base: Float64Array,
   duals: Float64Array,
   looks: Looks,
 ): Asking {
+  let offer = asked;
   const { own, shared, ownCost, sharedCost } = supplyOf(node, offer, index, base, duals);
   const supply: Supply = { own, ownCost, shared, sharedCost };
   const counts = shared.slice();
@@ -70,6 +76,16 @@ export function asking(
       shared[local] = v;
       sharedCost[local] = base[offer.classes[local]!]!;
     },
+    realised: (plan) => realise(offer, plan),
+    sharpen() {
+      if (offer.exact) return true;
+      const table = tableOf(
+        offer,
+        Int32Array.from(own, (count, local) => count + shared[local]!),
+      );
+      offer = { ...offer, table, exact: table !== null };
+      return offer.exact;
+    },
     reply() {
       looks.left -= 1;
       if (looks.left < 0) return null;
@@ -78,7 +94,8 @@ export function asking(
       for (let local = 0; local < fixed.length; local += 1) {
         const v = fixed[local]!;
         if (v < 0) continue;
-        if (taken(plan, local) !== v) return null;
+        // Where the price only bounds, what can't be bounds itself away by the premium that it lacks.
+        if (offer.exact && taken(plan, local) !== v) return null;
         if (v > 0) forced += v + own[local]!;
       }
       const worth = plan === null ? 0 : plan.bound - forced * premium;

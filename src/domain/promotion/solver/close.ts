@@ -1,8 +1,9 @@
-import { type Alternative, alternativesOf, BLUR, type Disputed } from './alternatives.ts';
+import { alternativesOf, BLUR, type Disputed } from './alternatives.ts';
 import { type Asking, asking, type Looks } from './ask.ts';
 import { pushesOf, type Row, type Settled, settleRows } from './dispute.ts';
 import { contested, type SearchNode } from './node.ts';
 import type { Offer } from './offer.ts';
+import type { Realised } from './problem.ts';
 import type { Relaxed } from './relax.ts';
 import { narrowed, type Steps, type Swept, sweep } from './sweep.ts';
 
@@ -16,13 +17,14 @@ export interface ClosingWork {
 
 /** The best of a node, if it beats what is known; or a bound that the node can't pass. */
 export type Closed =
-  | { readonly kind: 'best'; readonly chosen: readonly (Alternative | null)[] }
+  | { readonly kind: 'best'; readonly chosen: readonly (Realised | null)[]; readonly worth: number }
   | { readonly kind: 'bounded'; readonly bound: number };
 
 /** Shares of the gap that answers are sought within: near the bound there are few, and often one of them exists. */
 const SHARES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
-/** One attempt spends no more than this. */
-const LOOKS = 5000;
+/** One attempt spends no more than this, and somewhat more where there are many offers. */
+const LOOKS = 3000;
+const LOOKS_PER_OFFER = 60;
 const STEPS = 300_000;
 /** Where an attempt ran out of work, the next must ask for this much less. */
 const LESS = 0.7;
@@ -46,10 +48,9 @@ export function close(
 ): Closed {
   let { bound } = relaxed;
   const whole = bound - known - BLUR;
-  if (offers.some((offer, index) => !offer.exact && node.high[index]! > 0)) return { kind: 'bounded', bound };
   if (whole * SHARES[0]! > work.tried * LESS) return { kind: 'bounded', bound };
   const ids = disputedIds(node, offers, relaxed.duals);
-  const looks = { left: Math.min(work.looks.left, LOOKS) };
+  const looks = { left: Math.min(work.looks.left, LOOKS + LOOKS_PER_OFFER * offers.length) };
   const steps = { left: Math.min(work.steps.left, STEPS) };
   const before = { looks: looks.left, steps: steps.left };
   const { takers, rows } = disputesOf(node, offers, base, relaxed, ids, looks);
@@ -63,7 +64,7 @@ export function close(
     }
     if (found !== 'none') {
       spend();
-      return { kind: 'best', chosen: found };
+      return found;
     }
     bound = share === 1 ? known : relaxed.bound - most;
   }
@@ -75,7 +76,7 @@ export function close(
     work.steps.left -= before.steps - steps.left;
   }
 
-  function attempt(most: number): (Alternative | null)[] | 'none' | 'unsure' {
+  function attempt(most: number): Extract<Closed, { kind: 'best' }> | 'none' | 'unsure' {
     const settled = settleRows(rows, most + BLUR);
     if (settled === null) return 'none';
     let idle = 0;
@@ -83,15 +84,18 @@ export function close(
       if (kind === 'idle') idle += left * rows[row]!.dual;
     });
     const swept: Swept[] = [];
+    const askings: Asking[] = [];
     const places: number[] = [];
-    const chosen: (Alternative | null)[] = offers.map(() => null);
+    const chosen: (Realised | null)[] = offers.map(() => null);
     for (const taker of takers) {
       const { index } = taker;
       const asked = asking(node, offers[index]!, index, base, relaxed.duals, looks);
       const { open, disputed, top } = arranged(taker, asked, settled);
+      if (!asked.sharpen()) return 'unsure';
       const choices = alternativesOf(asked, disputed, offers.length, top, most - idle);
       if (choices === null) return 'unsure';
       if (choices.length === 0) return 'none';
+      askings.push(asked);
       places.push(index);
       swept.push({ rows: open, choices });
     }
@@ -101,10 +105,10 @@ export function close(
     if (fitting.some(({ choices }) => choices.length === 0)) return 'none';
     const result = sweep(capacity, duals, fitting, most - idle, steps);
     if (typeof result === 'string') return result;
-    result.chosen.forEach((each, at) => {
-      chosen[places[at]!] = each;
+    result.chosen.forEach(({ plan }, at) => {
+      chosen[places[at]!] = plan === null ? null : askings[at]!.realised(plan);
     });
-    return chosen;
+    return { kind: 'best', chosen, worth: relaxed.bound - idle - result.loss };
   }
 
   /** Tells an offer what is settled; what remains is disputed. What it is given without a price it could lose. */

@@ -55,6 +55,7 @@ function rank(table: Table, supply: Supply): Ranked[] {
   const ranked: Ranked[] = Array.from(table.most, () => ({ locals: [], values: [] }));
   for (let local = 0; local < table.kindOf.length; local += 1) {
     const kind = table.kindOf[local]!;
+    if (kind < 0) continue;
     const most = table.most[kind]!;
     const into = ranked[kind]!;
     insert(into, local, Math.min(most, supply.own[local]!), table.linear[local]! - supply.ownCost[local]!);

@@ -140,6 +140,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     consider(answer);
     if (relaxed.bound <= answer.value + slack) return;
     if (!refined) {
+      if (closed(node, relaxed) <= best.value + 0.01) return;
       const { bound, wishes: found } = relaxed;
       const exact = found.filter(({ offer }) => offers[offer]!.exact);
       return expand({ node, bound, duals: relaxed.duals, wishes: exact, refined: true });
@@ -153,12 +154,9 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   function closed(node: SearchNode, relaxed: Relaxed): number {
     const found = close(node, offers, base, relaxed, best.value, work);
     if (found.kind === 'bounded') return found.bound;
-    const realised = found.chosen.map((each, index) =>
-      each?.plan == null ? null : realise(offers[index]!, each.plan),
-    );
-    const answer = answerOf(offers, realised, base);
+    const answer = answerOf(offers, found.chosen, base);
     consider(answer);
-    return best.value;
+    return answer.value >= found.worth - slack ? best.value : found.worth;
   }
 
   /** Replaces a linear bound that flatters by an exhaustive one. */

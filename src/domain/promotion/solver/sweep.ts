@@ -18,7 +18,7 @@ interface Layer {
 }
 
 /** What a sweep found: the alternative of each offer; `none` where nothing loses so little; `unsure` out of steps. */
-export type SweepResult = { readonly chosen: readonly Alternative[] } | 'none' | 'unsure';
+export type SweepResult = { readonly chosen: readonly Alternative[]; readonly loss: number } | 'none' | 'unsure';
 
 const MOST_STATES = 30_000;
 const MOST_LAPS = 4;
@@ -108,12 +108,13 @@ export function sweep(
   }
   let state = 0;
   for (let s = 1; s < losses.length; s += 1) if (losses[s]! < losses[state]!) state = s;
+  const loss = losses[state]!;
   const chosen: Alternative[] = [];
   for (const layer of layers.reverse()) {
     chosen[layer.offer] = offers[layer.offer]!.choices[layer.choice[state]!]!;
     state = layer.parent[state]!;
   }
-  return { chosen };
+  return { chosen, loss };
 
   /** What offers still to come must lose at least, each with the units that are left now. */
   function laterLoss(later: readonly number[], room: number): number {

@@ -38,10 +38,10 @@ interface Kinds {
   readonly share: { readonly numerator: number; readonly denominator: number } | null;
 }
 
-/** Null where there are too many states, or where applications use up something besides units. */
-export function tableOf(offer: Untabled): Table | null {
+/** Null where there are too many states, or where applications use up something besides units. `there`: units by local class. */
+export function tableOf(offer: Untabled, there: Int32Array): Table | null {
   if (offer.fund !== null || offer.whole !== null) return null;
-  const kinds = kindsOf(offer);
+  const kinds = kindsOf(offer, there);
   const spare = new Int32Array(offer.unit.length);
   kinds.first.forEach((local, kind) => {
     spare[local] = kinds.counts[kind]!;
@@ -143,7 +143,7 @@ function filled(offer: Untabled, kinds: Kinds, states: number, found: readonly S
  * Which classes are alike: for a percent rounded per set, all that leave the same over; for an amount per set, all that
  * reach it whatever else is in the set; else those that cost and save the same.
  */
-function kindsOf(offer: Untabled): Kinds {
+function kindsOf(offer: Untabled, there: Int32Array): Kinds {
   const { unit, roles, rule, ofSet, scale } = offer;
   const size = unit.length;
   const rewarded = roles.map((_, role) => rule.rebates[role] !== null);
@@ -159,7 +159,9 @@ function kindsOf(offer: Untabled): Kinds {
   const first: number[] = [];
   const counts: number[] = [];
   for (let local = 0; local < size; local += 1) {
-    const { price, grams, count } = unit[local]!;
+    const { price, grams } = unit[local]!;
+    const count = there[local]!;
+    if (count === 0) continue;
     const groups = roles.map((role) => role.member[local]!).join('');
     const counted = roles.some((role, at) => rewarded[at] === true && role.member[local] === 1);
     let alike = `${price},${grams ?? ''}`;
@@ -184,6 +186,6 @@ function kindsOf(offer: Untabled): Kinds {
   return { kindOf, first, counts: counts.map((count) => Math.min(count, mostEach)), linear, share: percent };
 
   function leastPrice(): number {
-    return unit.reduce((least, each) => Math.min(least, each.price), Number.POSITIVE_INFINITY);
+    return unit.reduce((least, { price }, c) => (there[c]! > 0 ? Math.min(least, price) : least), Number.POSITIVE_INFINITY);
   }
 }

@@ -7,6 +7,8 @@ export interface Alternative {
   readonly takes: Int32Array;
   readonly loss: number;
   readonly plan: Plan | null;
+  /** Of a stage of a chain: units used, open or not. */
+  readonly units: number;
 }
 
 /** Too many to choose from decide nothing. */
@@ -52,7 +54,7 @@ export function alternativesOf(
   function fill(at: number, plan: Plan | null, loss: number): boolean {
     const here = disputed[at];
     if (here === undefined) {
-      found.push({ takes: takes.slice(), loss: Math.max(0, loss), plan });
+      found.push({ takes: takes.slice(), loss: Math.max(0, loss), plan, units: 0 });
       return found.length <= MOST;
     }
     const { local, values, pushes, losses } = here;

@@ -30,6 +30,12 @@ export interface Asking {
   taken(plan: Plan | null, local: number): number;
   /** Makes its replies exact for what it may still take; false where that is too much to follow. */
   sharpen(): boolean;
+  /** Makes any number of sets. */
+  readonly free: boolean;
+  /** Units and their true costs, as they are now. */
+  offered(): Supply;
+  /** Units of a class that it was told to take; −1 where it was not. */
+  fixed(local: number): number;
   /** A plan of one of its replies, cut into sets. */
   realised(plan: Plan): Realised;
   /** Out of looks. */
@@ -48,7 +54,9 @@ export function asking(
   const { own, shared, ownCost, sharedCost } = supplyOf(node, offer, index, base, duals);
   const supply: Supply = { own, ownCost, shared, sharedCost };
   const counts = shared.slice();
-  const costs = sharedCost.slice();
+  const basis = ownCost.slice();
+  // What open units cost it before any premium.
+  const asks = sharedCost.slice();
   const fixed = new Int32Array(offer.classes.length).fill(-1);
   const premium = premiumOf(offer, supply);
   const low = node.low[index]!;
@@ -59,22 +67,26 @@ export function asking(
     counts,
     taken,
     spent: () => looks.left < 0,
+    free: low === 0 && high === Number.POSITIVE_INFINITY,
+    offered: () => ({ ...supply, ownCost: basis, sharedCost: asks }),
+    fixed: (local) => fixed[local]!,
     fix(local, v) {
       fixed[local] = v;
       shared[local] = v;
       // A premium on its units, its own included, makes the best answer one that takes them.
-      ownCost[local] = base[offer.classes[local]!]! - (v > 0 ? premium : 0);
-      sharedCost[local] = costs[local]! - (v > 0 ? premium : 0);
+      ownCost[local] = basis[local]! - (v > 0 ? premium : 0);
+      sharedCost[local] = asks[local]! - (v > 0 ? premium : 0);
     },
     release(local) {
       fixed[local] = -1;
       shared[local] = counts[local]!;
-      ownCost[local] = base[offer.classes[local]!]!;
-      sharedCost[local] = costs[local]!;
+      ownCost[local] = basis[local]!;
+      sharedCost[local] = asks[local]!;
     },
     give(local, v) {
       shared[local] = v;
-      sharedCost[local] = base[offer.classes[local]!]!;
+      asks[local] = basis[local]!;
+      sharedCost[local] = basis[local]!;
     },
     realised: (plan) => realise(offer, plan),
     sharpen() {

@@ -1,9 +1,11 @@
-import { alternativesOf, BLUR, type Disputed } from './alternatives.ts';
+import { type Alternative, alternativesOf, BLUR, type Disputed } from './alternatives.ts';
 import { type Asking, asking, type Looks } from './ask.ts';
+import { chainOf, chainOrder, isChain, type Link, type Option, planOfChain } from './chain.ts';
 import { pushesOf, type Row, type Settled, settleRows } from './dispute.ts';
 import { contested, type SearchNode } from './node.ts';
 import type { Offer } from './offer.ts';
 import type { Realised } from './problem.ts';
+import { realise } from './realise.ts';
 import type { Relaxed } from './relax.ts';
 import { narrowed, type Steps, type Swept, sweep } from './sweep.ts';
 
@@ -26,6 +28,8 @@ const SHARES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
 const LOOKS = 3000;
 const LOOKS_PER_OFFER = 60;
 const STEPS = 300_000;
+/** From so many disputed classes on, an offer that can be is decided class by class. */
+const CHAINED = 4;
 /** Where an attempt ran out of work, the next must ask for this much less. */
 const LESS = 0.7;
 
@@ -84,29 +88,51 @@ export function close(
       if (kind === 'idle') idle += left * rows[row]!.dual;
     });
     const swept: Swept[] = [];
-    const askings: Asking[] = [];
-    const places: number[] = [];
-    const chosen: (Realised | null)[] = offers.map(() => null);
+    const makers: ((chosen: readonly Alternative[]) => Realised | null)[] = [];
+    let chainRows = 0;
     for (const taker of takers) {
-      const { index } = taker;
-      const asked = asking(node, offers[index]!, index, base, relaxed.duals, looks);
+      const offer = offers[taker.index]!;
+      const asked = asking(node, offer, taker.index, base, relaxed.duals, looks);
       const { open, disputed, top } = arranged(taker, asked, settled);
+      const at = swept.length;
+      if (open.length >= CHAINED && asked.free && isChain(offer)) {
+        const links = linksOf(offer, asked, open, disputed);
+        const chain = chainOf(offer, links, most - idle, rows.length + chainRows);
+        if (chain === null) return 'none';
+        idle += Math.max(0, top - chain.worth);
+        chainRows += chain.places;
+        chain.stages.forEach((stage, n) => {
+          swept.push(n === 0 ? stage : { ...stage, after: at + n - 1 });
+        });
+        makers.push((chosen) => {
+          const units = links.map((_, n) => chosen[at + n]!.units);
+          const plan = planOfChain(offer, links, units);
+          return plan === null ? null : realise(offer, plan);
+        });
+        continue;
+      }
       if (!asked.sharpen()) return 'unsure';
       const choices = alternativesOf(asked, disputed, offers.length, top, most - idle);
       if (choices === null) return 'unsure';
       if (choices.length === 0) return 'none';
-      askings.push(asked);
-      places.push(index);
       swept.push({ rows: open, choices });
+      makers.push((chosen) => {
+        const { plan } = chosen[at]!;
+        return plan === null ? null : asked.realised(plan);
+      });
     }
-    const capacity = Int32Array.from(settled, ({ kind, left }) => (kind === 'open' ? left : 0));
+    const capacity = new Int32Array(rows.length + chainRows);
+    settled.forEach(({ kind, left }, row) => {
+      capacity[row] = kind === 'open' ? left : 0;
+    });
     const duals = Float64Array.from(rows, ({ dual }) => dual);
-    const fitting = narrowed(capacity, swept, most - idle);
+    const fitting = narrowed(capacity, rows.length, swept, most - idle);
     if (fitting.some(({ choices }) => choices.length === 0)) return 'none';
     const result = sweep(capacity, duals, fitting, most - idle, steps);
     if (typeof result === 'string') return result;
-    result.chosen.forEach(({ plan }, at) => {
-      chosen[places[at]!] = plan === null ? null : askings[at]!.realised(plan);
+    const chosen: (Realised | null)[] = offers.map(() => null);
+    takers.forEach(({ index }, n) => {
+      chosen[index] = makers[n]!(result.chosen);
     });
     return { kind: 'best', chosen, worth: relaxed.bound - idle - result.loss };
   }
@@ -134,6 +160,28 @@ export function close(
     });
     return { open, disputed, top };
   }
+}
+
+/** The units of a chained offer class by class: what it may use of its own, of what it is given, and of what is disputed. */
+function linksOf(offer: Offer, asked: Asking, open: readonly number[], disputed: readonly Disputed[]): Link[] {
+  const { own, shared, ownCost, sharedCost } = asked.offered();
+  return chainOrder(offer).map((local) => {
+    const at = disputed.findIndex((each) => each.local === local);
+    const settled = asked.fixed(local);
+    const values = at >= 0 ? disputed[at]!.values : settled >= 0 ? [settled] : range(shared[local]!);
+    const options: Option[] = [];
+    for (const v of values) {
+      // Its own units are never dearer, so they go first.
+      for (let mine = v > 0 ? own[local]! : 0; mine <= own[local]!; mine += 1) {
+        options.push({ units: mine + v, open: v, cost: mine * ownCost[local]! + v * sharedCost[local]! });
+      }
+    }
+    return { local, row: at >= 0 ? open[at]! : null, options };
+  });
+}
+
+function range(most: number): number[] {
+  return Array.from({ length: most + 1 }, (_, n) => n);
 }
 
 /** Who disputes what, and what each offer loses by each number of units of each class, taken alone. */

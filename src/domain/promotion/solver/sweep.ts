@@ -4,6 +4,8 @@ import type { Alternative } from './alternatives.ts';
 export interface Swept {
   readonly rows: readonly number[];
   readonly choices: readonly Alternative[];
+  /** Of a stage of a chain, the one before it. */
+  readonly after?: number;
 }
 
 /** Steps left to spend; each alternative tried on each state is one. */
@@ -27,6 +29,7 @@ const MOST_LAPS = 4;
  * Every answer falls short of a node's bound by what its offers lose against their best and by the price of disputed units
  * that nobody takes. So the best answer is the one that loses least: offers are decided one after another, and what was decided
  * matters to the rest only by the units left of classes that they reach too. Answers that lose more than `most` are dropped.
+ * Rows beyond those with a price tell where chains stand.
  */
 export function sweep(
   capacity: Int32Array,
@@ -35,14 +38,15 @@ export function sweep(
   most: number,
   steps: Steps,
 ): SweepResult {
-  const order = orderOf(offers, capacity.length);
+  const order = orderOf(offers, capacity.length, duals.length);
   const lastTaker = new Int32Array(capacity.length).fill(-1);
   order.forEach((offer, at) => {
     for (const row of offers[offer]!.rows) lastTaker[row] = at;
   });
   // Units that no offer in the sweep wants are left over whatever is decided.
   let idle = 0;
-  for (let row = 0; row < capacity.length; row += 1) if (lastTaker[row]! < 0) idle += duals[row]! * capacity[row]!;
+  for (let row = 0; row < capacity.length; row += 1)
+    if (lastTaker[row]! < 0) idle += (duals[row] ?? 0) * capacity[row]!;
   if (idle > most) return 'none';
   const layers: Layer[] = [];
   let rows: readonly number[] = [];
@@ -87,7 +91,7 @@ export function sweep(
             fits = false;
             break;
           }
-          if (closes[n] === 1) lost += rest * duals[mine[n]!]!;
+          if (closes[n] === 1) lost += rest * (duals[mine[n]!] ?? 0);
           else into.row[to[n]!] = rest;
         }
         if (!fits || lost > most) continue;
@@ -119,7 +123,7 @@ export function sweep(
   /** What offers still to come must lose at least, each with the units that are left now. */
   function laterLoss(later: readonly number[], room: number): number {
     let sum = 0;
-    for (let n = 0; n < later.length && sum <= room; n += 1) sum += leastLoss(offers[later[n]!]!, left);
+    for (let n = 0; n < later.length && sum <= room; n += 1) sum += leastLoss(offers[later[n]!]!, left, duals.length);
     return sum;
   }
 
@@ -128,30 +132,30 @@ export function sweep(
     let sum = 0;
     for (let n = 0; n < rows.length; n += 1) {
       const over = left[rows[n]!]! - wanted[rows[n]!]!;
-      if (over > 0) sum += over * duals[rows[n]!]!;
+      if (over > 0) sum += over * (duals[rows[n]!] ?? 0);
     }
     return sum;
   }
 }
 
-/** Of the alternatives that fit into what is left, the least loss. */
-function leastLoss({ rows, choices }: Swept, left: Int32Array): number {
+/** Of the alternatives that fit into what is left of the true rows, the least loss. */
+function leastLoss({ rows, choices }: Swept, left: Int32Array, real: number): number {
   for (let c = 0; c < choices.length; c += 1) {
     const { takes } = choices[c]!;
     let fits = true;
-    for (let n = 0; n < rows.length && fits; n += 1) fits = takes[n]! <= left[rows[n]!]!;
+    for (let n = 0; n < rows.length && fits; n += 1) fits = rows[n]! >= real || takes[n]! <= left[rows[n]!]!;
     if (fits) return choices[c]!.loss;
   }
   return Number.POSITIVE_INFINITY;
 }
 
 /** Drops alternatives that leave the others too little: with them, even one by one, the others lose more than `most`. */
-export function narrowed(capacity: Int32Array, offers: readonly Swept[], most: number): Swept[] {
+export function narrowed(capacity: Int32Array, real: number, offers: readonly Swept[], most: number): Swept[] {
   const takers: number[][] = Array.from(capacity, () => []);
   offers.forEach(({ rows }, index) => {
     for (const row of rows) takers[row]!.push(index);
   });
-  const kept = offers.map(({ rows, choices }) => ({ rows, choices: [...choices] }));
+  const kept = offers.map((offer) => ({ ...offer, choices: [...offer.choices] }));
   const left = capacity.slice();
   for (let again = true, lap = 0; again && lap < MOST_LAPS; lap += 1) {
     again = false;
@@ -163,14 +167,14 @@ export function narrowed(capacity: Int32Array, offers: readonly Swept[], most: n
           left[row]! -= takes[n]!;
         });
         let sum = loss;
-        for (let n = 0; n < others.length && sum <= most; n += 1) sum += leastLoss(kept[others[n]!]!, left);
+        for (let n = 0; n < others.length && sum <= most; n += 1) sum += leastLoss(kept[others[n]!]!, left, real);
         rows.forEach((row) => {
           left[row] = capacity[row]!;
         });
         return sum <= most;
       });
       if (fitting.length < choices.length) {
-        kept[index] = { rows, choices: fitting };
+        kept[index] = { ...kept[index]!, choices: fitting };
         again = true;
       }
     }
@@ -179,7 +183,7 @@ export function narrowed(capacity: Int32Array, offers: readonly Swept[], most: n
 }
 
 /** Offers next to each other, so that few classes are open at a time: next comes the one that opens fewest and closes most. */
-function orderOf(offers: readonly Swept[], rows: number): number[] {
+function orderOf(offers: readonly Swept[], rows: number, real: number): number[] {
   const waiting = new Int32Array(rows);
   for (const offer of offers) for (const row of offer.rows) waiting[row]! += 1;
   const opened = new Uint8Array(rows);
@@ -189,9 +193,12 @@ function orderOf(offers: readonly Swept[], rows: number): number[] {
     let best = -1;
     let least = Number.POSITIVE_INFINITY;
     for (const index of left) {
+      const { after } = offers[index]!;
+      if (after !== undefined && left.has(after)) continue;
       let grows = 0;
       let touches = 0;
       for (const row of offers[index]!.rows) {
+        if (row >= real) continue;
         if (opened[row] === 1) touches += 1;
         if (opened[row] === 0 && waiting[row]! > 1) grows += 1;
         if (opened[row] === 1 && waiting[row] === 1) grows -= 1;

@@ -186,6 +186,9 @@ function kindsOf(offer: Untabled, there: Int32Array): Kinds {
   return { kindOf, first, counts: counts.map((count) => Math.min(count, mostEach)), linear, share: percent };
 
   function leastPrice(): number {
-    return unit.reduce((least, { price }, c) => (there[c]! > 0 ? Math.min(least, price) : least), Number.POSITIVE_INFINITY);
+    return unit.reduce(
+      (least, { price }, c) => (there[c]! > 0 ? Math.min(least, price) : least),
+      Number.POSITIVE_INFINITY,
+    );
   }
 }

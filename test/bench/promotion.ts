@@ -1,7 +1,7 @@
 import type { CompiledPromotions } from '../../src/domain/promotion/compile.ts';
 import { CONTEXT, compiled } from '../promotion/compiled.ts';
 import { isLinear, milpText, solveText } from '../promotion/milp.ts';
-import { basket, type Density, promotions, seeded } from '../promotion/synthetic-shop.ts';
+import { basket, type Density, promotions, seeded, shopFor } from '../promotion/synthetic-shop.ts';
 import { percentiles, type Row, round } from './row.ts';
 
 const LINES = [20, 50, 100, 300];
@@ -48,7 +48,7 @@ async function* one(
   let proved = 0;
   const count = lines * rules > 300_000 ? SAMPLES_OF_LARGE : SAMPLES;
   for (let n = -WARM_UP; n < count; n += 1) {
-    const goods = basket(random, lines);
+    const goods = basket(random, lines, shopFor(rules));
     const from = performance.now();
     const { proof } = engine.evaluate(goods, CONTEXT);
     const took = performance.now() - from;
@@ -85,7 +85,7 @@ function againstHighs(lines: number, rules: number, density: Density) {
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let n = 0; n < PEER_SAMPLES; n += 1) {
-    const goods = basket(random, lines);
+    const goods = basket(random, lines, shopFor(rules));
     const linear = set.filter((promotion) => isLinear(promotion, goods));
     const engine: CompiledPromotions = compiled(linear);
     let from = performance.now();

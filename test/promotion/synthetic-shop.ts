@@ -16,10 +16,21 @@ export function seeded(seed: number): Random {
   };
 }
 
-const ITEMS = 10_000;
-const CATEGORIES = 300;
+/**
+ * How much a basket meets. Sparse is a supermarket's week: nine in ten groups list one to four goods, the rest are a
+ * category (33 goods); a line is touched by about 0.7 promotions on goods, a basket of 50 by about 20. Dense is a
+ * promotion-led chain: groups are a category, a brand (25 goods) or a list of 5 to 30; a line is touched by about 3.5 at 1,000
+ * rules and 6 at 10,000, and components reach dozens of lines. In both a store runs at most MOST_WIDE groups of
+ * a whole department and MOST_THRESHOLDS spends at a time, and the range grows with the rules: nobody runs 10,000 promotions on
+ * 10,000 goods. The benchmark prints what its baskets really met.
+ */
 const DEPARTMENTS = 12;
-const BRANDS = 400;
+const MOST_THRESHOLDS = 15;
+const MOST_WIDE = 30;
+const GOODS_PER_CATEGORY = 33;
+const GOODS_PER_BRAND = 25;
+const SUPERMARKET = 10_000;
+const GOODS_PER_RULE = 6;
 const WEIGHED_SHARE = 0.06;
 const ENDINGS = [9, 9, 9, 5, 0, 0, 9, 5];
 
@@ -30,11 +41,33 @@ interface Good {
   readonly categories: readonly string[];
 }
 
-const GOODS: readonly Good[] = (() => {
+/** A range of goods. */
+export interface Shop {
+  readonly goods: readonly Good[];
+  readonly categories: number;
+  readonly brands: number;
+}
+
+/** The shop that runs so many promotions: 10,000 goods, or six per promotion where that is more. */
+export function shopFor(rules: number): Shop {
+  const size = Math.max(SUPERMARKET, rules * GOODS_PER_RULE);
+  let shop = shops.get(size);
+  if (shop === undefined) {
+    shop = shopOf(size);
+    shops.set(size, shop);
+  }
+  return shop;
+}
+
+const shops = new Map<number, Shop>();
+
+function shopOf(size: number): Shop {
   const random = seeded(20_260_302);
-  return Array.from({ length: ITEMS }, (_, at) => {
-    const category = at % CATEGORIES;
-    const brand = Math.floor(random() * BRANDS);
+  const categories = Math.floor(size / GOODS_PER_CATEGORY / DEPARTMENTS) * DEPARTMENTS;
+  const brands = size / GOODS_PER_BRAND;
+  const goods = Array.from({ length: size }, (_, at) => {
+    const category = at % categories;
+    const brand = Math.floor(random() * brands);
     const price = Math.max(20, Math.round(random() ** 2 * 180) * 10 + ENDINGS[Math.floor(random() * ENDINGS.length)]!);
     return {
       id: `i${at}`,
@@ -43,20 +76,22 @@ const GOODS: readonly Good[] = (() => {
       categories: [`c${category}`, `d${category % DEPARTMENTS}`, `b${brand}`],
     };
   });
-})();
+  return { goods, categories, brands };
+}
 
 const below = (random: Random, n: number) => Math.floor(random() * n);
 const one = <T>(random: Random, list: readonly T[]): T => list[below(random, list.length)]!;
 
 /** A basket of distinct lines: a shopper goes to a few shelves and takes several things from each. */
-export function basket(random: Random, lines: number): PromotableLine[] {
-  const shelves = Array.from({ length: Math.max(3, Math.ceil(lines / 4)) }, () => below(random, CATEGORIES));
+export function basket(random: Random, lines: number, shop: Shop = shopFor(0)): PromotableLine[] {
+  const { goods, categories } = shop;
+  const shelves = Array.from({ length: Math.max(3, Math.ceil(lines / 4)) }, () => below(random, categories));
   const taken = new Set<number>();
   while (taken.size < lines) {
-    taken.add((below(random, ITEMS / CATEGORIES) | 0) * CATEGORIES + one(random, shelves));
-    if (random() < 0.2) taken.add(below(random, ITEMS));
+    taken.add(below(random, GOODS_PER_CATEGORY) * categories + one(random, shelves));
+    if (random() < 0.2) taken.add(below(random, goods.length));
   }
-  return [...taken].slice(0, lines).map((at, index) => lineOf(random, GOODS[at % ITEMS]!, index));
+  return [...taken].slice(0, lines).map((at, index) => lineOf(random, goods[at]!, index));
 }
 
 function lineOf(random: Random, good: Good, index: number): PromotableLine {
@@ -69,24 +104,38 @@ function lineOf(random: Random, good: Good, index: number): PromotableLine {
 
 /** Promotions of the six unit families in a grocer's proportions, with some thresholds where they are asked for. */
 export function promotions(random: Random, count: number, density: Density, thresholds = true): Promotion[] {
+  const season: Season = {
+    random,
+    density,
+    shop: shopFor(count),
+    wide: MOST_WIDE,
+    thresholds: thresholds ? MOST_THRESHOLDS : 0,
+  };
   return Array.from({ length: count }, (_, at) => {
-    const { family, ...rest } = bodyOf(random, density, thresholds);
+    const { family, ...rest } = bodyOf(season);
     const limit = family !== 'bulk' && family !== 'threshold' && random() < 0.15 ? { limit: 1 + below(random, 3) } : {};
     const cap = random() < 0.03 ? { maxDiscount: 100 + below(random, 20) * 50 } : {};
     return { id: `p${at}`, title: `${family} ${at}`, family, ...rest, ...limit, ...cap } as Promotion;
   });
 }
 
-function bodyOf(
-  random: Random,
-  density: Density,
-  thresholds: boolean,
-): { readonly family: Promotion['family']; readonly [key: string]: unknown } {
+/** What is being run, and how much of what is rare may still be. */
+interface Season {
+  readonly random: Random;
+  readonly density: Density;
+  readonly shop: Shop;
+  wide: number;
+  thresholds: number;
+}
+
+function bodyOf(season: Season): { readonly family: Promotion['family']; readonly [key: string]: unknown } {
+  const { random } = season;
   const dice = random();
-  const match = () => matchOf(random, density);
+  const match = () => matchOf(season);
   const percent = (list: readonly string[]): Discount => ({ percent: one(random, list), per: 'unit' });
   const group = (id: string, quantity: number, at = match()) => ({ id, match: at, quantity });
-  if (thresholds && dice > 0.985) {
+  if (season.thresholds > 0 && dice > 0.985) {
+    season.thresholds -= 1;
     const spend = 2000 + below(random, 30) * 250;
     const groups = [{ id: 'spend', match: random() < 0.3 ? { all: true } : departmentOf(random), spend }];
     return { family: 'threshold', groups, discount: percent(['5', '10']) };
@@ -134,14 +183,18 @@ function setDiscount(random: Random, quantity: number): Discount {
   return { percent: one(random, ['10', '15', '20', '25']), per: dice < 0.95 ? 'unit' : 'set' };
 }
 
-function matchOf(random: Random, density: Density): Match {
+function matchOf(season: Season): Match {
+  const { random, density, shop } = season;
   const dice = random();
-  if (density === 'sparse')
-    return dice < 0.9 ? listed(random, 1 + below(random, 4)) : { categories: [`c${below(random, CATEGORIES)}`] };
-  if (dice < 0.02) return departmentOf(random);
-  if (dice < 0.35) return { categories: [`c${below(random, CATEGORIES)}`] };
-  if (dice < 0.6) return { categories: [`b${below(random, BRANDS)}`] };
-  return listed(random, 5 + below(random, 26));
+  const category = () => ({ categories: [`c${below(random, shop.categories)}`] });
+  if (density === 'sparse') return dice < 0.9 ? listed(season, 1 + below(random, 4)) : category();
+  if (dice < 0.02 && season.wide > 0) {
+    season.wide -= 1;
+    return departmentOf(random);
+  }
+  if (dice < 0.35) return category();
+  if (dice < 0.6) return { categories: [`b${below(random, shop.brands)}`] };
+  return listed(season, 5 + below(random, 26));
 }
 
 function departmentOf(random: Random): Match {
@@ -149,9 +202,10 @@ function departmentOf(random: Random): Match {
 }
 
 /** Things from one or two shelves, as a buyer would list them. */
-function listed(random: Random, count: number): Match {
-  const shelves = [below(random, CATEGORIES), below(random, CATEGORIES)];
+function listed({ random, shop }: Season, count: number): Match {
+  const { categories } = shop;
+  const shelves = [below(random, categories), below(random, categories)];
   const items = new Set<string>();
-  while (items.size < count) items.add(`i${below(random, ITEMS / CATEGORIES) * CATEGORIES + one(random, shelves)}`);
+  while (items.size < count) items.add(`i${below(random, GOODS_PER_CATEGORY) * categories + one(random, shelves)}`);
   return { items: [...items] };
 }

@@ -5,6 +5,7 @@ import { isCountable } from './price-capped.ts';
 import { isRounded } from './price-rounded.ts';
 import { applicationCost, type Candidate, type Fund, type Scale, type UnitClass } from './problem.ts';
 import { bestGain } from './rounding.ts';
+import { type Table, tableOf } from './table.ts';
 
 /** One group of an offer: how many units a set takes of it, and what each is worth to it. */
 export interface Role {
@@ -16,7 +17,12 @@ export interface Role {
 }
 
 /** A candidate made ready to be priced: the linear model of its savings, which is never below the truth. */
-export interface Offer {
+export interface Offer extends Untabled {
+  /** All it can do, where the linear model is not the truth and that is little enough. */
+  readonly table: Table | null;
+}
+
+export interface Untabled {
   readonly candidate: number;
   readonly rule: Rule;
   readonly shape: 'sets' | 'cheapest' | 'bulk';
@@ -47,7 +53,7 @@ export interface Offer {
   /** A percent per set whose single sets are priced by their true rounding. */
   readonly rounded: boolean;
   /** Other linear models that are never below the truth either: an amount is at most its set's price. */
-  readonly others: readonly Offer[];
+  readonly others: readonly Untabled[];
 }
 
 /** Makes an offer of a candidate. `place` is its rule's place among the rules of the problem. */
@@ -59,6 +65,24 @@ export function offerOf(
   scale: Scale,
   bonus = 0,
 ): Offer {
+  const offer = modelled(candidate, index, place, classes, scale, bonus);
+  const table = offer.exact
+    ? null
+    : tableOf(
+        offer,
+        Int32Array.from(offer.unit, (unit) => unit.count),
+      );
+  return { ...offer, table, exact: offer.exact || table !== null };
+}
+
+function modelled(
+  candidate: Candidate,
+  index: number,
+  place: number,
+  classes: readonly UnitClass[],
+  scale: Scale,
+  bonus: number,
+): Untabled {
   const { rule } = candidate;
   const ids = Int32Array.from(new Set(candidate.groups.flat())).sort();
   const unit = Array.from(ids, (id) => classes[id]!);
@@ -120,7 +144,7 @@ export function offerOf(
     fund,
     countable: false,
     rounded: false,
-    others: [] as Offer[],
+    others: [] as Untabled[],
   };
   if (ofSet?.kind === 'amount' && !exact) free.others.push(...[0, 0.5].map((share) => mixedAmount(free, share)));
   if (fund !== null) return { ...free, exact: false, cap: cap < mostOf(free) ? cap : free.cap };
@@ -157,7 +181,7 @@ function leastOf(role: Role, unit: readonly UnitClass[]): number {
 }
 
 /** A truncated amount seen as a share of the amount and the rest of it as a share of the set's price. */
-function mixedAmount(offer: Offer, share: number): Offer {
+function mixedAmount(offer: Untabled, share: number): Untabled {
   const { money } = offer.scale;
   const amount = (offer.ofSet?.value ?? 0) * money;
   const roles = offer.roles.map((role, at) => ({
@@ -171,7 +195,7 @@ function mixedAmount(offer: Offer, share: number): Offer {
 }
 
 /** A saving that the offer can never exceed: what it would save were all units its own. */
-function mostOf(offer: Offer): number {
+function mostOf(offer: Untabled): number {
   const size = offer.classes.length;
   const none = new Float64Array(size);
   const shared = Int32Array.from(offer.unit, (unit) => unit.count);

@@ -1,12 +1,12 @@
 import { setSaving, unitSaving } from '../discount.ts';
-import type { Offer } from './offer.ts';
+import type { Untabled } from './offer.ts';
 import type { Plan, Supply } from './problem.ts';
 
 /**
  * The most that a bulk offer is worth at given costs: for every k in reach of its tier, the k units that are worth most to
  * it. Set amounts and prices count k/quantity of themselves. Never below the truth. Forced, it applies even at a loss.
  */
-export function priceBulk(offer: Offer, supply: Supply, share = 1, forced = 0): Plan | null {
+export function priceBulk(offer: Untabled, supply: Supply, share = 1, forced = 0): Plan | null {
   const { rule, unit, scale } = offer;
   const group = rule.promotion.family === 'bulk' ? rule.promotion.groups[0] : null;
   const least = group?.quantity ?? 1;
@@ -84,7 +84,7 @@ function boundsOf(
   return bounds;
 }
 
-function listed(offer: Offer, supply: Supply, worth: (local: number) => number) {
+function listed(offer: Untabled, supply: Supply, worth: (local: number) => number) {
   const list: { local: number; count: number; value: number }[] = [];
   for (let local = 0; local < offer.classes.length; local += 1) {
     const value = worth(local);

@@ -1,4 +1,4 @@
-import type { Offer } from './offer.ts';
+import type { Untabled } from './offer.ts';
 import { constantOf } from './price-sets.ts';
 import type { Plan, Supply } from './problem.ts';
 
@@ -16,7 +16,7 @@ interface Slot {
  * are closed and how far the open one is; the first b of a set pay, the last g are rewarded. Putting neighbours together is
  * best where a dearer unit never saves less; where that does not hold (weights), `priceBalanced` follows every mixture.
  */
-export function priceCheapest(offer: Offer, supply: Supply, share = 1, least = 0): Plan | null {
+export function priceCheapest(offer: Untabled, supply: Supply, share = 1, least = 0): Plan | null {
   const slots = slotsOf(offer, supply, share);
   const size = offer.roles[0]!.quantity + offer.roles[1]!.quantity;
   const possible = Math.floor(slots.length / size);
@@ -29,7 +29,7 @@ export function priceCheapest(offer: Offer, supply: Supply, share = 1, least = 0
 }
 
 /** Dearest first; among equally dear ones those that save most are last, where the rewards are. */
-function slotsOf(offer: Offer, supply: Supply, share: number): Slot[] {
+function slotsOf(offer: Untabled, supply: Supply, share: number): Slot[] {
   const { worth } = offer.roles[1]!;
   const slots: (Slot & { price: number })[] = [];
   for (let local = 0; local < offer.classes.length; local += 1) {
@@ -44,7 +44,7 @@ function slotsOf(offer: Offer, supply: Supply, share: number): Slot[] {
 }
 
 function neighbours(
-  offer: Offer,
+  offer: Untabled,
   slots: readonly Slot[],
   most: number,
   counted: boolean,
@@ -98,7 +98,13 @@ function neighbours(
  * A choice of buyers and rewarded can be cut into sets exactly when, going from dear to cheap, there are always b buyers for
  * every set begun. States are therefore (buyers, rewarded) so far.
  */
-function priceBalanced(offer: Offer, slots: readonly Slot[], most: number, share: number, least: number): Plan | null {
+function priceBalanced(
+  offer: Untabled,
+  slots: readonly Slot[],
+  most: number,
+  share: number,
+  least: number,
+): Plan | null {
   const buy = offer.roles[0]!.quantity;
   const get = offer.roles[1]!.quantity;
   const perSet = constantOf(offer, share);

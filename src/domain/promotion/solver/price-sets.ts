@@ -1,4 +1,4 @@
-import type { Offer } from './offer.ts';
+import type { Untabled } from './offer.ts';
 import type { Plan, Supply } from './problem.ts';
 
 /** One stretch of equal units on offer to a group. */
@@ -12,12 +12,12 @@ interface Stretch {
  * The most that an offer of sets is worth at given costs, by its linear model: per group the units worth most, as many sets
  * as still add. `share` scales savings down (for caps). Null where no set is worth making.
  */
-export function priceSets(offer: Offer, supply: Supply, share = 1, least = 0): Plan | null {
+export function priceSets(offer: Untabled, supply: Supply, share = 1, least = 0): Plan | null {
   return offer.overlaps ? priceOverlapping(offer, supply, share, least) : priceApart(offer, supply, share, least);
 }
 
 /** Best first; the canonically first units among equals. */
-export function stretches(offer: Offer, role: number, supply: Supply, share: number): Stretch[] {
+export function stretches(offer: Untabled, role: number, supply: Supply, share: number): Stretch[] {
   const { member, worth } = offer.roles[role]!;
   const list: Stretch[] = [];
   for (let local = 0; local < member.length; local += 1) {
@@ -39,11 +39,11 @@ function insert(list: Stretch[], stretch: Stretch): void {
 }
 
 /** What the linear model gives two sets, liked or not; 0 where there are no two. */
-export function boundOfTwo(offer: Offer, supply: Supply): number {
+export function boundOfTwo(offer: Untabled, supply: Supply): number {
   return priceApart(offer, supply, 1, 2)?.bound ?? 0;
 }
 
-function priceApart(offer: Offer, supply: Supply, share: number, forced = 0): Plan | null {
+function priceApart(offer: Untabled, supply: Supply, share: number, forced = 0): Plan | null {
   const { roles } = offer;
   const perSet = constantOf(offer, share);
   // An amount per set that runs into the cap adds less and less with each set, which keeps the order of sets right.
@@ -77,13 +77,13 @@ function priceApart(offer: Offer, supply: Supply, share: number, forced = 0): Pl
 }
 
 /** The constant of one set when only a share of each saving counts. */
-export function constantOf(offer: Offer, share: number): number {
+export function constantOf(offer: Untabled, share: number): number {
   if (share === 1) return offer.perSet;
   const saved = offer.ofSet === null ? 0 : savedPerSet(offer);
   return saved * share + (offer.perSet - saved);
 }
 
-function savedPerSet({ ofSet, scale }: Offer): number {
+function savedPerSet({ ofSet, scale }: Untabled): number {
   if (ofSet === null || ofSet.kind === 'percent') return 0;
   return (ofSet.kind === 'amount' ? ofSet.value : -ofSet.value) * scale.money;
 }
@@ -131,7 +131,7 @@ function advance(
   }
 }
 
-function finish(offer: Offer, lists: readonly Stretch[][], sets: number, bound: number): Plan | null {
+function finish(offer: Untabled, lists: readonly Stretch[][], sets: number, bound: number): Plan | null {
   if (sets === 0) return null;
   const use = new Int32Array(offer.classes.length);
   const roles = lists.map((list, role) => {
@@ -153,7 +153,7 @@ function finish(offer: Offer, lists: readonly Stretch[][], sets: number, bound: 
  * The same where groups share units: which group a shared unit serves is an assignment, grown one unit at a time along the
  * best chain of moves (successive longest paths, so the best for its number of sets; concave in that number).
  */
-function priceOverlapping(offer: Offer, supply: Supply, share: number, least: number): Plan | null {
+function priceOverlapping(offer: Untabled, supply: Supply, share: number, least: number): Plan | null {
   const perSet = constantOf(offer, share);
   const nodes = offer.roles.length;
   const units = slots(offer, supply);
@@ -243,7 +243,7 @@ function priceOverlapping(offer: Offer, supply: Supply, share: number, least: nu
   }
 }
 
-function slots(offer: Offer, supply: Supply): { local: number; count: number; cost: number }[] {
+function slots(offer: Untabled, supply: Supply): { local: number; count: number; cost: number }[] {
   const list: { local: number; count: number; cost: number }[] = [];
   for (let local = 0; local < offer.classes.length; local += 1) {
     const own = supply.own[local]!;

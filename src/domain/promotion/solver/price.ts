@@ -1,9 +1,10 @@
-import type { Offer } from './offer.ts';
+import type { Offer, Untabled } from './offer.ts';
 import { priceBulk } from './price-bulk.ts';
 import { priceCounted } from './price-capped.ts';
 import { priceCheapest } from './price-cheapest.ts';
 import { bestRounded } from './price-rounded.ts';
 import { boundOfTwo, priceSets } from './price-sets.ts';
+import { priceTable } from './price-table.ts';
 import type { Plan, Supply } from './problem.ts';
 
 /** Shares at which a capped saving is looked at: min(s, cap) ≤ share × s + (1 − share) × cap for each of them. */
@@ -21,6 +22,10 @@ export function impossible(offer: Offer): Plan {
 export function price(offer: Offer, supply: Supply, least = 0, most = offer.limit): Plan | null {
   if (most < least) return impossible(offer);
   if (most === 0) return null;
+  if (offer.table !== null) {
+    const plan = priceTable(offer, offer.table, supply, least, most);
+    return plan === null && least > 0 ? impossible(offer) : plan;
+  }
   const bounded = most === offer.limit ? offer : { ...offer, limit: most };
   if (offer.countable) return priceCounted(bounded, supply);
   const plan = priceUncapped(bounded, supply, 1, least);
@@ -59,7 +64,7 @@ function rounded(offer: Offer, supply: Supply, plan: Plan, least: number): Plan 
 }
 
 /** As `price`, but blind to the cap; `share` of each saving counts. Null: nothing, or not so many sets. */
-export function priceUncapped(offer: Offer, supply: Supply, share: number, least = 0): Plan | null {
+export function priceUncapped(offer: Untabled, supply: Supply, share: number, least = 0): Plan | null {
   switch (offer.shape) {
     case 'bulk':
       return priceBulk(offer, supply, share, least);

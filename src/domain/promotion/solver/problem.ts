@@ -67,6 +67,8 @@ export interface Plan {
   /** The same per group. */
   readonly roles: readonly Int32Array[];
   readonly sets: number;
+  /** Of a tabled offer, which of its states it is. */
+  readonly state?: number;
   /** How it is cut into sets, where that was found along with it. */
   readonly realised?: Realised;
 }

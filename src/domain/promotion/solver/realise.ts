@@ -1,5 +1,6 @@
 import { setSaving, unitSaving } from '../discount.ts';
-import type { Offer } from './offer.ts';
+import type { Offer, Untabled } from './offer.ts';
+import { setsOfState } from './price-table.ts';
 import type { Fund, Plan, Realised } from './problem.ts';
 
 /** Units of one set, per group, as local classes in canonical order. */
@@ -8,6 +9,8 @@ export type SetOfUnits = readonly (readonly number[])[];
 /** Cuts a plan into sets (dearest together, and where that rounds or truncates badly, evened out) and values it exactly. */
 export function realise(offer: Offer, plan: Plan): Realised {
   if (plan.realised !== undefined) return plan.realised;
+  if (plan.state !== undefined && offer.table !== null)
+    return valued(offer, setsOfState(offer.table, plan.state, plan.use));
   if (offer.shape === 'bulk')
     return valued(offer, [
       [
@@ -82,7 +85,7 @@ export function valued(offer: Offer, sets: readonly SetOfUnits[]): Realised {
 }
 
 /** What one set saves before any cap, exactly. */
-export function savingOf(offer: Offer, set: SetOfUnits): number {
+export function savingOf(offer: Untabled, set: SetOfUnits): number {
   const { rule, unit, ofSet } = offer;
   if (offer.whole !== null) return offer.whole;
   if (offer.shape === 'bulk') return bulkSaving(offer, set[0] ?? []);
@@ -101,7 +104,7 @@ export function savingOf(offer: Offer, set: SetOfUnits): number {
   return ofSet === null ? each : setSaving(ofSet, sum);
 }
 
-function bulkSaving({ rule, unit }: Offer, units: readonly number[]): number {
+function bulkSaving({ rule, unit }: Untabled, units: readonly number[]): number {
   const tier = rule.tiers.findLast(({ from }) => from <= units.length);
   if (tier === undefined) return 0;
   const { rebate, from } = tier;

@@ -15,7 +15,8 @@ export interface Relaxed {
   /** Nothing in this node is worth more, beyond what its units are worth anyway. */
   readonly bound: number;
   readonly duals: Float64Array;
-  /** What each offer is worth at those duals. */
+  /** What each offer would do at those duals, and what that is worth. */
+  readonly plans: readonly (Plan | null)[];
   readonly worth: Float64Array;
   /** Per offer, the plans that the relaxation mixes and their shares. */
   readonly support: readonly (readonly { readonly plan: Plan; readonly share: number }[])[];
@@ -197,7 +198,7 @@ export function relax(
 
   function finished(found: ReturnType<typeof priced>, mixed: Relaxed['support']): Relaxed {
     const worth = Float64Array.from(found.plans, (plan) => plan?.bound ?? 0);
-    return { bound: found.bound, duals: found.duals, worth, support: mixed, wishes: members };
+    return { bound: found.bound, duals: found.duals, plans: found.plans, worth, support: mixed, wishes: members };
   }
 }
 

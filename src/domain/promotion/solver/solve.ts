@@ -1,3 +1,4 @@
+import { type ClosingWork, close } from './close.ts';
 import {
   atMost,
   contested,
@@ -46,6 +47,10 @@ export interface Budget {
 
 export const BUDGET: Budget = { nodes: 200, ties: 12, sets: 1500 };
 
+/** Questions asked of offers, and states tried, to close nodes of one component. */
+const LOOKS = 40_000;
+const STEPS = 2_000_000;
+
 /** Rows of the relaxation times offers times nodes of one component. */
 const WORK = 600_000;
 
@@ -68,6 +73,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   const slack = tolerance(offers[0]!);
   const sets = { left: budget.sets };
   const shelves = offers.map(shelfOf);
+  const work: ClosingWork = { looks: { left: LOOKS }, steps: { left: STEPS }, tried: Number.POSITIVE_INFINITY };
   let best: Answer = NO_ANSWER;
   // A node of a large component costs more, so fewer of them: the work is bounded, not only the count.
   const mostNodes = Math.max(
@@ -122,7 +128,11 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
       unresolved = Math.max(unresolved, relaxed.bound);
       return;
     }
-    if (!isWhole(relaxed.support)) return branch(node, relaxed, refined);
+    if (!isWhole(relaxed.support)) {
+      const closer = refined ? relaxed.bound : closed(node, relaxed);
+      if (closer > best.value + 0.01) branch(node, { ...relaxed, bound: closer }, refined);
+      return;
+    }
     const realised = relaxed.support.map((plans, index) =>
       plans[0] === undefined ? null : realise(offers[index]!, plans[0].plan),
     );
@@ -130,6 +140,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     consider(answer);
     if (relaxed.bound <= answer.value + slack) return;
     if (!refined) {
+      if (closed(node, relaxed) <= best.value + 0.01) return;
       const { bound, wishes: found } = relaxed;
       const exact = found.filter(({ offer }) => offers[offer]!.exact);
       return expand({ node, bound, duals: relaxed.duals, wishes: exact, refined: true });
@@ -137,6 +148,15 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     const fought = contested(node, offers);
     if (fought.length === 0 || sets.left <= 0) unresolved = Math.max(unresolved, relaxed.bound);
     else split(node, relaxed, realised, fought);
+  }
+
+  /** Looks for the node's best among what loses little; what remains possible in it. */
+  function closed(node: SearchNode, relaxed: Relaxed): number {
+    const found = close(node, offers, base, relaxed, best.value, work);
+    if (found.kind === 'bounded') return found.bound;
+    const answer = answerOf(offers, found.chosen, base);
+    consider(answer);
+    return answer.value >= found.worth - slack ? best.value : found.worth;
   }
 
   /** Replaces a linear bound that flatters by an exhaustive one. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, chromium, _electron as electron, expect, type Page } from '@playwright/test';
@@ -131,6 +131,24 @@ async function mountSmallDisk(directory: string, megabytes: number): Promise<() 
   return () => spawnSync('umount', ['-l', directory]);
 }
 
+/** Catalogues that were imported before, by all that an import depends on. */
+const stocked = new Map<string, Buffer>();
+
+/** Gives a lane the demo goods: imported as a retailer does, once for each kind of store. */
+async function stock({ folder, currency, taxes, pricesIncludeTax }: EdgeSetting, config: string): Promise<void> {
+  const kind = JSON.stringify([currency, taxes, pricesIncludeTax]);
+  const catalogue = join(folder, 'state', 'catalogue.db');
+  const ready = stocked.get(kind);
+  if (ready !== undefined) {
+    await mkdir(join(folder, 'state'), { mode: 0o700, recursive: true });
+    await writeFile(catalogue, ready, { mode: 0o600 });
+    return;
+  }
+  const imported = await checkstand(['import', DEMO, '--config', config]);
+  expect(imported, imported.err).toMatchObject({ code: 0 });
+  stocked.set(kind, await readFile(catalogue));
+}
+
 /** Why this machine cannot have a small disk; null where it can. */
 function lacksSmallDisk(): string | null {
   if (process.getuid?.() !== 0) return 'a small disk needs root: run the tests as root';
@@ -173,8 +191,7 @@ export const test = base.extend<{
     const setting = { folder, ...ports, ...store };
     const unmount = diskMegabytes === null ? () => {} : await mountSmallDisk(join(folder, 'state'), diskMegabytes);
     const config = writeEdgeConfig(setting, 7300);
-    const imported = await checkstand(['import', DEMO, '--config', config]);
-    expect(imported, imported.err).toMatchObject({ code: 0 });
+    await stock(setting, config);
     const edge = await startEdge(setting);
     let lane: Lane | undefined;
     let kiosk: Awaited<ReturnType<typeof openKiosk>> | undefined;

@@ -116,19 +116,6 @@ test.describe('payments that do not go well', () => {
     await expect(lane.page.getByRole('heading', { name: 'Thank you' })).toBeVisible({ timeout: 15_000 });
   });
 
-  test('the line drops after the approval: "don\'t pay again", found out, one charge', async ({ lane }) => {
-    lane.devices.terminal.setMode({ kind: 'dropAfterApproval' }, { once: true });
-    await lane.scan('strawberries-400');
-    await toTerminal(lane);
-    await expect(lane.page.getByText('Please don’t pay again.')).toBeVisible({ timeout: 15_000 });
-    await expect(lane.page.getByRole('button', { name: /^Pay|Try again/ })).toHaveCount(0);
-    await expect(lane.page.getByRole('heading', { name: 'Thank you' })).toBeVisible({ timeout: 30_000 });
-    expect(lane.devices.terminal.payments().filter((payment) => payment.outcome === 'approved')).toHaveLength(1);
-    const kinds = (await lane.journal()).map((entry) => entry.kind);
-    expect(kinds).toContain('PaymentUnknown');
-    expect(kinds.filter((kind) => kind === 'TransactionCompleted')).toHaveLength(1);
-  });
-
   test('the edge is killed while paying: it comes back to the same payment and charges once', async ({ lane }) => {
     // What the terminal said of the sale before is what a lost one is told from.
     await lane.scan('whole-milk-2l');

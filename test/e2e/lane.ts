@@ -77,8 +77,14 @@ export class Lane {
 
   /** Kills the edge as a power cut does, and starts another on the same state; the page finds it again by itself. */
   async killAndRestart(): Promise<void> {
+    const before = await this.version();
     await this.edge.kill();
     this.edge = await startEdge(this.#setting, this.edge.port);
+    // A touch on the picture from before the cut would be refused as stale. Versions begin anew, so once in a while they are the same.
+    await expect
+      .poll(() => this.version(), { timeout: 5_000 })
+      .not.toBe(before)
+      .catch(() => {});
   }
 
   /** Adds a member of staff by the command; the PIN goes in by its input. */

@@ -45,7 +45,8 @@ export function reachIndex(rules: readonly Rule[]): ReachIndex {
       }
     });
   }
-  const known = new Map<string, Reach>();
+  /** By item; the same item under other categories takes the place of the former. */
+  const known = new Map<string, { readonly categories: readonly string[]; readonly reach: Reach }>();
   const signatures = new Map<string, number>();
   let nextSignature = 0;
 
@@ -75,15 +76,20 @@ export function reachIndex(rules: readonly Rule[]): ReachIndex {
 
   return {
     of(itemId, categories) {
-      const key = JSON.stringify([itemId, categories]);
-      const hit = known.get(key);
-      if (hit !== undefined) return hit;
-      const found = find(itemId, categories);
+      const hit = known.get(itemId);
+      if (hit !== undefined && same(hit.categories, categories)) return hit.reach;
+      const reach = find(itemId, categories);
       if (known.size >= MOST_KNOWN) known.clear();
-      known.set(key, found);
-      return found;
+      known.set(itemId, { categories, reach });
+      return reach;
     },
   };
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let n = 0; n < a.length; n += 1) if (a[n] !== b[n]) return false;
+  return true;
 }
 
 function put(index: Map<string, Entry[]>, key: string, entry: Entry): void {

@@ -48,7 +48,7 @@ export function poolsOf(lines: readonly PromotableLine[], index: ReachIndex): Po
     if (!line.promotable || line.quantity === 0) return;
     units += line.quantity;
     const categories = line.categories.length < 2 ? [...line.categories] : [...new Set(line.categories)].sort();
-    const key = JSON.stringify([line.unitPrice, line.itemId, line.grams ?? null, categories]);
+    const key = keyOf(line, categories);
     const at = { index: position, quantity: line.quantity };
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { line, categories, at: [at] });
@@ -63,6 +63,13 @@ export function poolsOf(lines: readonly PromotableLine[], index: ReachIndex): Po
     const count = at.reduce((sum, each) => sum + each.quantity, 0);
     return { kind, count, net: line.unitPrice, takenIn: null, cuts: [] };
   });
+}
+
+/** Names begin with their length, so that no two lists read alike. */
+function keyOf({ unitPrice, itemId, grams }: PromotableLine, categories: readonly string[]): string {
+  let key = `${unitPrice} ${grams ?? ''} ${itemId.length} ${itemId}`;
+  for (let n = 0; n < categories.length; n += 1) key += `${categories[n]!.length} ${categories[n]!}`;
+  return key;
 }
 
 function canonical(a: PromotableLine, b: PromotableLine): number {

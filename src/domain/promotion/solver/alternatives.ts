@@ -7,8 +7,10 @@ export interface Alternative {
   readonly takes: Int32Array;
   readonly loss: number;
   readonly plan: Plan | null;
-  /** Of a stage of a chain: units used, open or not. */
+  /** Of a stage of a chain: units used, open or not, and the places that they lead from and to. */
   readonly units: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Too many to choose from decide nothing. */
@@ -54,7 +56,7 @@ export function alternativesOf(
   function fill(at: number, plan: Plan | null, loss: number): boolean {
     const here = disputed[at];
     if (here === undefined) {
-      found.push({ takes: takes.slice(), loss: Math.max(0, loss), plan, units: 0 });
+      found.push({ takes: takes.slice(), loss: Math.max(0, loss), plan, units: 0, from: 0, to: 0 });
       return found.length <= MOST;
     }
     const { local, values, pushes, losses } = here;

@@ -30,7 +30,7 @@ export interface Asking {
   taken(plan: Plan | null, local: number): number;
   /** Makes its replies exact for what it may still take; false where that is too much to follow. */
   sharpen(): boolean;
-  /** Makes any number of sets. */
+  /** Makes as many sets as its limit lets it. */
   readonly free: boolean;
   /** Units and their true costs, as they are now. */
   offered(): Supply;
@@ -67,7 +67,7 @@ export function asking(
     counts,
     taken,
     spent: () => looks.left < 0,
-    free: low === 0 && high === Number.POSITIVE_INFINITY,
+    free: low === 0 && high === offer.limit,
     offered: () => ({ ...supply, ownCost: basis, sharedCost: asks }),
     fixed: (local) => fixed[local]!,
     fix(local, v) {

@@ -1,4 +1,5 @@
 import type { Alternative } from './alternatives.ts';
+import type { Machine } from './machine.ts';
 import type { Offer } from './offer.ts';
 import type { Plan } from './problem.ts';
 
@@ -16,105 +17,61 @@ export interface Option {
   readonly cost: number;
 }
 
-/** One link as something to decide: by where the open set stands before it. */
-export interface Stage {
-  readonly rows: readonly number[];
-  readonly choices: readonly Alternative[];
-}
-
 export interface Chain {
   /** The most it is worth by these links. */
   readonly worth: number;
-  readonly stages: readonly Stage[];
-  /** Rows that it added: where the open set stands between two links, one row for each place. */
-  readonly places: number;
+  /** Per link, what to decide, least loss first: over all links losses add up to what is lost against `worth`. */
+  readonly stages: readonly (readonly Alternative[])[];
 }
 
-/**
- * Whether an offer forms sets of neighbours in one order, without end: then its units can be decided class by class, all that
- * goes on being how far the open set is.
- */
-export function isChain(offer: Offer): boolean {
-  if (!offer.exact || offer.table !== null || offer.whole !== null || offer.fund !== null) return false;
-  if (offer.limit !== Number.POSITIVE_INFINITY || offer.cap !== Number.POSITIVE_INFINITY) return false;
-  if (offer.shape === 'sets') return offer.roles.length === 1;
-  if (offer.shape !== 'cheapest') return false;
-  const { worth } = offer.roles[1]!;
-  const order = chainOrder(offer);
-  return order.every((local, at) => at === 0 || worth[order[at - 1]!]! >= worth[local]!);
-}
-
-/** Dearest first; among equally dear ones those that save most last, where the rewards are. */
-export function chainOrder(offer: Offer): number[] {
-  const worth = offer.roles.at(-1)!.worth;
-  const order = offer.unit.map((_, local) => local);
-  return order.sort((a, b) => offer.unit[b]!.price - offer.unit[a]!.price || worth[a]! - worth[b]! || a - b);
-}
-
-/** Cuts an offer into stages; null where it can't keep to what is settled. `firstRow` numbers the rows that it adds. */
-export function chainOf(offer: Offer, links: readonly Link[], most: number, firstRow: number): Chain | null {
-  const buy = offer.shape === 'cheapest' ? offer.roles[0]!.quantity : 0;
-  const size = offer.roles.reduce((sum, role) => sum + role.quantity, 0);
-  const worth = offer.roles.at(-1)!.worth;
+/** Cuts an offer into stages, of which no alternative loses more than `most`; null where it can't keep to its links. */
+export function chainOf(machine: Machine, links: readonly Link[], most: number): Chain | null {
+  const { places, end } = machine;
   // From the last link back: the most that the rest is worth from each place.
-  const rest = Array.from({ length: links.length + 1 }, () => new Float64Array(size).fill(Number.NEGATIVE_INFINITY));
-  rest[links.length]![0] = 0;
+  const rest: Float64Array[] = [];
+  rest[links.length] = end;
   for (let at = links.length - 1; at >= 0; at -= 1) {
-    for (const { units, cost } of links[at]!.options) {
-      for (let place = 0; place < size; place += 1) {
-        const value = gain(links[at]!.local, place, units) - cost + rest[at + 1]![(place + units) % size]!;
-        if (value > rest[at]![place]!) rest[at]![place] = value;
+    const { local, options } = links[at]!;
+    const here = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
+    for (let place = 0; place < (at === 0 ? 1 : places); place += 1) {
+      for (const { units, cost } of options) {
+        for (const { to, gain } of machine.moves(local, place, units)) {
+          const value = gain - cost + rest[at + 1]![to]!;
+          if (value > here[place]!) here[place] = value;
+        }
       }
     }
+    rest[at] = here;
   }
-  if (rest[0]![0] === Number.NEGATIVE_INFINITY) return null;
-  const rowsAt = (at: number) =>
-    at === 0 || at === links.length
-      ? []
-      : Array.from({ length: size }, (_, place) => firstRow + (at - 1) * size + place);
-  const stages = links.map((link, at): Stage => {
-    const before = rowsAt(at);
-    const after = rowsAt(at + 1);
-    const rows = [...(link.row === null ? [] : [link.row]), ...before, ...after];
-    const made: Alternative[] = [];
-    const seen = new Map<string, number>();
-    for (let place = 0; place < (at === 0 ? 1 : size); place += 1) {
-      const top = rest[at]![place]!;
-      if (top === Number.NEGATIVE_INFINITY) continue;
-      for (const { units, open, cost } of link.options) {
-        const to = (place + units) % size;
-        const loss = top - (gain(link.local, place, units) - cost + rest[at + 1]![to]!);
-        if (!(loss <= most)) continue;
-        const takes = new Int32Array(rows.length);
-        let n = 0;
-        if (link.row !== null) takes[n++] = open;
-        if (before.length > 0) takes[n + place] = 1;
-        n += before.length;
-        if (after.length > 0) takes[n + to] = -1;
-        const choice = { takes, loss: Math.max(0, loss), plan: null, units };
-        const key = `${place},${to},${open}`;
-        const same = seen.get(key);
-        if (same === undefined) {
-          seen.set(key, made.length);
-          made.push(choice);
-        } else if (made[same]!.loss > choice.loss) made[same] = choice;
+  const worth = rest[0]![0]!;
+  if (worth === Number.NEGATIVE_INFINITY) return null;
+  let reached = new Uint8Array(places);
+  reached[0] = 1;
+  const stages = links.map(({ local, row, options }, at) => {
+    const made = new Map<string, Alternative>();
+    const next = new Uint8Array(places);
+    for (let from = 0; from < places; from += 1) {
+      const top = rest[at]![from]!;
+      if (reached[from] === 0 || top === Number.NEGATIVE_INFINITY) continue;
+      for (const { units, open, cost } of options) {
+        for (const { to, gain } of machine.moves(local, from, units)) {
+          const loss = Math.max(0, top - (gain - cost + rest[at + 1]![to]!));
+          if (loss > most) continue;
+          next[to] = 1;
+          const key = `${from},${to},${open}`;
+          const same = made.get(key);
+          if (same !== undefined && same.loss <= loss) continue;
+          made.set(key, { takes: row === null ? NONE : Int32Array.of(open), loss, plan: null, units, from, to });
+        }
       }
     }
-    return { rows, choices: made.sort((a, b) => a.loss - b.loss) };
+    reached = next;
+    return [...made.values()].sort((a, b) => a.loss - b.loss);
   });
-  return { worth: rest[0]![0]!, stages, places: Math.max(0, links.length - 1) * size };
-
-  /** What `units` units save from a place on, and the sets that they close. */
-  function gain(local: number, place: number, units: number): number {
-    if (buy === 0) return units * worth[local]! + Math.floor((place + units) / size) * offer.perSet;
-    let sum = 0;
-    for (let n = 0; n < units; n += 1) {
-      const here = (place + n) % size;
-      sum += (here < buy ? 0 : worth[local]!) + (here === size - 1 ? offer.perSet : 0);
-    }
-    return sum;
-  }
+  return { worth, stages };
 }
+
+const NONE = new Int32Array(0);
 
 /** The plan that uses so many units of each link, neighbours in the order of the links. */
 export function planOfChain(offer: Offer, links: readonly Link[], units: readonly number[]): Plan | null {
@@ -129,5 +86,6 @@ export function planOfChain(offer: Offer, links: readonly Link[], units: readonl
       roles[count % size < buy ? 0 : 1]![local]! += 1;
     }
   });
-  return count === 0 ? null : { bound: 0, use, roles, sets: count / size };
+  if (count === 0) return null;
+  return { bound: 0, use, roles, sets: offer.shape === 'bulk' ? 1 : count / size };
 }

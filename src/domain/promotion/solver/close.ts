@@ -1,7 +1,8 @@
 import { type Alternative, alternativesOf, BLUR, type Disputed } from './alternatives.ts';
 import { type Asking, asking, type Looks } from './ask.ts';
-import { chainOf, chainOrder, isChain, type Link, type Option, planOfChain } from './chain.ts';
+import { chainOf, type Link, type Option, planOfChain } from './chain.ts';
 import { pushesOf, type Row, type Settled, settleRows } from './dispute.ts';
+import { machineOf } from './machine.ts';
 import { contested, type SearchNode } from './node.ts';
 import type { Offer } from './offer.ts';
 import type { Realised } from './problem.ts';
@@ -89,19 +90,23 @@ export function close(
     });
     const swept: Swept[] = [];
     const makers: ((chosen: readonly Alternative[]) => Realised | null)[] = [];
-    let chainRows = 0;
+    let chains = 0;
     for (const taker of takers) {
       const offer = offers[taker.index]!;
       const asked = asking(node, offer, taker.index, base, relaxed.duals, looks);
       const { open, disputed, top } = arranged(taker, asked, settled);
       const at = swept.length;
-      if (open.length >= CHAINED && asked.free && isChain(offer)) {
-        const links = linksOf(offer, asked, open, disputed);
-        const chain = chainOf(offer, links, most - idle, rows.length + chainRows);
+      const machine = open.length >= CHAINED && asked.free ? machineOf(offer) : null;
+      if (machine !== null) {
+        const links = linksOf(machine.order, asked, open, disputed);
+        const chain = chainOf(machine, links, most - idle);
         if (chain === null) return 'none';
         idle += Math.max(0, top - chain.worth);
-        chainRows += chain.places;
-        chain.stages.forEach((stage, n) => {
+        const place = rows.length + chains;
+        chains += 1;
+        chain.stages.forEach((choices, n) => {
+          const { row } = links[n]!;
+          const stage = { rows: row === null ? [] : [row], choices, chain: place };
           swept.push(n === 0 ? stage : { ...stage, after: at + n - 1 });
         });
         makers.push((chosen) => {
@@ -121,12 +126,12 @@ export function close(
         return plan === null ? null : asked.realised(plan);
       });
     }
-    const capacity = new Int32Array(rows.length + chainRows);
+    const capacity = new Int32Array(rows.length + chains);
     settled.forEach(({ kind, left }, row) => {
       capacity[row] = kind === 'open' ? left : 0;
     });
     const duals = Float64Array.from(rows, ({ dual }) => dual);
-    const fitting = narrowed(capacity, rows.length, swept, most - idle);
+    const fitting = narrowed(capacity, swept, most - idle);
     if (fitting.some(({ choices }) => choices.length === 0)) return 'none';
     const result = sweep(capacity, duals, fitting, most - idle, steps);
     if (typeof result === 'string') return result;
@@ -163,9 +168,14 @@ export function close(
 }
 
 /** The units of a chained offer class by class: what it may use of its own, of what it is given, and of what is disputed. */
-function linksOf(offer: Offer, asked: Asking, open: readonly number[], disputed: readonly Disputed[]): Link[] {
+function linksOf(
+  order: readonly number[],
+  asked: Asking,
+  open: readonly number[],
+  disputed: readonly Disputed[],
+): Link[] {
   const { own, shared, ownCost, sharedCost } = asked.offered();
-  return chainOrder(offer).map((local) => {
+  return order.map((local) => {
     const at = disputed.findIndex((each) => each.local === local);
     const settled = asked.fixed(local);
     const values = at >= 0 ? disputed[at]!.values : settled >= 0 ? [settled] : range(shared[local]!);

@@ -66,12 +66,13 @@ export function offerOf(
   bonus = 0,
 ): Offer {
   const offer = modelled(candidate, index, place, classes, scale, bonus);
-  const table = offer.exact
-    ? null
-    : tableOf(
-        offer,
-        Int32Array.from(offer.unit, (unit) => unit.count),
-      );
+  const table =
+    offer.exact && !offer.countable
+      ? null
+      : tableOf(
+          offer,
+          Int32Array.from(offer.unit, (unit) => unit.count),
+        );
   return { ...offer, table, exact: offer.exact || table !== null };
 }
 

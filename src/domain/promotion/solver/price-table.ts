@@ -32,11 +32,24 @@ export function priceTable(offer: Offer, table: Table, supply: Supply, least: nu
   }
   let best = -1;
   let bound = least > 0 ? Number.NEGATIVE_INFINITY : 0;
-  const { counts, worth, sets } = table;
+  const { counts, worth, sets, level } = table;
+  // Sums over the kinds from one on, which most neighbours share; `blocked` by a kind of which there are too few.
+  const from = new Float64Array(kinds + 1);
+  let blocked = -1;
   for (let state = 0, at = 0; state < worth.length; state += 1, at += kinds) {
-    if (sets[state]! < least || sets[state]! > most) continue;
-    let value = worth[state]!;
-    for (let kind = 0; kind < kinds; kind += 1) value += sums[start[kind]! + counts[at + kind]!]!;
+    const changed = level[state]!;
+    if (changed < blocked) continue;
+    blocked = -1;
+    for (let kind = changed; kind >= 0; kind -= 1) {
+      const sum = from[kind + 1]! + sums[start[kind]! + counts[at + kind]!]!;
+      from[kind] = sum;
+      if (sum === Number.NEGATIVE_INFINITY) {
+        blocked = kind;
+        break;
+      }
+    }
+    if (blocked >= 0 || sets[state]! < least || sets[state]! > most) continue;
+    const value = worth[state]! + from[0]!;
     if (value > bound) {
       bound = value;
       best = state;

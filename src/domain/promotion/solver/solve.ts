@@ -1,4 +1,5 @@
 import { type ClosingWork, close } from './close.ts';
+import { mixedSets, mixedUnits } from './mixed.ts';
 import {
   atMost,
   contested,
@@ -120,6 +121,13 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     const enough = best.value + 0.01;
     const relaxed = relax(whole, offers, base, wishes, duals, enough, shelves, refined ? refine : null);
     if (relaxed.bound <= enough) return;
+    const unmixed = isWhole(relaxed.support);
+    const realised = unmixed
+      ? relaxed.support.map(([only], index) => (only === undefined ? null : realise(offers[index]!, only.plan)))
+      : [];
+    const answer = answerOf(offers, realised, base);
+    consider(answer);
+    if (relaxed.bound <= answer.value + slack) return;
     const wanted = relaxed.support.map((plans) => plans.find((each) => each.share > 1 - 1e-6)?.plan ?? null);
     consider(repair(whole, offers, base, relaxed.duals, orderOf(relaxed), wanted, shelves));
     const node = nodes === 1 ? withoutHopeless(whole, relaxed) : whole;
@@ -128,17 +136,11 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
       unresolved = Math.max(unresolved, relaxed.bound);
       return;
     }
-    if (!isWhole(relaxed.support)) {
+    if (!unmixed) {
       const closer = refined ? relaxed.bound : closed(node, relaxed);
       if (closer > best.value + 0.01) branch(node, { ...relaxed, bound: closer }, refined);
       return;
     }
-    const realised = relaxed.support.map((plans, index) =>
-      plans[0] === undefined ? null : realise(offers[index]!, plans[0].plan),
-    );
-    const answer = answerOf(offers, realised, base);
-    consider(answer);
-    if (relaxed.bound <= answer.value + slack) return;
     if (!refined) {
       if (closed(node, relaxed) <= best.value + 0.01) return;
       const { bound, wishes: found } = relaxed;
@@ -197,7 +199,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   function branch(node: SearchNode, relaxed: Relaxed, refined: boolean): void {
     const { bound } = relaxed;
     if (branchOnSets(node, relaxed, refined)) return;
-    const choice = mixed(node, relaxed);
+    const choice = mixedUnits(node, offers, relaxed);
     if (choice === null) {
       unresolved = Math.max(unresolved, bound);
       return;
@@ -207,65 +209,14 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
 
   /** How many sets an offer makes decides most; units only where that is settled. */
   function branchOnSets(node: SearchNode, relaxed: Relaxed, refined: boolean): boolean {
-    let choice = -1;
-    let most = 0;
-    let k = 0;
-    let high = false;
-    relaxed.support.forEach((plans, index) => {
-      const mean = plans.reduce((sum, each) => sum + each.share * each.plan.sets, 0);
-      const whole = Math.floor(mean + 1e-6);
-      const part = Math.min(mean - whole, whole + 1 - mean);
-      // Where a forced offer finds too few units, how many sets it makes is no longer the question.
-      if (part < 1e-5 || whole < node.low[index]! || whole + 1 > node.high[index]!) return;
-      const rank =
-        part * plans.reduce((sum, each) => sum + each.share * Math.max(1, worthOf(relaxed, index, each.plan)), 0);
-      if (rank <= most) return;
-      most = rank;
-      choice = index;
-      k = whole;
-      high = mean - whole > 0.5;
-    });
-    if (choice < 0) return false;
-    const { fewer, more } = setsOf(node, choice, k);
+    const choice = mixedSets(node, offers, relaxed);
+    if (choice === null) return false;
+    const { fewer, more } = setsOf(node, choice.offer, choice.k);
     const { bound, duals } = relaxed;
     const wishes = hopeful(node, relaxed);
     const children = [fewer, more].map((child): Open => ({ node: child, bound, duals, wishes, refined }));
-    stack.push(...(high ? children : children.reverse()));
+    stack.push(...(choice.high ? children : children.reverse()));
     return true;
-  }
-
-  /** Minor units that a plan's units are fought for. */
-  function worthOf(relaxed: Relaxed, index: number, plan: { readonly use: Int32Array }): number {
-    const { classes: ids } = offers[index]!;
-    return plan.use.reduce((sum, count, local) => sum + count * relaxed.duals[ids[local]!]!, 0) / scale.money;
-  }
-
-  /** The class in which the plans of one offer differ most, weighed by its price. */
-  function mixed(node: SearchNode, relaxed: Relaxed) {
-    let best: { offer: number; local: number; k: number; high: boolean } | null = null;
-    let most = -1;
-    const disputed = new Set(contested(node, offers));
-    relaxed.support.forEach((plans, index) => {
-      const whole = plans.reduce((sum, each) => sum + each.share, 0);
-      if (plans.length === 0 || (plans.length === 1 && whole > 1 - 1e-6)) return;
-      for (let local = 0; local < offers[index]!.classes.length; local += 1) {
-        const id = offers[index]!.classes[local]!;
-        const uses = plans.map((each) => each.plan.use[local]!);
-        if (whole < 1 - 1e-6) uses.push(0);
-        const low = Math.max(node.own[index]![local]!, Math.min(...uses));
-        const high = Math.max(...uses);
-        if (low >= high || !disputed.has(id)) continue;
-        const mean = plans.reduce((sum, each) => sum + each.share * each.plan.use[local]!, 0);
-        const k = Math.min(Math.max(Math.floor(mean + 1e-6), low), high - 1);
-        const part = Math.min(mean - k, k + 1 - mean);
-        const rank = part * (1 + relaxed.duals[id]! / scale.money);
-        if (rank > most) {
-          most = rank;
-          best = { offer: index, local, k, high: mean - k > 0.5 };
-        }
-      }
-    });
-    return best as { offer: number; local: number; k: number; high: boolean } | null;
   }
 
   /** Nothing is mixed, but an offer's sets are worth less than its bound: shut others out of its units, or it. */

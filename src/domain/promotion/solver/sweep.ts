@@ -4,7 +4,8 @@ import type { Alternative } from './alternatives.ts';
 export interface Swept {
   readonly rows: readonly number[];
   readonly choices: readonly Alternative[];
-  /** Of a stage of a chain, the one before it. */
+  /** Of a stage of a chain: which chain (by a row of its own that tells the place) and the stage before it. */
+  readonly chain?: number;
   readonly after?: number;
 }
 
@@ -29,7 +30,7 @@ const MOST_LAPS = 4;
  * Every answer falls short of a node's bound by what its offers lose against their best and by the price of disputed units
  * that nobody takes. So the best answer is the one that loses least: offers are decided one after another, and what was decided
  * matters to the rest only by the units left of classes that they reach too. Answers that lose more than `most` are dropped.
- * Rows beyond those with a price tell where chains stand.
+ * Rows beyond those with a price tell where chains stand, at first at 0.
  */
 export function sweep(
   capacity: Int32Array,
@@ -38,10 +39,12 @@ export function sweep(
   most: number,
   steps: Steps,
 ): SweepResult {
-  const order = orderOf(offers, capacity.length, duals.length);
+  const order = orderOf(offers, capacity.length);
   const lastTaker = new Int32Array(capacity.length).fill(-1);
   order.forEach((offer, at) => {
     for (const row of offers[offer]!.rows) lastTaker[row] = at;
+    const { chain } = offers[offer]!;
+    if (chain !== undefined) lastTaker[chain] = at;
   });
   // Units that no offer in the sweep wants are left over whatever is decided.
   let idle = 0;
@@ -61,7 +64,8 @@ export function sweep(
   }
   for (let at = 0; at < order.length; at += 1) {
     const offer = order[at]!;
-    const { rows: mine, choices } = offers[offer]!;
+    const { rows: taken, choices, chain } = offers[offer]!;
+    const mine = chain === undefined ? taken : [...taken, chain];
     const known = new Map(rows.map((row, place) => [row, place]));
     const next = [...rows, ...mine.filter((row) => !known.has(row))].filter((row) => lastTaker[row]! > at);
     const width = rows.length;
@@ -80,18 +84,18 @@ export function sweep(
       steps.left -= choices.length;
       if (steps.left < 0) return 'unsure';
       for (let c = 0; c < choices.length; c += 1) {
-        const { takes, loss } = choices[c]!;
+        const { takes, loss, from, to: place } = choices[c]!;
         // Choices come least loss first.
         if (losses[state]! + loss + ahead > most) break;
         let lost = losses[state]! + loss;
-        let fits = true;
-        for (let n = 0; n < mine.length; n += 1) {
-          const rest = left[mine[n]!]! - takes[n]!;
+        let fits = chain === undefined || left[chain] === from;
+        for (let n = 0; n < mine.length && fits; n += 1) {
+          const rest = mine[n] === chain ? place : left[mine[n]!]! - takes[n]!;
           if (rest < 0) {
             fits = false;
             break;
           }
-          if (closes[n] === 1) lost += rest * (duals[mine[n]!] ?? 0);
+          if (closes[n] === 1) lost += mine[n] === chain ? 0 : rest * duals[mine[n]!]!;
           else into.row[to[n]!] = rest;
         }
         if (!fits || lost > most) continue;
@@ -100,7 +104,7 @@ export function sweep(
       }
     }
     for (const row of rows) left[row] = capacity[row]!;
-    mine.forEach((row, n) => {
+    taken.forEach((row, n) => {
       wanted[row]! -= choices.reduce((top, { takes }) => Math.max(top, takes[n]!), 0);
     });
     const layer = into.done();
@@ -123,7 +127,7 @@ export function sweep(
   /** What offers still to come must lose at least, each with the units that are left now. */
   function laterLoss(later: readonly number[], room: number): number {
     let sum = 0;
-    for (let n = 0; n < later.length && sum <= room; n += 1) sum += leastLoss(offers[later[n]!]!, left, duals.length);
+    for (let n = 0; n < later.length && sum <= room; n += 1) sum += leastLoss(offers[later[n]!]!, left);
     return sum;
   }
 
@@ -132,25 +136,25 @@ export function sweep(
     let sum = 0;
     for (let n = 0; n < rows.length; n += 1) {
       const over = left[rows[n]!]! - wanted[rows[n]!]!;
-      if (over > 0) sum += over * (duals[rows[n]!] ?? 0);
+      if (over > 0 && rows[n]! < duals.length) sum += over * duals[rows[n]!]!;
     }
     return sum;
   }
 }
 
-/** Of the alternatives that fit into what is left of the true rows, the least loss. */
-function leastLoss({ rows, choices }: Swept, left: Int32Array, real: number): number {
+/** Of the alternatives that fit into what is left, the least loss. */
+function leastLoss({ rows, choices }: Swept, left: Int32Array): number {
   for (let c = 0; c < choices.length; c += 1) {
     const { takes } = choices[c]!;
     let fits = true;
-    for (let n = 0; n < rows.length && fits; n += 1) fits = rows[n]! >= real || takes[n]! <= left[rows[n]!]!;
+    for (let n = 0; n < rows.length && fits; n += 1) fits = takes[n]! <= left[rows[n]!]!;
     if (fits) return choices[c]!.loss;
   }
   return Number.POSITIVE_INFINITY;
 }
 
 /** Drops alternatives that leave the others too little: with them, even one by one, the others lose more than `most`. */
-export function narrowed(capacity: Int32Array, real: number, offers: readonly Swept[], most: number): Swept[] {
+export function narrowed(capacity: Int32Array, offers: readonly Swept[], most: number): Swept[] {
   const takers: number[][] = Array.from(capacity, () => []);
   offers.forEach(({ rows }, index) => {
     for (const row of rows) takers[row]!.push(index);
@@ -167,7 +171,7 @@ export function narrowed(capacity: Int32Array, real: number, offers: readonly Sw
           left[row]! -= takes[n]!;
         });
         let sum = loss;
-        for (let n = 0; n < others.length && sum <= most; n += 1) sum += leastLoss(kept[others[n]!]!, left, real);
+        for (let n = 0; n < others.length && sum <= most; n += 1) sum += leastLoss(kept[others[n]!]!, left);
         rows.forEach((row) => {
           left[row] = capacity[row]!;
         });
@@ -183,7 +187,7 @@ export function narrowed(capacity: Int32Array, real: number, offers: readonly Sw
 }
 
 /** Offers next to each other, so that few classes are open at a time: next comes the one that opens fewest and closes most. */
-function orderOf(offers: readonly Swept[], rows: number, real: number): number[] {
+function orderOf(offers: readonly Swept[], rows: number): number[] {
   const waiting = new Int32Array(rows);
   for (const offer of offers) for (const row of offer.rows) waiting[row]! += 1;
   const opened = new Uint8Array(rows);
@@ -198,7 +202,6 @@ function orderOf(offers: readonly Swept[], rows: number, real: number): number[]
       let grows = 0;
       let touches = 0;
       for (const row of offers[index]!.rows) {
-        if (row >= real) continue;
         if (opened[row] === 1) touches += 1;
         if (opened[row] === 0 && waiting[row]! > 1) grows += 1;
         if (opened[row] === 1 && waiting[row] === 1) grows -= 1;

@@ -19,6 +19,8 @@ export interface Table {
   readonly linear: Float64Array;
   /** Per state, counts by kind, one after another. */
   readonly counts: Uint16Array;
+  /** Per state, the last kind whose count is not that of the state before. */
+  readonly level: Uint8Array;
   /** Per state, scaled worth beyond the linear part, less the price of its applications. */
   readonly worth: Float64Array;
   readonly sets: Uint16Array;
@@ -97,10 +99,12 @@ function filled(offer: Untabled, kinds: Kinds, states: number, found: readonly S
   const place = new Map(reached.map((state, at) => [state, at]));
   const counts = new Uint16Array(reached.length * size);
   const most = new Int32Array(size);
+  const level = new Uint8Array(reached.length);
   reached.forEach((state, at) => {
     for (let kind = 0; kind < size; kind += 1) {
       const count = Math.floor(state / stride[kind]!) % (kinds.counts[kind]! + 1);
       counts[at * size + kind] = count;
+      if (at === 0 || count !== counts[(at - 1) * size + kind]) level[at] = kind;
       most[kind] = Math.max(most[kind]!, count);
     }
   });
@@ -111,6 +115,7 @@ function filled(offer: Untabled, kinds: Kinds, states: number, found: readonly S
     most,
     linear: kinds.linear,
     counts,
+    level,
     worth: Float64Array.from(reached, (state) => {
       const saved = kinds.share === null ? Math.min(gain[state]!, cap) * money : (gain[state]! * money) / denominator;
       return saved + sets[state]! * offer.application;

@@ -186,6 +186,20 @@ export function narrowed(capacity: Int32Array, offers: readonly Swept[], most: n
   return kept;
 }
 
+/** Rows in the order in which offers reach them. */
+export function rankOf(offers: readonly Swept[], rows: number): Int32Array {
+  const rank = new Int32Array(rows).fill(rows);
+  let next = 0;
+  for (const offer of orderOf(offers, rows)) {
+    for (const row of offers[offer]!.rows) {
+      if (rank[row]! < rows) continue;
+      rank[row] = next;
+      next += 1;
+    }
+  }
+  return rank;
+}
+
 /** Offers next to each other, so that few classes are open at a time: next comes the one that opens fewest and closes most. */
 function orderOf(offers: readonly Swept[], rows: number): number[] {
   const waiting = new Int32Array(rows);

@@ -57,7 +57,7 @@ async function* one(
   const name = `${lines}x${rules}-${density}`;
   const samples: number[] = [];
   let proved = 0;
-  const count = lines * rules >= 300_000 ? SAMPLES_OF_LARGE : SAMPLES;
+  const count = lines * rules > 300_000 ? SAMPLES_OF_LARGE : SAMPLES;
   const warmUp = lines >= 300 ? WARM_UP_OF_LARGE : WARM_UP;
   for (let n = -warmUp; n < count; n += 1) {
     const goods = basket(random, lines, shopFor(rules));

@@ -5,7 +5,10 @@ import type { Plan, Realised, Supply } from './problem.ts';
 import { realise } from './realise.ts';
 import { tableOf } from './table.ts';
 
-/** Looks left to spend; each question asked of an offer is one. */
+/** A look through so many states of a table (as a power of two) costs as much as another question. */
+const TABLE_SHIFT = 9;
+
+/** Looks left to spend; each question asked of an offer is one, or more for a large table. */
 export interface Looks {
   left: number;
 }
@@ -99,7 +102,7 @@ export function asking(
       return offer.exact;
     },
     reply() {
-      looks.left -= 1;
+      looks.left -= 1 + ((offer.table?.worth.length ?? 0) >> TABLE_SHIFT);
       if (looks.left < 0) return null;
       const plan = price(offer, supply, low, high);
       let forced = 0;

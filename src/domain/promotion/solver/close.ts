@@ -2,13 +2,13 @@ import { type Alternative, alternativesOf, BLUR, type Disputed } from './alterna
 import { type Asking, asking, type Looks } from './ask.ts';
 import { chainOf, type Link, type Option, planOfChain } from './chain.ts';
 import { pushesOf, type Row, type Settled, settleRows } from './dispute.ts';
-import { machineOf } from './machine.ts';
+import { type Machine, machineOf } from './machine.ts';
 import { contested, type SearchNode } from './node.ts';
 import type { Offer } from './offer.ts';
 import type { Realised } from './problem.ts';
 import { realise } from './realise.ts';
 import type { Relaxed } from './relax.ts';
-import { narrowed, type Steps, type Swept, sweep } from './sweep.ts';
+import { narrowed, rankOf, type Steps, type Swept, sweep } from './sweep.ts';
 
 /** Work that one component may spend on closing nodes. */
 export interface ClosingWork {
@@ -28,7 +28,7 @@ const SHARES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
 /** One attempt spends no more than this, and somewhat more where there are many offers. */
 const LOOKS = 3000;
 const LOOKS_PER_OFFER = 60;
-const STEPS = 300_000;
+const STEPS = 60_000;
 /** From so many disputed classes on, an offer that can be is decided class by class. */
 const CHAINED = 4;
 /** Where an attempt ran out of work, the next must ask for this much less. */
@@ -89,41 +89,51 @@ export function close(
       if (kind === 'idle') idle += left * rows[row]!.dual;
     });
     const swept: Swept[] = [];
-    const makers: ((chosen: readonly Alternative[]) => Realised | null)[] = [];
-    let chains = 0;
+    const makers: { index: number; make(chosen: readonly Alternative[]): Realised | null }[] = [];
+    const chained: { index: number; machine: Machine; links: Link[]; top: number }[] = [];
     for (const taker of takers) {
-      const offer = offers[taker.index]!;
-      const asked = asking(node, offer, taker.index, base, relaxed.duals, looks);
+      const { index } = taker;
+      const asked = asking(node, offers[index]!, index, base, relaxed.duals, looks);
       const { open, disputed, top } = arranged(taker, asked, settled);
-      const at = swept.length;
-      const machine = open.length >= CHAINED && asked.free ? machineOf(offer) : null;
+      const machine = open.length >= CHAINED && asked.free ? machineOf(offers[index]!) : null;
       if (machine !== null) {
-        const links = linksOf(machine.order, asked, open, disputed);
-        const chain = chainOf(machine, links, most - idle);
-        if (chain === null) return 'none';
-        idle += Math.max(0, top - chain.worth);
-        const place = rows.length + chains;
-        chains += 1;
-        chain.stages.forEach((choices, n) => {
-          const { row } = links[n]!;
-          const stage = { rows: row === null ? [] : [row], choices, chain: place };
-          swept.push(n === 0 ? stage : { ...stage, after: at + n - 1 });
-        });
-        makers.push((chosen) => {
-          const units = links.map((_, n) => chosen[at + n]!.units);
-          const plan = planOfChain(offer, links, units);
-          return plan === null ? null : realise(offer, plan);
-        });
+        chained.push({ index, machine, links: linksOf(machine.order, asked, open, disputed), top });
         continue;
       }
       if (!asked.sharpen()) return 'unsure';
       const choices = alternativesOf(asked, disputed, offers.length, top, most - idle);
       if (choices === null) return 'unsure';
       if (choices.length === 0) return 'none';
+      const at = swept.length;
       swept.push({ rows: open, choices });
-      makers.push((chosen) => {
-        const { plan } = chosen[at]!;
-        return plan === null ? null : asked.realised(plan);
+      makers.push({
+        index,
+        make: (chosen) => (chosen[at]!.plan === null ? null : asked.realised(chosen[at]!.plan)),
+      });
+    }
+    let chains = 0;
+    // Where a chain's order is free, it follows the others.
+    const rank = rankOf(swept, rows.length);
+    for (const { index, machine, links, top } of chained) {
+      if (machine.anyOrder) links.sort((a, b) => rankOfLink(a) - rankOfLink(b) || a.local - b.local);
+      const chain = chainOf(machine, links, most - idle);
+      if (chain === null) return 'none';
+      idle += Math.max(0, top - chain.worth);
+      const at = swept.length;
+      const place = rows.length + chains;
+      chains += 1;
+      chain.stages.forEach((choices, n) => {
+        const { row } = links[n]!;
+        const stage = { rows: row === null ? [] : [row], choices, chain: place };
+        swept.push(n === 0 ? stage : { ...stage, after: at + n - 1 });
+      });
+      makers.push({
+        index,
+        make(chosen) {
+          const units = links.map((_, n) => chosen[at + n]!.units);
+          const plan = planOfChain(offers[index]!, links, units);
+          return plan === null ? null : realise(offers[index]!, plan);
+        },
       });
     }
     const capacity = new Int32Array(rows.length + chains);
@@ -136,10 +146,12 @@ export function close(
     const result = sweep(capacity, duals, fitting, most - idle, steps);
     if (typeof result === 'string') return result;
     const chosen: (Realised | null)[] = offers.map(() => null);
-    takers.forEach(({ index }, n) => {
-      chosen[index] = makers[n]!(result.chosen);
-    });
+    for (const { index, make } of makers) chosen[index] = make(result.chosen);
     return { kind: 'best', chosen, worth: relaxed.bound - idle - result.loss };
+
+    function rankOfLink({ row }: Link): number {
+      return row === null ? -1 : rank[row]!;
+    }
   }
 
   /** Tells an offer what is settled; what remains is disputed. What it is given without a price it could lose. */

@@ -7,8 +7,9 @@ import type { Offer } from './offer.ts';
  */
 export interface Machine {
   readonly places: number;
-  /** Local classes in the order in which they are decided. */
+  /** Local classes in the order in which they are decided, and whether any other would do. */
   readonly order: readonly number[];
+  readonly anyOrder: boolean;
   /** Where so many units of a class lead from a place, and what they save on the way. */
   moves(local: number, place: number, units: number): readonly Move[];
   /** By place: what ending there adds, minus infinity where one can't. */
@@ -59,6 +60,7 @@ function setMachine(offer: Offer, order: readonly number[]): Machine | null {
   return {
     places,
     order,
+    anyOrder: offer.shape === 'sets',
     end: Float64Array.from({ length: places }, (_, place) => (place % size === 0 ? 0 : Number.NEGATIVE_INFINITY)),
     moves(local, place, units) {
       if (counted && place + units >= places) return NOWHERE;
@@ -105,6 +107,7 @@ function bulkMachine(offer: Offer): Machine | null {
   return {
     places,
     order: unit.map((_, local) => local),
+    anyOrder: true,
     end,
     moves(local, place, units) {
       if (units === 0) return [{ to: place, gain: 0 }];

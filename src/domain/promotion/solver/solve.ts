@@ -49,11 +49,12 @@ export interface Budget {
 export const BUDGET: Budget = { nodes: 200, ties: 12, sets: 1500 };
 
 /** Questions asked of offers, and states tried, to close nodes of one component. */
-const LOOKS = 40_000;
-const STEPS = 2_000_000;
+const LOOKS = 12_000;
+const STEPS = 250_000;
 
 /** Rows of the relaxation times offers times nodes of one component. */
-const WORK = 600_000;
+const WORK = 120_000;
+const FEWEST_NODES = 4;
 
 interface Open {
   readonly node: SearchNode;
@@ -78,7 +79,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   let best: Answer = NO_ANSWER;
   // A node of a large component costs more, so fewer of them: the work is bounded, not only the count.
   const mostNodes = Math.max(
-    1,
+    FEWEST_NODES,
     Math.min(budget.nodes, Math.floor(WORK / ((classes.length + offers.length) * offers.length))),
   );
   let unresolved = 0;

@@ -1,4 +1,5 @@
 import type { Alternative } from './alternatives.ts';
+import { statesOf } from './states.ts';
 
 /** An offer in a sweep: the disputed classes it reaches and what it may do with them. */
 export interface Swept {
@@ -23,7 +24,6 @@ interface Layer {
 /** What a sweep found: the alternative of each offer; `none` where nothing loses so little; `unsure` out of steps. */
 export type SweepResult = { readonly chosen: readonly Alternative[]; readonly loss: number } | 'none' | 'unsure';
 
-const MOST_STATES = 30_000;
 const MOST_LAPS = 4;
 
 /**
@@ -73,7 +73,7 @@ export function sweep(
     const to = Int32Array.from(mine, (row) => next.indexOf(row));
     const kept = Int32Array.from(next, (row) => (mine.includes(row) ? -1 : known.get(row)!));
     const later = order.slice(at + 1).filter((each) => offers[each]!.rows.some((row) => known.has(row)));
-    const into = table(next.length);
+    const into = statesOf(next.length);
     for (let state = 0; state < losses.length; state += 1) {
       const here = state * width;
       for (let n = 0; n < width; n += 1) left[rows[n]!] = states[here + n]!;
@@ -186,6 +186,20 @@ export function narrowed(capacity: Int32Array, offers: readonly Swept[], most: n
   return kept;
 }
 
+/** Rows in the order in which offers reach them. */
+export function rankOf(offers: readonly Swept[], rows: number): Int32Array {
+  const rank = new Int32Array(rows).fill(rows);
+  let next = 0;
+  for (const offer of orderOf(offers, rows)) {
+    for (const row of offers[offer]!.rows) {
+      if (rank[row]! < rows) continue;
+      rank[row] = next;
+      next += 1;
+    }
+  }
+  return rank;
+}
+
 /** Offers next to each other, so that few classes are open at a time: next comes the one that opens fewest and closes most. */
 function orderOf(offers: readonly Swept[], rows: number): number[] {
   const waiting = new Int32Array(rows);
@@ -220,76 +234,4 @@ function orderOf(offers: readonly Swept[], rows: number): number[] {
     }
   }
   return order;
-}
-
-/** States by what is left of the open rows, the least loss of each: open addressing over plain arrays. */
-function table(width: number) {
-  let slots = new Int32Array(64).fill(-1);
-  let rows = new Uint16Array(16 * width);
-  let losses = new Float64Array(16);
-  let parent = new Int32Array(16);
-  let choice = new Int32Array(16);
-  let size = 0;
-  const row = new Uint16Array(width);
-
-  function slotOf(values: Uint16Array, at: number): number {
-    let hash = 0x811c9dc5;
-    for (let n = 0; n < width; n += 1) hash = Math.imul(hash ^ values[at + n]!, 0x01000193);
-    hash ^= hash >>> 15;
-    const mask = slots.length - 1;
-    let slot = hash & mask;
-    for (;;) {
-      const state = slots[slot]!;
-      if (state < 0) return slot;
-      let same = true;
-      for (let n = 0; n < width && same; n += 1) same = rows[state * width + n] === values[at + n];
-      if (same) return slot;
-      slot = (slot + 1) & mask;
-    }
-  }
-
-  function grow(): void {
-    const capacity = losses.length * 2;
-    const wider = new Uint16Array(capacity * width);
-    wider.set(rows);
-    rows = wider;
-    losses = longer(new Float64Array(capacity), losses);
-    parent = longer(new Int32Array(capacity), parent);
-    choice = longer(new Int32Array(capacity), choice);
-    slots = new Int32Array(capacity * 4).fill(-1);
-    for (let state = 0; state < size; state += 1) slots[slotOf(rows, state * width)] = state;
-  }
-
-  return {
-    /** Where the caller writes a state before it puts it. */
-    row,
-    /** False when there are too many states. */
-    put(loss: number, from: number, how: number): boolean {
-      const slot = slotOf(row, 0);
-      let state = slots[slot]!;
-      if (state < 0) {
-        if (size >= MOST_STATES) return false;
-        state = size;
-        size += 1;
-        rows.set(row, state * width);
-        slots[slot] = state;
-      } else if (losses[state]! <= loss) return true;
-      losses[state] = loss;
-      parent[state] = from;
-      choice[state] = how;
-      if (size === losses.length) grow();
-      return true;
-    },
-    done: () => ({
-      rows: rows.slice(0, size * width),
-      losses: losses.slice(0, size),
-      parent: parent.slice(0, size),
-      choice: choice.slice(0, size),
-    }),
-  };
-}
-
-function longer<T extends Float64Array | Int32Array>(into: T, from: T): T {
-  into.set(from);
-  return into;
 }

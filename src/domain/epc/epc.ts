@@ -60,7 +60,7 @@ export function decodeEpc(hex: string): Epc | EpcRefused {
     scheme: scheme.name,
     hex,
     bits,
-    filter: scheme.filter === null ? null : Number(parts[scheme.filter.part]?.text),
+    filter: scheme.filterAt === null ? null : Number(parts[scheme.filterAt]?.text),
     tagUri: pure === null ? null : tagUriOf(scheme, parts),
     epcUri: pure === null ? null : `urn:epc:id:${pure}`,
     digitalLink: link === null || pure === null ? link : `https://id.gs1.org${link}`,

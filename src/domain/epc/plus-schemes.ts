@@ -108,7 +108,8 @@ const ROWS: readonly Row[] = [
   }, // 14.6.11.3
 ];
 
-const CANONICAL_HOST = 'id.gs1.org';
+/** Of a Digital Link whose host the tag does not name (GS1 Digital Link Standard, URI Syntax, 4.12). */
+export const CANONICAL_HOST = 'id.gs1.org';
 
 function scheme(row: Row, hosted: boolean): PlusScheme {
   const { name, key, segments, splitAt = null, qualifier = null, date = false } = row;
@@ -118,7 +119,8 @@ function scheme(row: Row, hosted: boolean): PlusScheme {
     header: hosted ? row.hostedHeader : row.header,
     bits: null,
     segments: [toggle, integer(3, 'filter'), ...segments, ...(hosted ? [hostName] : [])],
-    filter: { part: 1, most: 7 },
+    filterAt: 1,
+    textAt: [],
     toggle: true,
     shape,
     identify: (parts) => identityOf(shape, parts),

@@ -19,8 +19,10 @@ export interface Scheme {
   readonly bits: number | null;
   /** The columns behind the header. */
   readonly segments: readonly Segment[];
-  /** Which of the values is the filter value, and the most it can be; null where there is none. */
-  readonly filter: { readonly part: number; readonly most: number } | null;
+  /** Which of the values is the filter value; null where there is none. */
+  readonly filterAt: number | null;
+  /** Which of the values are text, so that a URI may escape characters of them. */
+  readonly textAt: readonly number[];
   /** Whether more data can follow the EPC, as a bit behind the header says. */
   readonly toggle: boolean;
   identify(parts: readonly Part[]): Identity;

@@ -26,7 +26,8 @@ interface Row {
   readonly bits: number | null;
   /** Behind the filter, where there is one. */
   readonly segments: readonly Segment[];
-  readonly filter?: { readonly segment: Segment; readonly most: number } | null;
+  /** Three bits unless it says otherwise. */
+  readonly filter?: Segment | null;
 }
 
 /** Headers: table 14-1. Columns: the coding table in the section that is named. */
@@ -40,7 +41,7 @@ const ROWS: readonly Row[] = [
     header: 0x2f,
     bits: 96,
     segments: [cageAscii, integer(36, 'serial')],
-    filter: { segment: integer(4, 'filter'), most: 15 },
+    filter: integer(4, 'filter'),
   },
   { name: 'SGTIN-96', header: 0x30, bits: 96, segments: [GTIN, integer(38, 'serial')] }, // 14.6.1.1
   { name: 'SSCC-96', header: 0x31, bits: 96, segments: [SSCC, zeros(24)] }, // 14.6.2.1
@@ -65,7 +66,7 @@ const ROWS: readonly Row[] = [
     header: 0x3b,
     bits: null,
     segments: [cageSixBit, adiPartNumber, adiSerial],
-    filter: { segment: integer(6, 'filter'), most: 63 },
+    filter: integer(6, 'filter'),
   },
   { name: 'CPI-96', header: 0x3c, bits: 96, segments: [CPI_96, integer(31, 'serial')] }, // 14.6.9.1
   { name: 'CPI-var', header: 0x3d, bits: null, segments: [CPI_VAR, integer(40, 'serial', 12)] }, // 14.6.9.2
@@ -75,17 +76,23 @@ const ROWS: readonly Row[] = [
   { name: 'ITIP-212', header: 0x41, bits: 212, segments: [GTIN, PIECE, PIECE, string(140)] }, // 14.6.11.2
 ];
 
+/** Values that are text where it is not, or not only, the last one. */
+const TEXT_AT: Readonly<Record<string, readonly number[]>> = { 'ADI-var': [2, 3], 'CPI-var': [2] };
+
 /** The schemes that EPC URIs exist for: their values are the components of the tag URI, in its order. */
 export const URN_SCHEMES: readonly Scheme[] = ROWS.map(({ name, header, bits, segments, filter }) => {
   const family = name.split('-')[0]?.toLowerCase() ?? '';
   const naming = NAMINGS[family];
-  const first = filter === undefined ? { segment: FILTER_3, most: 7 } : filter;
+  const first = filter === undefined ? FILTER_3 : filter;
+  const count = segments.reduce((sum, { parts }) => sum + parts, 0);
+  const last = first === null ? count - 1 : count;
   return {
     name,
     header,
     bits,
-    segments: first === null ? segments : [first.segment, ...segments],
-    filter: first === null ? null : { part: 0, most: first.most },
+    segments: first === null ? segments : [first, ...segments],
+    filterAt: first === null ? null : 0,
+    textAt: TEXT_AT[name] ?? (/-(?:170|174|195|198|202|212)$/.test(name) ? [last] : []),
     toggle: false,
     identify(parts) {
       const values = (first === null ? parts : parts.slice(1)).map((_, index) =>

@@ -128,6 +128,16 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--config <file>', 'take the labels of this configuration')
     .action(async (file, options) => done(await (await import('./barcode.ts')).barcodeParse(file, options, io)));
 
+  const epc = command(program, 'epc', 'the tags of the Tag Data Standard by hand');
+  command(epc, 'decode [file]', 'read tags: hexadecimal, one a line, from a file or standard input (-)').action(
+    async (file) => done(await (await import('./epc.ts')).epcDecode(file, io)),
+  );
+  command(epc, 'encode [file]', 'write tags: an EPC URI or a Digital Link a line, from a file or standard input (-)')
+    .option('--filter <number>', 'filter value for what does not say its own', '0')
+    .option('--toggle', 'say that AIDC data follows (TDS 2.x)')
+    .option('--host <name>', 'host name in place of that of a Digital Link')
+    .action(async (file, options) => done(await (await import('./epc.ts')).epcEncode(file, options, io)));
+
   const operator = command(program, 'operator', 'the staff who can sign in at this lane');
   command(operator, 'add', 'add someone; the PIN is asked for twice')
     .requiredOption('--id <number>', 'the number they sign in with, 1 to 8 digits')

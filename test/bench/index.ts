@@ -6,6 +6,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   lookup: () => import('./lookup.ts'),
   search: () => import('./search.ts'),
   barcode: () => import('./barcode.ts'),
+  epc: () => import('./epc.ts'),
   start: () => import('./start.ts'),
   restore: () => import('./restore.ts'),
   bundle: () => import('./bundle.ts'),

@@ -6,12 +6,16 @@ import { type EpcRefused, refuse } from './refusal.ts';
  * Numbers stay below 2^53; what `readParts` makes of the same digits is the same (a test compares them).
  */
 
-/** Value of a hex digit by its character code; 16 for any other. */
-const NIBBLE = Uint8Array.from({ length: 128 }, (_, code) => {
-  const value = '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase());
-  return value === -1 ? 16 : value;
-});
+/** Value of a hex digit by its character code; negative for any other. */
+const NIBBLE = new Int8Array(256).fill(-1);
+for (const [value, digits] of Array.from('0123456789abcdef', (digit) => digit + digit.toUpperCase()).entries()) {
+  for (const digit of digits) NIBBLE[digit.charCodeAt(0)] = value;
+}
 const THREE_DIGITS: readonly string[] = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'));
+
+/** Sums of three digits with these weights (GS1 General Specifications 7.9.1). */
+const THREE_ONE_THREE = Uint8Array.from(THREE_DIGITS, ([a, b, c]) => 3 * Number(a) + Number(b) + 3 * Number(c));
+const ONE_THREE_ONE = Uint8Array.from(THREE_DIGITS, ([a, b, c]) => Number(a) + 3 * Number(b) + Number(c));
 
 /** By partition value: the weight of the item reference's bits, and of its digits. */
 const REFERENCE_BITS: readonly number[] = [4, 7, 10, 14, 17, 20, 24].map((bits) => 2 ** bits);
@@ -42,19 +46,28 @@ export function readSgtin96(hex: string): Epc | EpcRefused {
   if (prefix * referenceDigits >= 10 * TRILLION) return refuse('companyPrefix');
   if (reference >= referenceDigits) return refuse('reference');
   const serialTop = ((middle & 3) << 16) | serialHigh;
-  const serial = String(serialTop * 0x100000 + serialLow);
+  const serial = decimal(serialTop * 0x100000 + serialLow);
   return named(hex, start >> 5, partition, prefix, reference, referenceDigits / 10, serial);
 }
 
-/** The number that the hex digits from one place up to another are. */
+/** The number that the hex digits from one place up to another are; negative where one of them is none. */
 function valueAt(hex: string, from: number, to: number): number {
   let value = 0;
+  let flaw = 0;
   for (let at = from; at < to; at += 1) {
-    const nibble = NIBBLE[hex.charCodeAt(at)] ?? 16;
-    if (nibble === 16) return FLAW;
+    const code = hex.charCodeAt(at);
+    const nibble = code < 256 ? (NIBBLE[code] as number) : FLAW;
+    flaw |= nibble;
     value = (value << 4) | nibble;
   }
-  return value;
+  return flaw < 0 ? FLAW : value;
+}
+
+/** A whole number below 10^12 in decimal, by halves: engines are slow to write numbers that need more than 31 bits. */
+function decimal(value: number): string {
+  if (value < MILLION) return String(value);
+  const high = Math.floor(value / MILLION);
+  return String(high) + sixDigits(value - high * MILLION);
 }
 
 function named(
@@ -96,13 +109,8 @@ function sixDigits(value: number): string {
   return (THREE_DIGITS[top] ?? '') + (THREE_DIGITS[value - top * 1000] ?? '');
 }
 
-/** Sum of six digits with the weights 1 and 3 in turn. */
+/** Sum of six digits with the weights of a check digit, 3 for the last of them and 1 in turn. */
 function weighted(value: number): number {
-  let sum = 0;
-  for (let rest = value, weight = 3; rest > 0; weight = 4 - weight) {
-    const next = Math.floor(rest / 10);
-    sum += (rest - next * 10) * weight;
-    rest = next;
-  }
-  return sum;
+  const top = Math.floor(value / 1000);
+  return (ONE_THREE_ONE[top] as number) + (THREE_ONE_THREE[value - top * 1000] as number);
 }

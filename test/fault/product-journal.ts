@@ -43,6 +43,11 @@ export function movedBy({ state, direction, approved }: Attempt): number {
   return direction === 'refund' ? -approved : approved;
 }
 
+/** The journal says what the terminal had done when it was first reached: every approval after that is accounted for, or an alarm. */
+export function hasMetTerminal(entries: readonly Entry[]): boolean {
+  return entries.some(({ kind }) => kind === 'TerminalMet');
+}
+
 /** One transaction as the journal tells it. */
 export interface Sale {
   readonly id: string;

@@ -93,7 +93,7 @@ test('a late approval of another amount that was never told stands, and is told 
   const found = await lose({ kind: 'lateApproval', ms: 200, amount: 700 }, 662, { previous: before });
   expect(found).toMatchObject({ kind: 'ambiguous' });
   expect(told).toEqual([]);
-  under.terminal.remember?.({ transactions: [], open: [] });
+  under.terminal.remember?.({ transactions: [], open: [], met: false });
   expect(told).toMatchObject([{ amount: 700, disposition: 'standing' }]);
 });
 
@@ -102,11 +102,13 @@ test('what was approved while the edge was down is told at its start, once, unle
   await under.devices.stop();
   terminal.setMode({ kind: 'approve' });
   terminal.payUnasked(1234);
-  await under.bind({ history: { transactions: [known], open: [] } });
+  await under.bind({ history: { transactions: [known], open: [], met: true } });
   listen();
   await until(() => told.length === 1, 'it is told');
   const { receiptNumber = '', traceNumber = '' } = told[0]?.evidence ?? {};
-  await under.bind({ history: { transactions: [known, { receiptNumber, traceNumber, at: Date.now() }], open: [] } });
+  await under.bind({
+    history: { transactions: [known, { receiptNumber, traceNumber, at: Date.now() }], open: [], met: true },
+  });
   listen();
   await under.recover({ ...request(5), sentAt: 0 });
   expect(told).toHaveLength(1);

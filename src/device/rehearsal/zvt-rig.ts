@@ -3,6 +3,7 @@ import type {
   PaymentRequest,
   RecoveryContext,
   TerminalHistory,
+  TransactionNumbers,
 } from '../../workstation/ports/payment-terminal.ts';
 import { paymentTerminalOptionsSchema, paymentTerminalProfileSchema } from '../payment-terminal/profile.ts';
 import { ZvtDriver } from '../payment-terminal/zvt/driver.ts';
@@ -19,7 +20,15 @@ const SENT_AT = Date.parse('2025-07-01T09:05:00Z');
  */
 export async function zvtRig(
   profile: object = {},
-  { last, history }: { readonly last?: string; readonly history?: TerminalHistory } = {},
+  {
+    last,
+    history,
+    onMet,
+  }: {
+    readonly last?: string;
+    readonly history?: TerminalHistory;
+    readonly onMet?: (last: TransactionNumbers | null) => void;
+  } = {},
 ) {
   const time = new ManualTime(SENT_AT);
   const wire = new Wire();
@@ -58,6 +67,7 @@ export async function zvtRig(
     { clock: time, timers: time, random: () => 0, log },
   );
   if (history !== undefined) driver.remember(history);
+  if (onMet !== undefined) driver.onMet(onMet);
   supervisor.start();
   await time.advance(10);
   return { time, wire, terminal, driver, supervisor, logged };

@@ -13,6 +13,8 @@ export const workstationEventBodies = {
   }),
   /** The wall clock moved against the steady one. It orders nothing; whoever reads the dates should know. */
   ClockJumped: z.strictObject({ from: instant, to: instant }),
+  /** A payment terminal was reached of which nothing was known: what it had approved last, if anything. All that comes after is ours. */
+  TerminalMet: z.strictObject({ receiptNumber: id.optional(), traceNumber: id.optional() }),
 } as const;
 
 export type WorkstationEventKind = keyof typeof workstationEventBodies;

@@ -68,6 +68,8 @@ export interface KnownTransaction extends TransactionNumbers {
 
 /** What the journal has of the terminal, so that an approval which nobody waited for is known from those that are booked. */
 export interface TerminalHistory {
+  /** True where the terminal has been met before: what it had approved by then is among `transactions`, or was nothing. */
+  readonly met: boolean;
   /**
    * Payments, refunds, reversals, what staff entered of one, and approvals that were told as unmatched; oldest first. The last
    * hundred are enough.
@@ -103,6 +105,12 @@ export interface PaymentTerminalPort {
    * the first listener; one that throws is told again.
    */
   onUnmatched(listener: (approval: UnmatchedApproval) => void): Unsubscribe;
+  /**
+   * Tells what a terminal of which nothing is known yet had done last: null where that is nothing approved. Whatever it approves from
+   * then on and nobody waited for is unmatched, so it is written down before a payment can begin. Absent where the port's protocol has
+   * no such question.
+   */
+  onMet?(listener: (last: TransactionNumbers | null) => void): Unsubscribe;
   /**
    * Hands over what the journal has: before the terminal is first reached, and whenever an open attempt was settled by anything but
    * this port's own answer (by staff). Replaces what was said to be open before.

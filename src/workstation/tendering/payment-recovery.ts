@@ -3,6 +3,7 @@ import type { PaymentEvidence } from '../../domain/tender/evidence.ts';
 import { staffAsked } from '../../domain/transaction/transaction.ts';
 import type { RecoveryOutcome, TransactionNumbers } from '../ports/payment-terminal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
+import { workstationDraft } from '../selling/recorder.ts';
 import type { PaymentAlarms } from './payment-alarms.ts';
 import { contextOf, numbersOf } from './recovery-context.ts';
 import { CALL_STAFF_AFTER_MS, MOST_VERIFICATIONS, recoveryDelay } from './recovery-schedule.ts';
@@ -23,12 +24,17 @@ export class PaymentRecovery {
   #last: TransactionNumbers | null = null;
   /** The attempt that staff resolved and nothing has confirmed yet. */
   #resolved: { readonly attempt: PaymentAttempt; tries: number } | null = null;
+  readonly #unsubscribe: () => void;
   #stopped = false;
   #cancelTimer: () => void = () => {};
 
   constructor(core: LaneCore, alarms: PaymentAlarms) {
     this.#core = core;
     this.#alarms = alarms;
+    this.#unsubscribe =
+      core.on.terminal?.onMet?.((last) =>
+        core.recordDrafts([workstationDraft({ kind: 'TerminalMet', body: last ?? {} })]),
+      ) ?? (() => {});
   }
 
   /** Who is told of an outcome that was found. */
@@ -86,6 +92,7 @@ export class PaymentRecovery {
 
   stop(): void {
     this.#stopped = true;
+    this.#unsubscribe();
     this.#cancelTimer();
   }
 

@@ -4,7 +4,14 @@ import type { KnownTransaction, PaymentTerminalPort, TransactionNumbers } from '
 import type { LaneState } from '../selling/lane-state.ts';
 import { contextOf, numbersOf } from './recovery-context.ts';
 
-const KINDS = ['PaymentSettled', 'PaymentRefunded', 'PaymentReversed', 'PaymentResolved', 'PaymentAlarmRaised'];
+const KINDS = [
+  'PaymentSettled',
+  'PaymentRefunded',
+  'PaymentReversed',
+  'PaymentResolved',
+  'PaymentAlarmRaised',
+  'TerminalMet',
+];
 /** A terminal is asked about its last transaction; a hundred before it are more than it will ever repeat. */
 const MOST = 100;
 
@@ -17,15 +24,20 @@ export function rememberHistory(
   journal: JournalPort,
   { transaction }: Pick<LaneState, 'transaction'>,
 ): TransactionNumbers | null {
-  const transactions = journal.latest(KINDS, MOST).flatMap(known);
+  const entries = journal.latest(KINDS, MOST);
+  const transactions = entries.flatMap(known);
+  const met = transactions.length > 0 || entries.some(({ kind }) => kind === 'TerminalMet');
   const open = (transaction?.attempts ?? []).filter(isOpen).map(contextOf);
-  terminal?.remember?.({ transactions, open });
+  terminal?.remember?.({ transactions, open, met });
   const last = transactions.at(-1);
   return last === undefined ? null : numbersOf(last);
 }
 
-function known({ body, recordedAt }: RecordedEntry): KnownTransaction[] {
-  const evidence = (body.evidence ?? {}) as { receiptNumber?: unknown; traceNumber?: unknown };
+function known({ kind, body, recordedAt }: RecordedEntry): KnownTransaction[] {
+  const evidence = (kind === 'TerminalMet' ? body : (body.evidence ?? {})) as {
+    receiptNumber?: unknown;
+    traceNumber?: unknown;
+  };
   const numbers = numbersOf({ receiptNumber: text(evidence.receiptNumber), traceNumber: text(evidence.traceNumber) });
   if (numbers.receiptNumber === undefined && numbers.traceNumber === undefined) return [];
   return [{ ...numbers, at: Date.parse(recordedAt) || 0 }];

@@ -10,7 +10,7 @@ import {
   shownGoods,
   situationOf,
 } from '../product.ts';
-import { type Sale, salesIn } from '../product-journal.ts';
+import { hasMetTerminal, type Sale, salesIn } from '../product-journal.ts';
 import type { HeadlessKiosk } from './kiosk.ts';
 import { befall } from './printer-trouble.ts';
 import type { Rig } from './rig.ts';
@@ -230,10 +230,9 @@ export class Player {
     terminal.setMode({ kind: 'approve' });
   }
 
-  /** Only once the journal knows a payment: what a terminal did before its first is none of the lane's, which cannot tell. */
+  /** Only once the lane has met its terminal: what that did before is none of the lane's, which cannot tell. */
   #unasked(amount: number): void {
-    const attempts = this.#sales().flatMap((sale) => [...sale.attempts.values()]);
-    if (!attempts.some(({ receiptNumber }) => receiptNumber !== undefined)) return;
+    if (!hasMetTerminal(readJournal(this.#rig.journalFile).entries)) return;
     this.#strays += 1;
     this.#rig.devices.terminal.payUnasked(amount);
   }

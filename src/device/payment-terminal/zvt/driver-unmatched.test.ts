@@ -17,6 +17,7 @@ const repeats = (last: string) => [ACK, last, message('060f')];
 const history = (more: Partial<TerminalHistory> = {}): TerminalHistory => ({
   transactions: [{ receiptNumber: '0041', traceNumber: '000122', at: Date.parse('2025-07-01T08:00:00Z') }],
   open: [],
+  met: true,
   ...more,
 });
 
@@ -113,7 +114,7 @@ test('a payment refused while the line is lost stands until somebody looks', asy
 
 test("the terminal's ordinary last payment is told at no start: the journal has it, or nothing is known of before", async () => {
   const known = history({ transactions: [{ receiptNumber: '0042', traceNumber: '000123', at: 0 }] });
-  for (const before of [undefined, history({ transactions: [] }), known]) {
+  for (const before of [undefined, history({ transactions: [], met: false }), known]) {
     const { time, wire, told } = await listening({ last: status('00'), ...(before && { history: before }) });
     wire.cut();
     await time.advance(5000);
@@ -268,4 +269,35 @@ test('a terminal that says "please wait" for ever is asked to stop, and then giv
   expect(await payment).toEqual({ kind: 'unknown', cause: 'timeout' });
   expect(terminal.commands('06b0')).toHaveLength(1);
   expect(time.monotonic() - began).toBeLessThan(800_000);
+});
+
+test('a terminal of which nothing is known tells what it had done last, and is met once', async () => {
+  const met: unknown[] = [];
+  const rig = await zvtRig({}, { last: status('00'), onMet: (last) => met.push(last) });
+  expect(met).toEqual([{ receiptNumber: '0042', traceNumber: '000123' }]);
+  rig.wire.cut();
+  await rig.time.advance(5000);
+  expect(met).toHaveLength(1);
+});
+
+test('one that had approved nothing is met as such, and its first approval of all that nobody waited for is told', async () => {
+  const met: unknown[] = [];
+  const rig = await zvtRig({}, { onMet: (last) => met.push(last) });
+  const told: UnmatchedApproval[] = [];
+  rig.driver.onUnmatched((approval) => told.push(approval));
+  expect(met).toEqual([null]);
+  rig.terminal.answers.set('0620', repeats(status('00')));
+  rig.wire.cut();
+  await rig.time.advance(5000);
+  expect(told).toMatchObject([{ amount: 662, disposition: 'standing' }]);
+});
+
+test('its first approval is told by the next process too, which knows from the journal that it had been met', async () => {
+  const rig = await listening({ last: status('00'), history: { transactions: [], open: [], met: true } });
+  expect(rig.told).toMatchObject([{ amount: 662, disposition: 'standing' }]);
+});
+
+test('what it had approved before anybody met it is none of ours', async () => {
+  const rig = await listening({ last: status('00'), history: { transactions: [], open: [], met: false } });
+  expect(rig.told).toEqual([]);
 });

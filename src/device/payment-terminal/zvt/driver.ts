@@ -105,9 +105,14 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
     return this.#session.unmatched.listen(listener);
   }
 
-  remember({ transactions, open }: TerminalHistory): void {
+  onMet(listener: (last: TransactionNumbers | null) => void): Unsubscribe {
+    return this.#session.unmatched.onMet(listener);
+  }
+
+  remember({ transactions, open, met }: TerminalHistory): void {
     const { unmatched } = this.#session;
     for (const { at, ...numbers } of transactions) unmatched.account(numbers, at);
+    if (met) unmatched.met();
     unmatched.await(open);
   }
 

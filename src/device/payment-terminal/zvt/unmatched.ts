@@ -35,8 +35,11 @@ export class UnmatchedApprovals {
   #open: readonly RecoveryContext[] = [];
   /** Approvals that nothing accounts for and that may still be the open attempt's. */
   #candidates: Heard[] = [];
+  readonly #metListeners = new Set<(last: TransactionNumbers | null) => void>();
   /** False until something is known of the terminal: what it had done before that is none of ours. */
   #acquainted = false;
+  /** True where the last thing that it had done when it was met was no approval: every approval that it comes to have is new. */
+  #blank = false;
 
   constructor(options: UnmatchedOptions) {
     this.#options = options;
@@ -51,6 +54,18 @@ export class UnmatchedApprovals {
     this.#listeners.add(listener);
     this.flush();
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells what a terminal of which nothing was known had done last: nothing that was approved, or these numbers. */
+  onMet(listener: (last: TransactionNumbers | null) => void): () => void {
+    this.#metListeners.add(listener);
+    return () => this.#metListeners.delete(listener);
+  }
+
+  /** It had been met before, and whatever it had approved until then is among what is accounted for. */
+  met(): void {
+    this.#acquainted = true;
+    this.#blank = this.#accounted.length === 0;
   }
 
   /** Transactions accounted for that were recorded before an instant, oldest first. */
@@ -91,8 +106,13 @@ export class UnmatchedApprovals {
   found(last: Heard | null): void {
     const acquainted = this.#acquainted;
     this.#acquainted = true;
+    const numbers = last === null || last.status === null ? null : numbersOf(last.status);
+    if (!acquainted) {
+      this.#blank = last === null;
+      this.#tellMet(numbers);
+    }
     // Without a number one approval can't be told from another, and would be told again each time.
-    if (last === null || last.status === null || numbersOf(last.status) === null || this.#accounts(last.status)) return;
+    if (last === null || last.status === null || numbers === null || this.#accounts(numbers)) return;
     if (this.#open.length > 0) this.mayBelong(last);
     else if (acquainted && this.#isNew(last.status)) this.#tell(last, 'standing');
     else this.account(last.status);
@@ -129,6 +149,16 @@ export class UnmatchedApprovals {
     }
   }
 
+  #tellMet(last: TransactionNumbers | null): void {
+    try {
+      for (const listener of this.#metListeners) listener(last);
+    } catch (error) {
+      // It could not be recorded: the terminal is met anew after the next start.
+      const name = error instanceof Error ? error.name : 'unknown';
+      this.#options.log.warn('ZVT_MET_UNTOLD', { id: this.#options.id, error: name });
+    }
+  }
+
   #tell(approval: Heard, disposition: UnmatchedApproval['disposition']): void {
     const { log, id, terminalId } = this.#options;
     const { amount, currency } = approval.status ?? {};
@@ -154,6 +184,7 @@ export class UnmatchedApprovals {
   /** After all that is accounted for: by its numbers, or by its time where the terminal counts anew. */
   #isNew(status: TerminalFields, since = 0): boolean {
     const newest = this.#accounted.at(-1);
+    if (newest === undefined && this.#blank) return true;
     if (newest !== undefined && numbersOf(newest) !== null && !isNumberedBefore(status, newest)) return true;
     const floor = newest?.at ?? since;
     const instants = readingsOf(status, this.#options.reading(), this.#options.now());

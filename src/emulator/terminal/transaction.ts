@@ -41,8 +41,10 @@ export async function transact(desk: Desk, order: Order, mode: TerminalMode): Pr
   }
   if (order.operation !== 'reversal') {
     desk.show(amountText(order), 'Present card');
+    // An abort may come as soon as the command has been acknowledged, before the register has answered the prompt.
+    const aborted = mode.kind === 'approveAfterAbort' ? desk.abortAsked() : null;
     await tell(desk, intermediate.insertCard);
-    if (mode.kind === 'approveAfterAbort') await desk.abortAsked();
+    if (aborted !== null) await aborted;
     else if ((await desk.waitForCard()) === 'stopped') return refuse(desk, order, 'cancelled', code.aborted);
   }
   if (mode.kind === 'cancel') return refuse(desk, order, 'cancelled', code.aborted);

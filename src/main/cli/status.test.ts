@@ -14,6 +14,7 @@ const STATUS: EdgeStatus = {
   lane: { stage: 'unavailable', code: 'STORAGE_IO' },
   journal: { epoch: 'e', epochCode: 'A7K2', seq: 12, hash: '0', openTransactions: 1 },
   catalogue: { version: 'v7', items: 297 },
+  promotions: { setHash: '0123456789abcdef0123', count: 30 },
   devices: [
     {
       id: 'printer-1',
@@ -31,19 +32,20 @@ describe('the status', () => {
   it('is a few lines that a person reads at a glance', () => {
     expect(statusLines(STATUS, 'http://127.0.0.1:7300/launch?token=t')).toEqual([
       'Lane 1 (lane-1), Checkstand 0.1.0',
-      '  State      not ready, unavailable (STORAGE_IO)',
-      '  Up         3 h 25 min, pid 42, 131 MB',
-      '  Journal    epoch A7K2, entry 12, 1 open',
-      '  Catalogue  297 items, v7',
-      '  printer-1  disconnected (DEVICE_UNREACHABLE), epson-tm-t20',
-      '  Open       http://127.0.0.1:7300/launch?token=t  (once; ask again for another)',
+      '  State       not ready, unavailable (STORAGE_IO)',
+      '  Up          3 h 25 min, pid 42, 131 MB',
+      '  Journal     epoch A7K2, entry 12, 1 open',
+      '  Catalogue   297 items, v7',
+      '  Promotions  30, set 0123456789ab',
+      '  printer-1   disconnected (DEVICE_UNREACHABLE), epson-tm-t20',
+      '  Open        http://127.0.0.1:7300/launch?token=t  (once; ask again for another)',
     ]);
   });
 
   it('says seconds, minutes and days where they are', () => {
     const up = (uptimeSeconds: number): string =>
       statusLines({ ...STATUS, uptimeSeconds }, '')[2]!
-        .slice(13)
+        .slice(14)
         .split(',')[0]!;
     expect([up(0.4), up(59.9), up(60), up(90_061)]).toEqual(['0 s', '59 s', '1 min', '1 d 1 h']);
   });

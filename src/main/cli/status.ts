@@ -30,7 +30,7 @@ export async function statusCommand(
 
 /** The status as a person reads it. */
 export function statusLines(status: EdgeStatus, launchUrl: string): string[] {
-  const { label, workstation, version, lane, journal, catalogue, devices } = status;
+  const { label, workstation, version, lane, journal, catalogue, promotions, devices } = status;
   const rows: [string, string][] = [
     [
       'State',
@@ -39,6 +39,7 @@ export function statusLines(status: EdgeStatus, launchUrl: string): string[] {
     ['Up', `${duration(status.uptimeSeconds)}, pid ${status.pid}, ${Math.round(status.memoryMegabytes)} MB`],
     ['Journal', `epoch ${journal.epochCode}, entry ${journal.seq}, ${journal.openTransactions} open`],
     ['Catalogue', `${catalogue.items} items, ${catalogue.version}`],
+    ['Promotions', promotions.count === 0 ? 'none' : `${promotions.count}, set ${promotions.setHash.slice(0, 12)}`],
     ...devices.map((it): [string, string] => [
       it.id,
       `${it.state}${it.code === undefined ? '' : ` (${it.code})`}, ${it.profile}`,

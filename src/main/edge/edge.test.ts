@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceReport } from '../../workstation/ports/device.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
+import { WITHOUT_PROMOTIONS } from '../../workstation/ports/promotions.ts';
 import type { LaneState } from '../../workstation/selling/lane-state.ts';
 import { betweenSales } from './between-sales.ts';
 import { businessDays } from './business-day.ts';
@@ -16,6 +17,7 @@ function parts(changes: Partial<EdgeParts> = {}): EdgeParts {
     lane: { state: () => stateOf({ kind: 'idle' }) },
     journal: { head: () => HEAD, epochCode: () => 'A7K2', openTransactions: () => [] },
     catalogue: { version: () => 'v1', counts: () => ({ items: 3, barcodes: 4, plus: 0 }) },
+    promotions: WITHOUT_PROMOTIONS,
     devices: { reports: () => [REPORT] },
     ...changes,
   };
@@ -64,6 +66,7 @@ describe('the health of an edge', () => {
       lane: { stage: 'idle' },
       journal: { seq: 7, epochCode: 'A7K2', openTransactions: 0 },
       catalogue: { version: 'v1', items: 3 },
+      promotions: { setHash: 'none', count: 0 },
     });
   });
 });

@@ -2,6 +2,7 @@ import type { Health } from '../../server/index.ts';
 import type { CatalogueStore, JournalStore } from '../../storage/index.ts';
 import type { DeviceReport } from '../../workstation/ports/device.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
+import type { PromotionsPort } from '../../workstation/ports/promotions.ts';
 import type { Lane } from '../../workstation/selling/lane.ts';
 import type { EdgeStatus } from './control/protocol.ts';
 
@@ -9,6 +10,7 @@ export interface EdgeParts {
   readonly lane: Pick<Lane, 'state'>;
   readonly journal: Pick<JournalStore, 'head' | 'epochCode' | 'openTransactions'>;
   readonly catalogue: Pick<CatalogueStore, 'version' | 'counts'>;
+  readonly promotions: Pick<PromotionsPort, 'current'>;
   readonly devices: { reports(): readonly DeviceReport[] };
 }
 
@@ -37,7 +39,8 @@ export function edgeHealth({ lane, journal, catalogue, devices }: EdgeParts): He
 
 /** The whole answer to "how are you", for the control socket. @throws Fault when the journal cannot be read. */
 export function edgeStatus(parts: EdgeParts, identity: EdgeIdentity): EdgeStatus {
-  const { lane, journal, catalogue, devices } = parts;
+  const { lane, journal, catalogue, promotions, devices } = parts;
+  const { engine, count } = promotions.current();
   const { stage } = lane.state();
   const { version, workstation, label, url, startedAt, now } = identity;
   return {
@@ -52,6 +55,7 @@ export function edgeStatus(parts: EdgeParts, identity: EdgeIdentity): EdgeStatus
     lane: { stage: stage.kind, ...(stage.kind === 'unavailable' ? { code: stage.code } : {}) },
     journal: { ...journal.head(), epochCode: journal.epochCode(), openTransactions: journal.openTransactions().length },
     catalogue: { version: catalogue.version(), items: catalogue.counts().items },
+    promotions: { setHash: engine.setHash, count },
     devices: devices.reports().map((report) => ({ ...report })),
     memoryMegabytes: process.memoryUsage.rss() / (1024 * 1024),
   };

@@ -68,9 +68,13 @@ export function edgePromotions(
 }
 
 function compile(promotions: readonly Promotion[], timeZone: string): PromotionSet {
-  if (promotions.length === 0) return { engine: noPromotions, coupons: new Set() };
+  if (promotions.length === 0) return { engine: noPromotions, count: 0, coupons: new Set() };
   const coupons = promotions.flatMap(({ requires }) => requires?.coupon ?? []);
-  return { engine: compilePromotions(promotions, { sha256, timeZone }), coupons: new Set(coupons) };
+  return {
+    engine: compilePromotions(promotions, { sha256, timeZone }),
+    count: promotions.length,
+    coupons: new Set(coupons),
+  };
 }
 
 function pinnedSets(journal: Pick<JournalPort, 'openTransactions' | 'entriesOf'>): ReadonlySet<string> {

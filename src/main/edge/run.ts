@@ -120,7 +120,7 @@ async function compose(
   lane.start();
   devices.start();
 
-  const parts = { lane, journal, catalogue, devices };
+  const parts = { lane, journal, catalogue, promotions, devices };
   const { host, port } = config.server;
   const health = () => edgeHealth(parts);
   const screens = {

@@ -3,6 +3,8 @@ import { noPromotions, type PromotionEngine } from '../../domain/promotion/engin
 /** A set of promotions ready to price with. */
 export interface PromotionSet {
   readonly engine: PromotionEngine;
+  /** How many promotions are in it, whether their windows are open or not. */
+  readonly count: number;
   /** What a scan has to say to present a coupon that one of them requires. */
   readonly coupons: ReadonlySet<string>;
 }
@@ -17,7 +19,7 @@ export interface PromotionsPort {
 
 /** One set that is always in force. */
 export function onlySet(engine: PromotionEngine, coupons: readonly string[] = []): PromotionsPort {
-  const set = { engine, coupons: new Set(coupons) };
+  const set = { engine, count: engine === noPromotions ? 0 : 1, coupons: new Set(coupons) };
   return { current: () => set, byHash: (setHash) => (setHash === engine.setHash ? set : null) };
 }
 

@@ -27,7 +27,7 @@ function set(...promotions: readonly object[]): PromotionSet {
   const parsed = promotionsSchema.parse(promotions);
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
   const engine = compilePromotions(parsed, { sha256, timeZone: 'Europe/London' });
-  return { engine, coupons: new Set(parsed.flatMap(({ requires }) => requires?.coupon ?? [])) };
+  return { count: parsed.length, engine, coupons: new Set(parsed.flatMap(({ requires }) => requires?.coupon ?? [])) };
 }
 
 /** Promotions whose set in force a test can change, and whose older sets it can lose. */

@@ -19,6 +19,7 @@ const STATUS: EdgeStatus = {
   ready: true,
   lane: { stage: 'idle' },
   journal: { epoch: 'e', epochCode: 'A7K2', seq: 1, hash: '0', openTransactions: 0 },
+  promotions: { setHash: 'none', count: 0 },
   catalogue: { version: 'v', items: 3 },
   devices: [],
   memoryMegabytes: 90,

@@ -43,6 +43,7 @@ export const edgeStatusSchema = z.object({
     openTransactions: z.int(),
   }),
   catalogue: z.object({ version: z.string(), items: z.int() }),
+  promotions: z.object({ setHash: z.string(), count: z.int() }),
   devices: z.array(
     z.object({
       id: z.string(),

@@ -10,34 +10,9 @@ import {
   withTextBlock,
 } from '../../src/device/payment-terminal/zvt/receipt-text.ts';
 import { PrinterReplies } from '../../src/device/pos-printer/replies.ts';
-import { Hostile } from './hostile-bytes.ts';
-
-/**
- * A parser under hostile bytes, as the runner of long campaigns takes it. Run `i` is seeded by `seed + i`, so that one run with the
- * seed of a failure shows it again.
- */
-export interface FuzzCampaign {
-  readonly name: string;
-  /** One line for the log. */
-  readonly about: string;
-  /** An input costs next to nothing: a thousand of them for each run of the others. */
-  share(runs: number): number;
-  run(runs: number, seed: number): Promise<FuzzResult>;
-}
-
-export interface FuzzResult {
-  readonly runs: number;
-  readonly failures: readonly {
-    readonly seed: number;
-    readonly step: string;
-    readonly what: readonly string[];
-    readonly reproduce: string;
-  }[];
-  readonly figures: readonly { readonly name: string; readonly value: string }[];
-  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
-}
-
-const MOST_FAILURES = 10;
+import type { Campaign } from './campaign.ts';
+import { fuzzCampaign } from './fuzz-campaign.ts';
+import type { Hostile } from './hostile-bytes.ts';
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 
@@ -64,26 +39,8 @@ const REPLIES = ['12', '7e', '10 00 03 0f', '3c 08 0f 0f', '37 22 30303432 00', 
   hex,
 );
 
-function campaign(name: string, about: string, one: (hostile: Hostile) => void): FuzzCampaign {
-  return {
-    name,
-    about,
-    share: (runs) => runs * 1_000,
-    async run(runs, seed) {
-      const failures: FuzzResult['failures'][number][] = [];
-      for (let run = 0; run < runs && failures.length < MOST_FAILURES; run++) {
-        try {
-          one(new Hostile(seed + run));
-        } catch (error) {
-          const what = [error instanceof Error ? error.message : String(error)];
-          const reproduce = `npm run test:fault -- ${name} --runs 1 --seed ${seed + run}`;
-          failures.push({ seed: seed + run, step: 'one input', what, reproduce });
-        }
-      }
-      return { runs, failures, figures: [], skipped: [] };
-    },
-  };
-}
+const campaign = (name: string, about: string, one: (hostile: Hostile) => void): Campaign =>
+  fuzzCampaign({ name, about, inputs: 1_000 }, one);
 
 const apdus = campaign('fuzz-zvt-apdu', 'messages cut out of a stream, spoilt and cut anywhere', (hostile) => {
   const bytes = hostile.spoilt(APDUS, 2000);
@@ -185,4 +142,4 @@ const replies = campaign(
 );
 
 /** Every parser that reads what a payment terminal or a printer says. */
-export const DEVICE_CAMPAIGNS: readonly FuzzCampaign[] = [apdus, bitmaps, tlv, receipts, cards, replies];
+export const DEVICE_CAMPAIGNS: readonly Campaign[] = [apdus, bitmaps, tlv, receipts, cards, replies];

@@ -5,10 +5,8 @@ import { decodeEpc, type Epc, readParts, writeParts } from '../../src/domain/epc
 import { ledgerKey } from '../../src/domain/epc/ledger-key.ts';
 import { hasCheckDigit } from '../../src/domain/gs1/check-digit.ts';
 import { decodeAnswer, encodeAnswer } from '../../src/main/cli/epc-answer.ts';
-import type { Campaign, Failure } from './campaign.ts';
-import { Hostile } from './hostile-bytes.ts';
-
-const MOST_FAILURES = 10;
+import { fuzzCampaign } from './fuzz-campaign.ts';
+import type { Hostile } from './hostile-bytes.ts';
 
 /** Tags as readers deliver them, one of every shape there is, for the fuzzer to spoil. */
 const TAGS = [
@@ -106,21 +104,7 @@ function one(hostile: Hostile): void {
 }
 
 /** Tags and URIs, spoilt: nothing throws, and what is accepted is what it says, bit by bit. */
-export const epcFuzz: Campaign = {
-  name: 'fuzz-epc',
-  about: 'tags of every scheme and the URIs of tags, spoilt and cut anywhere',
-  share: (runs) => runs * 10_000,
-  async run(runs, seed) {
-    const failures: Failure[] = [];
-    for (let run = 0; run < runs && failures.length < MOST_FAILURES; run += 1) {
-      try {
-        one(new Hostile(seed + run));
-      } catch (error) {
-        const what = [error instanceof Error ? error.message : String(error)];
-        const reproduce = `npm run test:fault -- fuzz-epc --runs 1 --seed ${seed + run}`;
-        failures.push({ seed: seed + run, step: 'one tag', what, reproduce });
-      }
-    }
-    return { runs, failures, figures: [], skipped: [] };
-  },
-};
+export const epcFuzz = fuzzCampaign(
+  { name: 'fuzz-epc', about: 'tags of every scheme and the URIs of tags, spoilt and cut anywhere', inputs: 10_000 },
+  one,
+);

@@ -6,10 +6,9 @@ import { identityOf, readBarcode } from '../../src/domain/gs1/identify.ts';
 import type { LabelTemplate } from '../../src/domain/gs1/identity.ts';
 import { MOST_GRAMS } from '../../src/domain/gs1/trade-item.ts';
 import { answerOf } from '../../src/main/cli/barcode-answer.ts';
-import type { Campaign, Failure } from './campaign.ts';
-import { Hostile } from './hostile-bytes.ts';
+import { fuzzCampaign } from './fuzz-campaign.ts';
+import type { Hostile } from './hostile-bytes.ts';
 
-const MOST_FAILURES = 10;
 const TEMPLATES: readonly LabelTemplate[] = [{ pattern: '02IIIIIVPPPPC' }, { pattern: '23IIIIVWWWWWC' }];
 
 /** Scans as readers deliver them, for the fuzzer to spoil. */
@@ -82,21 +81,7 @@ function one(hostile: Hostile): void {
 }
 
 /** Scans, spoilt: nothing throws, what is accepted is what it says, and can be written down again. */
-export const gs1Fuzz: Campaign = {
-  name: 'fuzz-gs1',
-  about: 'barcodes, element strings and Digital Links, spoilt and cut anywhere',
-  share: (runs) => runs * 10_000,
-  async run(runs, seed) {
-    const failures: Failure[] = [];
-    for (let run = 0; run < runs && failures.length < MOST_FAILURES; run += 1) {
-      try {
-        one(new Hostile(seed + run));
-      } catch (error) {
-        const what = [error instanceof Error ? error.message : String(error)];
-        const reproduce = `npm run test:fault -- fuzz-gs1 --runs 1 --seed ${seed + run}`;
-        failures.push({ seed: seed + run, step: 'one scan', what, reproduce });
-      }
-    }
-    return { runs, failures, figures: [], skipped: [] };
-  },
-};
+export const gs1Fuzz = fuzzCampaign(
+  { name: 'fuzz-gs1', about: 'barcodes, element strings and Digital Links, spoilt and cut anywhere', inputs: 10_000 },
+  one,
+);

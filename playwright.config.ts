@@ -24,7 +24,7 @@ export default defineConfig<{ shell: Shell }>({
     },
   },
   projects: [
-    { name: 'e2e', testMatch: '**/*.e2e.ts', workers: 1, fullyParallel: false },
+    { name: 'e2e', testMatch: '**/*.e2e.ts', workers: 2, fullyParallel: false },
     {
       name: 'electron',
       testMatch: '**/*.e2e.ts',

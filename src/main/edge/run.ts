@@ -1,24 +1,14 @@
-import { createDevices } from '../../device/index.ts';
 import type { Role } from '../../protocol/role.ts';
 import { startScreenServer } from '../../server/index.ts';
-import { openCatalogue, openJournal } from '../../storage/index.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { Log } from '../../workstation/ports/log.ts';
-import { createLane } from '../../workstation/selling/lane.ts';
-import { PROFILES, productVersion, SCREENS } from '../project.ts';
-import { betweenSales } from './between-sales.ts';
-import { businessDays } from './business-day.ts';
+import { productVersion, SCREENS } from '../project.ts';
+import { openBox } from './box.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Config } from './config/index.ts';
 import { listenControl } from './control/server.ts';
-import { deviceBindings } from './device-bindings.ts';
 import { edgeHealth, edgeStatus } from './health.ts';
-import { lockDirectory } from './lock.ts';
-import { edgePromotions } from './promotions.ts';
-import { cookieKey, deviceSigner } from './secrets.ts';
-import { laneSettings } from './settings.ts';
-import { openStaff } from './staff.ts';
-import { makeStateDirectory, stateFiles } from './state-files.ts';
+import { startLane } from './start-lane.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
 
 export interface EdgeOptions {
@@ -58,66 +48,12 @@ export async function runEdge(options: EdgeOptions): Promise<RunningEdge> {
   }
 }
 
-async function compose(
-  { config, stateDirectory: directory, log, onShutdownRequest }: EdgeOptions,
-  cleanup: Cleanup,
-): Promise<RunningEdge> {
+async function compose(options: EdgeOptions, cleanup: Cleanup): Promise<RunningEdge> {
+  const { config, log, onShutdownRequest } = options;
   const startedAt = clock.now();
-  makeStateDirectory(directory);
-  const lock = lockDirectory(directory);
-  cleanup.add('lock', () => lock.release());
-  const signer = deviceSigner(directory);
-  const cookies = cookieKey(directory);
-  const files = stateFiles(directory);
-  const settings = laneSettings(config);
-
-  const businessDay = businessDays(clock, config.store.timezone);
-  const journal = openJournal({
-    path: files.journal,
-    workstation: config.workstation.id,
-    clock,
-    identifiers,
-    businessDay,
-    recovered: (recovery) => log.error('journal.recovered', { ...recovery }),
-  });
-  cleanup.add('journal', () => journal.close());
-  const operators = openStaff(files.operators, clock, identifiers, log);
-  cleanup.add('operators', () => operators.close());
-  const catalogue = openCatalogue({ path: files.catalogue });
-  cleanup.add('catalogue', () => catalogue.close());
-  const promotions = edgePromotions(files.promotions, config.store.timezone, journal);
-
-  const devices = createDevices({
-    bindings: deviceBindings(config),
-    profilesDirectory: PROFILES,
-    clock,
-    timers,
-    random: Math.random,
-    log,
-  });
-  cleanup.add('devices', () => devices.stop());
-  const { printer, terminal, lights, scanners: scanner } = devices;
-  const lane = createLane({
-    settings,
-    journal,
-    catalogue: () => catalogue,
-    scanner,
-    printer,
-    terminal,
-    lights,
-    devices,
-    promotions,
-    businessDay,
-    clock,
-    timers,
-    identifiers,
-    signer,
-    log,
-  });
-  cleanup.add('lane', () => lane.stop());
-  const upkeep = betweenSales({ lane, journal, catalogue, promotions, timers, log });
-  cleanup.add('upkeep', () => upkeep.stop());
-  lane.start();
+  const box = openBox(options, cleanup);
+  const { journal, catalogue, promotions, devices, operators, cookieKey } = box;
+  const { lane, settings, upkeep } = startLane(box, cleanup);
   devices.start();
 
   const parts = { lane, journal, catalogue, promotions, devices };
@@ -129,7 +65,7 @@ async function compose(
     settings,
     panel: config.panel,
     operators,
-    cookieKey: cookies,
+    cookieKey,
     clock,
     timers,
     identifiers,
@@ -139,14 +75,10 @@ async function compose(
   const server = await startScreenServer({ host, port, ...screens });
   cleanup.add('screens', () => server.close());
 
-  const identity = {
-    version: productVersion(),
-    workstation: config.workstation.id,
-    label: config.workstation.label,
-    startedAt,
-  };
+  const { id: workstation, label } = config.workstation;
+  const identity = { version: productVersion(), workstation, label, startedAt };
   const control = await listenControl(
-    directory,
+    box.directory,
     {
       status: () => edgeStatus(parts, { ...identity, url: server.url, now: clock.now() }),
       launchUrl: (role) => server.launchUrl(role),
@@ -160,7 +92,7 @@ async function compose(
   cleanup.add('control', () => control.close());
   log.info('edge.ready', {
     url: server.url,
-    keyId: signer.keyId,
+    keyId: box.signer.keyId,
     catalogue: catalogue.version(),
     promotions: promotions.current().engine.setHash,
     milliseconds: clock.now() - startedAt,

@@ -29,6 +29,8 @@ const CHECKING_MS = 9_000;
 const REVERSAL_MS = 2_000;
 const SOON_MS = 200;
 const SCAN_AGAIN_MS = 50;
+/** How long a picture that a touch did not change is waited on before it is touched again. */
+const STALE_MS = 250;
 const MOST_SCANS = 10;
 /** Modes in which the terminal may book something that the lane does not wait for any more. */
 const STRAY: ReadonlySet<string> = new Set(['lateApproval', 'answerLater', 'otherAmount', 'mute', 'silent']);
@@ -76,6 +78,7 @@ export class Player {
   async takeOver(goOn: boolean, patienceMs = 0): Promise<'ready' | 'needsStaff' | 'unavailable' | 'stuck'> {
     for (let turn = 0; turn < 12; turn += 1) {
       const { situation } = this;
+      const shown = this.#kiosk.view;
       switch (situation.kind) {
         case 'idle':
           return 'ready';
@@ -115,6 +118,8 @@ export class Player {
         case 'unavailable':
           if (!(await this.comesBack(patienceMs))) return 'unavailable';
       }
+      // What was shown may be from before a restart: a touch on it did nothing, and the lane's own picture is on its way.
+      await this.#kiosk.until((view) => view !== shown, STALE_MS, this.#gone);
     }
     return this.situation.kind === 'idle' ? 'ready' : 'stuck';
   }

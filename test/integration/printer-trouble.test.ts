@@ -153,3 +153,14 @@ test('a copy says so at the top and at the bottom of its paper', async () => {
   expect(lines[0]).toMatch(/\*\*\* .*COPY.* \*\*\*/i);
   expect(lines.at(-1)).toBe(lines[0]);
 });
+
+test('a roll that ends in the middle is told at once: another put in before the next poll does not make it printed', async () => {
+  printer.setBehaviour({ rowsLeft: 300 });
+  const printed = under.print();
+  await until(() => printer.state.paper === 'out', 'the roll has ended');
+  await pause(200);
+  printer.setState({ paper: 'ok' });
+  expect(await printed).toEqual({ kind: 'unknown', cause: 'paperOut' });
+  await shows('ready');
+  expect([onPaper(HEAD), onPaper(FOOT)]).toEqual([1, 0]);
+});

@@ -280,10 +280,11 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
 
   #bytes(job: PrintJob, processId: string): Uint8Array {
     const { profile } = this.#options;
-    const receipt = encodeRows(layOutReceipt(job.document, profile.paper.columns), profile);
-    // ESC @ at the head of a job switches Automatic Status Back off on some models; so it is asked for again.
+    // ESC @ at the head of a job switches Automatic Status Back off; it is on again before the first line, so that a roll which ends in
+    // the middle is told at once and not found by the next poll, when somebody may have put in another.
     const again = profile.status.automatic ? AUTOMATIC_STATUS : Uint8Array.of();
-    return Buffer.concat([receipt, again, completionRequest(profile, processId)]);
+    const receipt = encodeRows(layOutReceipt(job.document, profile.paper.columns), profile, again);
+    return Buffer.concat([receipt, completionRequest(profile, processId)]);
   }
 
   #expired(job: PrintJob): boolean {

@@ -7,8 +7,15 @@ import type { PosPrinterProfile } from './profile.ts';
 const QUIET_MODULES = 8;
 const SMALLEST_MODULE = 2;
 
-/** Rows as ESC/POS bytes for one model: initialised, in whatever code pages the text needs, cut at the end. */
-export function encodeRows(rows: readonly PaperRow[], profile: PosPrinterProfile): Uint8Array {
+/**
+ * Rows as ESC/POS bytes for one model: initialised, in whatever code pages the text needs, cut at the end. `opening`: commands that
+ * follow the initialisation.
+ */
+export function encodeRows(
+  rows: readonly PaperRow[],
+  profile: PosPrinterProfile,
+  opening: Uint8Array = Uint8Array.of(),
+): Uint8Array {
   const { paper, encoding, cut, qr } = profile;
   const encoder = new ReceiptPrinterEncoder({
     language: 'esc-pos',
@@ -17,7 +24,10 @@ export function encodeRows(rows: readonly PaperRow[], profile: PosPrinterProfile
     newline: encoding.newline,
     feedBeforeCut: cut.feedLines,
   });
-  encoder.initialize().codepage('auto');
+  encoder
+    .initialize()
+    .raw([...opening])
+    .codepage('auto');
   for (const row of rows) {
     if (row.kind === 'text') textRow(encoder, row);
     else if (qr.supported) {

@@ -5,6 +5,9 @@ import { verifyJournal } from '../../../src/storage/index.ts';
 import { openJournalReader } from '../../../src/storage/journal/reader.ts';
 import type { Entry } from '../product-journal.ts';
 
+/** What is said of a file that has no tables yet, or not even its mark. */
+const UNMADE = ['no such table', 'is no Checkstand journal'];
+
 export interface JournalBook {
   readonly entries: readonly Entry[];
   /** What is wrong with the chain; null when it is sound. */
@@ -41,8 +44,8 @@ function readCopy(file: string): JournalBook {
     if (verdict.kind === 'broken') flaw = `broken at ${verdict.position}: ${verdict.why}: ${verdict.detail}`;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // A file whose first start was cut off before its tables were made; that it is none which had entries, `forgotten` sees.
-    if (!message.startsWith('no such table')) flaw = message;
+    // A file whose first start was cut off before it was made; that it is none which had entries, `forgotten` sees.
+    if (!UNMADE.some((each) => message.includes(each))) flaw = message;
   }
   return { entries, flaw };
 }

@@ -1,8 +1,8 @@
 import type { EmulatedPrinter } from '../../../src/emulator/index.ts';
 import type { PrinterTrouble } from './script.ts';
 
-/** Somebody sees to a roll that has ended after so long. */
-const NEW_ROLL_MS = 600;
+/** Somebody sees to a roll that has ended after so long: no quicker than a person, and a printer is looked at once a second. */
+const NEW_ROLL_MS = 1_600;
 const LOOK_MS = 20;
 /** What has not come about by then is seen to before the next shopper. */
 const MOST_LOOKS = 250;

@@ -73,6 +73,19 @@ describe('a fault of the disk', () => {
     expect(items(it)).toEqual(['milk']);
   });
 
+  test('is got over though others meet it again and again meanwhile', async () => {
+    const it = new LaneUnderTest();
+    it.scan(MILK);
+    it.journal.fault = new Fault('STORAGE_IO', 'EIO');
+    it.scan(CRISPS);
+    for (let times = 0; times < 10 && it.stage.kind === 'unavailable'; times += 1) {
+      expect(() => it.terminal.met(null)).toThrow('EIO');
+      await it.clock.advance(700);
+    }
+    expect(it.stage.kind).toBe('basket');
+    expect(items(it)).toEqual(['milk']);
+  });
+
   test('while a payment runs leaves it unknown: found out once the disk is back, never charged twice', async () => {
     const it = new LaneUnderTest();
     it.scan(MILK);

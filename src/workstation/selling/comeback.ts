@@ -11,7 +11,8 @@ const LONGEST_MS = 15_000;
 export class Comeback {
   readonly #core: LaneCore;
   readonly #resume: () => void;
-  #cancel: () => void = () => {};
+  /** Ends the attempt that is to come; null while none is. */
+  #cancel: (() => void) | null = null;
   #tries = 0;
   #stopped = false;
 
@@ -24,18 +25,19 @@ export class Comeback {
 
   stop(): void {
     this.#stopped = true;
-    this.#cancel();
+    this.#cancel?.();
   }
 
   #failed(code: string): void {
-    this.#cancel();
-    if (this.#stopped || !code.startsWith('STORAGE_')) return;
+    // Whatever else meets the same disk meanwhile, a terminal that tells of an approval again and again say, puts nothing off.
+    if (this.#cancel !== null || this.#stopped || !code.startsWith('STORAGE_')) return;
     const wait = Math.min(FIRST_MS * 2 ** Math.min(this.#tries, 10), LONGEST_MS);
     this.#tries += 1;
     this.#cancel = this.#core.on.timers.after(wait, () => this.#attempt(code));
   }
 
   #attempt(code: string): void {
+    this.#cancel = null;
     const { stage } = this.#core.state;
     if (stage.kind !== 'unavailable') return;
     if (this.#core.checkSpace() === 'low' && code === 'STORAGE_DISK_FULL') return this.#failed(code);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { LaneUnderTest } from '../../../test/fixtures/lane.ts';
 import { settle } from '../../../test/fixtures/time.ts';
+import { Fault } from '../ports/fault.ts';
 
 const MILK = '9520000000011';
 const MAYA = { id: '12', name: 'Maya', role: 'attendant' } as const;
@@ -50,4 +51,15 @@ test('approvals without both numbers are never taken for one another', async () 
   const evidence = { receiptNumber: '0017', receiptText: [] };
   for (const _ of [1, 2]) it.terminal.unmatched({ amount: 175, currency: 'GBP', disposition: 'standing', evidence });
   expect(it.lane.state().alarms).toHaveLength(2);
+});
+
+test('an approval that is told while the disk is away writes nothing, and is heard when it is told again', async () => {
+  const it = new LaneUnderTest();
+  it.journal.fault = new Fault('STORAGE_IO', 'EIO');
+  it.scan(MILK);
+  expect(it.stage.kind).toBe('unavailable');
+  expect(() => tell(it, slip('0017', '000042'))).toThrow('out of service');
+  await it.clock.advance(2_000);
+  tell(it, slip('0017', '000042'));
+  expect(it.lane.state().alarms).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ import {
   type PaymentAlarmEvent,
   readPaymentAlarmEvent,
 } from '../../domain/tender/alarm.ts';
+import { Fault } from '../ports/fault.ts';
 import type { JournalDraft, Json, RecordedEntry } from '../ports/journal.ts';
 import type { Operator } from '../ports/operators.ts';
 import type { UnmatchedApproval } from '../ports/payment-terminal.ts';
@@ -70,6 +71,9 @@ export class PaymentAlarms {
   }
 
   #unmatched({ amount, currency, disposition, evidence }: UnmatchedApproval): void {
+    const { stage } = this.#core.state;
+    // It is told again, and heard once the journal can be written.
+    if (stage.kind === 'unavailable' && stage.recovering) throw new Fault(stage.code, 'the lane is out of service');
     this.raise({ reason: 'unmatched', amount, disposition, evidence, ...(currency === null ? {} : { currency }) });
   }
 

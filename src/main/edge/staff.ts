@@ -1,12 +1,12 @@
-import { openOperators } from '../../storage/index.ts';
+import { type OperatorStore, openOperators } from '../../storage/index.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { Log } from '../../workstation/ports/log.ts';
 import type { OperatorsPort } from '../../workstation/ports/operators.ts';
 import type { Clock, Identifiers } from '../../workstation/ports/time.ts';
 
 /**
- * The store's staff, as a lane signs them in. A staff file that cannot be opened keeps staff out and nobody from shopping: signing in
- * then answers with its fault.
+ * The store's staff, as a lane signs them in. A staff file that cannot be opened keeps staff out and nobody from shopping: it is opened
+ * again whenever somebody signs in, and signing in answers with its fault for as long as that fails.
  */
 export function openStaff(
   path: string,
@@ -14,11 +14,28 @@ export function openStaff(
   identifiers: Identifiers,
   log: Log,
 ): OperatorsPort & { close(): void } {
+  let store: OperatorStore | null = null;
+  const open = (): OperatorStore => {
+    store ??= openOperators({ path, clock, identifiers });
+    return store;
+  };
   try {
-    return openOperators({ path, clock, identifiers });
+    open();
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     log.error('edge.noStaff', { code: error.code });
-    return { signIn: () => Promise.reject(error), close() {} };
   }
+  return {
+    async signIn(id, pin) {
+      try {
+        return await open().signIn(id, pin);
+      } catch (error) {
+        // A connection that has met a fault is not believed any more; the next one to sign in gets another.
+        store?.close();
+        store = null;
+        throw error;
+      }
+    },
+    close: () => store?.close(),
+  };
 }

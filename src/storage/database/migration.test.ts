@@ -53,6 +53,15 @@ describe('migrations', () => {
     );
   });
 
+  it.each([
+    ['a digit of a checksum', "UPDATE schema_migration SET checksum = 'zz' || substr(checksum, 3)"],
+    ['a version', 'UPDATE schema_migration SET version = 9'],
+  ])('call a file damaged whose list has lost %s, and not one of another program', (_, damage) => {
+    migrate(connection, schema(FIRST));
+    connection.exec(damage);
+    expect(() => checkSchema(connection, schema(FIRST))).toThrow(expect.objectContaining({ code: 'STORAGE_CORRUPT' }));
+  });
+
   it("refuse a stranger's database", () => {
     connection.exec('CREATE TABLE theirs (x INTEGER)');
     expect(() => migrate(connection, schema(FIRST))).toThrow(expect.objectContaining({ code: 'STORAGE_CORRUPT' }));

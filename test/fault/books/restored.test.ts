@@ -27,6 +27,11 @@ describe('what a restart brings back', () => {
     expect(notRestored(attractView(), onDisk)).toHaveLength(1);
   });
 
+  it('is anything where the open sale lost entries to damage', () => {
+    expect(notRestored(attractView(), upTo('LineQuantityChanged'), new Set(['a']))).toEqual([]);
+    expect(notRestored(attractView(), upTo('LineQuantityChanged'), new Set(['b']))).toHaveLength(1);
+  });
+
   it('is "checking" while a payment is open, and never the basket', () => {
     const onDisk = upTo('PaymentIntended');
     expect(notRestored(outcome({ kind: 'unknown', amount: 500, staffCalled: false }), onDisk)).toEqual([]);

@@ -30,10 +30,19 @@ export function shownTooEarly(shown: KioskView, { entries }: JournalBook): strin
   }
 }
 
-/** What the first view after a restart lacks of what was on disk: the same basket, the finished sale, or "checking". */
-export function notRestored(shown: KioskView, { entries }: JournalBook): string[] {
+/**
+ * What the first view after a restart lacks of what was on disk: the same basket, the finished sale, or "checking". `damaged`: sales that
+ * lost entries; what such a one that is still open can be brought back to, nobody can say.
+ */
+export function notRestored(
+  shown: KioskView,
+  { entries }: JournalBook,
+  damaged: ReadonlySet<string> = new Set(),
+): string[] {
   const situation = situationOf(shown);
-  const sale = [...salesIn(entries).values()].findLast(({ state }) => state === 'open');
+  const open = [...salesIn(entries).values()].filter(({ state }) => state === 'open');
+  if (open.some(({ id }) => damaged.has(id))) return [];
+  const sale = open.at(-1);
   const wrong = (expected: string) => [`after the restart the screen says ${describe(shown)}, and not ${expected}`];
   if (sale === undefined) {
     // Nothing was open: the next shopper's screen, goodbye to the last one, or a question about their receipt.

@@ -88,7 +88,8 @@ export class Day {
           `the first view came after ${Math.round(milliseconds)} ms, ${processorMs} ms of them on the processor`,
         );
       const view = this.rig.kiosk.view;
-      if (view !== null && faultShown(view) === null && !this.#hurt) found.push(...notRestored(view, onDisk));
+      if (view !== null && faultShown(view) === null && !this.#hurt)
+        found.push(...notRestored(view, onDisk, this.#damaged.sales));
       end = await this.#play(seed, steps, goOn, blow, found);
     }
     const { ownEnd } = this.rig.edge ?? { ownEnd: null };

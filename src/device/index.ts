@@ -125,6 +125,9 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       const driver = new LightsDriver({ profile, timers });
       return { ...common(binding, profile.connection, url, timers), driver, heartbeat: null };
     }
+    case 'rfidReader':
+      loadProfile(profilesDirectory, category, name);
+      throw new Fault('DEVICE_BINDING', 'no driver of RFID readers yet');
   }
 }
 

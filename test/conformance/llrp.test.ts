@@ -80,8 +80,8 @@ describe('what is written', () => {
       hex(
         [
           '00',
-          // Events: GPI, ROSpec, buffer, exception, antenna.
-          '00f4 0027 00f5 0007 0001 80 00f5 0007 0002 80 00f5 0007 0003 80 00f5 0007 0004 80 00f5 0007 0008 80',
+          // Events: GPI, ROSpec, exception, antenna.
+          '00f4 0020 00f5 0007 0001 80 00f5 0007 0002 80 00f5 0007 0004 80 00f5 0007 0008 80',
           // All antennas: hop table 1, channel 1, power 41; mode 2; session 2, 5 tags, no transit time.
           '00de 0028 0000 00e0 000a 0001 0001 0029 014a 0018 00 014f 0008 0002 0000 0150 000b 80 0005 00000000',
           '00dc 0009 01 000003e8',

@@ -6,8 +6,8 @@ import { type LlrpSettings, powerIndex } from './settings.ts';
 /** The one reader operation that we run. */
 export const ROSPEC_ID = 1;
 
-/** Events that are asked for. Connection events come unasked. */
-export const WANTED_EVENTS = [EVENT.gpi, EVENT.rospec, EVENT.bufferWarning, EVENT.readerException, EVENT.antenna];
+/** Events that are asked for. Those of connections and of lost reads come unasked. */
+export const WANTED_EVENTS = [EVENT.gpi, EVENT.rospec, EVENT.readerException, EVENT.antenna];
 
 /** Antenna, peak RSSI, first seen, last seen, seen count. Source: LLRP 1.0.1, TagReportContentSelector. */
 const REPORT_CONTENT = 0x1780;

@@ -36,12 +36,12 @@ const WILLING: Answers = {
   26: [36, OK],
 };
 
-async function rig(answers: Answers = {}, greets = greeting(0)) {
+async function rig(answers: Answers = {}, greets = greeting(0), more: object = {}) {
   const time = new ManualTime();
   const wire = new Wire();
   const logged: string[] = [];
   const log = { info: () => undefined, warn: (code: string) => logged.push(code) };
-  const profile = llrpProfileSchema.parse(PROFILE);
+  const profile = llrpProfileSchema.parse({ ...PROFILE, ...more });
   const driver = new LlrpDriver({ id: 'pad-1', profile, options: {}, clock: time, timers: time, log });
   const reports: TagReport[] = [];
   driver.onReads((each) => reports.push(each));
@@ -98,6 +98,16 @@ describe('a driver of an LLRP reader', () => {
     expect(types()).toEqual([1, 41, 21, 3, 2, 20, 24, 22, 26]);
     // This one tells nothing of what it was given.
     expect(state()).toMatchObject({ state: 'degraded', code: 'DEVICE_CONFIG_DRIFT' });
+  });
+
+  it('does without a newer version at a reader that falls silent over the question', async () => {
+    const { time, types, tell, state } = await rig({ 46: null }, greeting(0), { newestVersion: '1.1' });
+    expect(types()).toEqual([46]);
+    await time.advance(1500);
+    expect(state()).toMatchObject({ code: 'DEVICE_SILENT' });
+    await time.advance(3000);
+    await tell(greeting(0));
+    expect(types().slice(1)).toEqual([1, 41, 21, 3, 2, 20, 24, 22, 26]);
   });
 
   it('gives every report on as it comes, with the moment of its last byte', async () => {

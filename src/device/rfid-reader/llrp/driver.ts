@@ -10,6 +10,7 @@ import { notificationOf, type ReaderEvent } from './events.ts';
 import { LlrpFramer, type LlrpMessage } from './framer.ts';
 import { message, u32 } from './message.ts';
 import { MESSAGE, VERSION_1_0_1 } from './numbers.ts';
+import { WantedOutputs } from './outputs.ts';
 import type { LlrpOptions, LlrpProfile } from './profile.ts';
 import { TagReportDecoder } from './report.ts';
 import { type LlrpSettings, settingsOf } from './settings.ts';
@@ -27,7 +28,6 @@ export interface LlrpDriverOptions {
 
 /** How long a reader that refuses its configuration is left alone before it is tried again: a person may be at it. */
 const REFUSED_MS = 10_000;
-const MOST_OUTPUT = 255;
 
 /** Where one connection stands. */
 type Phase =
@@ -49,11 +49,12 @@ export class LlrpDriver implements Driver, RfidReaderPort {
   readonly #log: DeviceLog;
   readonly #reads: ReaderListeners<TagReport>;
   readonly #inputs: ReaderListeners<ReaderInput>;
-  readonly #outputs = new Map<number, boolean>();
-  readonly #unsaid = new Set<number>();
+  readonly #outputs = new WantedOutputs();
   readonly #complaints = new Set<Complaint>();
   readonly #unplugged = new Set<number>();
   #link: Link | null = null;
+  /** A reader that knows no other version than 1.0.1 may hang up, or say nothing, when it is asked for one. */
+  #asksVersion = true;
   #phase: Phase = { kind: 'greeting' };
   #framer = new LlrpFramer((each) => this.#take(each));
   #decoder = new TagReportDecoder();
@@ -81,13 +82,8 @@ export class LlrpDriver implements Driver, RfidReaderPort {
   }
 
   setOutput(port: number, high: boolean): void {
-    if (!Number.isInteger(port) || port < 1 || port > MOST_OUTPUT) {
-      this.#log.warn('READER_OUTPUT_UNKNOWN', { id: this.id });
-      return;
-    }
-    this.#outputs.set(port, high);
-    this.#unsaid.add(port);
-    this.#sayOutputs();
+    if (this.#outputs.set(port, high)) this.#sayOutputs();
+    else this.#log.warn('READER_OUTPUT_UNKNOWN', { id: this.id });
   }
 
   opened(link: Link): void {
@@ -115,6 +111,7 @@ export class LlrpDriver implements Driver, RfidReaderPort {
 
   lost(): void {
     this.#link = null;
+    if (this.#phase.kind === 'setup' && isNegotiating(this.#phase.setup)) this.#asksVersion = false;
     this.#cancelRetry();
   }
 
@@ -189,13 +186,13 @@ export class LlrpDriver implements Driver, RfidReaderPort {
 
   #greeted(outcome: 'accepted' | 'inUse' | 'failed' | 'anotherTried'): void {
     if (outcome === 'anotherTried' || this.#phase.kind !== 'greeting') return;
-    if (outcome === 'accepted') this.#follow(beginSetup(this.#settings, this.#outputs, this.#messageId));
+    if (outcome === 'accepted') this.#follow(beginSetup(this.#plan, this.#outputs.all, this.#messageId));
     else this.#link?.drop(outcome === 'inUse' ? 'DEVICE_BUSY' : 'DEVICE_PROTOCOL');
   }
 
   #takeAnswer(taken: LlrpMessage): void {
     if (this.#phase.kind === 'setup')
-      this.#follow(continueSetup(this.#phase.setup, taken, this.#settings, this.#outputs));
+      this.#follow(continueSetup(this.#phase.setup, taken, this.#plan, this.#outputs.all));
     else if (taken.id === this.#outputRequest) {
       this.#outputRequest = null;
       if (statusOf(taken.type, taken) !== 0) this.#complain('DEVICE_CONFIG_REFUSED', true);
@@ -208,7 +205,7 @@ export class LlrpDriver implements Driver, RfidReaderPort {
       case 'ask':
         this.#messageId = result.setup.id;
         this.#phase = { kind: 'setup', setup: result.setup };
-        if (result.setup.step === 'configure') this.#unsaid.clear();
+        if (result.setup.step === 'configure') this.#outputs.said();
         this.#say(result.request);
         break;
       case 'reading':
@@ -266,12 +263,16 @@ export class LlrpDriver implements Driver, RfidReaderPort {
 
   /** One request at a time: what changes meanwhile goes into the next. */
   #sayOutputs(): void {
-    if (this.#phase.kind !== 'reading' || this.#outputRequest !== null || this.#unsaid.size === 0) return;
-    const changed = new Map([...this.#unsaid].map((port) => [port, this.#outputs.get(port) === true]));
-    this.#unsaid.clear();
+    if (this.#phase.kind !== 'reading' || this.#outputRequest !== null) return;
+    const changed = this.#outputs.changes();
+    if (changed.size === 0) return;
     this.#messageId += 1;
     this.#outputRequest = this.#messageId;
     this.#say(message(this.#version, MESSAGE.setReaderConfig, this.#messageId, outputConfiguration(changed)));
+  }
+
+  get #plan(): LlrpSettings {
+    return this.#asksVersion ? this.#settings : { ...this.#settings, newestVersion: '1.0.1' };
   }
 
   get #version(): number {
@@ -282,6 +283,10 @@ export class LlrpDriver implements Driver, RfidReaderPort {
     // A line that takes no more is as good as dead.
     if (this.#link?.write(bytes) === 'full') this.#link.drop('DEVICE_SILENT');
   }
+}
+
+function isNegotiating({ step }: Setup): boolean {
+  return step === 'supportedVersion' || step === 'protocolVersion';
 }
 
 /** The reader may report as soon as it was told to start, before it has said that it will. */

@@ -79,7 +79,6 @@ export const PARAMETER = {
   readerEventNotificationData: 246,
   gpiEvent: 248,
   rospecEvent: 249,
-  reportBufferLevelWarningEvent: 250,
   reportBufferOverflowErrorEvent: 251,
   readerExceptionEvent: 252,
   antennaEvent: 255,
@@ -121,4 +120,4 @@ export const TV_BYTES: Uint8Array = (() => {
 })();
 
 /** Events that can be asked for. Source: LLRP 1.0.1, EventNotificationState. */
-export const EVENT = { gpi: 1, rospec: 2, bufferWarning: 3, readerException: 4, antenna: 8 } as const;
+export const EVENT = { gpi: 1, rospec: 2, readerException: 4, antenna: 8 } as const;

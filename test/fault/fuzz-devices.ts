@@ -12,6 +12,7 @@ import {
 import { PrinterReplies } from '../../src/device/pos-printer/replies.ts';
 import type { Campaign } from './campaign.ts';
 import { fuzzCampaign } from './fuzz-campaign.ts';
+import { hostileLlrp } from './fuzz-llrp.ts';
 import type { Hostile } from './hostile-bytes.ts';
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
@@ -141,5 +142,7 @@ const replies = campaign(
   },
 );
 
-/** Every parser that reads what a payment terminal or a printer says. */
-export const DEVICE_CAMPAIGNS: readonly Campaign[] = [apdus, bitmaps, tlv, receipts, cards, replies];
+const llrp = campaign('fuzz-llrp', 'what an RFID reader says over LLRP, spoilt and cut anywhere', hostileLlrp);
+
+/** Every parser that reads what a payment terminal, a printer or an RFID reader says. */
+export const DEVICE_CAMPAIGNS: readonly Campaign[] = [apdus, bitmaps, tlv, receipts, cards, replies, llrp];

@@ -21,6 +21,8 @@ export interface Link {
 export interface Driver {
   opened(link: Link): void;
   received(bytes: Uint8Array): void;
+  /** The connection is about to be closed because all is being stopped: last words to a device that would go on alone. */
+  closing?(): void;
   lost(): void;
   /** Time for a heartbeat: `asked` when a question is on its way, `busy` when the device is at work and answers for itself. */
   probe(): 'asked' | 'busy';

@@ -105,6 +105,9 @@ async function compose(
     printer,
     terminal,
     lights,
+    // No driver of a reader is bound yet, and nobody keeps a ledger.
+    pad: null,
+    soldTags: null,
     devices,
     promotions,
     businessDay,

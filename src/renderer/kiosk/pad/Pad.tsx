@@ -19,6 +19,9 @@ import './pad.css';
 /** The heading, which also says why "Yes" is off while the count is not at rest. */
 const STATE_ID = 'pad-state';
 
+/** So many are drawn large. */
+const FEW = 4;
+
 const Goods = memo(function Goods({ goods }: { goods: PadGoods }) {
   const { say, count } = useLane();
   return (
@@ -105,7 +108,7 @@ export const Pad = memo(function Pad(screen: PadScreen) {
   const listed = confirms && goods.length > 0;
   const { title, detail } = padWords(screen, lane);
   return (
-    <main className={`room split pad ${state}`}>
+    <main className={`room split tally ${state}`}>
       <Strip />
       <section className="laid">
         <div className="ask">
@@ -115,7 +118,13 @@ export const Pad = memo(function Pad(screen: PadScreen) {
           <p>{detail}</p>
         </div>
         {listed ? (
-          <WholeRows rows={goods} top={null} label={say('kiosk.basket.items', { count })} quiet>
+          <WholeRows
+            rows={goods}
+            top={null}
+            label={say('kiosk.basket.items', { count })}
+            quiet
+            className={goods.length <= FEW ? 'few' : ''}
+          >
             {goods.map((each) => (
               <Goods key={each.id} goods={each} />
             ))}

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { JournalDraft, JournalNumbers, JournalPort, RecordedEntry } from '../../workstation/ports/journal.ts';
-import type { OwnSales } from '../../workstation/ports/own-sales.ts';
+import type { OwnSalesPort } from '../../workstation/ports/own-sales.ts';
 import { immediately, PAGE_SIZE } from '../database/connection.ts';
 import { guarded, isPassing, storageFault } from '../database/faults.ts';
 import { holdLock } from '../database/lock.ts';
@@ -20,7 +20,7 @@ const LOOKED_AT_FOR_LATEST = 10_000;
 
 export interface JournalStore extends JournalPort {
   /** What this journal says of tags. */
-  readonly ownSales: OwnSales;
+  readonly ownSales: OwnSalesPort;
   /**
    * Moves the write-ahead log into the database file, as far as no reader holds it back. The edge calls it between sales, so
    * that no sale pays for it. @throws Fault STORAGE_DISK_FULL, STORAGE_IO; nothing that was appended is lost by either.

@@ -112,6 +112,10 @@ export function journalTables(connection: Connection) {
     `SELECT bytes, hash FROM entries WHERE epoch = (SELECT number FROM epochs WHERE epoch = ?) AND seq > ? AND seq < ?
      AND ${ABOUT_TAGS} ORDER BY seq LIMIT ?`,
   );
+  const lastAboutTags = connection.prepare<[number], Pick<StoredRow, 'bytes' | 'hash'>>(
+    `SELECT bytes, hash FROM entries WHERE epoch = ? AND ${ABOUT_TAGS} ORDER BY seq DESC LIMIT 1`,
+  );
+  const epochNumbers = connection.prepare<[], { number: number }>('SELECT number FROM epochs ORDER BY number DESC');
   const hasCode = connection.prepare<[string]>('SELECT 1 FROM epochs WHERE code = ?');
   const countOpening = connection.prepare<[]>('UPDATE openings SET count = count + 1');
   return {
@@ -139,6 +143,8 @@ export function journalTables(connection: Connection) {
     lastTagSeq: (epoch: number) => lastTagSeq.get(epoch)?.seq ?? 0,
     aboutTags: (epoch: string, afterSeq: number, beforeSeq: number, limit: number) =>
       aboutTags.all(epoch, afterSeq, beforeSeq, limit),
+    /** The last entry about tags of every epoch that has one, the newest epoch first. */
+    lastAboutTags: () => epochNumbers.all().flatMap(({ number }) => lastAboutTags.get(number) ?? []),
     hasCode: (code: string) => hasCode.get(code) !== undefined,
     countOpening: () => void countOpening.run(),
   };

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../domain/gate/sold-ledger.ts';
 export interface SoldTagsPort {
   /**
    * A sale or return of tags is on disk. Called once, after the commit, from the midst of a sale: it must not block. What it throws is
-   * logged and forgotten: whoever missed an entry finds it in `OwnSales`, since the next one names its number.
+   * logged and forgotten: whoever missed an entry finds it in `OwnSalesPort`, since the next one names its number.
    */
   published(entry: LedgerEntry): void;
 }

@@ -156,6 +156,18 @@ describe('goods that are laid down', () => {
     expect(it.stage.kind).toBe('idle');
   });
 
+  test('are given up when the last way to pay goes before a visit has begun', async () => {
+    const it = new PadUnderTest();
+    await it.lay(MILK);
+    it.journal.room = { state: 'low', freeBytes: 0, reserve: 'held' };
+    await it.wait(6_000);
+    expect(it.stage.kind).toBe('idle');
+    it.journal.room = { state: 'ok', freeBytes: 1e9, reserve: 'held' };
+    await it.wait(6_000);
+    expect(it.stage.kind).toBe('pad');
+    expect(it.count).toEqual(['milk']);
+  });
+
   test('by the hundred are counted up to what can be counted with certainty, and beyond are to be spread', async () => {
     const it = new PadUnderTest();
     const tags = Array.from({ length: 250 }, (_, serial) => tagOf(1, serial + 1));

@@ -12,6 +12,7 @@ import { PadTags } from './tags.ts';
 /** Screens that goods on the pad may take the place of. */
 const GIVES_WAY: ReadonlySet<Stage['kind']> = new Set([
   'idle',
+  'pad',
   'basket',
   'review',
   'declined',
@@ -188,16 +189,8 @@ export class Pad {
 
   /** When a visit ends without a sale, its goods are left where they are, and the next shopper is not asked about them. */
   #visitEnds(present: readonly string[]): void {
-    const { stage, transaction, pad } = this.#core.state;
+    const { stage, transaction } = this.#core.state;
     if (stage.kind === 'idle' && this.#visited) this.#tags.dealtWith(present);
-    if (
-      stage.kind === 'idle' &&
-      pad !== null &&
-      (pad.refusals.length > 0 || pad.missing) &&
-      !this.#core.state.helpCalled
-    ) {
-      this.#core.update({ pad: { ...pad, refusals: [], missing: false } });
-    }
     this.#visited = present.length > 0 && transaction !== null && stage.kind !== 'thanks';
   }
 
@@ -236,7 +229,6 @@ export class Pad {
   /** True where goods on the pad are the shopper's business now. */
   #shows(): boolean {
     const { stage, transaction } = this.#core.state;
-    if (stage.kind === 'pad') return true;
     if (!GIVES_WAY.has(stage.kind) || !this.#basket.takesGoods()) return false;
     return transaction !== null || closedFor(this.#core.state) === null;
   }
@@ -246,7 +238,7 @@ export class Pad {
     const waiting = this.#fresh.length > 0;
     if (!waiting) this.#toldOfPayment = false;
     if (stage.kind === 'pad') {
-      if (!waiting && now >= this.#waitsUntil) this.#back();
+      if (!this.#shows() || (!waiting && now >= this.#waitsUntil)) this.#back();
     } else if (waiting && this.#shows()) {
       this.#core.update({ stage: { kind: 'pad' }, notice: null });
     } else if (this.#settling.phase === 'counted' && stage.kind === 'paying' && !this.#toldOfPayment) {

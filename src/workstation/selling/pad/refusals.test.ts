@@ -105,6 +105,17 @@ describe('what staff are shown', () => {
     expect(it.lane.state().helpCalled).toBe(false);
   });
 
+  test('is there still when the shopper has gone, but not that they missed an item', async () => {
+    const it = new PadUnderTest();
+    await it.lay(UNPROGRAMMED, MILK);
+    it.lane.command({ kind: 'padMissing' });
+    it.confirm();
+    it.lane.command({ kind: 'cancelBasket' });
+    await it.take(UNPROGRAMMED, MILK);
+    expect(reasons(it)).toEqual(['unreadable']);
+    expect(it.pad.missing).toBe(false);
+  });
+
   test('is theirs to settle, not a technician’s', () => {
     const it = new PadUnderTest();
     expect(it.lane.staff({ kind: 'tagsSeen' }, { id: '9', name: 'Mei', role: 'technician' })).toEqual({

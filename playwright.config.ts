@@ -37,7 +37,13 @@ export default defineConfig<{ shell: Shell }>({
     { name: 'pictures', testMatch: 'gallery-pictures.spec.ts', dependencies: ['gallery'] },
     {
       name: 'a11y',
-      testMatch: ['gallery-a11y.spec.ts', 'gallery-keys.spec.ts', 'gallery-staff.spec.ts', 'gallery-idle.spec.ts'],
+      testMatch: [
+        'gallery-a11y.spec.ts',
+        'gallery-keys.spec.ts',
+        'gallery-staff.spec.ts',
+        'gallery-idle.spec.ts',
+        'gallery-pad.spec.ts',
+      ],
       dependencies: ['gallery'],
     },
   ],

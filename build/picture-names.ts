@@ -34,8 +34,11 @@ const PANTRY_AND_SWEETS = `canned-food jar salt honey-pot popcorn sheaf-of-rice 
 const DRINKS = `hot-beverage teacup-without-handle teapot mate cup-with-straw bubble-tea tropical-drink wine-glass beer-mug
   cocktail-glass tumbler-glass bottle-with-popping-cork sake droplet ice`;
 
+const CLOTHING = `t-shirt jeans dress coat scarf gloves socks womans-hat billed-cap running-shoe womans-sandal backpack glasses
+  closed-umbrella`;
+
 const HOUSEHOLD = `soap sponge roll-of-paper lotion-bottle razor toothbrush safety-pin candle light-bulb battery newspaper scissors
-  socks broom bucket teddy-bear balloon bouquet tulip potted-plant dog-face cat-face baby-bottle pill adhesive-bandage package
+  broom bucket teddy-bear balloon bouquet tulip potted-plant dog-face cat-face baby-bottle pill adhesive-bandage package
   handbag shopping-cart recycling-symbol`;
 
 /** Goods of an ordinary shop. */
@@ -45,5 +48,6 @@ export const GROCERY_PICTURES: readonly string[] = [
   MEAT_AND_MEALS,
   PANTRY_AND_SWEETS,
   DRINKS,
+  CLOTHING,
   HOUSEHOLD,
 ].flatMap((names) => names.split(/\s+/));

@@ -29,6 +29,13 @@ export const kioskCommandSchema = z.discriminatedUnion('kind', [
   /** The answer to "Did your receipt print?". */
   z.strictObject({ kind: z.literal('receiptCame'), came: z.boolean() }),
   z.strictObject({ kind: z.literal('printReceipt') }),
+  /** "Yes, 5 items": what the count of this id showed, and nothing else. */
+  z.strictObject({ kind: z.literal('confirmPad'), countId: z.int().min(0) }),
+  z.strictObject({ kind: z.literal('countAgain') }),
+  /** "One is missing", on the count. */
+  z.strictObject({ kind: z.literal('padMissing') }),
+  /** Goes on without what lies on the pad. */
+  z.strictObject({ kind: z.literal('leavePad') }),
   ...staffCommandSchemas,
   z.strictObject({
     kind: z.literal('setAppearance'),

@@ -53,5 +53,7 @@ export const staffCommandSchemas = [
       .min(1)
       .max(500),
   }),
+  /** Someone has looked at the tags that the pad refused. */
+  z.strictObject({ kind: z.literal('staffTagsSeen') }),
   z.strictObject({ kind: z.literal('staffHelpDone') }),
 ] as const;

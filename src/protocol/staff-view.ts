@@ -51,6 +51,13 @@ export type StaffTask =
       /** False where this role may not settle it. */
       readonly allowed: boolean;
     }
+  /** Tags that the pad refused, or the shopper's word that one is missing. */
+  | {
+      readonly kind: 'tags';
+      readonly refusals: readonly TagRefusalView[];
+      readonly missing: boolean;
+      readonly allowed: boolean;
+    }
   | {
       readonly kind: 'payment';
       readonly attemptId: string;
@@ -82,6 +89,14 @@ export type StaffTask =
       readonly canReverse: boolean;
       readonly allowed: boolean;
     };
+
+/** Tags refused for one reason. */
+export interface TagRefusalView {
+  readonly reason: 'sold' | 'elsewhere' | 'unknown' | 'unsellable' | 'unreadable';
+  readonly count: number;
+  /** What they are where it is known: the items' names, else GTINs; each once, at most three. */
+  readonly names: readonly string[];
+}
 
 export interface SuspendedView {
   readonly transactionId: string;

@@ -10,7 +10,8 @@ export interface KioskView {
   readonly version: number;
   /** The version at which this kind of screen appeared; a command that saw an older one is refused as stale. */
   readonly screenSince: number;
-  readonly lane: { readonly id: string; readonly label: string };
+  /** `pad`: an RFID pad takes goods here now. */
+  readonly lane: { readonly id: string; readonly label: string; readonly pad: boolean };
   readonly store: { readonly name: string; readonly currency: string; readonly pricesIncludeTax: boolean };
   readonly locale: string;
   readonly locales: readonly string[];
@@ -53,6 +54,7 @@ export interface NoticeView {
 export type ScreenView =
   | AttractScreen
   | BasketScreen
+  | PadScreen
   | ReviewScreen
   | PaymentScreen
   | OutcomeScreen
@@ -69,6 +71,33 @@ export interface AttractScreen {
 export interface BasketScreen {
   readonly kind: 'basket';
   readonly basket: BasketView;
+}
+
+/** Screen 4. What lies on the RFID pad and is not in the basket yet. */
+export interface PadScreen {
+  readonly kind: 'pad';
+  /** `held`: all of what lies there needs a staff member. `offline`: nobody knows what lies there now. */
+  readonly state: 'settling' | 'unstable' | 'counted' | 'held' | 'offline';
+  /** Names the count: `confirmPad` gives it back. */
+  readonly countId: number;
+  /** Pieces that would be added. */
+  readonly count: number;
+  /** What they are, each item once, in the order in which it was first laid down. */
+  readonly goods: readonly PadGoods[];
+  /** Pieces that a staff member has to look at first. */
+  readonly held: number;
+  /** The shopper has said that one is missing. */
+  readonly missing: boolean;
+  /** Whether there is a basket to go back to. */
+  readonly begun: boolean;
+}
+
+export interface PadGoods {
+  readonly id: string;
+  readonly name: string;
+  readonly size: string | null;
+  readonly picture: string | null;
+  readonly count: number;
 }
 
 export interface ReviewScreen {
@@ -117,6 +146,8 @@ export interface ThanksScreen {
   readonly receipt: 'printing' | 'printed' | 'notPrinted' | 'unsure' | 'asked';
   /** Whether the receipt can be printed now: `print` where nothing of it is on paper, `copy` where some of it may be. */
   readonly canPrint: 'no' | 'print' | 'copy';
+  /** Whether hard tags have to come off the goods. */
+  readonly removeTags: boolean;
   /** Code for the gate, as shown and as its QR carries it; null where the store has no gate. */
   readonly exit: { readonly code: string; readonly qr: string; readonly digitalReceipt: boolean } | null;
   /** Milliseconds until goodbye, counted from this push. */
@@ -165,7 +196,7 @@ export interface LineView {
   readonly gross: Minor;
   readonly modifiers: readonly { readonly title: string; readonly amount: Minor }[];
   readonly hint: { readonly title: string; readonly missing: number } | null;
-  /** False for weighed and price-labelled goods and for deposits. */
+  /** False for weighed, price-labelled and tagged goods and for deposits. */
   readonly canChangeQuantity: boolean;
   /** False for a deposit: it goes with its item. */
   readonly canVoid: boolean;

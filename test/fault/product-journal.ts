@@ -58,6 +58,9 @@ export interface Sale {
   /** In a return: the sale, and the lines of it that come back. */
   returnOf: string | null;
   readonly returns: Map<string, string>;
+  /** The tag of a line, by its key in the sold ledger. */
+  readonly tags: Map<string, string>;
+  training: boolean;
   /** Every basket it has been, as `basketText` spells them. */
   readonly baskets: Set<string>;
   /** As agreed; null before. */
@@ -112,6 +115,25 @@ interface AlarmBody {
   readonly outcome: 'reversed' | 'acknowledged';
 }
 
+/** What a journal says that became of tags, in its order. */
+export interface TagEntry {
+  readonly kind: 'EpcsSold' | 'EpcsReturned';
+  readonly epoch: string;
+  readonly seq: number;
+  readonly prevSaleSeq: number;
+  readonly transactionId: string;
+  readonly keys: readonly string[];
+  readonly cancels: string | undefined;
+}
+
+export function tagEntriesIn(entries: readonly Entry[]): TagEntry[] {
+  return entries.flatMap(({ kind, epoch, seq, body }) => {
+    if (kind !== 'EpcsSold' && kind !== 'EpcsReturned') return [];
+    const { prevSaleSeq, transactionId, keys, cancels } = body as unknown as TagEntry;
+    return { kind, epoch, seq, prevSaleSeq, transactionId, keys, cancels };
+  });
+}
+
 /** True for a completed transaction of which it is not yet known what came of its paper. */
 export function awaitsPaper({ state, prints }: Sale): boolean {
   return state === 'completed' && ![...prints.values()].some(({ outcome }) => outcome !== 'started');
@@ -125,6 +147,8 @@ function newSale(id: string, epoch: string): Sale {
     linked: new Map(),
     returnOf: null,
     returns: new Map(),
+    tags: new Map(),
+    training: false,
     baskets: new Set(['']),
     total: null,
     attempts: new Map(),
@@ -146,6 +170,8 @@ interface Body {
   readonly linkedTo?: string;
   readonly returns?: string;
   readonly returnOf?: string;
+  readonly training?: boolean;
+  readonly tag?: { readonly key: string };
   readonly quantity: number;
   readonly total: number;
   readonly attemptId: string;
@@ -167,9 +193,11 @@ function fold(sale: Sale, { kind, epoch, body: anyBody }: Entry): void {
   switch (kind) {
     case 'TransactionStarted':
       sale.returnOf = body.returnOf ?? null;
+      sale.training = body.training === true;
       break;
     case 'LineAdded':
       if (body.returns !== undefined) sale.returns.set(body.lineId, body.returns);
+      if (body.tag !== undefined) sale.tags.set(body.lineId, body.tag.key);
       if (body.linkedTo !== undefined) sale.linked.set(body.lineId, body.linkedTo);
       sale.lines.set(body.lineId, body.quantity);
       break;
@@ -177,7 +205,10 @@ function fold(sale: Sale, { kind, epoch, body: anyBody }: Entry): void {
       for (const lineId of withLinked(sale, body.lineId)) sale.lines.set(lineId, body.quantity);
       break;
     case 'LineVoided':
-      for (const lineId of withLinked(sale, body.lineId)) sale.lines.delete(lineId);
+      for (const lineId of withLinked(sale, body.lineId)) {
+        sale.lines.delete(lineId);
+        sale.tags.delete(lineId);
+      }
       break;
     case 'TotalsAgreed':
       sale.total = body.total;

@@ -26,6 +26,7 @@ const line = (id: string, price: number, more: Partial<Line> & { taxCodes?: stri
     labelPrice: null,
     linkedTo: null,
     returns: null,
+    tag: null,
     ...rest,
   };
 };

@@ -35,6 +35,7 @@ const complete = (receiptNumber: string): TransactionCommand => ({
   locale: 'en',
   receiptToken: 't'.repeat(22),
   exit: { code: 'ABCD1234', signed: 'signed' },
+  prevSaleSeq: 0,
 });
 
 /** Three teas at 100 with 60 off. */

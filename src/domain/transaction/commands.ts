@@ -3,14 +3,14 @@ import type { Minor } from '../money/money.ts';
 import type { TaxRules } from '../tax/model.ts';
 import type { PaymentEvidence } from '../tender/evidence.ts';
 import type { AgreedTotals } from './events.ts';
-import type { Transaction } from './transaction.ts';
+import type { LineTag, Transaction } from './transaction.ts';
 
 /** What someone wants of a transaction. Ids, instants and look-ups come from outside: deciding is pure. */
 export type TransactionCommand =
   | {
       readonly kind: 'start';
       readonly at: string;
-      readonly trigger: 'touch' | 'scan';
+      readonly trigger: 'touch' | 'scan' | 'pad';
       readonly currency: string;
       readonly locale: string;
       readonly training: boolean;
@@ -82,6 +82,8 @@ export type TransactionCommand =
       readonly locale: string;
       readonly receiptToken: string;
       readonly exit: { readonly code: string; readonly signed: string };
+      /** Sequence number of the last `EpcsSold` or `EpcsReturned` of the epoch; 0 where there is none. */
+      readonly prevSaleSeq: number;
     }
   | { readonly kind: 'printStarted'; readonly jobId: string; readonly copy: boolean }
   | {
@@ -114,6 +116,8 @@ export interface AddItem {
   readonly quantity: number;
   readonly grams?: number;
   readonly labelPrice?: Minor;
+  /** Read from the tag of one piece: a line of its own, whatever else is in the basket. */
+  readonly tag?: LineTag;
   /** Fresh ids, used where the events need them. */
   readonly lineId: string;
   readonly depositLineId: string;
@@ -131,6 +135,7 @@ export type Refusal =
   | 'lineFull'
   | 'couponsFull'
   | 'unknownLine'
+  | 'tagInBasket'
   | 'fixedQuantity'
   | 'linkedLine'
   | 'nothingToUndo'

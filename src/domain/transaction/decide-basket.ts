@@ -2,7 +2,15 @@ import { isLive, isOpen } from '../tender/attempt.ts';
 import type { AddItem, Refusal, TransactionCommand } from './commands.ts';
 import { type Decision, events, refused } from './decide.ts';
 import type { ItemSnapshot, TransactionEvent } from './events.ts';
-import { approvedAge, type Line, MOST_COUPONS, MOST_LINES, MOST_PIECES, type Transaction } from './transaction.ts';
+import {
+  approvedAge,
+  type Line,
+  lineOfTag,
+  MOST_COUPONS,
+  MOST_LINES,
+  MOST_PIECES,
+  type Transaction,
+} from './transaction.ts';
 
 type BasketCommand = Extract<
   TransactionCommand,
@@ -68,9 +76,12 @@ function cancel({ reason, operatorId }: Extract<BasketCommand, { kind: 'cancel' 
 }
 
 function addItem(state: Transaction, command: AddItem): Decision {
-  const { item, deposit, catalogueVersion, identity, quantity, grams, labelPrice } = command;
+  const { item, deposit, catalogueVersion, identity, quantity, grams, labelPrice, tag } = command;
+  if (tag !== undefined && quantity !== 1) return refused('fixedQuantity');
+  if (tag !== undefined && lineOfTag(state, tag.key) !== undefined) return refused('tagInBasket');
   const snapshot: ItemSnapshot = { ...item, catalogueVersion };
-  const same = labelPrice === undefined && grams === undefined ? mergeable(state, snapshot) : undefined;
+  const same =
+    labelPrice === undefined && grams === undefined && tag === undefined ? mergeable(state, snapshot) : undefined;
   if (same !== undefined) {
     const total = same.quantity + quantity;
     if (total > MOST_PIECES) return refused('lineFull');
@@ -84,6 +95,7 @@ function addItem(state: Transaction, command: AddItem): Decision {
     quantity,
     ...(grams === undefined ? {} : { grams }),
     ...(labelPrice === undefined ? {} : { labelPrice }),
+    ...(tag === undefined ? {} : { tag }),
   };
   const list: TransactionEvent[] = [{ kind: 'LineAdded', body }];
   if (deposit !== null) {
@@ -129,6 +141,7 @@ function mergeable(state: Transaction, item: ItemSnapshot): Line | undefined {
       line.linkedTo === null &&
       line.labelPrice === null &&
       line.grams === null &&
+      line.tag === null &&
       line.item.price === item.price &&
       line.item.catalogueVersion === item.catalogueVersion,
   );
@@ -140,11 +153,16 @@ function ageCheck(state: Transaction, item: ItemSnapshot, lineId: string, interv
   return [{ kind: 'InterventionRaised', body: { interventionId, reason: 'age', lineId, minAge } }];
 }
 
+/** True for a line that is one thing as it was weighed, labelled or tagged: there are no more pieces of it. */
+export function hasFixedQuantity({ item, labelPrice, tag }: Line): boolean {
+  return item.soldBy === 'weight' || labelPrice !== null || tag !== null;
+}
+
 function changeQuantity(state: Transaction, lineId: string, quantity: number): Decision {
   const line = state.lines.find((it) => it.lineId === lineId);
   if (line === undefined) return refused('unknownLine');
   if (line.linkedTo !== null) return refused('linkedLine');
-  if (line.item.soldBy === 'weight' || line.labelPrice !== null) return refused('fixedQuantity');
+  if (hasFixedQuantity(line)) return refused('fixedQuantity');
   if (quantity > MOST_PIECES) return refused('lineFull');
   if (quantity === line.quantity) return events();
   return events({ kind: 'LineQuantityChanged', body: { lineId, quantity, reason: 'shopper' } });
@@ -176,6 +194,7 @@ function undo(state: Transaction, interventionId: string): Decision {
       body: { lineId: step.lineId, quantity: step.quantity, reason: 'undo' },
     });
   }
+  if (step.line.tag !== null && lineOfTag(state, step.line.tag.key) !== undefined) return refused('tagInBasket');
   if (state.lines.length + 1 + step.linked.length > MOST_LINES) return refused('basketFull');
   const back = [step.line, ...step.linked].map(
     (line): TransactionEvent => ({ kind: 'LineAdded', body: restored(line) }),
@@ -193,6 +212,7 @@ function restored(line: Line): Extract<TransactionEvent, { kind: 'LineAdded' }>[
     ...(line.grams === null ? {} : { grams: line.grams }),
     ...(line.labelPrice === null ? {} : { labelPrice: line.labelPrice }),
     ...(line.linkedTo === null ? {} : { linkedTo: line.linkedTo }),
+    ...(line.tag === null ? {} : { tag: line.tag }),
   };
 }
 

@@ -73,6 +73,7 @@ function lineAdded({ lineId, line, quantity }: ReturnedLine, all: readonly Retur
       ...(line.grams === null ? {} : { grams: line.grams }),
       ...(line.labelPrice === null ? {} : { labelPrice: line.labelPrice }),
       ...(linkedTo === undefined ? {} : { linkedTo }),
+      ...(line.tag === null ? {} : { tag: line.tag }),
     },
   };
 }

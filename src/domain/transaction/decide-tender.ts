@@ -85,10 +85,23 @@ function complete(state: Transaction, command: Extract<TenderCommand, { kind: 'c
   const tenders = state.attempts
     .filter(isLive)
     .map((attempt) => ({ attemptId: attempt.attemptId, tender: attempt.tender, amount: signed(attempt) }));
-  return events({
-    kind: 'TransactionCompleted',
-    body: { completedAt: at, receiptNumber, locale, receiptToken, exit, tenders },
-  });
+  return events(
+    {
+      kind: 'TransactionCompleted',
+      body: { completedAt: at, receiptNumber, locale, receiptToken, exit, tenders },
+    },
+    ...tagsMoved(state, command.prevSaleSeq),
+  );
+}
+
+/** What a completed transaction does to the tags of its lines. Practice does nothing: its goods stay the store's. */
+function tagsMoved(state: Transaction, prevSaleSeq: number): TransactionEvent[] {
+  const tags = state.lines.flatMap(({ tag }) => tag ?? []);
+  if (tags.length === 0 || state.training) return [];
+  const body = { epcs: tags.map(({ epc }) => epc), keys: tags.map(({ key }) => key), prevSaleSeq };
+  return state.returnOf === null
+    ? [{ kind: 'EpcsSold', body }]
+    : [{ kind: 'EpcsReturned', body: { ...body, cancels: state.returnOf.transactionId } }];
 }
 
 function decideAttempt(

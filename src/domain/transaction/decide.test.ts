@@ -84,6 +84,7 @@ const COMPLETE: TransactionCommand = {
   locale: 'en',
   receiptToken: 'A'.repeat(22),
   exit: { code: '7Q2M9KXF', signed: 'x' },
+  prevSaleSeq: 0,
 };
 
 describe('the basket', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { itemSchema } from '../item/item.ts';
 import { taxRateSchema } from '../tax/rate-schema.ts';
 import { paymentEvidenceSchema } from '../tender/evidence.ts';
-import { MOST_PIECES } from './transaction.ts';
+import { MOST_LINES, MOST_PIECES } from './transaction.ts';
 
 /**
  * The events of a RetailTransaction, as they stand in the journal: versioned, immutable, and together enough to rebuild the
@@ -13,6 +13,15 @@ const amount = z.int().min(-100_000_000_000).max(100_000_000_000);
 const instant = z.iso.datetime();
 const coupon = z.string().min(1).max(120);
 const receiptNumber = z.string().max(32);
+/** Bits of an EPC in whole bytes (a tag holds 62 at most), and its key in the sold ledger. */
+const epc = z.string().regex(/^([0-9A-F]{2}){1,62}$/);
+const ledgerKey = z.string().regex(/^([0-9a-f]{2}){1,16}$/);
+/** The tags that changed hands with a completed transaction, and the entry before this one of the epoch that says so of others; 0 for the first. */
+const tags = {
+  epcs: z.array(epc).min(1).max(MOST_LINES),
+  keys: z.array(ledgerKey).min(1).max(MOST_LINES),
+  prevSaleSeq: z.int().min(0),
+};
 
 /** An item as it was when it was scanned: later catalogue changes never touch an open basket. */
 export const itemSnapshotSchema = itemSchema.extend({ catalogueVersion: z.string().max(128) });
@@ -53,7 +62,7 @@ const tenderKind = z.enum(['card']);
 const bodies = {
   TransactionStarted: z.strictObject({
     startedAt: instant,
-    trigger: z.enum(['touch', 'scan']),
+    trigger: z.enum(['touch', 'scan', 'pad']),
     currency: z.string().length(3),
     locale: z.string().max(16),
     training: z.boolean(),
@@ -90,6 +99,8 @@ const bodies = {
     restored: z.boolean().optional(),
     /** In a return: the line of the sale that this one gives back. */
     returns: id.optional(),
+    /** The tag that the one piece of this line was read from. */
+    tag: z.strictObject({ epc, key: ledgerKey }).optional(),
   }),
   LineQuantityChanged: z.strictObject({
     lineId: id,
@@ -167,6 +178,9 @@ const bodies = {
     /** Who may pay for this and how much: the legs that make up the total. */
     tenders: z.array(z.strictObject({ attemptId: id, tender: tenderKind, amount })),
   }),
+  EpcsSold: z.strictObject(tags),
+  /** Gives back what the sale of that transaction did to these tags, and nothing else. */
+  EpcsReturned: z.strictObject({ ...tags, cancels: id }),
   TransactionSuspended: z.strictObject({ suspendedAt: instant, reason: z.enum(['idle', 'staff']) }),
   TransactionRecalled: z.strictObject({ recalledAt: instant, operatorId: id }),
   TransactionCancelled: z.strictObject({

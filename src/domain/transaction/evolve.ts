@@ -116,6 +116,11 @@ function next(state: Transaction, event: Exclude<TransactionEvent, { kind: 'Tran
       const committed = tenders.reduce((it, tender) => withAttempt(it, tender.attemptId, 'committed'), state);
       return { ...committed, phase: 'completed', locale, completion };
     }
+    // What they say stands in the lines already; they are for whoever keeps the sold ledger.
+    case 'EpcsSold':
+    case 'EpcsReturned':
+      if (state.phase !== 'completed') throw new RangeError(`${event.kind} before the sale was completed`);
+      return state;
     case 'TransactionSuspended':
       return { ...state, phase: 'suspended', totals: null, undo: [], suspension: event.body };
     case 'TransactionRecalled':
@@ -145,6 +150,7 @@ function lineAdded(state: Transaction, body: Added): Transaction {
     labelPrice: body.labelPrice ?? null,
     linkedTo: body.linkedTo ?? null,
     returns: body.returns ?? null,
+    tag: body.tag ?? null,
   };
   const lines = [...state.lines, line];
   // A linked deposit comes and goes with its item: it is neither the last thing scanned nor a step of its own.

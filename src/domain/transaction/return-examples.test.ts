@@ -46,6 +46,7 @@ const line = (id: string, price: number, quantity: number, ...taxCodes: string[]
   labelPrice: null,
   linkedTo: null,
   returns: null,
+  tag: null,
 });
 
 function sale(lines: readonly Line[], tax: TaxRules): Transaction {

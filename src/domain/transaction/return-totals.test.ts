@@ -20,6 +20,7 @@ const lineOf = (price: number, quantity: number, code: string, index: number): L
   labelPrice: null,
   linkedTo: null,
   returns: null,
+  tag: null,
 });
 
 /** Takes some amount off every line. */

@@ -5,6 +5,15 @@ import type { AgreedTotals, ItemSnapshot } from './events.ts';
 
 export type TransactionPhase = 'selling' | 'tendering' | 'suspended' | 'completed' | 'cancelled';
 
+/**
+ * The tag on one piece. `epc`: the bits of its EPC in whole bytes, upper-case hex, without whatever padding the reader delivered.
+ * `key`: its key in the sold ledger (`ledgerKey`), lower-case hex.
+ */
+export interface LineTag {
+  readonly epc: string;
+  readonly key: string;
+}
+
 /** One thing in the basket (ARTS: LineItem). */
 export interface Line {
   readonly lineId: string;
@@ -16,6 +25,8 @@ export interface Line {
   readonly linkedTo: string | null;
   /** In a return: the line of the sale that this one gives back. */
   readonly returns: string | null;
+  /** The tag of the one piece that this line is; null where it was not read from a tag. */
+  readonly tag: LineTag | null;
 }
 
 export interface Intervention {
@@ -93,6 +104,11 @@ export function paperState({ receipts }: Pick<Transaction, 'receipts'>): 'none' 
     if (receipts.some((job) => job.outcome === outcome)) return outcome;
   }
   return 'none';
+}
+
+/** The line of a basket that carries this tag, by its key in the sold ledger. */
+export function lineOfTag({ lines }: Pick<Transaction, 'lines'>, key: string): Line | undefined {
+  return lines.find((line) => line.tag?.key === key);
 }
 
 /** Interventions that keep paying from beginning; scanning goes on. */

@@ -4,7 +4,7 @@ import type { Config } from './config/index.ts';
 import { defined } from './defined.ts';
 
 /** What the lane must know, from what the configuration says. */
-export function laneSettings({ workstation, store, taxes, kiosk }: Config): LaneSettings {
+export function laneSettings({ workstation, store, taxes, kiosk, pad }: Config): LaneSettings {
   const { id, name, address, taxId, currency, timezone, receiptUrl } = store;
   return {
     workstation: workstation.id,
@@ -27,5 +27,6 @@ export function laneSettings({ workstation, store, taxes, kiosk }: Config): Lane
     idleSeconds: kiosk.idleSeconds,
     idleWarningSeconds: kiosk.idleWarningSeconds,
     training: workstation.training,
+    pad: { ...pad, companyPrefixes: store.companyPrefixes, hardTags: store.hardTags },
   };
 }

@@ -26,6 +26,9 @@ export function startLane(box: Box, cleanup: Cleanup): RunningLane {
     printer,
     terminal,
     lights,
+    // No reader is bound to a pad yet, and nobody keeps a ledger.
+    pad: null,
+    soldTags: null,
     devices,
     promotions,
     businessDay,

@@ -31,6 +31,7 @@ export const notice = {
   'notice.couponNeedsStaff': 'This coupon needs a check',
   'notice.couponNeedsStaff.detail': 'We’ll be with you shortly. Carry on scanning.',
   'hold.age': 'We’ll be with you shortly to check your age',
+  'hold.tags': '{count, plural, one {We’ll check one item with you} other {We’ll check # items with you}}',
   'hold.space': 'We can’t take payments right now. We’ll be with you shortly.',
   'hold.empty': 'Scan your first item',
   'declined.card': 'Your bank said no to this card',

@@ -33,6 +33,16 @@ export const staff = {
   'staff.age.approve': 'Approve',
   'staff.age.deny': 'Deny',
 
+  'staff.tags.title': 'Look at the pad',
+  'staff.tags.named': '{why}: {names}',
+  'staff.tags.sold': '{count, plural, one {Already sold} other {# already sold}}',
+  'staff.tags.elsewhere': '{count, plural, one {In another basket} other {# in another basket}}',
+  'staff.tags.unknown': '{count, plural, one {Not in the catalogue} other {# not in the catalogue}}',
+  'staff.tags.unsellable': '{count, plural, one {Can’t be sold now} other {# can’t be sold now}}',
+  'staff.tags.unreadable': '{count, plural, one {A tag that says nothing} other {# tags that say nothing}}',
+  'staff.tags.missing': 'The shopper misses an item',
+  'staff.tags.seen': 'Seen to it',
+
   'staff.payment.title': 'Payment in doubt',
   'staff.payment.refundTitle': 'Refund in doubt',
   'staff.payment.read': 'Read the terminal',

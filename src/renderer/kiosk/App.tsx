@@ -12,6 +12,7 @@ import { headingOf } from './frame/heading.ts';
 import { useRoot } from './frame/use-root.ts';
 import { StoreContext } from './frame/view.ts';
 import { Outcome } from './outcome/Outcome.tsx';
+import { Pad } from './pad/Pad.tsx';
 import { Payment } from './payment/Payment.tsx';
 import { Review } from './review/Review.tsx';
 import { Sheets } from './sheets/Sheets.tsx';
@@ -26,6 +27,8 @@ function Screen({ screen }: { screen: ScreenView }) {
       return <Attract {...screen} />;
     case 'basket':
       return <Basket basket={screen.basket} />;
+    case 'pad':
+      return <Pad {...screen} />;
     case 'review':
       return <Review {...screen} />;
     case 'payment':

@@ -38,6 +38,7 @@ export const ICON_NAMES = [
   'shopping-basket',
   'siren',
   'sun',
+  'tag',
   'trash-2',
   'triangle-alert',
   'undo-2',

@@ -38,6 +38,8 @@ export function orderOf(command: GrantedCommand): StaffOrder {
       return { ...command, kind: 'findSale' };
     case 'staffRefund':
       return { ...command, kind: 'refund' };
+    case 'staffTagsSeen':
+      return { kind: 'tagsSeen' };
     case 'staffHelpDone':
       return { kind: 'helpDone' };
   }

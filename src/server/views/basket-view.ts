@@ -1,6 +1,7 @@
 import { itemName, itemSize } from '../../domain/item/item.ts';
 import type { PricedBasket } from '../../domain/pricing/price-basket.ts';
 import { countItems } from '../../domain/receipt/build.ts';
+import { hasFixedQuantity } from '../../domain/transaction/decide-basket.ts';
 import { type Line, pendingInterventions, type Transaction } from '../../domain/transaction/transaction.ts';
 import type { BasketView, LineView } from '../../protocol/view.ts';
 
@@ -55,7 +56,7 @@ function lineView(line: Line, priced: PricedBasket, index: number, locale: strin
     gross: price?.gross ?? 0,
     modifiers: (price?.modifiers ?? []).map(({ title, amount }) => ({ title, amount })),
     hint: hint === undefined ? null : { title: hint.title, missing: hint.missing },
-    canChangeQuantity: !deposit && line.item.soldBy === 'unit' && line.labelPrice === null,
+    canChangeQuantity: !deposit && !hasFixedQuantity(line),
     canVoid: !deposit,
     deposit,
     waiting: waiting ? 'age' : null,

@@ -7,6 +7,7 @@ import { lightOf } from '../../workstation/selling/light.ts';
 import { mayPrint } from '../../workstation/tendering/receipts.ts';
 import type { DeskState } from '../staff/desk.ts';
 import { basketView } from './basket-view.ts';
+import { padView } from './pad-view.ts';
 import { staffView } from './staff-view.ts';
 import { CLOSED_CODES, DOUBT_CODES } from './troubles.ts';
 
@@ -30,7 +31,7 @@ export function kioskView(state: LaneState, context: ViewContext): KioskView {
   return {
     version,
     screenSince,
-    lane: { id: settings.workstation, label: settings.label },
+    lane: { id: settings.workstation, label: settings.label, pad: state.pad?.reader === 'ready' },
     store: {
       name: settings.store.name,
       currency: settings.store.currency,
@@ -63,6 +64,8 @@ function screenView(state: LaneState, context: ViewContext): ScreenView {
     case 'basket':
     case 'review':
       return goodsView(state, stage.kind);
+    case 'pad':
+      return padView(state);
     case 'paying': {
       const { amount, phase, direction } = stage;
       const prompt = stage.prompt === null ? null : { id: `prompt.${stage.prompt}` };
@@ -138,6 +141,8 @@ function thanksView(
     receipt: stage.receipt,
     canPrint:
       !mayPrint(stage.receipt) || transaction === null ? 'no' : paperState(transaction) === 'none' ? 'print' : 'copy',
+    removeTags:
+      context.settings.pad.hardTags && !refunds && transaction?.lines.some(({ tag }) => tag !== null) === true,
     exit:
       completion === null || refunds
         ? null

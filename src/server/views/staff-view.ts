@@ -7,6 +7,7 @@ import { mayOrder, type StaffOrder } from '../../workstation/intervention/staff-
 import { mayBePutAside } from '../../workstation/selling/idle-watch.ts';
 import type { FoundSale, LaneState, SuspendedBasket } from '../../workstation/selling/lane-state.ts';
 import type { DeskState } from '../staff/desk.ts';
+import { tagsTask } from './pad-view.ts';
 import { troublesOf } from './troubles.ts';
 
 /** What a staff member sees on their connection. Pure; `now` is monotonic milliseconds. */
@@ -76,6 +77,8 @@ function tasksOf(state: LaneState, may: (kind: StaffOrder['kind']) => boolean): 
     const picture = line.item.picture ?? null;
     tasks.push({ kind: 'age', interventionId, minAge: minAge ?? 0, item, picture, allowed: may('settleAge') });
   }
+  const tags = tagsTask(state, may('tagsSeen'));
+  if (tags !== null) tasks.push(tags);
   const quiet = stage.kind !== 'paying' && stage.kind !== 'checking';
   for (const { alarmId, reason, disposition, amount, raisedAt: since, evidence } of alarms) {
     const receiptNumber = evidence.receiptNumber ?? null;

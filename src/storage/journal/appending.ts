@@ -1,7 +1,7 @@
 import { type JournalRecord, MAX_ENTRY_BYTES, type Sha256, seal } from '../../domain/journal/record.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { JournalDraft, JournalNumbers, RecordedEntry } from '../../workstation/ports/journal.ts';
-import { checkLookups, writeLookups } from './lookups.ts';
+import { checkLookups, checkTagSeq, writeLookups } from './lookups.ts';
 import type { EpochRow, JournalTables } from './tables.ts';
 
 /** Most drafts of one append. */
@@ -26,7 +26,7 @@ export function appendTo(
   stamp: Stamp,
   build: (numbers: JournalNumbers) => readonly JournalDraft[],
 ): readonly RecordedEntry[] {
-  const counter = receiptCounter(head);
+  const counter = receiptCounter(tables, head);
   const drafts = build(counter);
   const receipts = counter.finish();
   if (drafts.length > MAX_DRAFTS) {
@@ -59,6 +59,7 @@ function write(
 ): RecordedEntry {
   const { kind, v, body, transactionId } = draft;
   checkLookups(draft);
+  checkTagSeq(draft, () => tables.lastTagSeq(head.number));
   const { recordedAt, businessDay } = stamp;
   const record: JournalRecord = {
     workstation: head.workstation,
@@ -92,7 +93,7 @@ function write(
 }
 
 /** Hands out receipt numbers until `finish`; one taken later would not be in this transaction. */
-function receiptCounter(head: EpochRow): JournalNumbers & { finish(): number } {
+function receiptCounter(tables: JournalTables, head: EpochRow): JournalNumbers & { finish(): number } {
   let receipts = head.receipts;
   let finished = false;
   return {
@@ -101,6 +102,7 @@ function receiptCounter(head: EpochRow): JournalNumbers & { finish(): number } {
       receipts += 1;
       return `${head.code}-${String(receipts).padStart(6, '0')}`;
     },
+    lastTagSeq: () => tables.lastTagSeq(head.number),
     finish() {
       finished = true;
       return receipts;

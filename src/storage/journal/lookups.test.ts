@@ -62,7 +62,7 @@ describe('a journal of the first version', () => {
     journal.close();
     const connection = openConnection(path);
     connection.exec(
-      'DROP TABLE sale_by_receipt; DROP TABLE return_of_sale; DELETE FROM schema_migration WHERE version = 2',
+      'DROP TABLE sale_by_receipt; DROP TABLE return_of_sale; DROP INDEX entries_about_tags; DELETE FROM schema_migration WHERE version >= 2',
     );
     connection.pragma('user_version = 1');
     connection.close();

@@ -1,3 +1,4 @@
+import { TAG_ENTRY_KINDS } from '../../domain/gate/ledger-entry.ts';
 import type { JournalRecord } from '../../domain/journal/record.ts';
 import { paymentAlarmBoundary } from '../../domain/tender/alarm.ts';
 import { type TransactionEventKind, transactionBoundary } from '../../domain/transaction/events.ts';
@@ -21,6 +22,21 @@ export function checkLookups({ kind, body, transactionId, transaction, receiptNu
   }
   if (returnOf !== undefined && (transactionId === undefined || body.returnOf !== returnOf)) {
     throw new TypeError(`${kind} returns a sale that its body or its transaction does not name`);
+  }
+}
+
+/** True for an entry that says what became of tags. */
+export function isAboutTags(kind: string): boolean {
+  return (TAG_ENTRY_KINDS as readonly string[]).includes(kind);
+}
+
+/**
+ * Refuses an entry about tags that does not name the one before it: whoever reads them over the network goes by these numbers, and
+ * a wrong one is a gap that nothing ever fills. @throws TypeError.
+ */
+export function checkTagSeq({ kind, body }: Pick<JournalDraft, 'kind' | 'body'>, last: () => number): void {
+  if (isAboutTags(kind) && body.prevSaleSeq !== last()) {
+    throw new TypeError(`${kind} names ${String(body.prevSaleSeq)} as the entry before it`);
   }
 }
 

@@ -80,5 +80,12 @@ export const JOURNAL_SCHEMA: Schema = {
         ORDER BY position;
       `,
     },
+    {
+      // The condition is repeated word for word in the statements that are to use it (`ABOUT_TAGS`).
+      name: 'entries about tags',
+      sql: `
+        CREATE INDEX entries_about_tags ON entries (epoch, seq) WHERE kind IN ('EpcsSold', 'EpcsReturned');
+      `,
+    },
   ],
 };

@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { JournalDraft, JournalNumbers, JournalPort, RecordedEntry } from '../../workstation/ports/journal.ts';
+import type { OwnSalesPort } from '../../workstation/ports/own-sales.ts';
 import { immediately, PAGE_SIZE } from '../database/connection.ts';
 import { guarded, isPassing, storageFault } from '../database/faults.ts';
 import { holdLock } from '../database/lock.ts';
@@ -9,6 +10,7 @@ import { clearMarks, fileSize, journalFiles } from './files.ts';
 import { wholeRecord } from './head-check.ts';
 import { assertWritable, openChecked, suspect } from './opening.ts';
 import { DEFAULT_FLOOR_BYTES, DEFAULT_RESERVE_BYTES, type JournalOptions, sha256OfNode } from './options.ts';
+import { ownSalesOf } from './own-sales.ts';
 import { type DiskRoom, diskRoom } from './room.ts';
 import { type Checkpoint, checkpointOf, headOf, type Session, stampOf } from './session.ts';
 import type { JournalTables } from './tables.ts';
@@ -17,6 +19,8 @@ import type { JournalTables } from './tables.ts';
 const LOOKED_AT_FOR_LATEST = 10_000;
 
 export interface JournalStore extends JournalPort {
+  /** What this journal says of tags. */
+  readonly ownSales: OwnSalesPort;
   /**
    * Moves the write-ahead log into the database file, as far as no reader holds it back. The edge calls it between sales, so
    * that no sale pays for it. @throws Fault STORAGE_DISK_FULL, STORAGE_IO; nothing that was appended is lost by either.
@@ -145,6 +149,7 @@ export function storeOn(parts: StoreParts): JournalStore {
     returnsOf: (transactionId) => reading((tables) => tables.returnsOf(transactionId)),
     latest: (kinds, most) =>
       reading((tables) => tables.latest(kinds, LOOKED_AT_FOR_LATEST, most).map(recorded).reverse()),
+    ownSales: ownSalesOf(reading, sha256),
     space: () => room.space(),
     checkpoint: () => checkpointOf(open()),
     reopen() {

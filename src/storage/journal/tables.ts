@@ -34,6 +34,9 @@ export interface NewRow {
 const STORED = 'position, epochs.epoch, entries.seq, kind, business_day, bytes, entries.hash';
 const FROM = 'entries JOIN epochs ON epochs.number = entries.epoch';
 
+/** As the index `entries_about_tags` spells it. */
+const ABOUT_TAGS = "kind IN ('EpcsSold', 'EpcsReturned')";
+
 export type ReadingTables = ReturnType<typeof readingTables>;
 export type JournalTables = ReturnType<typeof journalTables>;
 
@@ -102,6 +105,17 @@ export function journalTables(connection: Connection) {
     `SELECT bytes, hash FROM entries WHERE position > (SELECT max(position) FROM entries) - ?
      AND kind IN (SELECT value FROM json_each(?)) ORDER BY position DESC LIMIT ?`,
   );
+  const lastTagSeq = connection.prepare<[number], { seq: number | null }>(
+    `SELECT max(seq) AS seq FROM entries WHERE epoch = ? AND ${ABOUT_TAGS}`,
+  );
+  const aboutTags = connection.prepare<[string, number, number, number], Pick<StoredRow, 'bytes' | 'hash'>>(
+    `SELECT bytes, hash FROM entries WHERE epoch = (SELECT number FROM epochs WHERE epoch = ?) AND seq > ? AND seq < ?
+     AND ${ABOUT_TAGS} ORDER BY seq LIMIT ?`,
+  );
+  const lastAboutTags = connection.prepare<[number], Pick<StoredRow, 'bytes' | 'hash'>>(
+    `SELECT bytes, hash FROM entries WHERE epoch = ? AND ${ABOUT_TAGS} ORDER BY seq DESC LIMIT 1`,
+  );
+  const epochNumbers = connection.prepare<[], { number: number }>('SELECT number FROM epochs ORDER BY number DESC');
   const hasCode = connection.prepare<[string]>('SELECT 1 FROM epochs WHERE code = ?');
   const countOpening = connection.prepare<[]>('UPDATE openings SET count = count + 1');
   return {
@@ -125,6 +139,12 @@ export function journalTables(connection: Connection) {
     returnsOf: (saleId: string) => returnsOf.all(saleId).map((row) => row.transaction_id),
     /** The last entries of these kinds among the last `among` of all, the very last first. */
     latest: (kinds: readonly string[], among: number, most: number) => latest.all(among, JSON.stringify(kinds), most),
+    /** The last entry about tags of an epoch, by the epoch's number; 0 where there is none. */
+    lastTagSeq: (epoch: number) => lastTagSeq.get(epoch)?.seq ?? 0,
+    aboutTags: (epoch: string, afterSeq: number, beforeSeq: number, limit: number) =>
+      aboutTags.all(epoch, afterSeq, beforeSeq, limit),
+    /** The last entry about tags of every epoch that has one, the newest epoch first. */
+    lastAboutTags: () => epochNumbers.all().flatMap(({ number }) => lastAboutTags.get(number) ?? []),
     hasCode: (code: string) => hasCode.get(code) !== undefined,
     countOpening: () => void countOpening.run(),
   };

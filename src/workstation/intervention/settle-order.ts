@@ -35,6 +35,10 @@ export function settleOrder(core: LaneCore, parts: LaneParts, order: StaffOrder,
       return parts.returns.find(order.receiptNumber);
     case 'refund':
       return parts.returns.refund(order.transactionId, order.lines);
+    case 'tagsSeen':
+      if (parts.pad === null) return NOT_NOW;
+      parts.pad.seenByStaff();
+      return ACCEPTED;
     case 'helpDone':
       core.update({ helpCalled: false });
       return ACCEPTED;

@@ -24,6 +24,8 @@ export type StaffOrder =
       readonly transactionId: string;
       readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
     }
+  /** They have looked at what the pad refused. */
+  | { readonly kind: 'tagsSeen' }
   | { readonly kind: 'helpDone' };
 
 const SHOP_FLOOR: readonly OperatorRole[] = ['attendant', 'manager'];
@@ -45,6 +47,7 @@ const MAY: Readonly<Record<StaffOrder['kind'], readonly OperatorRole[]>> = {
   printCopy: SHOP_FLOOR,
   findSale: MANAGER,
   refund: MANAGER,
+  tagsSeen: SHOP_FLOOR,
   helpDone: ['attendant', 'manager', 'technician'],
 };
 

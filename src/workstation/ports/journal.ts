@@ -39,6 +39,11 @@ export interface RecordedEntry {
 export interface JournalNumbers {
   /** "A7K2-000042": the epoch's short code and the next number. */
   receiptNumber(): string;
+  /**
+   * Sequence number of the epoch's last entry that says what became of tags (`EpcsSold`, `EpcsReturned`), as it stands before this
+   * append; 0 where there is none. An entry of these kinds carries it as `prevSaleSeq`.
+   */
+  lastTagSeq(): number;
 }
 
 /**

@@ -6,7 +6,9 @@ import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { ScanEvent } from '../ports/device.ts';
 import type { LaneCore } from './lane-core.ts';
 import { ACCEPTED, closedFor, type LaneAnswer, type LaneCommand, NOT_NOW } from './lane-state.ts';
-import { resolveScan, type ScannedItem } from './scanning.ts';
+import type { TaggedItem } from './pad/judging.ts';
+import type { Recording } from './recorder.ts';
+import { resolveScan, type ScannedItem, type StoreRules } from './scanning.ts';
 
 /** What a shopper does before paying: start, scan, change, undo, leave. */
 export class Basket {
@@ -23,15 +25,13 @@ export class Basket {
   scan(scan: ScanEvent): void {
     const { stage } = this.#core.state;
     if (stage.kind === 'unavailable') return;
-    if (!this.#takesGoods()) return this.#core.notice('paymentRunning');
-    const begins = stage.kind === 'idle' || stage.kind === 'thanks';
+    if (!this.takesGoods()) return this.#core.notice('paymentRunning');
+    const begins = stage.kind === 'idle' || stage.kind === 'thanks' || this.#core.state.transaction === null;
     if (begins && closedFor(this.#core.state) !== null) return this.#core.notice('laneClosed');
     const { settings } = this.#core.on;
     const resolution = resolveScan(scan, this.#core.on.catalogue(), {
       labels: settings.labels,
-      taxCodes: new Set(this.#tax().rates.map((rate) => rate.code)),
-      currency: settings.store.currency,
-      businessDay: this.#core.on.businessDay(),
+      ...this.rules(),
       coupons: this.#core.promotionsOf(begins ? null : this.#core.state.transaction).coupons,
     });
     if (resolution.kind === 'notice') {
@@ -43,7 +43,17 @@ export class Basket {
     }
     if (stage.kind === 'thanks') this.#goodbye();
     if (resolution.kind === 'coupon') this.#present(resolution.coupon);
-    else this.#add(resolution.scanned);
+    else this.#record([this.#adding(resolution.scanned)], 'scan');
+  }
+
+  /** What lies on the pad, all of it in one append or none of it. */
+  addTagged(items: readonly TaggedItem[]): LaneAnswer {
+    if (!this.takesGoods()) return NOT_NOW;
+    if (this.#core.state.transaction === null && closedFor(this.#core.state) !== null) return NOT_NOW;
+    return this.#record(
+      items.map((item) => this.#adding(item)),
+      'pad',
+    );
   }
 
   /** A touch on the attract screen. */
@@ -60,7 +70,7 @@ export class Basket {
 
   /** A change by touch or key. */
   change(command: Extract<LaneCommand, { kind: 'changeQuantity' | 'voidLine' | 'undo' }>): LaneAnswer {
-    if (this.#core.state.transaction === null || !this.#takesGoods()) return NOT_NOW;
+    if (this.#core.state.transaction === null || !this.takesGoods()) return NOT_NOW;
     const order: TransactionCommand =
       command.kind === 'undo' ? { kind: 'undo', interventionId: this.#core.on.identifiers.uuid() } : command;
     return this.#apply([order]);
@@ -83,7 +93,18 @@ export class Basket {
     return ACCEPTED;
   }
 
-  #takesGoods(): boolean {
+  /** What decides whether an item can be sold in the basket that is open, or in the next one. */
+  rules(): Pick<StoreRules, 'taxCodes' | 'currency' | 'businessDay'> {
+    const { settings, businessDay } = this.#core.on;
+    return {
+      taxCodes: new Set(this.#tax().rates.map((rate) => rate.code)),
+      currency: settings.store.currency,
+      businessDay: businessDay(),
+    };
+  }
+
+  /** False once a payment has begun, and for a return. */
+  takesGoods(): boolean {
     const { stage, transaction } = this.#core.state;
     if (stage.kind === 'idle' || stage.kind === 'thanks') return true;
     if (['paying', 'checking', 'partial', 'refundFailed'].includes(stage.kind)) return false;
@@ -92,32 +113,35 @@ export class Basket {
 
   #present(coupon: string): void {
     const twice = this.#core.state.transaction?.coupons.includes(coupon) === true;
-    if (this.#record({ kind: 'presentCoupon', coupon })) this.#core.notice(twice ? 'couponTwice' : 'couponTaken');
+    const taken = this.#record([{ kind: 'presentCoupon', coupon }], 'scan');
+    if (taken.kind === 'accepted') this.#core.notice(twice ? 'couponTwice' : 'couponTaken');
   }
 
-  #add(scanned: ScannedItem): void {
+  #adding(scanned: ScannedItem): TransactionCommand {
     const { identifiers } = this.#core.on;
-    this.#record({
+    return {
       kind: 'addItem',
       ...scanned,
       lineId: identifiers.uuid(),
       depositLineId: identifiers.uuid(),
       interventionId: identifiers.uuid(),
-    });
+    };
   }
 
-  /** Records what a scan does, in the basket that is open or in a new one. */
-  #record(command: TransactionCommand): boolean {
-    if (this.#core.state.transaction !== null) return this.#apply([command]).kind === 'accepted';
+  /** Records what a scan or the pad does, in the basket that is open or in a new one. */
+  #record(commands: readonly TransactionCommand[], trigger: 'scan' | 'pad'): LaneAnswer {
+    if (this.#core.state.transaction !== null) return this.#apply(commands);
     const id = this.#core.on.identifiers.uuid();
-    const recording = this.#core.record(id, () => [this.#startCommand('scan'), command], null);
-    if (recording.kind === 'recorded') this.#show(recording.transaction);
-    return recording.kind === 'recorded';
+    const recording = this.#core.record(id, () => [this.#startCommand(trigger), ...commands], null);
+    return this.#shown(recording);
   }
 
   #apply(commands: readonly TransactionCommand[]): LaneAnswer {
     const transactionId = this.#core.state.transaction?.transactionId ?? '';
-    const recording = this.#core.record(transactionId, () => commands);
+    return this.#shown(this.#core.record(transactionId, () => commands));
+  }
+
+  #shown(recording: Recording): LaneAnswer {
     if (recording.kind === 'recorded') {
       this.#show(recording.transaction);
       return ACCEPTED;
@@ -126,8 +150,11 @@ export class Basket {
     return { kind: 'refused', reason: recording.refusal === 'unknownLine' ? 'unknownLine' : 'notNow' };
   }
 
+  /** A scan while goods are counted goes into the basket, and the count stays. */
   #show(transaction: Transaction): void {
-    this.#core.update({ transaction, priced: this.#core.price(transaction), stage: { kind: 'basket' }, notice: null });
+    const { stage: shown } = this.#core.state;
+    const stage = shown.kind === 'pad' ? shown : ({ kind: 'basket' } as const);
+    this.#core.update({ transaction, priced: this.#core.price(transaction), stage, notice: null });
   }
 
   /** An open basket keeps the rates it began with. */
@@ -135,7 +162,7 @@ export class Basket {
     return this.#core.state.transaction?.tax ?? taxInForce(this.#core.on.settings.tax, this.#core.on.businessDay());
   }
 
-  #startCommand(trigger: 'touch' | 'scan'): TransactionCommand {
+  #startCommand(trigger: 'touch' | 'scan' | 'pad'): TransactionCommand {
     const { settings, promotions } = this.#core.on;
     return {
       kind: 'start',

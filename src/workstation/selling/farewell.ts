@@ -62,7 +62,7 @@ export class Farewell {
   /** Back to the attract screen, with nothing of this shopper left. */
   goodbye(): void {
     this.#cancel();
-    const { stage, transaction } = this.#core.state;
+    const { stage, transaction, pad } = this.#core.state;
     if (stage.kind === 'thanks' && stage.receipt === 'asked' && transaction !== null) this.#unanswered(transaction);
     this.#core.update({
       stage: { kind: 'idle' },
@@ -73,6 +73,8 @@ export class Farewell {
       idleUntil: null,
       found: null,
       locale: this.#core.on.settings.locale,
+      // What the pad refused is still for staff to look at; who missed an item has gone.
+      pad: pad === null ? null : { ...pad, missing: false },
     });
   }
 

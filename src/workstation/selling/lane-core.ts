@@ -1,3 +1,4 @@
+import type { KeyHash } from '../../domain/epc/ledger-key.ts';
 import { type PricedBasket, priceBasket } from '../../domain/pricing/price-basket.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
 import { cancelBarred } from '../../domain/transaction/decide-basket.ts';
@@ -10,13 +11,25 @@ import type { LaneLight, LightsPort } from '../ports/lights.ts';
 import type { Log } from '../ports/log.ts';
 import type { PaymentTerminalPort } from '../ports/payment-terminal.ts';
 import type { PromotionSet, PromotionsPort } from '../ports/promotions.ts';
+import type { RfidReaderPort } from '../ports/rfid-reader.ts';
 import type { Signer } from '../ports/signer.ts';
+import type { SoldLedgerPort } from '../ports/sold-ledger.ts';
+import type { SoldTagsPort } from '../ports/sold-tags.ts';
 import type { Clock, Identifiers, Timers } from '../ports/time.ts';
 import type { LaneSettings } from './lane-settings.ts';
 import { NOTICE_MS } from './lane-settings.ts';
 import type { LaneState, NoticeKind, Stage } from './lane-state.ts';
 import { lightOf } from './light.ts';
+import { QUIET_PAD } from './pad/pad-state.ts';
 import { type Recording, record } from './recorder.ts';
+
+/** An RFID pad, and what its tags are known by. */
+export interface LanePad {
+  readonly reader: RfidReaderPort;
+  readonly keyHash: KeyHash;
+  /** Tags that are sold, at any lane of the store; null where nobody keeps a ledger. */
+  readonly ledger: Pick<SoldLedgerPort, 'standing'> | null;
+}
 
 /** All that a lane stands on. */
 export interface LaneDependencies {
@@ -32,6 +45,9 @@ export interface LaneDependencies {
     reports(): readonly DeviceReport[];
     onReport(listener: (report: DeviceReport) => void): Unsubscribe;
   };
+  readonly pad?: LanePad | null;
+  /** Told what became of tags, right after it is on disk. */
+  readonly soldTags?: SoldTagsPort | null;
   readonly promotions: PromotionsPort;
   /** The store-local date that a sale of now is booked on, YYYY-MM-DD. */
   readonly businessDay: () => string;
@@ -70,6 +86,7 @@ export class LaneCore {
       space: 'ok',
       found: null,
       lastCompleted: null,
+      pad: on.pad == null ? null : QUIET_PAD,
     };
   }
 
@@ -120,6 +137,7 @@ export class LaneCore {
       alarms: [],
       found: null,
       lastCompleted: null,
+      pad: this.#state.pad === null ? null : QUIET_PAD,
     });
   }
 

@@ -12,6 +12,7 @@ import { Farewell } from './farewell.ts';
 import { IdleWatch } from './idle-watch.ts';
 import type { LaneCore } from './lane-core.ts';
 import { ACCEPTED, type LaneAnswer } from './lane-state.ts';
+import { Pad } from './pad/pad.ts';
 import { Suspending } from './suspending.ts';
 
 /** The parts of a lane, each with one concern, over one core. A lane that comes back from a fault gets new ones. */
@@ -26,6 +27,8 @@ export interface LaneParts {
   readonly suspending: Suspending;
   readonly idle: IdleWatch;
   readonly farewell: Farewell;
+  /** Null where the lane has none. */
+  readonly pad: Pad | null;
   /** Completes a transaction that nothing is left to pay of. */
   complete(transaction: Transaction): void;
   /** Everything goes back: the goods, and what a split that is abandoned has paid so far. */
@@ -52,6 +55,7 @@ export function assembleLane(core: LaneCore): LaneParts {
   const suspending = new Suspending(core, goodbye);
   const idle = new IdleWatch(core, () => void suspending.suspend('idle'));
   const basket = new Basket(core, goodbye);
+  const pad = core.on.pad == null ? null : new Pad(core, basket, core.on.pad, () => idle.touched());
   return {
     basket,
     payment,
@@ -63,6 +67,7 @@ export function assembleLane(core: LaneCore): LaneParts {
     suspending,
     idle,
     farewell,
+    pad,
     complete,
     cancelBasket(operatorId) {
       const { stage, transaction } = core.state;
@@ -73,6 +78,7 @@ export function assembleLane(core: LaneCore): LaneParts {
     },
     stop() {
       for (const part of [farewell, receipts, alarms, recovery, payment, reversal, idle]) part.stop();
+      pad?.stop();
     },
   };
 }

@@ -1,5 +1,14 @@
 import type { LabelTemplate } from '../../domain/gs1/identity.ts';
 import type { TaxRules } from '../../domain/tax/model.ts';
+import type { SettlingRules } from './pad/sightings.ts';
+
+/** How a lane with a pad takes tags. */
+export interface PadSettings extends SettlingRules {
+  /** GS1 company prefixes of the tags that this store sells; none: every tag may be its own. */
+  readonly companyPrefixes: readonly string[];
+  /** Tags are hard and have to be taken off after paying. */
+  readonly hardTags: boolean;
+}
 
 /** What a lane must know of its store and itself; from configuration, fixed while it runs. */
 export interface LaneSettings {
@@ -26,6 +35,7 @@ export interface LaneSettings {
   readonly idleSeconds: number;
   readonly idleWarningSeconds: number;
   readonly training: boolean;
+  readonly pad: PadSettings;
 }
 
 /** How long a notice stays. */
@@ -39,5 +49,7 @@ export const PRINT_EXPIRY_MS = 30_000;
 export const FRESH_RECEIPT_MS = 120_000;
 /** How long "Did your receipt print?" waits for an answer. */
 export const RECEIPT_QUESTION_MS = 30_000;
+/** How often the pad is looked at while something lies on it. */
+export const PAD_LOOK_MS = 200;
 /** How often the room on disk is looked at while nothing asks for it. */
 export const SPACE_CHECK_MS = 5_000;

@@ -5,6 +5,7 @@ import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { DeviceReport } from '../ports/device.ts';
 import type { JournalSpace } from '../ports/journal.ts';
 import type { TerminalPrompt } from '../ports/payment-terminal.ts';
+import type { PadState } from './pad/pad-state.ts';
 
 /** One short message for the shopper: what happened, never why it is their fault. */
 export type NoticeKind =
@@ -33,6 +34,8 @@ export interface Notice {
 export type Stage =
   | { readonly kind: 'idle' }
   | { readonly kind: 'basket' }
+  /** Something lies on the pad that is not in the basket; there may be no transaction yet. */
+  | { readonly kind: 'pad' }
   | { readonly kind: 'review' }
   | {
       readonly kind: 'paying';
@@ -100,6 +103,8 @@ export interface LaneState {
   readonly found: FoundSale | null;
   /** The transaction completed last since the start, for a copy of its receipt. */
   readonly lastCompleted: Transaction | null;
+  /** Null where the lane has no pad. */
+  readonly pad: PadState | null;
 }
 
 /**
@@ -132,7 +137,14 @@ export type LaneCommand =
   | { readonly kind: 'setLocale'; readonly locale: string }
   | { readonly kind: 'stillHere' }
   | { readonly kind: 'receiptCame'; readonly came: boolean }
-  | { readonly kind: 'printReceipt' };
+  | { readonly kind: 'printReceipt' }
+  /** "Yes, 5 items": adds exactly what the count of this id showed. */
+  | { readonly kind: 'confirmPad'; readonly countId: number }
+  | { readonly kind: 'countAgain' }
+  /** "One is missing". */
+  | { readonly kind: 'padMissing' }
+  /** Goes on without what lies on the pad. */
+  | { readonly kind: 'leavePad' };
 
 export type LaneAnswer =
   | { readonly kind: 'accepted' }

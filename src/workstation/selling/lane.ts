@@ -75,10 +75,19 @@ export function createLane(on: LaneDependencies): Lane {
           });
         }),
       );
+      if (on.pad != null) {
+        unsubscribes.push(on.pad.reader.onReads((report) => void guarded(core, () => parts.pad?.report(report))));
+      }
       const { devices } = on;
       if (devices !== undefined) {
         core.update({ devices: devices.reports() });
-        unsubscribes.push(devices.onReport(() => core.update({ devices: devices.reports() })));
+        unsubscribes.push(
+          devices.onReport(() => {
+            core.update({ devices: devices.reports() });
+            guarded(core, () => parts.pad?.readerChanged());
+          }),
+        );
+        parts.pad?.readerChanged();
       }
       cancelCheck = on.timers.after(SPACE_CHECK_MS, check);
     },
@@ -137,6 +146,14 @@ function dispatch(core: LaneCore, parts: LaneParts, command: LaneCommand): LaneA
       return parts.receipts.answer(command.came);
     case 'printReceipt':
       return parts.receipts.printAgain();
+    case 'confirmPad':
+      return parts.pad?.confirm(command.countId) ?? NOT_NOW;
+    case 'countAgain':
+      return parts.pad?.countAgain() ?? NOT_NOW;
+    case 'padMissing':
+      return parts.pad?.missing() ?? NOT_NOW;
+    case 'leavePad':
+      return parts.pad?.leave() ?? NOT_NOW;
     case 'stillHere':
       return ACCEPTED;
     case 'callHelp':

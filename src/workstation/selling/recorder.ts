@@ -10,10 +10,16 @@ import {
 import { evolve } from '../../domain/transaction/evolve.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import { Fault } from '../ports/fault.ts';
-import type { JournalDraft, JournalNumbers, JournalPort, Json } from '../ports/journal.ts';
+import type { JournalDraft, JournalNumbers, JournalPort, Json, RecordedEntry } from '../ports/journal.ts';
 
 export type Recording =
-  | { readonly kind: 'recorded'; readonly transaction: Transaction; readonly events: readonly TransactionEvent[] }
+  | {
+      readonly kind: 'recorded';
+      readonly transaction: Transaction;
+      readonly events: readonly TransactionEvent[];
+      /** What is on disk of them. */
+      readonly entries: readonly RecordedEntry[];
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** Thrown to leave the journal's transaction when a command is refused; never escapes `record`. */
@@ -38,6 +44,7 @@ export function record(
 ): Recording {
   let next = state;
   const happened: TransactionEvent[] = [];
+  let entries: readonly RecordedEntry[];
   try {
     const build = (numbers: JournalNumbers): JournalDraft[] => {
       next = state;
@@ -52,13 +59,13 @@ export function record(
       }
       return happened.map((event) => draft(transactionId, event));
     };
-    journal.append(build);
+    entries = journal.append(build);
   } catch (error) {
     if (error instanceof Refused) return { kind: 'refused', refusal: error.refusal };
     throw error;
   }
   if (next === null) throw new Fault('WORKSTATION_NOTHING_RECORDED', 'no command made a transaction');
-  return { kind: 'recorded', transaction: next, events: happened };
+  return { kind: 'recorded', transaction: next, events: happened, entries };
 }
 
 /**

@@ -19,6 +19,10 @@ export interface ScannedItem {
   readonly labelPrice?: number;
 }
 
+export type ItemResolution =
+  | { readonly kind: 'item'; readonly scanned: ScannedItem }
+  | { readonly kind: 'notice'; readonly notice: NoticeKind };
+
 export type ScanResolution =
   | { readonly kind: 'item'; readonly scanned: ScannedItem }
   | { readonly kind: 'coupon'; readonly coupon: string }
@@ -37,7 +41,7 @@ export interface StoreRules {
 }
 
 /** What a code that carries things may name: a coupon names no item. */
-type ItemIdentity = Exclude<PosIdentity, { kind: 'coupon' }>;
+export type ItemIdentity = Exclude<PosIdentity, { kind: 'coupon' }>;
 
 /** Minor units. A label beyond it is misread: a basket full of them would still add up. */
 const MOST_LABEL_PRICE = 200_000_000;
@@ -59,6 +63,15 @@ export function resolveScan(scan: Scan, catalogue: CataloguePort, rules: StoreRu
   const identity = identify(scan, rules.labels);
   if (identity.kind === 'refused') return { kind: 'notice', notice: REFUSALS[identity.reason] };
   if (identity.kind === 'coupon') return { kind: 'notice', notice: 'couponNotTaken' };
+  return resolveIdentity(identity, catalogue, rules);
+}
+
+/** What a thing that is known by its number means in this store, whether it was scanned or read from a tag. */
+export function resolveIdentity(
+  identity: ItemIdentity,
+  catalogue: CataloguePort,
+  rules: Pick<StoreRules, 'taxCodes' | 'currency' | 'businessDay'>,
+): ItemResolution {
   const item = find(identity, catalogue);
   if (item === null) return { kind: 'notice', notice: 'unknownItem' };
   const barred = barredPiece(identity, catalogue, rules.businessDay);
@@ -104,7 +117,7 @@ function find(identity: ItemIdentity, catalogue: CataloguePort): Item | null {
 }
 
 /** With the weight or price that the code carries. A piece sold by count keeps its price, whatever it weighs. */
-function measured(identity: ItemIdentity, scanned: ScannedItem, currency: string): ScanResolution {
+function measured(identity: ItemIdentity, scanned: ScannedItem, currency: string): ItemResolution {
   const byWeight = scanned.item.soldBy === 'weight';
   switch (identity.kind) {
     case 'inStore':
@@ -119,13 +132,13 @@ function measured(identity: ItemIdentity, scanned: ScannedItem, currency: string
 }
 
 /** Null is a price that this store can't take: in another currency, or finer than its own. */
-function labelled(scanned: ScannedItem, labelPrice: number | null): ScanResolution {
+function labelled(scanned: ScannedItem, labelPrice: number | null): ItemResolution {
   if (labelPrice === null) return { kind: 'notice', notice: 'priceMissing' };
   if (labelPrice > MOST_LABEL_PRICE) return { kind: 'notice', notice: 'unreadable' };
   return { kind: 'item', scanned: { ...scanned, labelPrice } };
 }
 
-function weighed(scanned: ScannedItem, grams: number): ScanResolution {
+function weighed(scanned: ScannedItem, grams: number): ItemResolution {
   if (grams > MOST_GRAMS) return { kind: 'notice', notice: 'unreadable' };
   return { kind: 'item', scanned: { ...scanned, grams } };
 }

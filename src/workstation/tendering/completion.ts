@@ -1,6 +1,8 @@
 import { crockford, EXIT_CODE_BYTES, exitClaimText, signedExit } from '../../domain/gate/exit-code.ts';
+import { ledgerEntryOf } from '../../domain/gate/ledger-entry.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import { Fault } from '../ports/fault.ts';
+import type { RecordedEntry } from '../ports/journal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
 
 /** Completes a sale that nothing is left to pay of, with its receipt number, token and exit code. @throws Fault */
@@ -20,12 +22,33 @@ export function completeSale(core: LaneCore, transaction: Transaction): Transact
         locale: core.state.locale,
         receiptToken: base64url(identifiers.randomBytes(16)),
         exit: { code, signed: signedExit(claim, base64url(signature)) },
+        prevSaleSeq: numbers.lastTagSeq(),
       },
     ],
     transaction,
   );
-  if (recording.kind === 'recorded') return recording.transaction;
+  if (recording.kind === 'recorded') {
+    publishTags(core, recording.entries);
+    return recording.transaction;
+  }
   throw new Fault('WORKSTATION_NOT_COMPLETED', `a paid sale was refused its completion: ${recording.refusal}`);
+}
+
+/** Tells whoever wants to know what became of tags. The sale is complete, whatever they make of it. */
+function publishTags(core: LaneCore, entries: readonly RecordedEntry[]): void {
+  const { soldTags, settings, log } = core.on;
+  for (const recorded of entries) {
+    const entry = ledgerEntryOf({ ...recorded, workstation: settings.workstation });
+    if (entry === null) continue;
+    try {
+      soldTags?.published(entry);
+    } catch (error) {
+      log.error('tags.notPublished', {
+        seq: entry.seq,
+        error: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
 }
 
 function base64url(bytes: Uint8Array): string {

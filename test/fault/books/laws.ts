@@ -4,6 +4,7 @@ import type { JournalBook } from './journal.ts';
 import { moneyMoved } from './laws-of-money.ts';
 import { paperAgainstJournal } from './laws-of-paper.ts';
 import { returnsAgainstSales } from './laws-of-returns.ts';
+import { tagsAgainstSales } from './laws-of-tags.ts';
 import type { PaperReceipt } from './paper.ts';
 
 /** The books of a lane that nobody is writing: its journal, the paper that came out, and the terminal's own ledger. */
@@ -44,6 +45,7 @@ export function violations(books: Books, moment: Moment): string[] {
     ...moneyMoved('payment', sales, books, moment),
     ...moneyMoved('refund', sales, books, moment),
     ...returnsAgainstSales(sales, all),
+    ...tagsAgainstSales(entries, sales, all),
     ...paperAgainstJournal(sales, books),
     ...(moment === 'settled' ? sales.flatMap(leftOpen) : []),
   ];
@@ -69,6 +71,8 @@ const ONCE: Readonly<Record<string, string>> = {
   TransactionStarted: 'transactionId',
   TransactionCompleted: 'transactionId',
   TransactionCancelled: 'transactionId',
+  EpcsSold: 'transactionId',
+  EpcsReturned: 'transactionId',
   PaymentIntended: 'attemptId',
   PaymentReversed: 'attemptId',
   PaymentAlarmRaised: 'alarmId',

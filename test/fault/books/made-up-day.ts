@@ -2,7 +2,10 @@ import type { Payment } from '../../../src/emulator/index.ts';
 import type { Entry } from '../product-journal.ts';
 import type { Books } from './laws.ts';
 
-/** Books of a day in which everything is right: one sale paid by card, one given back, one of nothing, a piece of the first one returned. */
+/**
+ * Books of a day in which everything is right: one sale paid by card, one given back, one of nothing, a piece of the first one returned,
+ * two pieces with tags sold and one of them returned.
+ */
 export function goodDay(): {
   entries: Entry[];
   paper: Books['paper'][number][];
@@ -19,10 +22,13 @@ export function goodDay(): {
     const evidence = { receiptNumber: numbers, traceNumber: numbers };
     add('PaymentSettled', { transactionId, attemptId, outcome, amount, evidence });
   };
-  const complete = (transactionId: string, receiptNumber: string, tenders: unknown[]) => {
-    add('TransactionCompleted', { transactionId, receiptNumber, tenders });
+  const printed = (transactionId: string) => {
     add('ReceiptPrintStarted', { transactionId, jobId: `job-${transactionId}`, copy: false });
     add('ReceiptIssued', { transactionId, jobId: `job-${transactionId}`, outcome: 'printed' });
+  };
+  const complete = (transactionId: string, receiptNumber: string, tenders: unknown[]) => {
+    add('TransactionCompleted', { transactionId, receiptNumber, tenders });
+    printed(transactionId);
   };
 
   add('TransactionStarted', { transactionId: 'a' });
@@ -54,6 +60,25 @@ export function goodDay(): {
   add('PaymentRefunded', { transactionId: 'd', attemptId: 'pd', amount: 150, evidence });
   complete('d', 'ABCD-000003', [{ attemptId: 'pd', amount: -150 }]);
 
+  add('TransactionStarted', { transactionId: 'e' });
+  for (const [lineId, key] of [
+    ['e1', 'f1'],
+    ['e2', 'f2'],
+  ]) {
+    add('LineAdded', { transactionId: 'e', lineId, quantity: 1, tag: { epc: key?.toUpperCase(), key } });
+  }
+  add('TotalsAgreed', { transactionId: 'e', total: 0 });
+  add('TransactionCompleted', { transactionId: 'e', receiptNumber: 'ABCD-000004', tenders: [] });
+  add('EpcsSold', { transactionId: 'e', epcs: ['F1', 'F2'], keys: ['f1', 'f2'], prevSaleSeq: 0 });
+  const soldAt = entries.length;
+  printed('e');
+  add('TransactionStarted', { transactionId: 'g', returnOf: 'e' });
+  add('LineAdded', { transactionId: 'g', lineId: 'g1', quantity: 1, returns: 'e2', tag: { epc: 'F2', key: 'f2' } });
+  add('TotalsAgreed', { transactionId: 'g', total: 0 });
+  add('TransactionCompleted', { transactionId: 'g', receiptNumber: 'ABCD-000005', tenders: [] });
+  add('EpcsReturned', { transactionId: 'g', epcs: ['F2'], keys: ['f2'], prevSaleSeq: soldAt, cancels: 'e' });
+  printed('g');
+
   const alarm = { amount: 90, disposition: 'standing', evidence: { receiptNumber: '5', traceNumber: '5' } };
   add('PaymentAlarmRaised', { alarmId: 'alarm', reason: 'unmatched', ...alarm });
   add('PaymentAlarmSettled', { alarmId: 'alarm', outcome: 'acknowledged' });
@@ -73,6 +98,8 @@ export function goodDay(): {
       { copy: false, receiptNumber: 'ABCD-000001', transactionId: 'a', total: 500 },
       { copy: false, receiptNumber: 'ABCD-000002', transactionId: 'c', total: 0 },
       { copy: false, receiptNumber: 'ABCD-000003', transactionId: 'd', total: 150 },
+      { copy: false, receiptNumber: 'ABCD-000004', transactionId: 'e', total: 0 },
+      { copy: false, receiptNumber: 'ABCD-000005', transactionId: 'g', total: 0 },
     ],
     payments: [
       payment('1', 500, 'approved', false),

@@ -43,7 +43,9 @@ function missing(before: readonly Entry[], now: readonly Entry[]): Entry[] {
 
 /** An entry by what it says: salvaged ones get another place, epoch and hash. */
 function saying({ kind, body }: Entry): string {
-  return JSON.stringify([kind, body]);
+  // The number of another entry is a place too.
+  const { prevSaleSeq: _, ...rest } = body;
+  return JSON.stringify([kind, rest]);
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -76,6 +76,34 @@ const kioskSchema = z.strictObject({
   cardOnly: z.boolean().default(true).describe('True where the lane takes cards only, and says so'),
 });
 
+const padSchema = z.strictObject({
+  reads: z.int().min(1).max(50).default(3).describe('Times that a tag must answer within the window to lie on the pad'),
+  rssiFloor: z
+    .int()
+    .min(-100)
+    .max(0)
+    .default(-60)
+    .describe('Weakest answer that counts, in dBm: what lies beside the pad answers weaker'),
+  windowMs: z
+    .int()
+    .min(200)
+    .max(10_000)
+    .default(1_500)
+    .describe('Milliseconds of the window; a tag that has been silent for as long has left the pad'),
+  stableMs: z
+    .int()
+    .min(200)
+    .max(10_000)
+    .default(1_000)
+    .describe('Milliseconds without a change after which a count is shown'),
+  unstableMs: z
+    .int()
+    .min(1_000)
+    .max(60_000)
+    .default(6_000)
+    .describe('Milliseconds without coming to rest after which the shopper is asked to spread the goods'),
+});
+
 const deviceSchema = z.strictObject({
   id: z
     .string()
@@ -111,6 +139,7 @@ export const configSchema = z
     state: stateSchema.prefault({}).describe('Where the data lies'),
     log: logSchema.prefault({}).describe('What is logged'),
     kiosk: kioskSchema.prefault({}).describe("The kiosk's behaviour"),
+    pad: padSchema.prefault({}).describe('How an RFID pad counts what is laid on it'),
     devices: z.array(deviceSchema).max(16).default([]).describe('Devices on this box'),
   })
   .superRefine((config, context) => {

@@ -101,6 +101,17 @@ export const storeSchema = z.strictObject({
     .optional()
     .describe('Base address of digital receipts; without it no digital receipt is offered'),
   labels: labelsSchema.default([]).describe('Variable-measure labels of this country or retailer'),
+  companyPrefixes: z
+    .array(z.string().regex(/^\d{4,12}$/, 'expected 4 to 12 digits in quotes, as an EPC spells them'))
+    .max(200)
+    .default([])
+    .describe(
+      "GS1 company prefixes of RFID tags that this store sells. A tag of another prefix, whose item is not in the catalogue, is another shop's and is ignored; with none named every tag may be the store's",
+    ),
+  hardTags: z
+    .boolean()
+    .default(false)
+    .describe('True where goods carry hard tags that shoppers take off after paying; the last screen says so'),
 });
 
 /** One rate of tax; the domain's own schema of rates is asked as well, so that the two cannot drift apart. */

@@ -7,6 +7,7 @@ import { Picture } from '../../ui/Picture.tsx';
 import { ClosedRoom } from '../frame/ClosedRoom.tsx';
 import { Foot } from '../frame/Foot.tsx';
 import { Strip } from '../frame/Strip.tsx';
+import { useView } from '../frame/view.ts';
 import './attract.css';
 
 /** Goods on the counter, the furthest first: name, left edge and size in the millimetres of a counter 268 wide. */
@@ -36,6 +37,7 @@ function Goods() {
 /** Screen 1. Touch or scan to start: the scan starts the sale by itself, the whole room is the button. */
 export const Attract = memo(function Attract({ state, closed }: AttractScreen) {
   const { say, phrase, send } = useLane();
+  const pad = useView((view) => view.lane.pad);
   if (state === 'closed') {
     return (
       <ClosedRoom title={say('kiosk.attract.closed')} code={closed?.code ?? null}>
@@ -45,11 +47,11 @@ export const Attract = memo(function Attract({ state, closed }: AttractScreen) {
     );
   }
   return (
-    <main className="room accent attract">
+    <main className={`room accent attract ${pad ? 'has-pad' : ''}`}>
       <Strip />
       <div className="hello">
-        <h1 tabIndex={-1}>{say('kiosk.attract.open')}</h1>
-        <p>{say('kiosk.attract.touch')}</p>
+        <h1 tabIndex={-1}>{say(pad ? 'kiosk.attract.pad' : 'kiosk.attract.open')}</h1>
+        <p>{say(pad ? 'kiosk.attract.orScan' : 'kiosk.attract.touch')}</p>
         {state === 'cardOnly' && (
           <p className="word card-only">
             <Icon name="credit-card" />

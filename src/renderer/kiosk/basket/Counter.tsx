@@ -1,12 +1,17 @@
 import { type CSSProperties, memo } from 'react';
+import type { LineView } from '../../../protocol/view.ts';
 import { Picture } from '../../ui/Picture.tsx';
 import { arrange } from './arrange.ts';
-import type { LineGroup } from './groups.ts';
 
 const MOST_GOODS = 8;
 
+/** One of the goods that stand there. */
+export interface Standing {
+  readonly line: Pick<LineView, 'lineId' | 'picture'>;
+}
+
 /** The goods bought so far, standing on the counter. Decoration: every one of them is named in the list. */
-export const Counter = memo(function Counter({ groups }: { groups: readonly LineGroup[] }) {
+export const Counter = memo(function Counter({ groups }: { groups: readonly Standing[] }) {
   const goods = groups.slice(-MOST_GOODS);
   const places = arrange(goods.length);
   return (

@@ -3,6 +3,7 @@ import { keepEqual } from '../../client/keep-equal.ts';
 import { makeLane } from '../../ui/lane.ts';
 import { attractView, viewOf } from '../fixtures/base.ts';
 import { basketOf, eggs, milk } from '../fixtures/lines.ts';
+import { padFixtures } from '../fixtures/pad.ts';
 import { staffFixtures } from '../fixtures/staff.ts';
 import { announcement } from './announce.ts';
 
@@ -75,4 +76,12 @@ test('staff hear what came of what they did', () => {
   const silent = staffFixtures['desk-help']!.view;
   expect(announcement(silent, desk, lane)).toBe('That can’t be done now');
   expect(announcement(desk, { ...desk, version: 13 }, lane)).toBeNull();
+});
+
+test('what the count cannot take is said once, behind the count that its heading says', () => {
+  const settling = padFixtures['pad-settling']!.view;
+  const refused = padFixtures['pad-refused']!.view;
+  expect(announcement(settling, refused, lane)).toBe('We’ll check one item with you');
+  expect(announcement(refused, { ...refused, version: 13 }, lane)).toBeNull();
+  expect(announcement(settling, padFixtures.pad!.view, lane)).toBeNull();
 });

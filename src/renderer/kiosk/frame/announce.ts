@@ -24,6 +24,10 @@ function changesOfState(before: KioskView | null, after: KioskView, lane: Speech
   if (screen.kind === 'outcome' && was?.kind === 'outcome' && staffCalled(screen) && !staffCalled(was)) {
     return [lane.say('kiosk.outcome.staffComing')];
   }
+  if (screen.kind === 'pad' && screen.state === 'counted' && screen.held > 0) {
+    const news = was?.kind !== 'pad' || was.state !== 'counted' || was.held !== screen.held;
+    return news ? [lane.say('hold.tags', { count: screen.held })] : [];
+  }
   const answer = deskAnswer(after);
   return answer !== null && answer !== deskAnswer(before) ? [lane.phrase(answer)] : [];
 }

@@ -1,6 +1,7 @@
 import { memo, useMemo } from 'react';
 import type { ThanksScreen } from '../../../protocol/view.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { useLane } from '../../ui/lane.ts';
 import { Picture } from '../../ui/Picture.tsx';
 import { Foot } from '../frame/Foot.tsx';
@@ -72,6 +73,12 @@ export const Thanks = memo(function Thanks(screen: ThanksScreen) {
               ? say('kiosk.thanks.paidSaved', { amount: paid, saved: money(screen.saved) })
               : say('kiosk.thanks.paid', { amount: paid })}
         </p>
+        {screen.removeTags && (
+          <p className="word tags-off">
+            <Icon name="tag" />
+            {say('kiosk.thanks.removeTags')}
+          </p>
+        )}
       </div>
       <div className="goods" aria-hidden="true">
         <Picture name={screen.refund ? 'credit-card' : 'shopping-bags'} />

@@ -7,7 +7,7 @@ import { removeDatabase } from '../../database/durable-file.ts';
 import { migrate } from '../../database/migration.ts';
 import { appendTo } from '../appending.ts';
 import { freshEpochCode } from '../epoch.ts';
-import { lookupsOf, writeLookups } from '../lookups.ts';
+import { isAboutTags, lookupsOf, writeLookups } from '../lookups.ts';
 import { type JournalOptions, sha256OfNode } from '../options.ts';
 import { JOURNAL_SCHEMA } from '../schema.ts';
 import { headOf, stampOf } from '../session.ts';
@@ -122,14 +122,21 @@ function startEpoch(tables: JournalTables, options: JournalOptions, findings: Fi
 }
 
 /**
- * Records an entry again, dated as it was: its day is the one that the store accounted it to. False when it no longer fits, a
- * byte of a longer seq having been too many.
+ * Records an entry again, dated as it was: its day is the one that the store accounted it to. One about tags names the one before it
+ * by its new number. False when it no longer fits, a byte of a longer seq having been too many.
  */
 function reappend(tables: JournalTables, options: JournalOptions, { record, transactionId }: FoundEntry): boolean {
   const { kind, v, body, recordedAt, businessDay } = record;
   const stamp = { recordedAt, businessDay, sha256: options.sha256 ?? sha256OfNode };
   try {
-    appendTo(tables, headOf(tables), stamp, () => [{ kind, v, body, ...lookupsOf(record, transactionId) }]);
+    appendTo(tables, headOf(tables), stamp, (numbers) => [
+      {
+        kind,
+        v,
+        body: isAboutTags(kind) ? { ...body, prevSaleSeq: numbers.lastTagSeq() } : body,
+        ...lookupsOf(record, transactionId),
+      },
+    ]);
     return true;
   } catch (error) {
     if (error instanceof Fault && error.code === 'STORAGE_ENTRY_TOO_LARGE') return false;

@@ -17,6 +17,15 @@ interface Told {
   readonly amount: Minor | null;
 }
 
+/** Why tags were refused, each reason once with what they are. */
+function tagWords({ refusals, missing }: Extract<StaffTask, { kind: 'tags' }>, say: Lane['say']): string {
+  const reasons = refusals.map(({ reason, count, names }) => {
+    const why = say(`staff.tags.${reason}`, { count });
+    return names.length === 0 ? why : say('staff.tags.named', { why, names: names.join(', ') });
+  });
+  return [...(missing ? [say('staff.tags.missing')] : []), ...reasons].join(' · ');
+}
+
 /** What a task is about, in words. */
 function told(task: StaffTask, { say }: Pick<Lane, 'say'>, since: (at: string) => string): Told {
   const begun = (at: string, number: string | null) =>
@@ -29,6 +38,8 @@ function told(task: StaffTask, { say }: Pick<Lane, 'say'>, since: (at: string) =
         detail: task.item,
         amount: null,
       };
+    case 'tags':
+      return { icon: 'tag', title: say('staff.tags.title'), detail: tagWords(task, say), amount: null };
     case 'payment':
       return {
         icon: 'clock-alert',
@@ -72,6 +83,12 @@ function Ways({ task, next, open }: { task: StaffTask; next: boolean; open: (pag
         </>
       );
     }
+    case 'tags':
+      return (
+        <Button icon="check" className={best} onPress={() => void send({ kind: 'staffTagsSeen' })}>
+          {say('staff.tags.seen')}
+        </Button>
+      );
     case 'payment':
       return (
         <Button className={best} onPress={() => open({ kind: 'payment', attemptId: task.attemptId })}>

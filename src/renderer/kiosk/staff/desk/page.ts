@@ -30,6 +30,8 @@ export function taskId(task: StaffTask): string {
       return task.interventionId;
     case 'alarm':
       return task.alarmId;
+    case 'tags':
+      return 'pad';
     default:
       return task.attemptId;
   }

@@ -7,11 +7,16 @@ export const fault = {
   'fault.CONTROL_UNREACHABLE': 'No lane runs here. Start it.',
   'fault.DEVICE_BINDING': 'The devices in the configuration do not fit together. Run "checkstand config check".',
   'fault.DEVICE_BUSY': 'The device is busy with something else. Wait a moment.',
+  'fault.DEVICE_CONFIG_DRIFT':
+    'The device carries another configuration than its profile says. Find out who changed it, and start the lane again.',
+  'fault.DEVICE_CONFIG_REFUSED':
+    'The device does not accept the configuration of its profile. Check the model and its firmware.',
   'fault.DEVICE_COVER_OPEN': 'The printer’s cover is open. Close it.',
   'fault.DEVICE_CUTTER': 'The printer’s cutter is stuck. Switch it off, clear it, switch it on.',
   'fault.DEVICE_DRIVER_FAULT': 'A driver failed and was started again. Send a diagnostics bundle if it happens often.',
   'fault.DEVICE_JAM': 'Paper is stuck in the printer. Open the cover and take it out.',
   'fault.DEVICE_NEEDS_SERVICE': 'The device asks for service. Call your supplier.',
+  'fault.DEVICE_NOT_READING': 'The RFID reader is there and does not read. Look at its own page for the reason.',
   'fault.DEVICE_OFFLINE': 'The printer is switched offline. Press its online button.',
   'fault.DEVICE_PAPER_NEAR_END': 'The paper is nearly at its end. Have a roll ready.',
   'fault.DEVICE_PAPER_OUT': 'The printer is out of paper. Put in a new roll.',
@@ -21,6 +26,8 @@ export const fault = {
   'fault.DEVICE_REGISTRATION_REFUSED': 'The card terminal refuses this lane. Check its password.',
   'fault.DEVICE_SILENT': 'The device is connected and says nothing. Switch it off and on.',
   'fault.DEVICE_STOPPED': 'The device was stopped with the lane.',
+  'fault.DEVICE_UNAUTHORISED':
+    'The device or its broker does not accept the name or the password. Check them in the configuration.',
   'fault.DEVICE_UNREACHABLE': 'The device cannot be reached. Check its power and its cable.',
   'fault.DEVICE_URL_INVALID': 'A device\'s address cannot be read. Run "checkstand config check".',
   'fault.DEVICE_URL_UNSUPPORTED': 'A device’s address is of a kind that is not built yet.',

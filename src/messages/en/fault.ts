@@ -7,16 +7,11 @@ export const fault = {
   'fault.CONTROL_UNREACHABLE': 'No lane runs here. Start it.',
   'fault.DEVICE_BINDING': 'The devices in the configuration do not fit together. Run "checkstand config check".',
   'fault.DEVICE_BUSY': 'The device is busy with something else. Wait a moment.',
-  'fault.DEVICE_CONFIG_DRIFT':
-    'The device carries another configuration than its profile says. Find out who changed it, and start the lane again.',
-  'fault.DEVICE_CONFIG_REFUSED':
-    'The device does not accept the configuration of its profile. Check the model and its firmware.',
   'fault.DEVICE_COVER_OPEN': 'The printer’s cover is open. Close it.',
   'fault.DEVICE_CUTTER': 'The printer’s cutter is stuck. Switch it off, clear it, switch it on.',
   'fault.DEVICE_DRIVER_FAULT': 'A driver failed and was started again. Send a diagnostics bundle if it happens often.',
   'fault.DEVICE_JAM': 'Paper is stuck in the printer. Open the cover and take it out.',
   'fault.DEVICE_NEEDS_SERVICE': 'The device asks for service. Call your supplier.',
-  'fault.DEVICE_NOT_READING': 'The RFID reader is there and does not read. Look at its own page for the reason.',
   'fault.DEVICE_OFFLINE': 'The printer is switched offline. Press its online button.',
   'fault.DEVICE_PAPER_NEAR_END': 'The paper is nearly at its end. Have a roll ready.',
   'fault.DEVICE_PAPER_OUT': 'The printer is out of paper. Put in a new roll.',

@@ -13,6 +13,7 @@ import type {
 import { Fault } from '../workstation/ports/fault.ts';
 import type { LightsPort } from '../workstation/ports/lights.ts';
 import type { PaymentTerminalPort } from '../workstation/ports/payment-terminal.ts';
+import type { RfidReaderPort } from '../workstation/ports/rfid-reader.ts';
 import type { Clock, Timers } from '../workstation/ports/time.ts';
 import { LightsDriver } from './lights/driver.ts';
 import type { DeviceLog } from './log.ts';
@@ -20,6 +21,8 @@ import { paymentTerminalOptionsSchema } from './payment-terminal/profile.ts';
 import { ZvtDriver } from './payment-terminal/zvt/driver.ts';
 import { PosPrinterDriver } from './pos-printer/driver.ts';
 import { loadProfile } from './profile-load.ts';
+import { LlrpDriver } from './rfid-reader/llrp/driver.ts';
+import { llrpOptionsSchema } from './rfid-reader/llrp/profile.ts';
 import { ScannerDriver } from './scanner/driver.ts';
 import { type MergedScanners, mergedScanners } from './scanner/port.ts';
 import type { SupervisedDevice } from './supervisor/supervised.ts';
@@ -37,7 +40,7 @@ export interface DeviceBinding {
   readonly profile: string;
   /** `tcp://host:port`. */
   readonly url: string;
-  /** What the store says of this very device; for payment terminals `password`, `currency`, `timezone`. */
+  /** What the store says of this very device; for payment terminals `password`, `currency`, `timezone`, for LLRP readers `antennas`, `inputs`, `powerDbm`, `session`. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -58,6 +61,8 @@ export interface Devices {
   readonly printer: PosPrinterPort | null;
   readonly terminal: PaymentTerminalPort | null;
   readonly lights: LightsPort | null;
+  /** Every RFID reader of the box, in the order of their bindings. */
+  readonly readers: readonly RfidReaderPort[];
   /** One report per binding, in their order. */
   reports(): DeviceReport[];
   onReport(listener: (report: DeviceReport) => void): Unsubscribe;
@@ -89,6 +94,7 @@ export function createDevices(setup: DeviceSetup): Devices {
     printer: printers[0] ?? null,
     terminal: terminals[0] ?? null,
     lights: lights[0] ?? null,
+    readers: bound.flatMap(({ driver }) => (driver instanceof LlrpDriver ? [driver] : [])),
     reports: supervisor.reports,
     onReport: supervisor.onReport,
     start: supervisor.start,
@@ -125,9 +131,16 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       const driver = new LightsDriver({ profile, timers });
       return { ...common(binding, profile.connection, url, timers), driver, heartbeat: null };
     }
-    case 'rfidReader':
-      loadProfile(profilesDirectory, category, name);
-      throw new Fault('DEVICE_BINDING', 'no driver of RFID readers yet');
+    case 'rfidReader': {
+      const profile = loadProfile(profilesDirectory, category, name);
+      switch (profile.protocol) {
+        case 'llrp': {
+          const options = optionsOf(binding, llrpOptionsSchema);
+          const driver = new LlrpDriver({ id, profile, options, clock, timers, log });
+          return { ...common(binding, profile.connection, url, timers), driver, heartbeat: profile.heartbeat };
+        }
+      }
+    }
   }
 }
 

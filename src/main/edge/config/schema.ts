@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { storeSchema, taxSchema } from './store-schema.ts';
 
+/** Categories of which a box may have several. */
+const SEVERAL: ReadonlySet<string> = new Set(['scanner', 'rfidReader']);
+
 const OTHER_TRANSPORT = /^(serial|hid|mqtt|https?):/;
 const DEVICE_URL = /^tcp:\/\/[^\s/?#@]+:\d{1,5}$/;
 const LOOPBACK = ['127.0.0.1', '::1'] as const;
@@ -78,7 +81,9 @@ const deviceSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'expected lowercase letters, digits and hyphens, at most 32')
     .describe('Id of the device on this box'),
-  category: z.enum(['scanner', 'posPrinter', 'paymentTerminal', 'lights']).describe('UnifiedPOS category'),
+  category: z
+    .enum(['scanner', 'posPrinter', 'paymentTerminal', 'lights', 'rfidReader'])
+    .describe('UnifiedPOS category'),
   profile: z
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'expected the name of a profile in firmware-config')
@@ -128,7 +133,7 @@ export const configSchema = z
     for (const [index, device] of config.devices.entries()) {
       if (ids.has(device.id)) finding(['devices', index, 'id'], 'expected each id once');
       ids.add(device.id);
-      if (device.category !== 'scanner' && single.has(device.category)) {
+      if (!SEVERAL.has(device.category) && single.has(device.category)) {
         finding(['devices', index, 'category'], `a lane has one ${device.category}, and this is the second`);
       }
       single.add(device.category);

@@ -1,0 +1,282 @@
+import type { Unsubscribe } from '../../../workstation/ports/device.ts';
+import type { ReaderInput, RfidReaderPort, TagReport } from '../../../workstation/ports/rfid-reader.ts';
+import type { Clock, Timers } from '../../../workstation/ports/time.ts';
+import type { DeviceLog } from '../../log.ts';
+import type { Driver, Link } from '../../supervisor/driver.ts';
+import { ReaderListeners } from '../listeners.ts';
+import { type Complaint, healthOf } from './complaints.ts';
+import { outputConfiguration, ROSPEC_ID } from './configuration.ts';
+import { notificationOf, type ReaderEvent } from './events.ts';
+import { LlrpFramer, type LlrpMessage } from './framer.ts';
+import { message } from './message.ts';
+import { MESSAGE, VERSION_1_0_1 } from './numbers.ts';
+import type { LlrpOptions, LlrpProfile } from './profile.ts';
+import { TagReportDecoder } from './report.ts';
+import { type LlrpSettings, settingsOf } from './settings.ts';
+import { beginSetup, continueSetup, type Setup, type SetupResult } from './setup.ts';
+import { statusOf } from './status.ts';
+
+export interface LlrpDriverOptions {
+  readonly id: string;
+  readonly profile: LlrpProfile;
+  readonly options: LlrpOptions;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: DeviceLog;
+}
+
+/** How long a reader that refuses its configuration is left alone before it is tried again: a person may be at it. */
+const REFUSED_MS = 10_000;
+const MOST_OUTPUT = 255;
+
+/** Where one connection stands. */
+type Phase =
+  | { readonly kind: 'greeting' }
+  | { readonly kind: 'setup'; readonly setup: Setup }
+  | { readonly kind: 'reading'; readonly setup: Setup }
+  | { readonly kind: 'refused' };
+
+/**
+ * A fixed reader that speaks LLRP over TCP (1.0.1 and 1.1). On every connection it waits for the reader's greeting, clears what is left
+ * of earlier clients, pushes the profile's configuration, compares what the reader then reports with it, and has it read without end.
+ * The reader's keepalives are the heartbeat. What it is given of outputs is set as soon as it can be.
+ */
+export class LlrpDriver implements Driver, RfidReaderPort {
+  readonly id: string;
+  readonly #settings: LlrpSettings;
+  readonly #clock: Clock;
+  readonly #timers: Timers;
+  readonly #log: DeviceLog;
+  readonly #reads: ReaderListeners<TagReport>;
+  readonly #inputs: ReaderListeners<ReaderInput>;
+  readonly #outputs = new Map<number, boolean>();
+  readonly #unsaid = new Set<number>();
+  readonly #complaints = new Set<Complaint>();
+  readonly #unplugged = new Set<number>();
+  #link: Link | null = null;
+  #phase: Phase = { kind: 'greeting' };
+  #framer = new LlrpFramer((each) => this.#take(each));
+  #decoder = new TagReportDecoder();
+  #messageId = 0;
+  #outputRequest: number | null = null;
+  #arrived = 0;
+  #cancelRetry: () => void = () => undefined;
+
+  constructor({ id, profile, options, clock, timers, log }: LlrpDriverOptions) {
+    this.id = id;
+    this.#settings = settingsOf(profile, options);
+    this.#clock = clock;
+    this.#timers = timers;
+    this.#log = log;
+    this.#reads = new ReaderListeners(id, log);
+    this.#inputs = new ReaderListeners(id, log);
+  }
+
+  onReads(listener: (report: TagReport) => void): Unsubscribe {
+    return this.#reads.add(listener);
+  }
+
+  onInput(listener: (input: ReaderInput) => void): Unsubscribe {
+    return this.#inputs.add(listener);
+  }
+
+  setOutput(port: number, high: boolean): void {
+    if (!Number.isInteger(port) || port < 1 || port > MOST_OUTPUT) {
+      this.#log.warn('READER_OUTPUT_UNKNOWN', { id: this.id });
+      return;
+    }
+    this.#outputs.set(port, high);
+    this.#unsaid.add(port);
+    this.#sayOutputs();
+  }
+
+  opened(link: Link): void {
+    this.#link = link;
+    this.#phase = { kind: 'greeting' };
+    this.#framer = new LlrpFramer((each) => this.#take(each));
+    this.#decoder = new TagReportDecoder();
+    this.#outputRequest = null;
+    this.#complaints.clear();
+    this.#unplugged.clear();
+  }
+
+  received(bytes: Uint8Array): void {
+    this.#arrived = this.#clock.monotonic();
+    if (!this.#framer.push(bytes)) this.#link?.drop('DEVICE_PROTOCOL');
+  }
+
+  lost(): void {
+    this.#link = null;
+    this.#cancelRetry();
+  }
+
+  /** Its keepalives answer; until they have been asked for, the handshake's limit watches. */
+  probe(): 'asked' | 'busy' {
+    return this.#phase.kind === 'reading' ? 'asked' : 'busy';
+  }
+
+  #take(taken: LlrpMessage): void {
+    // Dropped in the middle of a chunk: the rest of it is nobody's.
+    if (this.#link === null) return;
+    this.#link.alive();
+    switch (taken.type) {
+      case MESSAGE.roAccessReport:
+        this.#takeReport(taken);
+        break;
+      case MESSAGE.keepalive:
+        this.#say(message(this.#version, MESSAGE.keepaliveAck, taken.id));
+        break;
+      case MESSAGE.readerEventNotification:
+        this.#takeNotification(taken);
+        break;
+      default:
+        this.#takeAnswer(taken);
+    }
+  }
+
+  #takeReport({ bytes, from, to }: LlrpMessage): void {
+    // Reads of somebody else's operation, before ours has begun, are other antennas at another power.
+    const begun = this.#phase.kind === 'reading' || (this.#phase.kind === 'setup' && hasBegun(this.#phase.setup));
+    if (!begun) return;
+    const reads = this.#decoder.decode(bytes, from, to, this.#clock.now());
+    if (reads === null) this.#link?.drop('DEVICE_PROTOCOL');
+    else if (reads.length > 0) this.#reads.tell({ reader: this.id, reads, at: this.#arrived });
+  }
+
+  #takeNotification(taken: LlrpMessage): void {
+    const notification = notificationOf(taken);
+    if (notification === null) {
+      this.#link?.drop('DEVICE_PROTOCOL');
+      return;
+    }
+    if (notification.uptime !== null) this.#decoder.startedAt(this.#clock.now() - notification.uptime);
+    for (const event of notification.events) this.#takeEvent(event);
+  }
+
+  #takeEvent(event: ReaderEvent): void {
+    switch (event.kind) {
+      case 'connection':
+        this.#greeted(event.outcome);
+        break;
+      case 'closing':
+        this.#link?.drop('DEVICE_UNREACHABLE');
+        break;
+      case 'input':
+        this.#inputs.tell({ reader: this.id, port: event.port, high: event.high, at: this.#arrived });
+        break;
+      case 'antenna':
+        this.#antenna(event.antenna, event.connected);
+        break;
+      case 'rospec':
+        if (this.#phase.kind !== 'reading' || event.change === 'started' || event.rospec !== ROSPEC_ID) break;
+        this.#link?.drop('DEVICE_READING_STOPPED');
+        break;
+      case 'exception':
+        this.#complain('DEVICE_READER_EXCEPTION', true);
+        break;
+      case 'readsLost':
+        this.#log.warn('READER_READS_LOST', { id: this.id });
+    }
+  }
+
+  #greeted(outcome: 'accepted' | 'inUse' | 'failed' | 'anotherTried'): void {
+    if (outcome === 'anotherTried' || this.#phase.kind !== 'greeting') return;
+    if (outcome === 'accepted') this.#follow(beginSetup(this.#settings, this.#outputs, this.#messageId));
+    else this.#link?.drop(outcome === 'inUse' ? 'DEVICE_BUSY' : 'DEVICE_PROTOCOL');
+  }
+
+  #takeAnswer(taken: LlrpMessage): void {
+    if (this.#phase.kind === 'setup')
+      this.#follow(continueSetup(this.#phase.setup, taken, this.#settings, this.#outputs));
+    else if (taken.id === this.#outputRequest) {
+      this.#outputRequest = null;
+      if (statusOf(taken.type, taken) !== 0) this.#complain('DEVICE_CONFIG_REFUSED', true);
+      this.#sayOutputs();
+    }
+  }
+
+  #follow(result: SetupResult): void {
+    switch (result.kind) {
+      case 'ask':
+        this.#messageId = result.setup.id;
+        this.#phase = { kind: 'setup', setup: result.setup };
+        if (result.setup.step === 'configure') this.#unsaid.clear();
+        this.#say(result.request);
+        break;
+      case 'reading':
+        this.#begin(result.setup);
+        break;
+      case 'failed':
+        this.#refused(result.code);
+    }
+  }
+
+  #begin(setup: Setup): void {
+    this.#phase = { kind: 'reading', setup };
+    if (setup.capabilities?.holdsReports === true) this.#say(message(setup.version, MESSAGE.enableEventsAndReports, 0));
+    if (setup.drift.length > 0) {
+      this.#log.warn('READER_CONFIG_DRIFT', { id: this.id, drift: setup.drift.join(' ') });
+      this.#complaints.add('DEVICE_CONFIG_DRIFT');
+    }
+    const { connected } = setup;
+    if (connected !== null)
+      for (const port of this.#settings.antennas) if (!connected.has(port)) this.#unplugged.add(port);
+    if (this.#unplugged.size > 0) this.#complaints.add('DEVICE_ANTENNA');
+    this.#link?.report(healthOf(this.#complaints));
+    this.#sayOutputs();
+  }
+
+  /** A reader that refuses stays reached and complaining, and is tried again; one that answers nonsense is given up. */
+  #refused(code: 'DEVICE_PROTOCOL' | 'DEVICE_CONFIG_REFUSED'): void {
+    if (code === 'DEVICE_PROTOCOL') {
+      this.#link?.drop(code);
+      return;
+    }
+    this.#phase = { kind: 'refused' };
+    this.#link?.report({ kind: 'degraded', code });
+    this.#cancelRetry = this.#timers.after(REFUSED_MS, () => {
+      this.#say(message(this.#version, MESSAGE.closeConnection, this.#messageId + 1));
+      this.#link?.drop(code);
+    });
+  }
+
+  #antenna(port: number, connected: boolean): void {
+    const { antennas } = this.#settings;
+    // Of ports that nobody named, one that loses its antenna counts, and one that never had any does not.
+    const had = this.#phase.kind === 'reading' && this.#phase.setup.connected?.has(port) === true;
+    if (connected) this.#unplugged.delete(port);
+    else if (antennas.includes(port) || (antennas.length === 0 && had)) this.#unplugged.add(port);
+    this.#complain('DEVICE_ANTENNA', this.#unplugged.size > 0);
+  }
+
+  #complain(complaint: Complaint, holds: boolean): void {
+    if (this.#complaints.has(complaint) === holds) return;
+    if (holds) this.#complaints.add(complaint);
+    else this.#complaints.delete(complaint);
+    if (this.#phase.kind === 'reading') this.#link?.report(healthOf(this.#complaints));
+  }
+
+  /** One request at a time: what changes meanwhile goes into the next. */
+  #sayOutputs(): void {
+    if (this.#phase.kind !== 'reading' || this.#outputRequest !== null || this.#unsaid.size === 0) return;
+    const changed = new Map([...this.#unsaid].map((port) => [port, this.#outputs.get(port) === true]));
+    this.#unsaid.clear();
+    this.#messageId += 1;
+    this.#outputRequest = this.#messageId;
+    this.#say(message(this.#version, MESSAGE.setReaderConfig, this.#messageId, outputConfiguration(changed)));
+  }
+
+  get #version(): number {
+    return this.#phase.kind === 'setup' || this.#phase.kind === 'reading' ? this.#phase.setup.version : VERSION_1_0_1;
+  }
+
+  #say(bytes: Uint8Array): void {
+    // A line that takes no more is as good as dead.
+    if (this.#link?.write(bytes) === 'full') this.#link.drop('DEVICE_SILENT');
+  }
+}
+
+/** The reader may report as soon as it was told to start, before it has said that it will. */
+function hasBegun({ step }: Setup): boolean {
+  return step === 'startRospec' || step === 'rospecs';
+}

@@ -45,12 +45,13 @@ export class CommandDesk {
     this.forget();
   }
 
-  ask(command: ZebraCommand, payload: unknown = {}): Promise<CommandOutcome> {
+  /** @param limitMs how long the reply may take, where it is not as long as usual. */
+  ask(command: ZebraCommand, payload: unknown = {}, limitMs: number = this.#options.limitMs): Promise<CommandOutcome> {
     if (this.#pending.size >= MOST_PENDING) return Promise.resolve({ kind: 'unanswered' });
     this.#count += 1;
     const id = `${this.#prefix}-${this.#count}`;
     const { promise, resolve } = Promise.withResolvers<CommandOutcome>();
-    const cancel = this.#options.timers.after(this.#options.limitMs, () => settle({ kind: 'unanswered' }));
+    const cancel = this.#options.timers.after(limitMs, () => settle({ kind: 'unanswered' }));
     const settle = (outcome: CommandOutcome): void => {
       cancel();
       this.#pending.delete(id);

@@ -20,12 +20,17 @@ export type Status =
 
 type Mode = ZebraProfile['mode'];
 
+/** After a broker has come back a reader takes a moment to find it, and what is said meanwhile nobody hears: so it is said again. */
+const GREETINGS = 3;
+const GREETING_MS = 700;
+
 /** Where the reader's mode differs from what it should be: null when it does not, `''` when it tells none. */
 export async function driftOf(
   desk: CommandDesk,
   mode: Mode,
+  limitMs?: number,
 ): Promise<{ kind: 'told'; at: string | null } | { kind: 'unanswered' }> {
-  const told = await desk.ask('get_mode');
+  const told = await desk.ask('get_mode', {}, limitMs);
   if (told.kind === 'unanswered') return told;
   return { kind: 'told', at: told.kind === 'done' ? difference(mode, told.payload) : 'mode' };
 }
@@ -36,7 +41,10 @@ export async function driftOf(
  * @param starting runs before the reader is told to read, since its reads may overtake its reply.
  */
 export async function configure(desk: CommandDesk, mode: Mode, starting: () => void): Promise<Configured> {
-  let carried = await driftOf(desk, mode);
+  let carried = await driftOf(desk, mode, GREETING_MS);
+  for (let said = 1; carried.kind === 'unanswered' && said < GREETINGS; said++) {
+    carried = await driftOf(desk, mode, GREETING_MS);
+  }
   if (carried.kind === 'unanswered') return carried;
   const stale = carried.at !== null;
   if (stale) {

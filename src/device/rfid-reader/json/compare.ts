@@ -23,7 +23,7 @@ export function difference(wanted: unknown, carried: unknown, path = ''): string
     }
     return null;
   }
-  return Object.is(wanted, carried) ? null : path;
+  return wanted === carried ? null : path;
 }
 
 /** An object with members, and no list. */

@@ -1,13 +1,14 @@
 /**
- * The other end of the wire: a scanner, a receipt printer, a payment terminal and a lane light that speak their published protocols
- * over TCP, and a page to drive them. Nothing here is shared with the drivers, so that a mistake on one side shows. Every device serves one
- * host at a time, and the newest wins.
+ * The other end of the wire: a scanner, a receipt printer, a payment terminal, a lane light and an RFID reader that speak their published
+ * protocols over TCP, and a page to drive them. Nothing here is shared with the drivers, so that a mistake on one side shows. Every device
+ * serves one host at a time, and the newest wins.
  */
 import { join } from 'node:path';
 import { EmulatedLights } from './lights/index.ts';
 import { type EmulatorLog, silentLog } from './log.ts';
 import { EmulatorPage, type PageArticle } from './page/index.ts';
 import { EmulatedPrinter } from './printer/index.ts';
+import { EmulatedLlrpReader } from './rfid-reader/llrp/index.ts';
 import { EmulatedScanner } from './scanner/index.ts';
 import { EmulatedTerminal } from './terminal/index.ts';
 
@@ -15,18 +16,21 @@ export type { EmulatedLights, Lamp, PastLight } from './lights/index.ts';
 export type { EmulatorLog } from './log.ts';
 export type { PageArticle } from './page/index.ts';
 export type { EmulatedPrinter, Paper, PrinterBehaviour, PrinterState } from './printer/index.ts';
+export { type FieldTag, TagField } from './rfid-reader/field.ts';
+export { EmulatedLlrpReader, type LlrpBehaviour } from './rfid-reader/llrp/index.ts';
 export type { EmulatedScanner, ScanOptions, ScanOutcome } from './scanner/index.ts';
 export type { EmulatedTerminal, Payment, TerminalMode } from './terminal/index.ts';
 
 export interface EmulatorOptions {
   /** Address the devices listen on; 127.0.0.1 when left out. The page always listens there. */
   readonly host?: string;
-  /** Ports; 0 takes any free one. 7310 to 7314 when left out; the lights' is free where the page's is. */
+  /** Ports; 0 takes any free one. 7310 to 7315 when left out; the lights' and the reader's are free where the page's is. */
   readonly pagePort?: number;
   readonly scannerPort?: number;
   readonly printerPort?: number;
   readonly terminalPort?: number;
   readonly lightsPort?: number;
+  readonly rfidReaderPort?: number;
   /** Where printed sheets (`papers/`) and the terminal's books (`terminal.json`) are kept. Nothing is kept when left out. */
   readonly stateDirectory?: string;
   /** Articles of the page's quick-scan buttons. */
@@ -43,6 +47,7 @@ export interface Emulators {
   readonly printer: EmulatedPrinter;
   readonly terminal: EmulatedTerminal;
   readonly lights: EmulatedLights;
+  readonly rfidReader: EmulatedLlrpReader;
   readonly page: { readonly url: string };
   /** Drops all lines and frees all ports. */
   stop(): Promise<void>;
@@ -60,10 +65,12 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
   const scanner = new EmulatedScanner({ ...shared, port: options.scannerPort ?? 7311 });
   const printer = new EmulatedPrinter({ ...shared, ...papers, port: options.printerPort ?? 7312 });
   const terminal = new EmulatedTerminal({ ...shared, ...books, port: options.terminalPort ?? 7313, cardDelayMs });
-  const lights = new EmulatedLights({ ...shared, port: options.lightsPort ?? (options.pagePort === 0 ? 0 : 7314) });
-  const devices = { scanner, printer, terminal, lights };
+  const orFree = (port: number) => (options.pagePort === 0 ? 0 : port);
+  const lights = new EmulatedLights({ ...shared, port: options.lightsPort ?? orFree(7314) });
+  const rfidReader = new EmulatedLlrpReader({ ...shared, port: options.rfidReaderPort ?? orFree(7315) });
+  const devices = { scanner, printer, terminal, lights, rfidReader };
   const page = new EmulatorPage({ port: options.pagePort ?? 7310, devices, articles: options.catalogue ?? [], log });
-  const all = [scanner, printer, terminal, lights, page];
+  const all = [...Object.values(devices), page];
   const stop = async () => {
     await Promise.all(all.map((each) => each.stop()));
   };

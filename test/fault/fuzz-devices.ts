@@ -10,6 +10,7 @@ import {
   withTextBlock,
 } from '../../src/device/payment-terminal/zvt/receipt-text.ts';
 import { PrinterReplies } from '../../src/device/pos-printer/replies.ts';
+import { hostileLlrp } from './fuzz-llrp.ts';
 import { Hostile } from './hostile-bytes.ts';
 
 /**
@@ -184,5 +185,7 @@ const replies = campaign(
   },
 );
 
-/** Every parser that reads what a payment terminal or a printer says. */
-export const DEVICE_CAMPAIGNS: readonly FuzzCampaign[] = [apdus, bitmaps, tlv, receipts, cards, replies];
+const llrp = campaign('fuzz-llrp', 'what an RFID reader says over LLRP, spoilt and cut anywhere', hostileLlrp);
+
+/** Every parser that reads what a payment terminal, a printer or an RFID reader says. */
+export const DEVICE_CAMPAIGNS: readonly FuzzCampaign[] = [apdus, bitmaps, tlv, receipts, cards, replies, llrp];

@@ -23,6 +23,8 @@ export interface Driver {
   opened(link: Link): void;
   /** Pieces of a stream of bytes; with a topic, one whole message. */
   received(bytes: Uint8Array, topic?: string): void;
+  /** The connection is about to be closed because all is being stopped: last words to a device that would go on alone. */
+  closing?(): void;
   lost(): void;
   /** Time for a heartbeat: `asked` when a question is on its way, `busy` when the device is at work and answers for itself. */
   probe(): 'asked' | 'busy';

@@ -73,7 +73,11 @@ export class Supervised {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
     this.#attempt?.abort();
-    if (this.#session !== null) this.#endSession(this.#session, 'DEVICE_STOPPED');
+    const session = this.#session;
+    if (session !== null) {
+      this.#guard(session, () => this.#device.driver.closing?.());
+      this.#endSession(session, 'DEVICE_STOPPED');
+    }
     await Promise.all(this.#open);
     this.#setState('disconnected', 'DEVICE_STOPPED');
   }

@@ -1,5 +1,6 @@
 import type { EmulatedLights } from '../lights/index.ts';
 import type { EmulatedPrinter } from '../printer/index.ts';
+import type { EmulatedLlrpReader } from '../rfid-reader/llrp/index.ts';
 import type { EmulatedScanner } from '../scanner/index.ts';
 import type { EmulatedTerminal } from '../terminal/index.ts';
 
@@ -19,15 +20,17 @@ export interface PageDevices {
   readonly printer: EmulatedPrinter;
   readonly terminal: EmulatedTerminal;
   readonly lights: EmulatedLights;
+  readonly rfidReader: EmulatedLlrpReader;
 }
 
 const PAYMENTS_SHOWN = 20;
 const PAPERS_SHOWN = 30;
 const SCANS_SHOWN = 12;
 const LIGHTS_SHOWN = 6;
+const TAGS_SHOWN = 100;
 
 /** Everything the page shows that can change. */
-export function snapshot({ scanner, printer, terminal, lights }: PageDevices): unknown {
+export function snapshot({ scanner, printer, terminal, lights, rfidReader }: PageDevices): unknown {
   return {
     scanner: { ...wire(scanner), silent: scanner.silent, past: scanner.past.slice(0, SCANS_SHOWN) },
     printer: {
@@ -57,6 +60,17 @@ export function snapshot({ scanner, printer, terminal, lights }: PageDevices): u
       deaf: lights.deaf,
       passedOver: lights.passedOver,
       past: lights.past.slice(0, LIGHTS_SHOWN),
+    },
+    rfidReader: {
+      ...wire(rfidReader),
+      reads: rfidReader.counts.reads,
+      reading: rfidReader.rospec?.state === 'active',
+      inputs: rfidReader.inputs,
+      outputs: rfidReader.outputs,
+      antennas: rfidReader.antennas,
+      behaviour: rfidReader.behaviour,
+      tagCount: rfidReader.field.size,
+      tags: rfidReader.field.tags().slice(-TAGS_SHOWN),
     },
   };
 }

@@ -7,7 +7,8 @@ import { type Answer, give, refusal } from './answer.ts';
 import { type PageArticle, type PageDevices, snapshot } from './devices.ts';
 import { EventHub } from './events.ts';
 import { isWelcome } from './guard.ts';
-import { type RouteEntry, routesOf } from './routes.ts';
+import type { RouteEntry } from './route.ts';
+import { routesOf } from './routes.ts';
 
 export type { PageArticle } from './devices.ts';
 
@@ -108,8 +109,10 @@ const files: Readonly<Record<string, PageFile>> = {
   '/': { type: 'text/html; charset=utf-8', at: beside('index.html') },
   '/page.css': { type: 'text/css; charset=utf-8', at: beside('page.css') },
   '/devices.css': { type: 'text/css; charset=utf-8', at: beside('devices.css') },
+  '/rfid-reader.css': { type: 'text/css; charset=utf-8', at: beside('rfid-reader.css') },
   '/page.js': { type: 'text/javascript; charset=utf-8', at: beside('page.js') },
   '/lights.js': { type: 'text/javascript; charset=utf-8', at: beside('lights.js') },
+  '/rfid-reader.js': { type: 'text/javascript; charset=utf-8', at: beside('rfid-reader.js') },
   '/parts.js': { type: 'text/javascript; charset=utf-8', at: beside('parts.js') },
   '/samples.js': { type: 'text/javascript; charset=utf-8', at: beside('samples.js') },
   '/figtree.woff2': { type: 'font/woff2', at: figtree },

@@ -1,30 +1,15 @@
-import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { Paper } from '../printer/index.ts';
 import { operationSchema, terminalModeSchema } from '../terminal/behaviour.ts';
 import { cardSchema } from '../terminal/card.ts';
-import { type Answer, json, readBody, refusal } from './answer.ts';
+import { type Answer, json, refusal } from './answer.ts';
 import { articleList, type PageArticle, type PageDevices, paperList, snapshot } from './devices.ts';
-
-/** A route: what it answers to a request with these parts of its path. */
-type Route = (request: IncomingMessage, parts: readonly string[]) => Answer | Promise<Answer>;
-
-export interface RouteEntry {
-  readonly method: 'GET' | 'POST';
-  readonly path: RegExp;
-  readonly run: Route;
-}
+import { rfidReaderRoutes } from './rfid-reader-routes.ts';
+import { forMs, fromHex, get, hex, plugRoute, post, present, type RouteEntry } from './route.ts';
 
 const chunks = z.union([z.literal('whole'), z.literal('bytes'), z.number().int().min(1).max(65_536)]);
 const scanText = z.string().max(20_000);
 const aim = z.string().max(8);
-const forMs = z.number().int().min(0).max(600_000).optional();
-const hex = z
-  .string()
-  .regex(/^([0-9a-f]{2} ?)*$/i)
-  .max(60_000);
-
-const plugBody = z.strictObject({ plugged: z.boolean(), forMs });
 const scanBody = z.strictObject({
   data: z.union([scanText, z.strictObject({ hex }), z.array(scanText).min(1).max(50)]),
   aim: aim.optional(),
@@ -69,19 +54,8 @@ const nothing = z.strictObject({});
 
 /** The page's HTTP interface, as `api.md` describes it. */
 export function routesOf(devices: PageDevices, articles: readonly PageArticle[]): RouteEntry[] {
-  const { scanner, printer, terminal, lights } = devices;
+  const { scanner, printer, terminal, lights, rfidReader } = devices;
   const shown = articleList(articles);
-  const get = (path: RegExp, run: Route): RouteEntry => ({ method: 'GET', path, run });
-  const post = <T>(path: RegExp, schema: z.ZodType<T>, run: (body: T) => unknown): RouteEntry => ({
-    method: 'POST',
-    path,
-    run: async (request) => {
-      const reading = await readBody(request, schema);
-      return reading.kind === 'refused' ? reading.answer : json((await run(reading.body)) ?? { done: true });
-    },
-  });
-  const plug = (device: { plug(): Promise<void>; unplug(forMs?: number): void }) => (body: z.infer<typeof plugBody>) =>
-    body.plugged ? device.plug() : device.unplug(body.forMs);
 
   return [
     get(/^\/api\/state$/, () => json(snapshot(devices))),
@@ -90,7 +64,7 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
       if (Array.isArray(data)) return scanner.scanTogether(data, options);
       return scanner.scan(typeof data === 'string' ? data : fromHex(data.hex), options);
     }),
-    post(/^\/api\/scanner\/plug$/, plugBody, plug(scanner)),
+    plugRoute(/^\/api\/scanner\/plug$/, scanner),
     post(/^\/api\/scanner\/fault$/, scannerFaultBody, ({ silent, garbage }) => {
       if (silent !== undefined) scanner.silence(silent);
       return garbage === undefined ? undefined : scanner.garbage(fromHex(garbage));
@@ -115,7 +89,7 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
         if (dropAfterBytes !== undefined) printer.dropAfter(dropAfterBytes);
       },
     ),
-    post(/^\/api\/printer\/plug$/, plugBody, plug(printer)),
+    plugRoute(/^\/api\/printer\/plug$/, printer),
     post(/^\/api\/terminal\/mode$/, modeBody, ({ mode, ...options }) => terminal.setMode(mode, options)),
     post(/^\/api\/terminal\/settings$/, settingsBody, (body) => {
       if (body.card !== undefined) terminal.setCard(body.card);
@@ -124,7 +98,7 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     }),
     post(/^\/api\/terminal\/card$/, nothing, () => ({ presented: terminal.presentCard() })),
     post(/^\/api\/terminal\/stop$/, nothing, () => ({ stopped: terminal.pressStop() })),
-    post(/^\/api\/terminal\/plug$/, plugBody, plug(terminal)),
+    plugRoute(/^\/api\/terminal\/plug$/, terminal),
     post(/^\/api\/terminal\/unasked$/, unaskedBody, ({ amount }) => terminal.payUnasked(amount)),
     post(/^\/api\/terminal\/power$/, powerBody, ({ memory, forMs }) => terminal.powerCycle(memory, forMs)),
     get(/^\/api\/terminal\/payments$/, () => json(terminal.payments())),
@@ -135,7 +109,8 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
       if (blink === true) lights.blink();
       return garbage === undefined ? undefined : lights.garbage(fromHex(garbage));
     }),
-    post(/^\/api\/lights\/plug$/, plugBody, plug(lights)),
+    plugRoute(/^\/api\/lights\/plug$/, lights),
+    ...rfidReaderRoutes(rfidReader),
   ];
 }
 
@@ -143,15 +118,4 @@ function paperAnswer(paper: Paper | undefined, form: string): Answer {
   if (paper === undefined) return refusal(404, 'NO_SUCH_PAPER', 'no such sheet');
   if (form === 'png') return { status: 200, type: 'image/png', body: paper.png };
   return { status: 200, type: 'text/plain; charset=utf-8', body: `${paper.text.join('\n')}\n` };
-}
-
-function fromHex(text: string): Buffer {
-  return Buffer.from(text.replaceAll(' ', ''), 'hex');
-}
-
-/** The members that are there, so that a missing one never overwrites a state. */
-function present<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -13,6 +13,7 @@ export interface EmulatorCommandOptions {
   readonly printerPort?: string;
   readonly terminalPort?: string;
   readonly lightsPort?: string;
+  readonly rfidReaderPort?: string;
   readonly state: string;
   readonly catalogue?: string;
   readonly currency: string;
@@ -45,15 +46,16 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
       printerPort: portAfter(options.printerPort, '--printer-port', 2),
       terminalPort: portAfter(options.terminalPort, '--terminal-port', 3),
       lightsPort: portAfter(options.lightsPort, '--lights-port', 4),
+      rfidReaderPort: portAfter(options.rfidReaderPort, '--rfid-reader-port', 5),
       stateDirectory,
       catalogue,
       log: (device, event, detail) =>
         io.err(JSON.stringify({ time: new Date().toISOString(), device, event, ...detail })),
     });
     tellSupervisor(ready(emulators.page.url));
-    const { scanner, printer, terminal, lights, page } = emulators;
+    const { scanner, printer, terminal, lights, rfidReader, page } = emulators;
     io.out(
-      `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port})`,
+      `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port}, RFID reader ${rfidReader.port})`,
     );
     await ended;
     await emulators.stop();

@@ -62,11 +62,16 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (options) => done(await (await import('./kiosk.ts')).kioskCommand(options, io)));
   command(program, 'emulator', "the devices' other end, with a page to drive them")
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <number>', 'port of the page; scanner, printer, terminal and lights take the next four', '7310')
+    .option(
+      '--port <number>',
+      'port of the page; scanner, printer, terminal, lights and RFID reader take the next five',
+      '7310',
+    )
     .option('--scanner-port <number>', 'port of the scanner')
     .option('--printer-port <number>', 'port of the printer')
     .option('--terminal-port <number>', 'port of the payment terminal')
     .option('--lights-port <number>', 'port of the lane light')
+    .option('--rfid-reader-port <number>', 'port of the RFID reader')
     .option('--state <directory>', 'where papers and settings are kept', '.checkstand/emulator')
     .option('--catalogue <file>', 'goods to scan on the page (CSV)')
     .option('--currency <code>', 'currency of their prices', 'GBP')

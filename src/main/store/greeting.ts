@@ -36,7 +36,7 @@ export function greetingLines(greeting: Greeting): string[] {
     ...row(
       'Devices',
       pageUrl,
-      `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, light ${ports.lights}`,
+      `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, light ${ports.lights}, RFID reader ${ports.rfidReader}`,
     ),
     ...row('Staff', DEMO_STAFF.map(staffText).join(', '), 'number and PIN; in this box only'),
     ...row('Data', where(layout.lane), `kept between starts; logs in ${where(layout.logs)}`),

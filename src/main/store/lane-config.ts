@@ -8,6 +8,7 @@ export interface BoxPorts {
   readonly printer: number;
   readonly terminal: number;
   readonly lights: number;
+  readonly rfidReader: number;
 }
 
 /** The ports wanted; a taken one moves to the next free one. */
@@ -18,6 +19,7 @@ export const WANTED_PORTS: BoxPorts = {
   printer: 7312,
   terminal: 7313,
   lights: 7314,
+  rfidReader: 7315,
 };
 
 /** Configuration of the box's lane as TOML. `stateDirectory` is absolute. */

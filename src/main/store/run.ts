@@ -116,7 +116,7 @@ function windowText(shell: ShellChoice): string {
 }
 
 function emulatorArguments(layout: Layout, ports: BoxPorts): string[] {
-  const { page, scanner, printer, terminal, lights } = ports;
+  const { page, scanner, printer, terminal, lights, rfidReader } = ports;
   const where = ['--host', HOST, '--state', layout.emulator, '--catalogue', DEMO_CATALOGUE];
   const on = {
     '--port': page,
@@ -124,6 +124,7 @@ function emulatorArguments(layout: Layout, ports: BoxPorts): string[] {
     '--printer-port': printer,
     '--terminal-port': terminal,
     '--lights-port': lights,
+    '--rfid-reader-port': rfidReader,
   };
   return ['emulator', ...where, ...Object.entries(on).flatMap(([name, port]) => [name, String(port)])];
 }

@@ -8,7 +8,7 @@ import { type Complaint, healthOf } from './complaints.ts';
 import { outputConfiguration, ROSPEC_ID } from './configuration.ts';
 import { notificationOf, type ReaderEvent } from './events.ts';
 import { LlrpFramer, type LlrpMessage } from './framer.ts';
-import { message } from './message.ts';
+import { message, u32 } from './message.ts';
 import { MESSAGE, VERSION_1_0_1 } from './numbers.ts';
 import type { LlrpOptions, LlrpProfile } from './profile.ts';
 import { TagReportDecoder } from './report.ts';
@@ -103,6 +103,14 @@ export class LlrpDriver implements Driver, RfidReaderPort {
   received(bytes: Uint8Array): void {
     this.#arrived = this.#clock.monotonic();
     if (!this.#framer.push(bytes)) this.#link?.drop('DEVICE_PROTOCOL');
+  }
+
+  /** A reader left alone would go on transmitting. */
+  closing(): void {
+    const { setup } = this.#phase.kind === 'setup' || this.#phase.kind === 'reading' ? this.#phase : { setup: null };
+    if (setup === null) return;
+    this.#say(message(setup.version, MESSAGE.stopRospec, setup.id + 1, u32(ROSPEC_ID)));
+    this.#say(message(setup.version, MESSAGE.closeConnection, setup.id + 2));
   }
 
   lost(): void {

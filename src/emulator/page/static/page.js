@@ -1,5 +1,6 @@
 import { showLights } from './lights.js';
 import { button, byId, clockTime, element, isPressed, notice, press, send, shown } from './parts.js';
+import { basketOf, putArticle, showReader, takesArticles } from './rfid-reader.js';
 import { samples } from './samples.js';
 
 const PAPERS_SHOWN = 8;
@@ -48,7 +49,7 @@ function chosenAim() {
 }
 
 function articleButton(article) {
-  const made = button('', () => scan(article.gtin));
+  const made = button('', () => (takesArticles() ? putArticle(article) : scan(article.gtin)));
   if (article.picture) {
     const picture = element('img');
     picture.src = article.picture;
@@ -239,15 +240,17 @@ function showWire(name) {
 
 function show(next) {
   state = next;
-  for (const name of ['scanner', 'printer', 'terminal', 'lights']) showWire(name);
+  for (const name of ['scanner', 'printer', 'terminal', 'lights', 'rfidReader']) showWire(name);
   showScanner(state.scanner);
   showPrinter(state.printer);
   showTerminal(state.terminal);
   showLights(state.lights);
+  showReader(state.rfidReader);
 }
 
 const events = new EventSource('/api/events');
 events.addEventListener('state', (event) => show(JSON.parse(event.data)));
 events.addEventListener('error', () => notice('The emulators do not answer.'));
 articles = await (await fetch('/api/catalogue')).json();
+basketOf(articles);
 showArticles();

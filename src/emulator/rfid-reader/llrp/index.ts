@@ -1,0 +1,194 @@
+import type { EmulatorLog } from '../../log.ts';
+import { DeviceLine, type WriteOutcome } from '../../wire/device-line.ts';
+import { TagField } from '../field.ts';
+import type { LlrpBehaviour } from './behaviour.ts';
+import { NOTIFY } from './codes.ts';
+import type { ReaderConfiguration } from './configuration.ts';
+import { type ReaderModel, USUAL_MODEL } from './model.ts';
+import { LlrpReader } from './reader.ts';
+import type { RospecState } from './rospec.ts';
+import { antennaChanged, connectionAttempt, inputChanged, readerException } from './telling.ts';
+import { MessageReader } from './wire.ts';
+
+export { type LlrpBehaviour, llrpBehaviourSchema } from './behaviour.ts';
+export type { ReaderModel } from './model.ts';
+
+export interface EmulatedLlrpReaderOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly log: EmulatorLog;
+  /** Wall clock, milliseconds. */
+  readonly now: () => number;
+  readonly onChange: () => void;
+  /** What differs from a reader of four antennas, inputs and outputs that speaks 1.1. */
+  readonly model?: Partial<ReaderModel>;
+  /** What lies in front of its antennas; its own when left out. */
+  readonly field?: TagField;
+}
+
+const GREETING = { accepted: 0, inUse: 2, failed: 3 } as const;
+
+/**
+ * A fixed RFID reader that speaks LLRP over TCP: it greets, tells what it can, takes a configuration and one reader operation, and
+ * reports the tags of its field while that is active. What it can't do it refuses with the status codes of the standard. Pulling the
+ * plug takes its power, and with it everything it was told.
+ */
+export class EmulatedLlrpReader {
+  readonly field: TagField;
+  readonly model: ReaderModel;
+  readonly #reader: LlrpReader;
+  readonly #line: DeviceLine;
+  readonly #messages = new MessageReader();
+  readonly #onChange: () => void;
+
+  constructor(options: EmulatedLlrpReaderOptions) {
+    const { host, port, log, now, onChange } = options;
+    this.#onChange = onChange;
+    this.field = options.field ?? new TagField();
+    this.field.onChange(onChange);
+    this.model = { ...USUAL_MODEL, ...options.model };
+    const say = (bytes: Buffer) => void this.#line.write(bytes, this.#reader.behaviour.chunks);
+    this.#reader = new LlrpReader({ model: this.model, field: this.field, now, say, onChange });
+    this.#line = new DeviceLine({
+      name: 'rfidReader',
+      host,
+      port,
+      log,
+      onChange,
+      onConnect: () => this.#greet(),
+      onDisconnect: () => this.#reader.part(),
+      onBytes: (bytes) => this.#take(bytes),
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#line.plug();
+  }
+
+  stop(): Promise<void> {
+    this.#reader.reset();
+    return this.#line.stop();
+  }
+
+  get port(): number {
+    return this.#line.port;
+  }
+
+  get connected(): boolean {
+    return this.#line.connected;
+  }
+
+  get plugged(): boolean {
+    return this.#line.plugged;
+  }
+
+  /** The version that is spoken: 1 is 1.0.1, 2 is 1.1. */
+  get version(): number {
+    return this.#reader.version;
+  }
+
+  get configuration(): ReaderConfiguration {
+    return this.#reader.configuration;
+  }
+
+  get rospec(): { readonly id: number; readonly state: RospecState } | null {
+    return this.#reader.rospec;
+  }
+
+  /** Outputs that are high, from 1. */
+  get outputs(): readonly number[] {
+    return this.#reader.configuration.outputs;
+  }
+
+  /** Inputs that are high, from 1. */
+  get inputs(): readonly number[] {
+    return [...this.#reader.high];
+  }
+
+  /** Antennas that are connected, from 1. */
+  get antennas(): readonly number[] {
+    return [...this.#reader.antennas];
+  }
+
+  /** Reads that were reported, and keepalives that were acknowledged, in all. */
+  get counts(): { readonly reads: number; readonly acknowledged: number } {
+    return { reads: this.#reader.reads, acknowledged: this.#reader.acknowledged };
+  }
+
+  get behaviour(): LlrpBehaviour {
+    return this.#reader.behaviour;
+  }
+
+  /** From now on; how it writes tags, and how fast it reads, from the next connection or start on. */
+  setBehaviour(change: Partial<LlrpBehaviour>): void {
+    this.#reader.behaviour = { ...this.#reader.behaviour, ...change };
+    this.#onChange();
+  }
+
+  /** A light barrier or a button. Told where the input is listened to. @throws RangeError for a port that it has not. */
+  setInput(port: number, high: boolean): void {
+    if (!(port >= 1 && port <= this.model.inputs)) throw new RangeError(`no input ${port}`);
+    if (this.#reader.high.has(port) === high) return;
+    if (high) this.#reader.high.add(port);
+    else this.#reader.high.delete(port);
+    if (this.#reader.configuration.inputs.includes(port)) this.#reader.tell(inputChanged(port, high), NOTIFY.input);
+    this.#onChange();
+  }
+
+  /** @throws RangeError for a port that it has not. */
+  setAntenna(port: number, connected: boolean): void {
+    if (!(port >= 1 && port <= this.model.antennas)) throw new RangeError(`no antenna ${port}`);
+    if (this.#reader.antennas.has(port) === connected) return;
+    if (connected) this.#reader.antennas.add(port);
+    else this.#reader.antennas.delete(port);
+    this.#reader.tell(antennaChanged(port, connected), NOTIFY.antenna);
+    this.#onChange();
+  }
+
+  /** Reports a fault of its own. */
+  exception(text: string): void {
+    this.#reader.tell(readerException(text), NOTIFY.exception);
+  }
+
+  /** Stops reading by itself. */
+  halt(): void {
+    this.#reader.halt();
+  }
+
+  /** Puts bytes on the line that no reader ever sends. */
+  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
+    return this.#line.write(bytes);
+  }
+
+  /** The line goes and can be had again at once; the reader keeps what it was told, and reads on. */
+  cut(): void {
+    this.#line.drop();
+  }
+
+  /** Drops the connection and refuses new ones until `plug`, or for so many milliseconds. */
+  unplug(forMs?: number): void {
+    this.#line.unplug(forMs);
+    this.#reader.reset();
+  }
+
+  plug(): Promise<void> {
+    return this.#line.plug();
+  }
+
+  #greet(): void {
+    this.#messages.reset();
+    const { greeting } = this.#reader.behaviour;
+    if (greeting !== 'none') this.#reader.meet(connectionAttempt(GREETING[greeting]));
+  }
+
+  #take(bytes: Uint8Array): void {
+    const messages = this.#messages.push(bytes);
+    if (messages === null) {
+      this.#line.drop();
+      return;
+    }
+    for (const message of messages) this.#reader.take(message);
+    // What a host sends can be seen: outputs, and what it started.
+    this.#onChange();
+  }
+}

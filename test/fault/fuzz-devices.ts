@@ -10,6 +10,7 @@ import {
   withTextBlock,
 } from '../../src/device/payment-terminal/zvt/receipt-text.ts';
 import { PrinterReplies } from '../../src/device/pos-printer/replies.ts';
+import { hostileImpinj, hostileZebra } from './fuzz-iot-readers.ts';
 import { hostileLlrp } from './fuzz-llrp.ts';
 import { Hostile } from './hostile-bytes.ts';
 
@@ -187,5 +188,18 @@ const replies = campaign(
 
 const llrp = campaign('fuzz-llrp', 'what an RFID reader says over LLRP, spoilt and cut anywhere', hostileLlrp);
 
+const impinj = campaign('fuzz-impinj', "lines of an Impinj reader's stream, spoilt and cut anywhere", hostileImpinj);
+const zebra = campaign('fuzz-zebra', 'messages of a Zebra reader, one or several, spoilt', hostileZebra);
+
 /** Every parser that reads what a payment terminal, a printer or an RFID reader says. */
-export const DEVICE_CAMPAIGNS: readonly FuzzCampaign[] = [apdus, bitmaps, tlv, receipts, cards, replies, llrp];
+export const DEVICE_CAMPAIGNS: readonly FuzzCampaign[] = [
+  apdus,
+  bitmaps,
+  tlv,
+  receipts,
+  cards,
+  replies,
+  llrp,
+  impinj,
+  zebra,
+];

@@ -12,6 +12,18 @@ export interface ZebraReaderTopics {
   readonly managementResponse: string;
 }
 
+/** Topics as this project's profiles expect them behind a base. */
+export function zebraTopicsBehind(base: string): ZebraReaderTopics {
+  return {
+    data: `${base}/tevents`,
+    events: `${base}/mevents`,
+    controlCommand: `${base}/ccmds`,
+    controlResponse: `${base}/crsp`,
+    managementCommand: `${base}/mcmds`,
+    managementResponse: `${base}/mrsp`,
+  };
+}
+
 export interface EmulatedZebraOptions {
   readonly broker: BrokerAddress;
   readonly topics: ZebraReaderTopics;

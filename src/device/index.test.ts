@@ -121,6 +121,7 @@ test('a box without devices has none', async () => {
   expect(devices.printer).toBeNull();
   expect(devices.terminal).toBeNull();
   expect(devices.lights).toBeNull();
+  expect(devices.readers).toEqual([]);
   expect(devices.reports()).toEqual([]);
 });
 
@@ -150,12 +151,31 @@ const lightsAt = (id: string): DeviceBinding => ({
   url: 'tcp://127.0.0.1:9',
 });
 
+const readerAt = (id: string, options: Record<string, unknown> = {}): DeviceBinding => ({
+  id,
+  category: 'rfidReader',
+  profile: 'impinj-r420-llrp',
+  url: 'tcp://127.0.0.1:9',
+  options,
+});
+
+test('a box has as many RFID readers as are bound, in their order', () => {
+  const devices = create([
+    readerAt('gate-in', { antennas: '1,2', powerDbm: 24 }),
+    scannerAt('a'),
+    readerAt('gate-out'),
+  ]);
+  expect(devices.readers.map(({ id }) => id)).toEqual(['gate-in', 'gate-out']);
+  expect(devices.reports()[0]).toMatchObject({ category: 'rfidReader', profile: 'impinj-r420-llrp' });
+});
+
 test.each<[string, DeviceBinding[], string]>([
   ['one id twice', [scannerAt('a'), scannerAt('a')], 'DEVICE_BINDING'],
   ['two printers', [printerAt('a'), printerAt('b')], 'DEVICE_BINDING'],
   ['two terminals', [terminalAt('a'), terminalAt('b')], 'DEVICE_BINDING'],
   ['two lights', [lightsAt('a'), lightsAt('b')], 'DEVICE_BINDING'],
   ['options that do not hold', [{ ...terminalAt('a'), options: { password: 'secret!' } }], 'DEVICE_BINDING'],
+  ['antennas that are none', [readerAt('a', { antennas: 'all' })], 'DEVICE_BINDING'],
   ['options for a device that has none', [{ ...printerAt('a'), options: { columns: 42 } }], 'DEVICE_BINDING'],
   ['a profile that is not there', [{ ...printerAt('a'), profile: 'epson-tm-t21' }], 'DEVICE_PROFILE_UNKNOWN'],
   ['a profile of another category', [{ ...printerAt('a'), profile: 'zvt-generic' }], 'DEVICE_PROFILE_UNKNOWN'],

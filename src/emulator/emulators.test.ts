@@ -47,15 +47,22 @@ function statusWith(headers: Record<string, string>): Promise<number | undefined
 }
 
 describe('the page', () => {
-  test.each(['/', '/page.css', '/devices.css', '/page.js', '/lights.js', '/parts.js', '/samples.js'])(
-    'serves %s with a strict policy',
-    async (path) => {
-      const { status, headers } = await get(path);
-      expect(status).toBe(200);
-      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-    },
-  );
+  test.each([
+    '/',
+    '/page.css',
+    '/devices.css',
+    '/page.js',
+    '/lights.js',
+    '/rfid-reader.js',
+    '/rfid-reader.css',
+    '/parts.js',
+    '/samples.js',
+  ])('serves %s with a strict policy', async (path) => {
+    const { status, headers } = await get(path);
+    expect(status).toBe(200);
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
 
   test('serves nothing else', async () => {
     expect((await get('/index.ts')).status).toBe(404);
@@ -185,6 +192,43 @@ test('the light shows what is lit, goes dark for a blink of its power, and is un
   await post('/api/lights/fault', { garbage: 'ff' });
   expect(await host.take(1)).toBe('ff');
   await post('/api/lights/plug', { plugged: false });
+  await host.closed();
+});
+
+test('tags are laid on the reader and taken away, and its ports and faults are driven', async () => {
+  const reader = emulators.rfidReader;
+  const put = [
+    { gtin: '4006381333931', serial: 7 },
+    { epc: 'e2 00', antenna: 3, rssi: -61 },
+  ];
+  const answer = await post('/api/rfidReader/field', { put });
+  expect(answer.body).toEqual({ put: [reader.field.tags()[0]?.epc, 'E200'] });
+  const state = JSON.parse((await get('/api/state')).text) as { rfidReader: unknown };
+  expect(state.rfidReader).toMatchObject({ tagCount: 2, reading: false, antennas: [1, 2, 3, 4], outputs: [] });
+  expect(JSON.parse((await get('/api/rfidReader/field')).text)).toMatchObject([
+    { antenna: 1, rssi: -52 },
+    { epc: 'E200', antenna: 3, rssi: -61 },
+  ]);
+  await post('/api/rfidReader/field', { take: [{ epc: 'e200' }] });
+  expect(reader.field.size).toBe(1);
+  await post('/api/rfidReader/field', { clear: true });
+  expect(reader.field.size).toBe(0);
+  await post('/api/rfidReader/fault', { input: { port: 2, high: true }, antenna: { port: 4, connected: false } });
+  expect([reader.inputs, reader.antennas]).toEqual([[2], [1, 2, 3]]);
+  await post('/api/rfidReader/fault', { behaviour: { refuses: 'rospec' } });
+  expect(reader.behaviour).toMatchObject({ refuses: 'rospec', keepalives: true });
+  for (const body of [
+    { put: [{ epc: 'e' }] },
+    { put: [{ gtin: '1', serial: 1 }] },
+    { put: [{ epc: 'e2', antenna: 5 }] },
+  ])
+    expect(await post('/api/rfidReader/field', body)).toMatchObject({ status: 400 });
+  expect(await post('/api/rfidReader/fault', { input: { port: 5, high: true } })).toMatchObject({ status: 400 });
+  const host = await RawHost.connect(reader.port);
+  await host.take(32);
+  await post('/api/rfidReader/fault', { garbage: 'ff' });
+  expect(await host.take(1)).toBe('ff');
+  await post('/api/rfidReader/plug', { plugged: false });
   await host.closed();
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RawHost } from '../emulator/raw-host.ts';
 import { emulatedReader, readerUnderTest } from '../fixtures/llrp-reader.ts';
 
 const PENCIL = '3074257BF7194E4000001A85';
@@ -106,17 +107,24 @@ describe('a reader over LLRP', () => {
 
   it('clears what an earlier host left running, and hears nothing of it', async () => {
     const emulator = await emulatedReader();
+    emulator.setBehaviour({ readEveryMs: 5 });
     emulator.field.put('AA', 1);
-    const first = await readerUnderTest(emulator, { options: { antennas: '1' } });
-    await first.comesTo('ready');
     emulator.field.put('BB', 2);
-    emulator.cut();
+    const host = await RawHost.connect(emulator.port);
+    // ADD_ROSPEC at antenna 1, ENABLE_ROSPEC and START_ROSPEC, id 7.
+    host.write(
+      `0414 0000004b 00000001 00b1 0041 00000007 00 00 00b2 0012 00b3 0005 00 00b6 0009 00 00000000
+      00b7 0018 0001 0001 00b8 0009 00 00000000 00ba 0007 0001 01 00ed 000d 01 0001 00ee 0006 1780
+      0418 0000000e 00000002 00000007 0416 0000000e 00000003 00000007`.replace(/\s/g, ''),
+    );
+    await expect.poll(() => emulator.counts.reads, soon).toBeGreaterThan(3);
+    host.destroy();
+    expect(emulator.rospec).toEqual({ id: 7, state: 'active' });
+    const { reads, comesTo } = await readerUnderTest(emulator, { options: { antennas: '2' } });
+    await comesTo('ready');
+    await expect.poll(() => reads.length, soon).toBeGreaterThan(1);
     expect(emulator.rospec).toEqual({ id: 1, state: 'active' });
-    const second = await readerUnderTest(emulator, { options: { antennas: '2' } });
-    await first.devices.stop();
-    await second.comesTo('ready');
-    await expect.poll(() => second.reads.length, soon).toBeGreaterThan(1);
-    expect(new Set(second.reads.map(({ epc }) => epc))).toEqual(new Set(['BB']));
+    expect(new Set(reads.map(({ epc }) => epc))).toEqual(new Set(['BB']));
   });
 
   it('is told to stop reading when its host stops', async () => {

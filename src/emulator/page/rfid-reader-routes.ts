@@ -4,7 +4,7 @@ import { sgtin96 } from '../rfid-reader/sgtin.ts';
 import { json } from './answer.ts';
 import { fromHex, get, hex, plugRoute, post, present, type RouteEntry } from './route.ts';
 
-const epc = hex.max(124);
+const epc = hex.max(185).transform((text) => fromHex(text).toString('hex').toUpperCase());
 const port = (most: number) => z.number().int().min(1).max(most);
 
 /** What lies in front of a reader, and its faults; as `api.md` describes them. */

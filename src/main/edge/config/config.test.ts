@@ -58,6 +58,15 @@ describe('the configuration', () => {
     expect(config.devices).toEqual([]);
   });
 
+  it('has several scanners and RFID readers, each with settings of its own', () => {
+    const device = (id: string, category: string, more = '') =>
+      `[[devices]]\nid = "${id}"\ncategory = "${category}"\nprofile = "p"\nurl = "tcp://h:1"\n${more}`;
+    const own = 'options = { antennas = "1,2", powerDbm = 24.5, inputs = "1" }\n';
+    const devices = ['in', 'out'].map((id) => device(id, 'rfidReader', own)).join('');
+    const text = MINIMAL + devices + device('a', 'scanner') + device('b', 'scanner');
+    expect(loaded(text).config.devices.map(({ id }) => id)).toEqual(['in', 'out', 'a', 'b']);
+  });
+
   it('lets conf.d files win over the main file in the order of their names, and variables over all of them', () => {
     writeFileSync(join(folder, 'conf.d', '20-b.toml'), '[server]\nport = 7322\n[log]\nlevel = "warn"\n');
     writeFileSync(join(folder, 'conf.d', '10-a.toml'), '[server]\nport = 7321\n[kiosk]\nthankYouSeconds = 5\n');

@@ -3,10 +3,12 @@ import type { EmulatorLog } from '../../log.ts';
 
 /** Where an emulated reader publishes to, and as whom. */
 export interface BrokerAddress {
-  /** `mqtt://host:port`. */
+  /** `mqtt://host:port`, or `mqtts://host:port`. */
   readonly url: string;
   readonly username?: string;
   readonly password?: string;
+  /** PEM of the certificate that the broker is believed by. */
+  readonly ca?: string;
 }
 
 export interface MqttLineOptions {
@@ -42,7 +44,7 @@ export class MqttLine {
   /** Begins to connect; the broker need not be there yet. */
   plug(): void {
     if (this.#client !== undefined) return;
-    const { url, username, password } = this.#options.broker;
+    const { url, username, password, ca } = this.#options.broker;
     const client = connect(url, {
       protocolVersion: 4,
       clean: true,
@@ -52,6 +54,7 @@ export class MqttLine {
       resubscribe: false,
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
+      ...(ca === undefined ? {} : { ca: [ca] }),
     });
     this.#client = client;
     client.on('error', () => undefined);

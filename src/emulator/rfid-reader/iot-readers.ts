@@ -2,7 +2,8 @@ import type { EmulatorLog } from '../log.ts';
 import type { TagField } from './field.ts';
 import { EmulatedImpinj } from './impinj/index.ts';
 import { EmulatedBroker } from './mqtt/broker.ts';
-import { EmulatedZebra, zebraTopicsBehind } from './zebra/index.ts';
+import { EmulatedZebra } from './zebra/index.ts';
+import { zebraTopicsBehind } from './zebra/topics.ts';
 
 export interface IotReaderOptions {
   readonly host: string;

@@ -139,15 +139,16 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
         this.#inputs.tell({ reader: this.id, port: event.port, high: event.high, at });
         break;
       case 'inventory':
-        if (event.status === 'idle' && this.#configured) this.#complain('DEVICE_READING_STOPPED', true);
+        if (event.status === 'idle' && this.#configured && this.#complaints.set('DEVICE_READING_STOPPED', true))
+          this.#link?.report(this.#complaints.health());
         break;
       case 'antenna':
         if (event.connected) this.#unplugged.delete(event.port);
         else if (this.#settings.antennas.includes(event.port)) this.#unplugged.add(event.port);
-        this.#complain('DEVICE_ANTENNA', this.#unplugged.size > 0);
+        // Told at the next look: a loose cable comes and goes many times a second.
         break;
       case 'overflow':
-        this.#log.warn('READER_READS_LOST', { id: this.id });
+        this.refusals.note('READER_READS_LOST', 'overflow');
         break;
       case 'refused':
         this.refusals.count(event.reason);
@@ -223,10 +224,7 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
     this.#complaints.set('DEVICE_CONFIG_REFUSED', code === 'DEVICE_CONFIG_REFUSED');
     this.#complaints.set('DEVICE_READING_STOPPED', code === 'DEVICE_READING_STOPPED');
     this.#complaints.set('DEVICE_CONFIG_DRIFT', drift !== null);
-  }
-
-  #complain(code: 'DEVICE_READING_STOPPED' | 'DEVICE_ANTENNA', holds: boolean): void {
-    if (this.#complaints.set(code, holds) && this.#configured) this.#link?.report(this.#complaints.health());
+    this.#complaints.set('DEVICE_ANTENNA', this.#unplugged.size > 0);
   }
 
   /** One request at a time; what changes meanwhile goes into the next. What can't be told now is told after the next look. */

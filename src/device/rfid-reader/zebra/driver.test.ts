@@ -182,6 +182,12 @@ describe('a Zebra reader', () => {
     expect(told).toEqual(['READER_MESSAGE_REFUSED gate notAnEvent 1', 'READER_MESSAGE_REFUSED gate unknownTopic 1']);
   });
 
+  it('that complains without end does not fill the log', async () => {
+    const { say, told } = await rig();
+    for (let flood = 0; flood < 1000; flood++) say('z/mevents', '{"type":"error","data":{"message":"it burns"}}');
+    expect(told).toEqual(['READER_COMPLAINS gate error 1']);
+  });
+
   it('has its clock’s time where it tells one, and this box’s where it tells none', async () => {
     const { driver, say } = await rig();
     const seen: number[] = [];

@@ -143,7 +143,7 @@ export class ZebraDriver implements Driver, RfidReaderPort {
     if (event.kind === 'refused') this.refusals.count(event.reason);
     else this.#link?.alive();
     if (event.kind === 'input') this.#inputs.tell({ reader: this.id, port: event.port, high: event.high, at });
-    if (event.kind === 'complaint') this.#log.warn('READER_COMPLAINS', { id: this.id, severity: event.severity });
+    if (event.kind === 'complaint') this.refusals.note('READER_COMPLAINS', event.severity);
   }
 
   #takeReply(value: unknown): void {

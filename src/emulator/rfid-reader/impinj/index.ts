@@ -1,7 +1,8 @@
 import type { EmulatorLog } from '../../log.ts';
-import { type Chunks, piecesOf } from '../../wire/chunks.ts';
+import { piecesOf } from '../../wire/chunks.ts';
 import { type FieldTag, TagField } from '../field.ts';
 import { type BrokerAddress, MqttLine } from '../mqtt/mqtt-line.ts';
+import { type ImpinjBehaviour, WELL_BEHAVED } from './behaviour.ts';
 import { isObject, presetFrom, type StoredPreset, says, saysHostname } from './preset.ts';
 import { type RestReply, RestServer } from './rest-server.ts';
 
@@ -26,21 +27,6 @@ export interface EmulatedImpinjOptions {
   readonly keepAliveMs?: number;
 }
 
-/** How the reader can be made to misbehave. */
-export interface ImpinjBehaviour {
-  /** Answers nothing and reports nothing, and its connections hold. */
-  readonly silent: boolean;
-  readonly refusePreset: boolean;
-  readonly refuseStart: boolean;
-  readonly refuseOutputs: boolean;
-  /** Stores a preset with another power than it was given. */
-  readonly drift: boolean;
-  /** How the bytes of the stream reach the other end. */
-  readonly chunks: Chunks;
-  /** Events in one MQTT message: one, several one after the other, or several as a list. */
-  readonly batch: 'single' | 'concatenated' | 'list';
-}
-
 const HOSTNAME = 'impinj-13-f8-f5';
 const OUTPUTS = 3;
 const INPUTS = 2;
@@ -59,15 +45,7 @@ export class EmulatedImpinj {
   readonly #presets = new Map<string, StoredPreset>();
   readonly #outputs = new Map<number, boolean>();
   readonly #inputs = new Set<number>();
-  #behaviour: ImpinjBehaviour = {
-    silent: false,
-    refusePreset: false,
-    refuseStart: false,
-    refuseOutputs: false,
-    drift: false,
-    chunks: 'whole',
-    batch: 'single',
-  };
+  #behaviour: ImpinjBehaviour = WELL_BEHAVED;
   #running: string | null = null;
   #round: NodeJS.Timeout | undefined;
   #quietSince = 0;

@@ -1,28 +1,8 @@
 import type { EmulatorLog } from '../../log.ts';
 import { type FieldTag, TagField } from '../field.ts';
 import { type BrokerAddress, MqttLine } from '../mqtt/mqtt-line.ts';
-
-/** Whole topics, as somebody typed them into the reader's page. */
-export interface ZebraReaderTopics {
-  readonly data: string;
-  readonly events: string;
-  readonly controlCommand: string;
-  readonly controlResponse: string;
-  readonly managementCommand: string;
-  readonly managementResponse: string;
-}
-
-/** Topics as this project's profiles expect them behind a base. */
-export function zebraTopicsBehind(base: string): ZebraReaderTopics {
-  return {
-    data: `${base}/tevents`,
-    events: `${base}/mevents`,
-    controlCommand: `${base}/ccmds`,
-    controlResponse: `${base}/crsp`,
-    managementCommand: `${base}/mcmds`,
-    managementResponse: `${base}/mrsp`,
-  };
-}
+import { WELL_BEHAVED, type ZebraBehaviour } from './behaviour.ts';
+import type { ZebraReaderTopics } from './topics.ts';
 
 export interface EmulatedZebraOptions {
   readonly broker: BrokerAddress;
@@ -40,20 +20,6 @@ export interface EmulatedZebraOptions {
   readonly heartbeatMs?: number;
 }
 
-/** How the reader can be made to misbehave. */
-export interface ZebraBehaviour {
-  /** Answers nothing and reports nothing, and its connection holds. */
-  readonly silent: boolean;
-  /** Commands that are answered with a failure. */
-  readonly refuse: readonly string[];
-  /** Keeps another mode than it was given. */
-  readonly drift: boolean;
-  /** Answers every command twice, first with an id that nobody asked for. */
-  readonly stray: boolean;
-  /** Tag events in one message: one, several one after the other, or each cut into two messages. */
-  readonly batch: 'single' | 'concatenated' | 'split';
-}
-
 const OUTPUTS = 4;
 const MAC = '84:24:8D:F0:F4:B5';
 
@@ -68,7 +34,7 @@ export class EmulatedZebra {
   readonly #outputs = new Map<number, boolean>();
   readonly #unplugged = new Set<number>();
   #mode: Readonly<Record<string, unknown>> = { type: 'SIMPLE' };
-  #behaviour: ZebraBehaviour = { silent: false, refuse: [], drift: false, stray: false, batch: 'single' };
+  #behaviour: ZebraBehaviour = WELL_BEHAVED;
   #active = false;
   #events = 0;
   #modesSet = 0;

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../../../test/emulator/raw-host.ts';
 import { silentLog } from '../../log.ts';
 import { EmulatedBroker } from '../mqtt/broker.ts';
-import { EmulatedZebra, zebraTopicsBehind } from './index.ts';
+import { EmulatedZebra } from './index.ts';
+import { zebraTopicsBehind } from './topics.ts';
 
 const shared = { host: '127.0.0.1', log: silentLog, onChange: () => {} };
 const NOW = Date.UTC(2026, 10, 26, 10, 0, 0, 625);

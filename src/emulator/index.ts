@@ -8,7 +8,7 @@ import { EmulatedLights } from './lights/index.ts';
 import { type EmulatorLog, silentLog } from './log.ts';
 import { EmulatorPage, type PageArticle } from './page/index.ts';
 import { EmulatedPrinter } from './printer/index.ts';
-import { type IotReaders, startIotReaders } from './rfid-reader/iot-readers.ts';
+import type { IotReaders } from './rfid-reader/iot-readers.ts';
 import { EmulatedLlrpReader } from './rfid-reader/llrp/index.ts';
 import { EmulatedScanner } from './scanner/index.ts';
 import { EmulatedTerminal } from './terminal/index.ts';
@@ -18,8 +18,9 @@ export type { EmulatorLog } from './log.ts';
 export type { PageArticle } from './page/index.ts';
 export type { EmulatedPrinter, Paper, PrinterBehaviour, PrinterState } from './printer/index.ts';
 export { type FieldTag, TagField } from './rfid-reader/field.ts';
-export { IMPINJ_TOPIC, type IotReaders, ZEBRA_TOPIC } from './rfid-reader/iot-readers.ts';
+export type { IotReaders } from './rfid-reader/iot-readers.ts';
 export { EmulatedLlrpReader, type LlrpBehaviour } from './rfid-reader/llrp/index.ts';
+export { IMPINJ_TOPIC, ZEBRA_TOPIC } from './rfid-reader/topics.ts';
 export type { EmulatedScanner, ScanOptions, ScanOutcome } from './scanner/index.ts';
 export type { EmulatedTerminal, Payment, TerminalMode } from './terminal/index.ts';
 
@@ -82,8 +83,11 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
   };
   try {
     for (const each of all) await each.start();
-    if (options.iotReaders !== undefined)
+    if (options.iotReaders !== undefined) {
+      // The broker and its client take their time to load, and most have no use for them.
+      const { startIotReaders } = await import('./rfid-reader/iot-readers.ts');
       iotReaders = await startIotReaders({ ...shared, ...options.iotReaders, field: rfidReader.field });
+    }
   } catch (error) {
     await stop();
     throw error;

@@ -2,6 +2,7 @@ import type { EmulatorLog } from '../log.ts';
 import type { TagField } from './field.ts';
 import { EmulatedImpinj } from './impinj/index.ts';
 import { EmulatedBroker } from './mqtt/broker.ts';
+import { IMPINJ_TOPIC, ZEBRA_TOPIC } from './topics.ts';
 import { EmulatedZebra } from './zebra/index.ts';
 import { zebraTopicsBehind } from './zebra/topics.ts';
 
@@ -23,10 +24,6 @@ export interface IotReaders {
   readonly zebra: EmulatedZebra;
   stop(): Promise<void>;
 }
-
-/** Topics of the two readers; a lane's address ends in one of them. */
-export const IMPINJ_TOPIC = 'checkstand/emulator/impinj';
-export const ZEBRA_TOPIC = 'checkstand/emulator/zebra';
 
 /** Starts a broker, an Impinj reader (HTTP and MQTT) and a Zebra reader (MQTT). @throws the socket's error when a port can't be had. */
 export async function startIotReaders(options: IotReaderOptions): Promise<IotReaders> {

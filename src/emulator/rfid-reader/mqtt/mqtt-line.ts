@@ -58,12 +58,17 @@ export class MqttLine {
     });
     this.#client = client;
     client.on('error', () => undefined);
+    const connected = (heard: boolean): void => {
+      this.#heard = heard;
+      this.#changed('connected');
+    };
     client.on('connect', () => {
-      client.subscribe(Object.fromEntries(this.#options.subscribe.map((topic) => [topic, { qos: 1 }])), (error) => {
-        this.#heard = error === null;
-        this.#changed('connected');
-      });
-      if (this.#options.subscribe.length === 0) this.#heard = true;
+      const { subscribe } = this.#options;
+      if (subscribe.length === 0) connected(true);
+      else
+        client.subscribe(Object.fromEntries(subscribe.map((topic) => [topic, { qos: 1 }])), (error) =>
+          connected(error === null),
+        );
     });
     client.on('close', () => {
       if (this.#heard) this.#changed('disconnected');

@@ -4,9 +4,13 @@ import { type Outcome, presetOf, start, stateOf, stop, storePreset, watchInputs 
 
 /** What came of configuring a reader and having it read. */
 export type Configured =
+  /** `drift`: where what it carries differs, null where it does not. */
   | { readonly kind: 'reading'; readonly drift: string | null }
   | { readonly kind: 'refused'; readonly code: 'DEVICE_CONFIG_REFUSED' | 'DEVICE_READING_STOPPED' }
   | Extract<Outcome, { kind: 'failed' }>;
+
+/** Where a reader differs that does not tell of its inputs. */
+export const INPUTS = 'inputs';
 
 const REFUSED: Configured = { kind: 'refused', code: 'DEVICE_CONFIG_REFUSED' };
 
@@ -25,12 +29,13 @@ export async function configure(rest: RestClient, settings: ImpinjSettings, star
     preset = await presetOf(rest, settings);
     if (preset.kind === 'failed') return preset;
   }
-  if (settings.inputs.length > 0) {
-    const watched = await watchInputs(rest, settings);
-    if (watched.kind !== 'done') return watched.kind === 'failed' ? watched : REFUSED;
-  }
+  const watched: Outcome = settings.inputs.length === 0 ? { kind: 'done' } : await watchInputs(rest, settings);
+  if (watched.kind === 'failed') return watched;
   const begun = await begin(rest, settings, stale, starting);
-  return begun ?? { kind: 'reading', drift: preset.kind === 'other' ? preset.at : null };
+  if (begun !== null) return begun;
+  // A reader whose firmware does not tell of its inputs reads tags as well as any other.
+  if (watched.kind === 'refused') return { kind: 'reading', drift: INPUTS };
+  return { kind: 'reading', drift: preset.kind === 'other' ? preset.at : null };
 }
 
 /** Null when it reads. A preset that was changed while it ran is only taken up by a new start. */

@@ -178,6 +178,15 @@ describe('an Impinj reader', () => {
     expect(state()).toBe('ready');
   });
 
+  it('whose firmware does not tell of its inputs reads all the same, and says that something is missing', async () => {
+    const { state, say, reads, told, time } = await rig({ 'PUT /api/v1/device/gpis': 404 }, { inputs: [{ port: 1 }] });
+    say(`${TAG}\n`);
+    await time.advance(65_000);
+    expect(reads).toHaveLength(1);
+    expect(state()).toBe('degraded DEVICE_CONFIG_DRIFT');
+    expect(told).toEqual(['READER_CONFIG_DRIFT pad inputs']);
+  });
+
   it('that lost reads says so in the log', async () => {
     const { say, told } = await rig();
     say('{"eventType":"overflow","overflowEvent":{}}\n');

@@ -10,7 +10,7 @@ import { jsonValues } from '../json/values.ts';
 import { ReaderListeners } from '../listeners.ts';
 import { WantedOutputs } from '../outputs.ts';
 import { Refusals } from '../refusals.ts';
-import { begin, type Configured, configure } from './configure.ts';
+import { begin, type Configured, configure, INPUTS } from './configure.ts';
 import { readImpinjEvent } from './event.ts';
 import { type ImpinjProfile, type ImpinjSettings, impinjSettings } from './profile.ts';
 import { presetOf, setOutputs, stateOf } from './rest-calls.ts';
@@ -50,6 +50,7 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
   #link: Link | null = null;
   #reading = false;
   #configured = false;
+  #inputsRefused = false;
   #asking = false;
   #telling = false;
   #checkedAt = 0;
@@ -166,6 +167,7 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
     if (configured.kind === 'failed') link.drop(configured.code);
     else {
       this.#configured = true;
+      this.#inputsRefused = configured.kind === 'reading' && configured.drift === INPUTS;
       this.#became(configured);
       link.report(this.#complaints.health());
       await this.#tellOutputs();
@@ -206,7 +208,8 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
     if (!this.#due()) return { kind: 'reading', drift: this.#complaints.has('DEVICE_CONFIG_DRIFT') ? '' : null };
     const preset = await presetOf(this.#rest, this.#settings);
     if (preset.kind === 'failed') return preset;
-    return { kind: 'reading', drift: preset.kind === 'other' ? preset.at : null };
+    if (preset.kind === 'other') return { kind: 'reading', drift: preset.at };
+    return { kind: 'reading', drift: this.#inputsRefused ? '' : null };
   }
 
   /** Whether it is time to compare again; asking makes it not. */

@@ -5,7 +5,7 @@ import type { Refusal } from '../refusals.ts';
 /**
  * One event of the Impinj IoT device interface, as far as it is of use. Source: "Impinj Reader Configuration REST API" 1.6, model
  * ReaderEvent: `timestamp`, `hostname` where enabled, `eventType` (older firmware leaves it out) and one member that is called like the
- * type with "Event" behind it.
+ * type with "Event" behind it. `gpiTransition` is of a later version; its members are those of a public client of the interface.
  */
 export type ImpinjEvent =
   | {

@@ -51,6 +51,7 @@ export function start(rest: RestClient, { presetId }: ImpinjSettings): Promise<O
   return tell(rest, 'POST', `${presetPath(presetId)}/start`);
 }
 
+/** Firmware that is older than these events refuses this. Body as a public client of the interface sends it; it is not in version 1.6. */
 export function watchInputs(rest: RestClient, { inputs }: ImpinjSettings): Promise<Outcome> {
   return tell(rest, 'PUT', `${API}/device/gpis`, {
     gpiTransitionEvents: 'enabled',

@@ -21,10 +21,16 @@ import { paymentTerminalOptionsSchema } from './payment-terminal/profile.ts';
 import { ZvtDriver } from './payment-terminal/zvt/driver.ts';
 import { PosPrinterDriver } from './pos-printer/driver.ts';
 import { loadProfile } from './profile-load.ts';
+import { bindImpinj, bindZebra } from './rfid-reader/bind.ts';
+import { ImpinjDriver } from './rfid-reader/impinj/driver.ts';
+import { impinjOptionsSchema } from './rfid-reader/impinj/profile.ts';
 import { LlrpDriver } from './rfid-reader/llrp/driver.ts';
 import { llrpOptionsSchema } from './rfid-reader/llrp/profile.ts';
+import { ZebraDriver } from './rfid-reader/zebra/driver.ts';
+import { zebraOptionsSchema } from './rfid-reader/zebra/profile.ts';
 import { ScannerDriver } from './scanner/driver.ts';
 import { type MergedScanners, mergedScanners } from './scanner/port.ts';
+import type { Driver } from './supervisor/driver.ts';
 import type { SupervisedDevice } from './supervisor/supervised.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
 import { transportFor } from './transport/open.ts';
@@ -38,7 +44,7 @@ export interface DeviceBinding {
   readonly category: DeviceCategory;
   /** Name of a profile of that category. */
   readonly profile: string;
-  /** `tcp://host:port`. */
+  /** `tcp://host:port`; for RFID readers also `mqtt://broker/topic` and `http://host`, and both over TLS. */
   readonly url: string;
   /** What the store says of this very device; for payment terminals `password`, `currency`, `timezone`, for LLRP readers `antennas`, `inputs`, `powerDbm`, `session`. */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -94,7 +100,7 @@ export function createDevices(setup: DeviceSetup): Devices {
     printer: printers[0] ?? null,
     terminal: terminals[0] ?? null,
     lights: lights[0] ?? null,
-    readers: bound.flatMap(({ driver }) => (driver instanceof LlrpDriver ? [driver] : [])),
+    readers: bound.flatMap(({ driver }) => (isReader(driver) ? [driver] : [])),
     reports: supervisor.reports,
     onReport: supervisor.onReport,
     start: supervisor.start,
@@ -139,9 +145,23 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
           const driver = new LlrpDriver({ id, profile, options, clock, timers, log });
           return { ...common(binding, profile.connection, url, timers), driver, heartbeat: profile.heartbeat };
         }
+        case 'impinj-iot':
+          return {
+            ...{ id, category, profile: name },
+            ...bindImpinj(binding, profile, optionsOf(binding, impinjOptionsSchema), setup),
+          };
+        case 'zebra-iotc':
+          return {
+            ...{ id, category, profile: name },
+            ...bindZebra(binding, profile, optionsOf(binding, zebraOptionsSchema), setup),
+          };
       }
     }
   }
+}
+
+function isReader(driver: Driver): driver is Driver & RfidReaderPort {
+  return driver instanceof LlrpDriver || driver instanceof ImpinjDriver || driver instanceof ZebraDriver;
 }
 
 function common(

@@ -1,6 +1,6 @@
 /**
  * The other end of the wire: a scanner, a receipt printer, a payment terminal, a lane light and an RFID reader that speak their published
- * protocols over TCP, and a page to drive them. Nothing here is shared with the drivers, so that a mistake on one side shows. Every device
+ * protocols over TCP, where asked for RFID readers that speak JSON over MQTT and HTTP, and a page to drive them. Nothing here is shared with the drivers, so that a mistake on one side shows. Every device
  * serves one host at a time, and the newest wins.
  */
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { EmulatedLights } from './lights/index.ts';
 import { type EmulatorLog, silentLog } from './log.ts';
 import { EmulatorPage, type PageArticle } from './page/index.ts';
 import { EmulatedPrinter } from './printer/index.ts';
+import type { IotReaders } from './rfid-reader/iot-readers.ts';
 import { EmulatedLlrpReader } from './rfid-reader/llrp/index.ts';
 import { EmulatedScanner } from './scanner/index.ts';
 import { EmulatedTerminal } from './terminal/index.ts';
@@ -17,7 +18,9 @@ export type { EmulatorLog } from './log.ts';
 export type { PageArticle } from './page/index.ts';
 export type { EmulatedPrinter, Paper, PrinterBehaviour, PrinterState } from './printer/index.ts';
 export { type FieldTag, TagField } from './rfid-reader/field.ts';
+export type { IotReaders } from './rfid-reader/iot-readers.ts';
 export { EmulatedLlrpReader, type LlrpBehaviour } from './rfid-reader/llrp/index.ts';
+export { IMPINJ_TOPIC, ZEBRA_TOPIC } from './rfid-reader/topics.ts';
 export type { EmulatedScanner, ScanOptions, ScanOutcome } from './scanner/index.ts';
 export type { EmulatedTerminal, Payment, TerminalMode } from './terminal/index.ts';
 
@@ -31,6 +34,8 @@ export interface EmulatorOptions {
   readonly terminalPort?: number;
   readonly lightsPort?: number;
   readonly rfidReaderPort?: number;
+  /** An Impinj and a Zebra reader before the same tags, and the broker they publish to; none when left out. */
+  readonly iotReaders?: { readonly brokerPort: number; readonly impinjPort: number };
   /** Where printed sheets (`papers/`) and the terminal's books (`terminal.json`) are kept. Nothing is kept when left out. */
   readonly stateDirectory?: string;
   /** Articles of the page's quick-scan buttons. */
@@ -48,6 +53,7 @@ export interface Emulators {
   readonly terminal: EmulatedTerminal;
   readonly lights: EmulatedLights;
   readonly rfidReader: EmulatedLlrpReader;
+  readonly iotReaders: IotReaders | null;
   readonly page: { readonly url: string };
   /** Drops all lines and frees all ports. */
   stop(): Promise<void>;
@@ -71,14 +77,20 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
   const devices = { scanner, printer, terminal, lights, rfidReader };
   const page = new EmulatorPage({ port: options.pagePort ?? 7310, devices, articles: options.catalogue ?? [], log });
   const all = [...Object.values(devices), page];
+  let iotReaders: IotReaders | null = null;
   const stop = async () => {
-    await Promise.all(all.map((each) => each.stop()));
+    await Promise.all([...all, ...(iotReaders === null ? [] : [iotReaders])].map((each) => each.stop()));
   };
   try {
     for (const each of all) await each.start();
+    if (options.iotReaders !== undefined) {
+      // The broker and its client take their time to load, and most have no use for them.
+      const { startIotReaders } = await import('./rfid-reader/iot-readers.ts');
+      iotReaders = await startIotReaders({ ...shared, ...options.iotReaders, field: rfidReader.field });
+    }
   } catch (error) {
     await stop();
     throw error;
   }
-  return { ...devices, page: { url: page.url }, stop };
+  return { ...devices, iotReaders, page: { url: page.url }, stop };
 }

@@ -12,6 +12,7 @@ import {
 import { PrinterReplies } from '../../src/device/pos-printer/replies.ts';
 import type { Campaign } from './campaign.ts';
 import { fuzzCampaign } from './fuzz-campaign.ts';
+import { hostileImpinj, hostileZebra } from './fuzz-iot-readers.ts';
 import { hostileLlrp } from './fuzz-llrp.ts';
 import type { Hostile } from './hostile-bytes.ts';
 
@@ -144,5 +145,18 @@ const replies = campaign(
 
 const llrp = campaign('fuzz-llrp', 'what an RFID reader says over LLRP, spoilt and cut anywhere', hostileLlrp);
 
+const impinj = campaign('fuzz-impinj', "lines of an Impinj reader's stream, spoilt and cut anywhere", hostileImpinj);
+const zebra = campaign('fuzz-zebra', 'messages of a Zebra reader, one or several, spoilt', hostileZebra);
+
 /** Every parser that reads what a payment terminal, a printer or an RFID reader says. */
-export const DEVICE_CAMPAIGNS: readonly Campaign[] = [apdus, bitmaps, tlv, receipts, cards, replies, llrp];
+export const DEVICE_CAMPAIGNS: readonly Campaign[] = [
+  apdus,
+  bitmaps,
+  tlv,
+  receipts,
+  cards,
+  replies,
+  llrp,
+  impinj,
+  zebra,
+];

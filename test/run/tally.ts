@@ -47,7 +47,7 @@ function reasonInName(name: string): string | null {
 
 /** What `npm ci` and the system's packages bring on a plain Debian machine; a skip for want of these could have been avoided. */
 const AVAILABLE =
-  /\b(?:chromium|browser|socat|strace|libfaketime|python3|mosquitto|udev(?:adm)?|libusb|xvfb|postgres(?:ql)?|font|not built)/i;
+  /\b(?:chromium|browser|socat|strace|libfaketime|python3|mosquitto|openssl|udev(?:adm)?|libusb|xvfb|postgres(?:ql)?|font|not built)/i;
 
 /** A skip that a well-prepared machine would not have had. */
 export function avoidable(skip: Skip): boolean {

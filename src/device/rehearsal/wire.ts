@@ -12,13 +12,15 @@ export class Wire implements Transport {
   readonly url = 'tcp://rehearsal:1';
   /** Everything written so far over all connections, oldest first. */
   readonly written: Uint8Array[] = [];
+  /** The topics of what was written, in the same order; none on a wire of bytes. */
+  readonly topics: (string | undefined)[] = [];
   /** What opening does next: connects, fails, or hangs until aborted. */
   plug: 'in' | OpenFailure | 'hanging' = 'in';
   /** True makes every write say `full`. */
   clogged = false;
   opened = 0;
   /** Called with each write, after it was recorded: the far end's reflexes. */
-  answer: (bytes: Uint8Array) => void = () => undefined;
+  answer: (bytes: Uint8Array, topic?: string) => void = () => undefined;
   #listener: ConnectionListener | null = null;
 
   get connected(): boolean {
@@ -37,12 +39,13 @@ export class Wire implements Transport {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     const connection: Connection = {
       ended,
-      write: (bytes) => {
+      write: (bytes, topic) => {
         if (this.#listener !== listener) return 'closed';
         if (this.clogged) return 'full';
         const copy = Uint8Array.from(bytes);
         this.written.push(copy);
-        this.answer(copy);
+        this.topics.push(topic);
+        this.answer(copy, topic);
         return 'accepted';
       },
       close: () => {
@@ -56,9 +59,9 @@ export class Wire implements Transport {
 
   #end: () => void = () => undefined;
 
-  /** The device says something. */
-  say(bytes: Uint8Array | readonly number[]): void {
-    this.#listener?.data(Uint8Array.from(bytes));
+  /** The device says something; with a topic, one message. */
+  say(bytes: Uint8Array | readonly number[], topic?: string): void {
+    this.#listener?.data(Uint8Array.from(bytes), topic);
   }
 
   /** The plug is pulled; further attempts fail until `replug`. */

@@ -5,7 +5,8 @@ export type Health = { readonly kind: 'ready' } | { readonly kind: 'degraded'; r
 
 /** A driver's side of one open connection. It is dead after `lost`: then writes say `closed` and the rest does nothing. */
 export interface Link {
-  write(bytes: Uint8Array): WriteOutcome;
+  /** Over a transport of messages the bytes are one message, and `topic` says where to. */
+  write(bytes: Uint8Array, topic?: string): WriteOutcome;
   /** A valid answer came: the heartbeat that was asked for is settled. */
   alive(): void;
   /** Says how the device is; the first report after `opened` ends the handshake. */
@@ -20,7 +21,8 @@ export interface Link {
  */
 export interface Driver {
   opened(link: Link): void;
-  received(bytes: Uint8Array): void;
+  /** Pieces of a stream of bytes; with a topic, one whole message. */
+  received(bytes: Uint8Array, topic?: string): void;
   /** The connection is about to be closed because all is being stopped: last words to a device that would go on alone. */
   closing?(): void;
   lost(): void;

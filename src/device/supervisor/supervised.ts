@@ -90,8 +90,8 @@ export class Supervised {
     let session: Session | null = null;
     const outcome = await this.#device.transport.open(
       {
-        data: (bytes) =>
-          session !== null && !session.over && this.#guard(session, () => this.#device.driver.received(bytes)),
+        data: (bytes, topic) =>
+          session !== null && !session.over && this.#guard(session, () => this.#device.driver.received(bytes, topic)),
         closed: () => session !== null && this.#endSession(session, 'DEVICE_UNREACHABLE'),
       },
       attempt.signal,
@@ -128,7 +128,7 @@ export class Supervised {
 
   #link(session: Session): Link {
     return {
-      write: (bytes): WriteOutcome => (session.over ? 'closed' : session.connection.write(bytes)),
+      write: (bytes, topic): WriteOutcome => (session.over ? 'closed' : session.connection.write(bytes, topic)),
       alive: () => session.settleProbe?.(),
       report: (health) => {
         if (!session.over) this.#healthOf(session, health);
@@ -211,7 +211,7 @@ export class Supervised {
 
   #reachedNothing(failure: OpenFailure): void {
     if (!this.#running || failure === 'aborted') return;
-    this.#setState('disconnected', 'DEVICE_UNREACHABLE');
+    this.#setState('disconnected', failure === 'unauthorised' ? 'DEVICE_UNAUTHORISED' : 'DEVICE_UNREACHABLE');
     this.#retry();
   }
 

@@ -1,5 +1,8 @@
-/** Why a connection could not be opened. `aborted`: the caller gave up, so nothing is wrong with the device. */
-export type OpenFailure = 'refused' | 'timeout' | 'unreachable' | 'aborted';
+/**
+ * Why a connection could not be opened. `unauthorised`: the other end does not accept the name or the password.
+ * `aborted`: the caller gave up, so nothing is wrong with the device.
+ */
+export type OpenFailure = 'refused' | 'timeout' | 'unreachable' | 'unauthorised' | 'aborted';
 
 /** Why an open connection ended. */
 export type CloseCause = 'local' | 'remote' | 'error';
@@ -11,16 +14,23 @@ export type CloseCause = 'local' | 'remote' | 'error';
 export type WriteOutcome = 'accepted' | 'full' | 'closed';
 
 export interface Connection {
-  write(bytes: Uint8Array): WriteOutcome;
+  /** A transport of messages sends the bytes as one message and needs the topic; one that only listens says `closed`. */
+  write(bytes: Uint8Array, topic?: string): WriteOutcome;
   /** Ends the connection at once; `closed` is still reported. Calling it again does nothing. */
   close(): void;
   /** Settles when nothing of the connection is left open in the operating system. */
   readonly ended: Promise<void>;
 }
 
-/** Both calls come only after `open` has handed the connection out; `closed` comes exactly once, and last. */
+/**
+ * Both calls come only after `open` has handed the connection out; `closed` comes exactly once, and last.
+ *
+ * A transport of bytes (TCP, an HTTP stream) calls `data` with whatever pieces arrive, and without a topic: where a message begins and
+ * ends is the driver's to find. A transport of messages (MQTT) calls it once for each message, with its whole payload and the topic
+ * that it was published to: it never cuts or joins payloads, and never delivers one that the broker had kept from earlier.
+ */
 export interface ConnectionListener {
-  data(bytes: Uint8Array): void;
+  data(bytes: Uint8Array, topic?: string): void;
   closed(cause: CloseCause): void;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Fault } from '../../workstation/ports/fault.ts';
 import { ManualTime } from '../rehearsal/manual-time.ts';
-import { transportFor } from './open.ts';
+import { addressOf, transportFor } from './open.ts';
 import { parseDeviceUrl } from './url.ts';
 
 test('reads host and port of a TCP address', () => {
@@ -10,11 +10,38 @@ test('reads host and port of a TCP address', () => {
   expect(parseDeviceUrl('tcp://[::1]:7312')).toEqual({ kind: 'tcp', host: '::1', port: 7312 });
 });
 
+test('reads broker, port and topic of an MQTT address', () => {
+  const broker = { kind: 'mqtt', host: 'hub.shop', port: 1883, secure: false };
+  expect(parseDeviceUrl('mqtt://hub.shop/gate/reader-1')).toEqual({ ...broker, topic: 'gate/reader-1' });
+  expect(parseDeviceUrl('mqtt://hub.shop:1999/a%20b')).toEqual({ ...broker, port: 1999, topic: 'a b' });
+  expect(parseDeviceUrl('mqtts://[::1]/pad')).toEqual({
+    ...broker,
+    host: '::1',
+    port: 8883,
+    secure: true,
+    topic: 'pad',
+  });
+});
+
+test('reads host and port of an HTTP address', () => {
+  const reader = { kind: 'http', host: 'impinj-13-f8-f5', port: 80, secure: false };
+  expect(parseDeviceUrl('http://impinj-13-f8-f5')).toEqual(reader);
+  expect(parseDeviceUrl('https://impinj-13-f8-f5/')).toEqual({ ...reader, port: 443, secure: true });
+  expect(parseDeviceUrl('http://[::1]:8080')).toEqual({ ...reader, host: '::1', port: 8080 });
+});
+
+test('takes a device only by the kinds of address that it is reached by', () => {
+  expect(addressOf('mqtt://hub/pad', ['mqtt', 'http'])).toMatchObject({ kind: 'mqtt' });
+  expect(() => addressOf('tcp://h:1', ['mqtt', 'http'])).toThrow(/tcp: is not supported yet for this device/);
+  expect(() => addressOf('mqtt://hub', ['mqtt'])).toThrow(/noTopic.*mqtt:\/\/broker:port\/topic/);
+  expect(() => transportFor('mqtt://hub/pad', { timers: new ManualTime() })).toThrow(/DEVICE_URL_UNSUPPORTED|tcp:/);
+});
+
 test('names what is supported when it meets another scheme', () => {
-  const refusal = { kind: 'unsupported', scheme: 'serial', supported: ['tcp'] };
+  const refusal = { kind: 'unsupported', scheme: 'serial', supported: ['tcp', 'mqtt', 'mqtts', 'http', 'https'] };
   expect(parseDeviceUrl('serial:///dev/serial/by-id/usb-scanner?baud=9600')).toEqual(refusal);
   expect(() => transportFor('hid://0c2e:0b61', { timers: new ManualTime() })).toThrow(
-    /hid: is not supported yet; supported: tcp:/,
+    /hid: is not supported yet for this device; supported: tcp:/,
   );
 });
 
@@ -28,6 +55,20 @@ test.each([
   ['tcp://user:pass@printer:9100', 'notAnAddress'],
   ['tcp://printer:9100/queue', 'notAnAddress'],
   ['tcp://printer:9100?baud=9600', 'notAnAddress'],
+  ['mqtt://hub', 'noTopic'],
+  ['mqtt://hub/', 'noTopic'],
+  ['mqtt:///pad', 'noHost'],
+  ['mqtt://user:pass@hub/pad', 'notAnAddress'],
+  ['mqtt://hub/pad?qos=1', 'notAnAddress'],
+  ['mqtt://hub/pad/%23', 'notATopic'],
+  ['mqtt://hub/+/tags', 'notATopic'],
+  ['mqtt://hub/pad/', 'notATopic'],
+  ['mqtt://hub//pad', 'notATopic'],
+  ['mqtt://hub/$SYS/broker', 'notATopic'],
+  ['mqtt://hub/pad%00', 'notATopic'],
+  ['mqtt://hub/pad%E0%A4', 'notATopic'],
+  ['http://reader/api/v1', 'notAnAddress'],
+  ['http://root:impinj@reader', 'notAnAddress'],
 ])('refuses %j as %s', (url, reason) => {
   expect(parseDeviceUrl(url)).toEqual({ kind: 'invalid', reason });
   expect(() => transportFor(url, { timers: new ManualTime() })).toThrow(Fault);

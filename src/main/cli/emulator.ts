@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { startEmulators } from '../../emulator/index.ts';
+import { IMPINJ_TOPIC, startEmulators, ZEBRA_TOPIC } from '../../emulator/index.ts';
 import { ready } from '../process/ready.ts';
 import { onShutdown, tellSupervisor } from '../process/shutdown.ts';
 import { articlesOf } from '../store/articles.ts';
@@ -14,6 +14,7 @@ export interface EmulatorCommandOptions {
   readonly terminalPort?: string;
   readonly lightsPort?: string;
   readonly rfidReaderPort?: string;
+  readonly iotReaders?: boolean;
   readonly state: string;
   readonly catalogue?: string;
   readonly currency: string;
@@ -47,6 +48,14 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
       terminalPort: portAfter(options.terminalPort, '--terminal-port', 3),
       lightsPort: portAfter(options.lightsPort, '--lights-port', 4),
       rfidReaderPort: portAfter(options.rfidReaderPort, '--rfid-reader-port', 5),
+      ...(options.iotReaders === true
+        ? {
+            iotReaders: {
+              brokerPort: portAfter(undefined, '', 6),
+              impinjPort: portAfter(undefined, '', 7),
+            },
+          }
+        : {}),
       stateDirectory,
       catalogue,
       log: (device, event, detail) =>
@@ -57,6 +66,12 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
     io.out(
       `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port}, RFID reader ${rfidReader.port})`,
     );
+    const { iotReaders } = emulators;
+    if (iotReaders !== null) {
+      io.out(
+        `Impinj reader at http://${options.host}:${iotReaders.impinj.port} and mqtt://${options.host}:${iotReaders.broker.port}/${IMPINJ_TOPIC}, Zebra reader at mqtt://${options.host}:${iotReaders.broker.port}/${ZEBRA_TOPIC}`,
+      );
+    }
     await ended;
     await emulators.stop();
     return EXIT.done;

@@ -26,6 +26,8 @@ export const fault = {
   'fault.DEVICE_REGISTRATION_REFUSED': 'The card terminal refuses this lane. Check its password.',
   'fault.DEVICE_SILENT': 'The device is connected and says nothing. Switch it off and on.',
   'fault.DEVICE_STOPPED': 'The device was stopped with the lane.',
+  'fault.DEVICE_UNAUTHORISED':
+    'The device or its broker does not accept the name or the password. Check them in the configuration.',
   'fault.DEVICE_UNREACHABLE': 'The device cannot be reached. Check its power and its cable.',
   'fault.DEVICE_URL_INVALID': 'A device\'s address cannot be read. Run "checkstand config check".',
   'fault.DEVICE_URL_UNSUPPORTED': 'A device’s address is of a kind that is not built yet.',

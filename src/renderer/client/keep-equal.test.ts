@@ -48,3 +48,8 @@ test('equal values always keep their identity', () => {
     }),
   );
 });
+
+test('a key called __proto__ is kept like any other', () => {
+  const value: unknown = JSON.parse('{"__proto__":false}');
+  expect(Object.keys(keepEqual({}, value) as object)).toEqual(['__proto__']);
+});

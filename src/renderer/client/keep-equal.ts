@@ -28,12 +28,10 @@ function keepArray(previous: unknown, next: readonly unknown[]): readonly unknow
 }
 
 function keepRecord(previous: Record<string, unknown>, next: Record<string, unknown>): Record<string, unknown> {
-  const keys = Object.keys(next);
-  const kept: Record<string, unknown> = {};
-  let same = keys.length === Object.keys(previous).length;
-  for (const key of keys) {
-    kept[key] = keepEqual(previous[key], next[key]);
-    same &&= key in previous && Object.is(kept[key], previous[key]);
-  }
-  return same ? previous : kept;
+  // Own keys alone, by definition and not assignment: a key called __proto__ is one like any other.
+  const before = new Map(Object.entries(previous));
+  const kept = Object.entries(next).map(([key, value]) => [key, keepEqual(before.get(key), value)] as const);
+  const same =
+    kept.length === before.size && kept.every(([key, value]) => before.has(key) && Object.is(value, before.get(key)));
+  return same ? previous : Object.fromEntries(kept);
 }

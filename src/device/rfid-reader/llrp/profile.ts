@@ -54,7 +54,7 @@ export const llrpProfileSchema = z.strictObject({
 export type LlrpProfile = z.infer<typeof llrpProfileSchema>;
 
 /** Ports as a store writes them: "1,2". */
-const portList = z
+export const portList = z
   .string()
   .regex(/^\d{1,3}(,\d{1,3})*$/, 'expected ports such as "1,2"')
   .transform((text) => text.split(',').map(Number))

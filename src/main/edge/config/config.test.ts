@@ -190,8 +190,16 @@ describe('a configuration that does not hold', () => {
     const device = (id: string, url: string) =>
       `[[devices]]\nid = "${id}"\ncategory = "posPrinter"\nprofile = "p"\nurl = "${url}"\n`;
     expect(findings(MINIMAL + device('p', 'hid://0c2e:0b01'))[0]).toContain(
-      'expected tcp://host:port; no other transport is built yet',
+      'expected tcp://, mqtt:// or http://; no other transport is built yet',
     );
+    for (const url of ['mqtt://hub', 'mqtt://u:p@hub/pad', 'http://u:p@reader', 'http://reader/api', 'ftp://h:1']) {
+      expect(findings(MINIMAL + device('p', url))[0], url).toContain('expected an address such as');
+    }
+    for (const url of ['mqtt://hub/gate/reader-1', 'mqtts://hub:8884/pad', 'http://reader', 'https://reader:8443/']) {
+      const told = findings(MINIMAL + device('p', url) + device('q', 'tcp://h:2'));
+      expect(told, url).toHaveLength(1);
+      expect(told[0]).toContain('a lane has one posPrinter');
+    }
     expect(findings(MINIMAL + device('p', '192.168.1.20'))[0]).toContain('expected an address such as');
     expect(findings(MINIMAL + device('p', 'tcp://h:1') + device('q', 'tcp://h:2'))[0]).toContain(
       'a lane has one posPrinter',

@@ -1,0 +1,88 @@
+import { difference, isRecord } from '../json/compare.ts';
+import type { CommandDesk } from './command-desk.ts';
+import type { ZebraProfile } from './profile.ts';
+
+/** What came of configuring a reader and having it read. */
+export type Configured =
+  | { readonly kind: 'reading'; readonly drift: string | null }
+  | { readonly kind: 'refused'; readonly code: 'DEVICE_CONFIG_REFUSED' | 'DEVICE_READING_STOPPED' }
+  | { readonly kind: 'unanswered' };
+
+export type Status =
+  | {
+      readonly kind: 'status';
+      /** Whether the radio is at work; null when the reader does not say. */
+      readonly active: boolean | null;
+      /** Ports that say they have no antenna. */
+      readonly unplugged: readonly number[];
+    }
+  | { readonly kind: 'unanswered' };
+
+type Mode = ZebraProfile['mode'];
+
+/** After a broker has come back a reader takes a moment to find it, and what is said meanwhile nobody hears: so it is said again. */
+const GREETINGS = 3;
+const GREETING_MS = 700;
+
+/** Where the reader's mode differs from what it should be: null when it does not, `''` when it tells none. */
+export async function driftOf(
+  desk: CommandDesk,
+  mode: Mode,
+  limitMs?: number,
+): Promise<{ kind: 'told'; at: string | null } | { kind: 'unanswered' }> {
+  const told = await desk.ask('get_mode', {}, limitMs);
+  if (told.kind === 'unanswered') return told;
+  return { kind: 'told', at: told.kind === 'done' ? difference(mode, told.payload) : 'mode' };
+}
+
+/**
+ * Brings the reader to what it is to carry: its mode is asked for, set where it differs, asked for again and compared; then the reader
+ * is started, unless it reads already.
+ * @param starting runs before the reader is told to read, since its reads may overtake its reply.
+ */
+export async function configure(desk: CommandDesk, mode: Mode, starting: () => void): Promise<Configured> {
+  let carried = await driftOf(desk, mode, GREETING_MS);
+  for (let said = 1; carried.kind === 'unanswered' && said < GREETINGS; said++) {
+    carried = await driftOf(desk, mode, GREETING_MS);
+  }
+  if (carried.kind === 'unanswered') return carried;
+  const stale = carried.at !== null;
+  if (stale) {
+    // A radio at work refuses another mode; one that is idle may refuse to be stopped.
+    if ((await desk.ask('stop')).kind === 'unanswered') return { kind: 'unanswered' };
+    const set = await desk.ask('set_mode', mode);
+    if (set.kind === 'unanswered') return set;
+    if (set.kind === 'refused') return { kind: 'refused', code: 'DEVICE_CONFIG_REFUSED' };
+    carried = await driftOf(desk, mode);
+    if (carried.kind === 'unanswered') return carried;
+  }
+  const status = await statusOf(desk);
+  if (status.kind === 'unanswered') return status;
+  return (await begin(desk, status.active === true && !stale, starting)) ?? { kind: 'reading', drift: carried.at };
+}
+
+/** Null when it reads. */
+export async function begin(
+  desk: CommandDesk,
+  reading: boolean,
+  starting: () => void,
+): Promise<Exclude<Configured, { kind: 'reading' }> | null> {
+  starting();
+  if (reading) return null;
+  const started = await desk.ask('start', { doNotPersistState: true });
+  if (started.kind === 'unanswered') return started;
+  return started.kind === 'done' ? null : { kind: 'refused', code: 'DEVICE_READING_STOPPED' };
+}
+
+/** Asks how the reader is. Its documentation spells the radio's activity in two ways. */
+export async function statusOf(desk: CommandDesk): Promise<Status> {
+  const told = await desk.ask('get_status');
+  if (told.kind === 'unanswered') return told;
+  const payload = told.kind === 'done' && isRecord(told.payload) ? told.payload : {};
+  const activity = payload.radioActivity ?? payload.radioActivitiy;
+  const antennas = isRecord(payload.antennas) ? payload.antennas : {};
+  const unplugged = Object.entries(antennas).flatMap(([port, state]) =>
+    state === 'disconnected' ? [Number(port)] : [],
+  );
+  return { kind: 'status', active: typeof activity === 'string' ? activity === 'active' : null, unplugged };
+}

@@ -20,6 +20,12 @@ export interface Connection {
   close(): unknown;
 }
 
+/** A connection to a file of its own, which can copy the file while it is in use. */
+export interface FileConnection extends Connection {
+  /** Copies what is committed into a new file, piece by piece between other work; what is written meanwhile is in it too. */
+  backup(path: string): Promise<unknown>;
+}
+
 export interface OpenOptions {
   /** Refuse to create the file. */
   readonly mustExist?: boolean;
@@ -37,7 +43,7 @@ export const PAGE_SIZE = 4096;
  * Opens a SQLite file with the settings every file of ours has: foreign keys, no trust in the file's own schema, checked cells.
  * @throws Fault STORAGE_IO when it cannot be opened, STORAGE_CORRUPT when it is no database, STORAGE_LOCKED.
  */
-export function openConnection(path: string, options: OpenOptions = {}): Connection {
+export function openConnection(path: string, options: OpenOptions = {}): FileConnection {
   // An absolute path is never taken for a `file:` address or `:memory:`.
   const file = resolve(path);
   if (!existsSync(dirname(file))) throw new Fault('STORAGE_IO', `the directory of ${file} does not exist`);

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { Fault } from '../../workstation/ports/fault.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { type Connection, type FileConnection, openConnection } from './connection.ts';
 import { syncDirectory } from './durable-file.ts';
 import { guarded } from './faults.ts';
 
@@ -20,7 +20,7 @@ export interface DurableOptions {
  * The caller calls `assertDurable` after its first write: better-sqlite3 falls back to NORMAL, silently, when WAL is set last.
  * @throws Fault STORAGE_NOT_DURABLE where the file system has no write-ahead log; else as `openConnection`.
  */
-export function openDurable(path: string, options: DurableOptions): Connection {
+export function openDurable(path: string, options: DurableOptions): FileConnection {
   const directory = dirname(resolve(path));
   // A file system that has no fsync says so here, before SQLite takes it for a disk that fails.
   guarded(`opening ${path}`, () => syncDirectory(directory));

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Fault } from '../../workstation/ports/fault.ts';
-import { type Connection, immediately } from '../database/connection.ts';
+import { type Connection, type FileConnection, immediately } from '../database/connection.ts';
 import { assertDurable, moveWholeLog, openDurable } from '../database/durability.ts';
 import { removeDatabase, syncDirectory } from '../database/durable-file.ts';
 import { guarded } from '../database/faults.ts';
@@ -13,7 +13,7 @@ import { type LedgerTables, ledgerTables } from './tables.ts';
 
 /** A ledger file that is open, durable and this process's alone. */
 export interface LedgerSession {
-  readonly connection: Connection;
+  readonly connection: FileConnection;
   readonly tables: LedgerTables;
 }
 

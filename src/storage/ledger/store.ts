@@ -1,4 +1,4 @@
-import type { Fault } from '../../workstation/ports/fault.ts';
+import { Fault } from '../../workstation/ports/fault.ts';
 import type { DoubleSale, LedgerExchangePort } from '../../workstation/ports/sold-ledger.ts';
 import { immediately } from '../database/connection.ts';
 import { isPassing, storageFault } from '../database/faults.ts';
@@ -8,6 +8,7 @@ import { type LedgerOptions, MAX_GAPS, MAX_HEADS } from './options.ts';
 import { isKey, keyBytes } from './packing.ts';
 import { rangeIn } from './ranges.ts';
 import { type Forgotten, forgetIn } from './retention.ts';
+import { copyLedger, type LedgerSnapshot } from './snapshot.ts';
 import type { LedgerTables } from './tables.ts';
 
 /** Every call may throw Fault STORAGE_*. After one that does not pass, every later call throws the same until it is opened again. */
@@ -17,6 +18,11 @@ export interface SoldLedgerStore extends LedgerExchangePort {
    * some `limit` tags are gone. What was forgotten is still known by its numbers and does not come back. Durable when it returns.
    */
   forgetBefore(instant: number, limit: number): Forgotten;
+  /**
+   * Copies the ledger to a file, for a new gate to start from (`installLedger`); it is in use meanwhile. One copy at a time.
+   * @throws Fault STORAGE_LOCKED while another runs, STORAGE_DISK_FULL, STORAGE_IO.
+   */
+  snapshot(to: string): Promise<LedgerSnapshot>;
   close(): void;
 }
 
@@ -32,6 +38,7 @@ export function openLedger(options: LedgerOptions): SoldLedgerStore {
 /** The store on a file that is open. */
 export function storeOn({ connection, tables }: LedgerSession, options: LedgerOptions): SoldLedgerStore {
   let broken: Fault | null = null;
+  let copying = false;
 
   const working = <T>(work: () => T): T => {
     if (broken !== null) throw broken;
@@ -78,6 +85,16 @@ export function storeOn({ connection, tables }: LedgerSession, options: LedgerOp
     entriesBetween: (asked, limit) => working(() => rangeIn(tables, asked, limit)),
     forgetBefore: (instant, limit) =>
       working(() => immediately(connection, () => forgetIn(tables, instant, Math.max(1, limit)))),
+    async snapshot(to) {
+      if (broken !== null) throw broken;
+      if (copying) throw new Fault('STORAGE_LOCKED', 'a copy of the sold ledger is being made');
+      copying = true;
+      try {
+        return await copyLedger(connection, to);
+      } finally {
+        copying = false;
+      }
+    },
     close: () => void connection.close(),
   };
 }

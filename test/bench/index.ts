@@ -7,6 +7,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   search: () => import('./search.ts'),
   barcode: () => import('./barcode.ts'),
   epc: () => import('./epc.ts'),
+  ledger: () => import('./ledger.ts'),
   start: () => import('./start.ts'),
   restore: () => import('./restore.ts'),
   bundle: () => import('./bundle.ts'),

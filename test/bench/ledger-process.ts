@@ -22,7 +22,10 @@ const rssMegabytes = process.memoryUsage.rss() / 2 ** 20;
 ledger.close();
 
 const raw = new Database(path, { readonly: true });
-const query = raw.prepare<[Buffer], { entry: number }>('SELECT entry FROM tags WHERE key = ?');
+const query = raw.prepare<[Buffer], unknown>(
+  `SELECT workstation, epoch, seq, at, transaction_id FROM tags CROSS JOIN entries ON entries.id = tags.entry
+   CROSS JOIN journals ON journals.id = entries.journal WHERE tags.key = ?`,
+);
 const bare = (key: string) => query.all(Buffer.from(key, 'hex')).length;
 const rawSold = lookUps(0, bare);
 const rawUnsold = lookUps(TEN_MILLION, bare);

@@ -6,7 +6,8 @@ import { round } from './row.ts';
 import { ledgerOf, megabytesOf, TEN_MILLION } from './synthetic-ledger.ts';
 
 const LOOK_UP_LIMIT_US = 1_000;
-const APPLY_LIMIT_MS = 50;
+/** A good part of the 250 ms in which the gate has to know of a sale. */
+const APPLY_LIMIT_MS = 100;
 const SIZE_LIMIT_MB = 1_000;
 const RSS_LIMIT_MB = 400;
 

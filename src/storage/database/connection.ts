@@ -6,7 +6,7 @@ import { guarded } from './faults.ts';
 
 /** A prepared statement, as far as this room uses one. `P` are its bound values in order, `R` is one row. */
 export interface Statement<P extends unknown[], R = unknown> {
-  run(...values: P): { readonly changes: number };
+  run(...values: P): { readonly changes: number; readonly lastInsertRowid: number | bigint };
   get(...values: P): R | undefined;
   all(...values: P): R[];
 }

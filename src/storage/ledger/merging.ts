@@ -38,9 +38,11 @@ export function pack(entry: LedgerEntry): PackedEntry {
 export function merge(tables: LedgerTables, { workstation, epoch, row, keys }: PackedEntry): Merged {
   const journal = tables.journal(workstation, epoch) ?? tables.addJournal(workstation, epoch);
   tell(tables.known, journal.id, toldBy(row));
-  raiseHead(tables, journal, row.seq);
-  if (isForgotten(tables, journal, row.seq)) return { kind: 'forgotten' };
-  const others = tables.entriesAt(journal.id, row.seq);
+  // Above the head nothing has been seen, so nothing there can be known or forgotten.
+  const isNext = row.seq > journal.head;
+  if (isNext) tables.setHead(journal.id, row.seq);
+  else if (isForgotten(tables, journal, row.seq)) return { kind: 'forgotten' };
+  const others = isNext ? [] : tables.entriesAt(journal.id, row.seq);
   if (others.some((other) => isSame(other, row))) return { kind: 'known' };
   if (others.length >= MAX_FORKS) return { kind: 'tooManyForks' };
   const id = tables.addEntry({ ...row, journal: journal.id }, others.length);
@@ -56,19 +58,23 @@ export function mergeAnswered(tables: LedgerTables, { workstation, epoch, ...str
 
 /** Adds a stretch to a table of them, joined with those that it meets. */
 export function tell(table: StretchTable, journal: number, stretch: Stretch): void {
+  const last = table.last(journal, stretch.beforeSeq);
+  if (last === undefined || last.afterSeq > stretch.afterSeq) return tellAmong(table, journal, stretch);
+  // Mostly an entry comes right after the last one. Whatever begins before `last` ends before it, too.
+  const [whole, apart] = joined([last, stretch]);
+  if (whole !== undefined && whole.beforeSeq > last.beforeSeq) table.extend(journal, whole);
+  if (apart !== undefined) table.add(journal, apart);
+}
+
+function tellAmong(table: StretchTable, journal: number, stretch: Stretch): void {
   const near = table.near(journal, stretch);
-  const [first] = near;
-  if (first !== undefined && first.afterSeq <= stretch.afterSeq && first.beforeSeq >= stretch.beforeSeq) return;
   for (const old of near) table.drop(journal, old);
   for (const next of joined([...near, stretch])) table.add(journal, next);
 }
 
-function raiseHead(tables: LedgerTables, { id, head }: JournalRow, seq: number): void {
-  if (seq > head) tables.setHead(id, seq);
-}
-
 function isForgotten(tables: LedgerTables, { id }: JournalRow, seq: number): boolean {
-  return contains(tables.forgotten.near(id, { afterSeq: seq - 1, beforeSeq: seq + 1 }), seq);
+  const last = tables.forgotten.last(id, seq);
+  return last !== undefined && contains([last], seq);
 }
 
 function isSame(a: PackedEntry['row'], b: PackedEntry['row']): boolean {

@@ -55,11 +55,10 @@ export function ledgerTables(connection: Connection, tags = 'tags') {
     `SELECT ${ENTRY} FROM entries WHERE journal = ? AND seq > ? AND seq < ? ORDER BY seq, fork LIMIT ?`,
   );
   const addEntry = connection.prepare<
-    [number, number, number, number, number, string | Buffer, string | Buffer | null, Buffer],
-    { id: number }
+    [number, number, number, number, number, string | Buffer, string | Buffer | null, Buffer]
   >(
     `INSERT INTO entries (journal, seq, fork, prev_sale_seq, at, transaction_id, cancels, keys)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const dropEntry = connection.prepare<[number]>('DELETE FROM entries WHERE id = ?');
   const salesBefore = connection.prepare<[number, number], EntryRow>(
@@ -93,7 +92,7 @@ export function ledgerTables(connection: Connection, tags = 'tags') {
       entriesAfter.all(id, stretch.afterSeq, stretch.beforeSeq, limit),
     addEntry: (entry: Omit<EntryRow, 'id'>, fork: number): number => {
       const { journal, seq, prevSaleSeq, at, transactionId, cancels, keys } = entry;
-      return addEntry.get(journal, seq, fork, prevSaleSeq, at, transactionId, cancels, keys)!.id;
+      return Number(addEntry.run(journal, seq, fork, prevSaleSeq, at, transactionId, cancels, keys).lastInsertRowid);
     },
     dropEntry: (id: number): void => void dropEntry.run(id),
     salesBefore: (instant: number, limit: number): EntryRow[] => salesBefore.all(instant, limit),
@@ -109,8 +108,8 @@ export function ledgerTables(connection: Connection, tags = 'tags') {
 
 function stretchTable(connection: Connection, table: 'known' | 'forgotten') {
   const columns = 'after_seq AS afterSeq, before_seq AS beforeSeq';
-  const upTo = connection.prepare<[number, number], Stretch>(
-    `SELECT ${columns} FROM ${table} WHERE journal = ? AND after_seq <= ? ORDER BY after_seq DESC LIMIT 1`,
+  const last = connection.prepare<[number, number], Stretch>(
+    `SELECT ${columns} FROM ${table} WHERE journal = ? AND after_seq < ? ORDER BY after_seq DESC LIMIT 1`,
   );
   const within = connection.prepare<[number, number, number], Stretch>(
     `SELECT ${columns} FROM ${table} WHERE journal = ? AND after_seq > ? AND after_seq < ? ORDER BY after_seq`,
@@ -118,14 +117,21 @@ function stretchTable(connection: Connection, table: 'known' | 'forgotten') {
   const add = connection.prepare<[number, number, number]>(
     `INSERT INTO ${table} (journal, after_seq, before_seq) VALUES (?, ?, ?)`,
   );
+  const extend = connection.prepare<[number, number, number]>(
+    `UPDATE ${table} SET before_seq = ? WHERE journal = ? AND after_seq = ?`,
+  );
   const drop = connection.prepare<[number, number]>(`DELETE FROM ${table} WHERE journal = ? AND after_seq = ?`);
   return {
-    /** The stretches that share a number with this one or touch it, and at most one that does neither. */
+    /** The last stretch that begins before a number. */
+    last: (journal: number, beforeSeq: number): Stretch | undefined => last.get(journal, beforeSeq),
+    /** The stretches that share a number with this one or touch it, and at most one that does neither; ascending. */
     near: (journal: number, { afterSeq, beforeSeq }: Stretch): Stretch[] => {
-      const before = upTo.get(journal, afterSeq);
+      const before = last.get(journal, afterSeq + 1);
       return [...(before === undefined ? [] : [before]), ...within.all(journal, afterSeq, beforeSeq)];
     },
     add: (journal: number, { afterSeq, beforeSeq }: Stretch): void => void add.run(journal, afterSeq, beforeSeq),
+    /** Lets a stretch that is there end elsewhere. */
+    extend: (journal: number, { afterSeq, beforeSeq }: Stretch): void => void extend.run(beforeSeq, journal, afterSeq),
     drop: (journal: number, { afterSeq }: Stretch): void => void drop.run(journal, afterSeq),
   };
 }

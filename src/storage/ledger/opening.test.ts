@@ -44,9 +44,7 @@ describe('a ledger file that cannot be read', () => {
     const { log, told } = listeningLog();
     const ledger = temporaryLedger(path, log);
     const aside = join(dirname(path), 'ledger.damaged.db');
-    expect(told).toEqual([
-      { level: 'error', code: 'ledger-put-aside', fields: expect.objectContaining({ as: aside }) },
-    ]);
+    expect(told).toEqual([{ level: 'error', code: 'ledger.putAside', fields: expect.objectContaining({ as: aside }) }]);
     expect(readFileSync(aside).equals(spoilt)).toBe(true);
     expect(ledger.standing(key(1))).toEqual([]);
     ledger.apply([sold('c', [key(1)])]);
@@ -61,7 +59,7 @@ describe('a ledger file that cannot be read', () => {
     const corrupt = expect.objectContaining({ code: 'STORAGE_CORRUPT' });
     expect(() => ledger.standing(key(1))).toThrow(corrupt);
     expect(() => ledger.apply([])).toThrow(corrupt);
-    expect(told.map(({ code }) => code)).toEqual(['ledger-put-aside']);
+    expect(told.map(({ code }) => code)).toEqual(['ledger.putAside']);
     expect(temporaryLedger(path, log).standing(key(1))).toEqual([]);
     expect(told).toHaveLength(1);
   });

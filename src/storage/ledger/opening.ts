@@ -54,7 +54,7 @@ export function putAside({ path, log }: LedgerOptions, damage: Fault): void {
     removeDatabase(from);
     syncDirectory(dirname(from));
   });
-  log.error('ledger-put-aside', { code: damage.code, reason: damage.message, as: to });
+  log.error('ledger.putAside', { code: damage.code, reason: damage.message, as: to });
 }
 
 function session(path: string): LedgerSession {

@@ -141,7 +141,7 @@ describe('a number that a cloned disk used twice', () => {
     ledger.apply([sold('a', [key(1)]), sold('b', [key(2)])]);
     expect([1, 2].map((n) => transactionsOf(ledger, key(n)))).toEqual([['a'], ['b']]);
     const fields = { workstation: 'lane-1', epoch: EPOCH, seq: 5, kept: true };
-    expect(told).toEqual([{ level: 'warn', code: 'ledger-number-twice', fields }]);
+    expect(told).toEqual([{ level: 'warn', code: 'ledger.numberTwice', fields }]);
     expect(everythingOf(ledger, 'lane-1', EPOCH, 1)).toHaveLength(2);
   });
 

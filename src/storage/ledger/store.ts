@@ -59,7 +59,7 @@ export function storeOn({ connection, tables }: LedgerSession, options: LedgerOp
       connection.close();
       putAside(options, damage);
     } catch (error) {
-      options.log.error('ledger-not-put-aside', { reason: String(error) });
+      options.log.error('ledger.notPutAside', { reason: String(error) });
     }
   };
 
@@ -117,6 +117,6 @@ function doubleSales(tables: LedgerTables, added: ReadonlyMap<number, PackedEntr
 /** One journal whose numbers say two things was cloned or set back; the cloud finds out in time, and this box says so at once. */
 function tellOfForks({ log }: LedgerOptions, { workstation, epoch, row }: PackedEntry, merged: Merged): void {
   if (merged.kind === 'tooManyForks' || (merged.kind === 'added' && merged.forked)) {
-    log.warn('ledger-number-twice', { workstation, epoch, seq: row.seq, kept: merged.kind === 'added' });
+    log.warn('ledger.numberTwice', { workstation, epoch, seq: row.seq, kept: merged.kind === 'added' });
   }
 }

@@ -1,6 +1,6 @@
 /**
  * What a workstation keeps on disk: the journal (precious, append-only), the catalogue (rebuilt at will) with the import that
- * fills it, and its staff. better-sqlite3 stays in here; what comes out are the workstation's ports and faults whose codes start with STORAGE_.
+ * fills it, the store's sold ledger (which other boxes have too), and its staff. better-sqlite3 stays in here; what comes out are the workstation's ports and faults whose codes start with STORAGE_.
  */
 export { type CatalogueCounts, type CatalogueEntry, type Clash, GTIN14, PLU } from './catalogue/entry.ts';
 export { type CatalogueStore, NO_CATALOGUE, openCatalogue } from './catalogue/store.ts';
@@ -14,6 +14,11 @@ export type { JournalRecovery } from './journal/recovery/report.ts';
 export type { Checkpoint } from './journal/session.ts';
 export { type JournalStore, openJournal } from './journal/store.ts';
 export { type JournalBreak, type VerifyResult, verifyExport, verifyJournal } from './journal/verify.ts';
+export { buildLedger } from './ledger/loading.ts';
+export type { LedgerOptions } from './ledger/options.ts';
+export type { Forgotten } from './ledger/retention.ts';
+export { type Installed, installLedger, type LedgerSnapshot } from './ledger/snapshot.ts';
+export { openLedger, type SoldLedgerStore } from './ledger/store.ts';
 export {
   type OperatorAdded,
   type OperatorProblem,

@@ -8,6 +8,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   barcode: () => import('./barcode.ts'),
   epc: () => import('./epc.ts'),
   llrp: () => import('./llrp.ts'),
+  ledger: () => import('./ledger.ts'),
   start: () => import('./start.ts'),
   restore: () => import('./restore.ts'),
   bundle: () => import('./bundle.ts'),

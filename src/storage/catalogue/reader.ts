@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { Fault } from '../../workstation/ports/fault.ts';
 import { type Connection, openConnection } from '../database/connection.ts';
 import { guarded } from '../database/faults.ts';
+import { checkLength } from '../database/file-length.ts';
 import { checkSchema } from '../database/migration.ts';
 import type { CatalogueCounts } from './entry.ts';
 import { CATALOGUE_SCHEMA } from './schema.ts';
@@ -34,7 +34,7 @@ export function openCatalogueFile(path: string): CatalogueReader {
       // The file never changes under its name, so one transaction for good spares every look-up the locks.
       connection.exec('BEGIN');
       checkSchema(connection, CATALOGUE_SCHEMA);
-      checkLength(connection, path);
+      checkLength(connection, path, 'catalogue');
       return readerOn(connection);
     });
   } catch (error) {
@@ -72,13 +72,4 @@ function readerOn(connection: Connection): CatalogueReader {
       reading(() => spellings.all(prefix, `${prefix}\u{10ffff}`, limit).map((row) => row.word)),
     close: () => void connection.close(),
   };
-}
-
-function checkLength(connection: Connection, path: string): void {
-  const pages = connection.pragma('page_count', { simple: true }) as number;
-  const pageSize = connection.pragma('page_size', { simple: true }) as number;
-  const bytes = statSync(path).size;
-  if (bytes < pages * pageSize) {
-    throw new Fault('STORAGE_CORRUPT', `the catalogue has ${bytes} bytes of ${pages * pageSize}: it was cut short`);
-  }
 }

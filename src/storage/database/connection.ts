@@ -6,7 +6,7 @@ import { guarded } from './faults.ts';
 
 /** A prepared statement, as far as this room uses one. `P` are its bound values in order, `R` is one row. */
 export interface Statement<P extends unknown[], R = unknown> {
-  run(...values: P): { readonly changes: number };
+  run(...values: P): { readonly changes: number; readonly lastInsertRowid: number | bigint };
   get(...values: P): R | undefined;
   all(...values: P): R[];
 }
@@ -18,6 +18,12 @@ export interface Connection {
   exec(sql: string): unknown;
   pragma(source: string, options?: { simple?: boolean }): unknown;
   close(): unknown;
+}
+
+/** A connection to a file of its own, which can copy the file while it is in use. */
+export interface FileConnection extends Connection {
+  /** Copies what is committed into a new file, piece by piece between other work; what is written meanwhile is in it too. */
+  backup(path: string): Promise<unknown>;
 }
 
 export interface OpenOptions {
@@ -37,7 +43,7 @@ export const PAGE_SIZE = 4096;
  * Opens a SQLite file with the settings every file of ours has: foreign keys, no trust in the file's own schema, checked cells.
  * @throws Fault STORAGE_IO when it cannot be opened, STORAGE_CORRUPT when it is no database, STORAGE_LOCKED.
  */
-export function openConnection(path: string, options: OpenOptions = {}): Connection {
+export function openConnection(path: string, options: OpenOptions = {}): FileConnection {
   // An absolute path is never taken for a `file:` address or `:memory:`.
   const file = resolve(path);
   if (!existsSync(dirname(file))) throw new Fault('STORAGE_IO', `the directory of ${file} does not exist`);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../../test/fixtures/storage.ts';
@@ -23,6 +23,17 @@ describe('a durable database', () => {
       'wal_autocheckpoint',
     ];
     expect(settings.map((name) => connection.pragma(name, { simple: true }))).toEqual(['wal', 2, 1, 0, 1, 100]);
+  });
+
+  it('keeps others out where it is to be exclusive, and has no file for the log’s index', () => {
+    const folder = temporaryFolder();
+    const connection = openDurable(join(folder, 'a.db'), { ...OPTIONS, exclusive: true });
+    onTestFinished(() => void connection.close());
+    connection.exec('CREATE TABLE a (x INTEGER)');
+    assertDurable(connection);
+    expect(readdirSync(folder).sort()).toEqual(['a.db', 'a.db-wal']);
+    const second = () => openDurable(join(folder, 'a.db'), { ...OPTIONS, exclusive: true, busyTimeout: 0 });
+    expect(second).toThrow(expect.objectContaining({ code: 'STORAGE_LOCKED' }));
   });
 
   it('is told from one that fell back to fewer fsyncs', () => {

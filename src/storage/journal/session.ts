@@ -1,6 +1,6 @@
 import { Fault } from '../../workstation/ports/fault.ts';
 import { type Connection, immediately } from '../database/connection.ts';
-import { assertDurable, openDurable } from '../database/durability.ts';
+import { assertDurable, moveWholeLog, openDurable } from '../database/durability.ts';
 import { guarded } from '../database/faults.ts';
 import { migrate } from '../database/migration.ts';
 import { appendTo, type Stamp } from './appending.ts';
@@ -37,7 +37,7 @@ export function openSession(options: JournalOptions): Session {
   const connection = openDurable(options.path, { autoCheckpoint: AUTO_CHECKPOINT_PAGES });
   try {
     return guarded(`opening ${options.path}`, () => {
-      moveWholeLog(connection);
+      moveWholeLog(connection, 'the journal');
       migrate(connection, JOURNAL_SCHEMA);
       return sessionOn(connection, options);
     });
@@ -65,24 +65,6 @@ export function sessionOn(connection: Connection, options: JournalOptions): Sess
   });
   assertDurable(connection);
   return { connection, tables };
-}
-
-/**
- * Moves everything that the log holds into the database, with its fsyncs, before any of it is believed.
- *
- * After an fsync failed, the kernel keeps the pages that it could not write and calls them clean: the next fsync of that file
- * succeeds, and a reader of the cache sees entries that a power cut will take away. So neither memory nor the log's contents tell
- * what is on the disk. Writing them again does: a checkpoint copies every page of the log into the database, which makes them
- * dirty anew, and only its fsync, having succeeded, makes them true. A commit that failed and whose pages were found in the log
- * after all thereby becomes a commit like any other. One that is not found never was. Which of the two it is, the caller of
- * `append` learns by reading the journal again. Entries that were acknowledged are in either case among them: their own fsync
- * had succeeded.
- */
-function moveWholeLog(connection: Connection): void {
-  const [row] = connection.pragma('wal_checkpoint(FULL)') as [{ busy: number; log: number; checkpointed: number }];
-  if (row.busy !== 0 || row.checkpointed !== row.log) {
-    throw new Fault('STORAGE_LOCKED', 'a reader of the journal holds its write-ahead log back');
-  }
 }
 
 /** Moves the log into the database as far as no reader holds it back. */

@@ -1,0 +1,125 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PAGE, scribble } from '../../../test/fixtures/damage.ts';
+import { EPOCH, everythingOf, key, sold, temporaryLedger, transactionsOf } from '../../../test/fixtures/ledger.ts';
+import { temporaryFolder, temporaryJournal } from '../../../test/fixtures/storage.ts';
+import { openConnection } from '../database/connection.ts';
+import { sha256OfNode } from '../journal/options.ts';
+import { installLedger } from './snapshot.ts';
+
+function chain(n: number) {
+  return sold(`t${n}`, [key(n), key(n + 100_000)], { seq: n, prevSaleSeq: n - 1 });
+}
+
+function filledLedger() {
+  const ledger = temporaryLedger();
+  ledger.apply(Array.from({ length: 2_000 }, (_, n) => chain(n + 1)));
+  return ledger;
+}
+
+const sha256Of = (path: string) => sha256OfNode(readFileSync(path));
+
+describe('a snapshot', () => {
+  it('is one file with its checksum, from which a new gate starts', async () => {
+    const hub = filledLedger();
+    const copy = await hub.snapshot(join(temporaryFolder(), 'ledger.snapshot'));
+    expect(readdirSync(dirname(copy.path))).toEqual(['ledger.snapshot']);
+    expect(copy).toEqual({
+      path: copy.path,
+      bytes: readFileSync(copy.path).length,
+      sha256: sha256Of(copy.path),
+    });
+    const path = join(dirname(copy.path), 'ledger.db');
+    expect(await installLedger(path, copy.path, copy.sha256)).toEqual({ kind: 'installed' });
+    const gate = temporaryLedger(path);
+    expect(everythingOf(gate, 'lane-1', EPOCH)).toEqual(everythingOf(hub, 'lane-1', EPOCH));
+    expect([gate.heads(), gate.gaps()]).toEqual([hub.heads(), hub.gaps()]);
+    gate.apply([chain(2_001)]);
+    expect(transactionsOf(gate, key(102_001))).toEqual(['t2001']);
+  });
+
+  it('has what was applied while it was made, each sale whole or not at all', async () => {
+    const hub = filledLedger();
+    const copying = hub.snapshot(join(temporaryFolder(), 'ledger.snapshot'));
+    let applied = 2_000;
+    const done = copying.then(() => true);
+    while (!(await Promise.race([done, new Promise<false>((resolve) => setImmediate(() => resolve(false)))]))) {
+      applied += 1;
+      hub.apply([chain(applied)]);
+    }
+    expect(applied).toBeGreaterThan(2_000);
+    const copy = await copying;
+    const path = join(dirname(copy.path), 'ledger.db');
+    await installLedger(path, copy.path, copy.sha256);
+    const gate = temporaryLedger(path);
+    const head = gate.heads()[0]!.seq;
+    expect(everythingOf(gate, 'lane-1', EPOCH)).toEqual(everythingOf(hub, 'lane-1', EPOCH).slice(0, head));
+    for (let n = 1; n <= head; n += 1) expect(transactionsOf(gate, key(n + 100_000))).toEqual([`t${n}`]);
+  });
+
+  it('is made one at a time, leaves nothing behind where it cannot be, and ends with the ledger', async () => {
+    const hub = filledLedger();
+    const folder = temporaryFolder();
+    const first = hub.snapshot(join(folder, 'one'));
+    await expect(hub.snapshot(join(folder, 'two'))).rejects.toMatchObject({ code: 'STORAGE_LOCKED' });
+    await first;
+    await expect(hub.snapshot(join(folder, 'gone', 'one'))).rejects.toMatchObject({ code: 'STORAGE_IO' });
+    const last = hub.snapshot(join(folder, 'three'));
+    hub.close();
+    await expect(last).rejects.toMatchObject({ code: 'STORAGE_IO' });
+    expect(readdirSync(folder)).toEqual(['one']);
+  });
+});
+
+describe('a snapshot is refused', () => {
+  async function snapshot() {
+    const copy = await filledLedger().snapshot(join(temporaryFolder(), 'ledger.snapshot'));
+    return { ...copy, target: join(dirname(copy.path), 'ledger.db') };
+  }
+
+  it('where it is not the file that was announced', async () => {
+    const { path, sha256, target } = await snapshot();
+    scribble(path, 20 * PAGE, Buffer.of(1));
+    expect(await installLedger(target, path, sha256)).toEqual({ kind: 'wrongChecksum', sha256: sha256Of(path) });
+    expect(existsSync(target)).toBe(false);
+  });
+
+  it.each([
+    ['has a trigger more', 'CREATE TRIGGER clear AFTER INSERT ON tags BEGIN DELETE FROM tags; END'],
+    ['has another column', 'ALTER TABLE journals ADD COLUMN note TEXT'],
+    ['is of a newer version', 'PRAGMA user_version = 99'],
+    ['is of another kind', 'PRAGMA application_id = 1'],
+  ])('where it %s', async (_, sql) => {
+    const { path, target } = await snapshot();
+    const connection = openConnection(path);
+    connection.exec(sql);
+    connection.close();
+    expect(await installLedger(target, path, sha256Of(path))).toMatchObject({ kind: 'unreadable' });
+    expect(existsSync(target)).toBe(false);
+  });
+
+  it('where a page of it is damaged, though the checksum fits', async () => {
+    const { path, target } = await snapshot();
+    scribble(path, 20 * PAGE, Buffer.alloc(PAGE, 0xff));
+    expect(await installLedger(target, path, sha256Of(path))).toMatchObject({ kind: 'unreadable' });
+  });
+
+  it('where it is a journal', async () => {
+    const journal = temporaryJournal();
+    journal.close();
+    const path = join(dirname(journal.path), 'copy');
+    copyFileSync(journal.path, path);
+    const target = join(dirname(path), 'ledger.db');
+    expect(await installLedger(target, path, sha256Of(path))).toMatchObject({ kind: 'unreadable' });
+  });
+
+  it('where there is a ledger already, which stays', async () => {
+    const { path, sha256 } = await snapshot();
+    const own = temporaryLedger();
+    own.apply([sold('own', [key(1)])]);
+    own.close();
+    expect(await installLedger(own.path, path, sha256)).toEqual({ kind: 'occupied' });
+    expect(transactionsOf(temporaryLedger(own.path), key(1))).toEqual(['own']);
+  });
+});

@@ -171,12 +171,15 @@ export const test = base.extend<{
   store: Omit<EdgeSetting, 'folder'>;
   /** Size of the disk that the lane's data lies on; null for the machine's own. */
   diskMegabytes: number | null;
+  /** Whether the lane has an RFID pad. */
+  withPad: boolean;
   lane: Lane;
 }>({
   shell: ['chromium', { option: true }],
   store: [{}, { option: true }],
   diskMegabytes: [null, { option: true }],
-  lane: async ({ shell, store, diskMegabytes }, use, info) => {
+  withPad: [false, { option: true }],
+  lane: async ({ shell, store, diskMegabytes, withPad }, use, info) => {
     info.skip(
       shell === 'electron' && findElectron() === null,
       "Electron's binary is absent: `npx install-electron` fetches it",
@@ -192,9 +195,9 @@ export const test = base.extend<{
       lightsPort: 0,
       cardDelayMs: 50,
     });
-    const { scanner, printer, terminal, lights } = devices;
+    const { scanner, printer, terminal, lights, rfidReader } = devices;
     const ports = { scanner: scanner.port, printer: printer.port, terminal: terminal.port, lights: lights.port };
-    const setting = { folder, ...ports, ...store };
+    const setting = { folder, ...ports, ...(withPad ? { pad: rfidReader.port } : {}), ...store };
     const unmount = diskMegabytes === null ? () => {} : await mountSmallDisk(join(folder, 'state'), diskMegabytes);
     const config = writeEdgeConfig(setting, 7300);
     await stock(setting, config);
@@ -203,8 +206,8 @@ export const test = base.extend<{
     let kiosk: Awaited<ReturnType<typeof openKiosk>> | undefined;
     try {
       await expect
-        .poll(async () => (await edge.status()).devices.map((device) => device.state))
-        .toEqual(['ready', 'ready', 'ready', 'ready']);
+        .poll(async () => (await edge.status()).devices.every((device) => device.state === 'ready'))
+        .toBe(true);
       kiosk = await openKiosk(shell, edge);
       await kiosk.page.locator('[data-view-version]').waitFor();
       lane = new Lane(edge, setting, devices, kiosk.page);

@@ -4,7 +4,7 @@ import type { Config } from './config/index.ts';
 import { defined } from './defined.ts';
 
 /** What the lane must know, from what the configuration says. */
-export function laneSettings({ workstation, store, taxes, kiosk, pad }: Config): LaneSettings {
+export function laneSettings({ workstation, store, taxes, kiosk, pad: { reader: _, ...pad } }: Config): LaneSettings {
   const { id, name, address, taxId, currency, timezone, receiptUrl } = store;
   return {
     workstation: workstation.id,

@@ -9,11 +9,13 @@ export const stateFiles = (
   readonly journal: string;
   readonly catalogue: string;
   readonly operators: string;
+  readonly ledger: string;
   readonly promotions: string;
 } => ({
   journal: join(directory, 'journal.db'),
   catalogue: join(directory, 'catalogue.db'),
   operators: join(directory, 'operators.db'),
+  ledger: join(directory, 'ledger.db'),
   /** A directory: one file a set, by content. */
   promotions: join(directory, 'promotions'),
 });

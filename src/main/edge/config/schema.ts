@@ -78,6 +78,7 @@ const kioskSchema = z.strictObject({
 });
 
 const padSchema = z.strictObject({
+  reader: z.string().max(32).optional().describe('Id of the RFID reader under the pad; without one there is no pad'),
   reads: z.int().min(1).max(50).default(3).describe('Times that a tag must answer within the window to lie on the pad'),
   rssiFloor: z
     .int()
@@ -160,6 +161,10 @@ export const configSchema = z
         finding(['taxes', index, 'compound'], 'a compound rate needs store.pricesIncludeTax = false');
       }
     }
+    const { reader } = config.pad;
+    const readers = config.devices.filter(({ category }) => category === 'rfidReader');
+    if (reader !== undefined && !readers.some(({ id }) => id === reader))
+      finding(['pad', 'reader'], 'expected the id of a device of the category "rfidReader"');
     const ids = new Set<string>();
     const single = new Set<string>();
     for (const [index, device] of config.devices.entries()) {

@@ -96,5 +96,14 @@ id = "lights-1"
 category = "lights"
 profile = "lcus-relay"
 url = "tcp://127.0.0.1:${ports.lights}"
+
+[[devices]]
+id = "pad-1"
+category = "rfidReader"
+profile = "impinj-r420-llrp"
+url = "tcp://127.0.0.1:${ports.rfidReader}"
+
+[pad]
+reader = "pad-1"
 `;
 }

@@ -22,8 +22,11 @@ export interface Connection {
 
 /** A connection to a file of its own, which can copy the file while it is in use. */
 export interface FileConnection extends Connection {
-  /** Copies what is committed into a new file, piece by piece between other work; what is written meanwhile is in it too. */
-  backup(path: string): Promise<unknown>;
+  /**
+   * Copies what is committed into a new file, piece by piece between other work; what is written meanwhile is in it too.
+   * `progress` is called after each piece and says how many pages the next has.
+   */
+  backup(path: string, options?: { progress(): number }): Promise<unknown>;
 }
 
 export interface OpenOptions {

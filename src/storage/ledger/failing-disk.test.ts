@@ -23,7 +23,7 @@ function ledgerOnFailingDisk() {
     },
     prepare: (sql) => real.prepare(sql),
     pragma: (source, options) => real.pragma(source, options),
-    backup: (to) => real.backup(to),
+    backup: (to, options) => real.backup(to, options),
     close: () => real.close(),
     exec(sql) {
       if (sql === 'COMMIT' && disk.fail !== null) {

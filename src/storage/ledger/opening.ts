@@ -41,8 +41,8 @@ export function openSession(options: LedgerOptions): LedgerSession {
 }
 
 /**
- * Puts an unreadable ledger aside under another name, its sidecars with it, in the place of one that was put aside before: it serves to find
- * out what happened, and one is enough of a file of its size. Nobody may have it open. @throws Fault STORAGE_IO
+ * Puts an unreadable ledger aside under another name, its sidecars with it, in the place of one that was put aside before: it serves
+ * to find out what happened, and one is enough of a file of its size. Nobody may have it open. @throws Fault STORAGE_IO
  */
 export function putAside({ path, log }: LedgerOptions, damage: Fault): void {
   const from = resolve(path);

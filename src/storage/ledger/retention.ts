@@ -18,8 +18,9 @@ export interface Forgotten {
 }
 
 /**
- * Forgets sales from before `instant` and returns from a week before it, oldest first, until `limit` tags or more are gone (an entry without any counts as one) or none is
- * left; inside a transaction of the caller. Their numbers stay known, so that nobody is asked for them and they do not come back.
+ * Forgets sales from before `instant` and returns from a week before it, oldest first, until `limit` tags or more are gone (an entry
+ * without any counts as one) or none is left; inside a transaction of the caller. Their numbers stay known, so that nobody is asked
+ * for them and they do not come back.
  */
 export function forgetIn(tables: LedgerTables, instant: number, limit: number): Forgotten {
   let entries = 0;

@@ -15,7 +15,8 @@ import type { LedgerTables } from './tables.ts';
 export interface SoldLedgerStore extends LedgerExchangePort {
   /**
    * One step of the retention: forgets sales from before `instant` (milliseconds since 1970) and returns from a week before it, until
-   * some `limit` tags are gone. What was forgotten is still known by its numbers and does not come back. Durable when it returns.
+   * some `limit` tags are gone: a fraction of a millisecond each, and a commit. What was forgotten is still known by its numbers and
+   * does not come back. Durable when it returns.
    */
   forgetBefore(instant: number, limit: number): Forgotten;
   /**

@@ -46,6 +46,7 @@ describe('the configuration that the box writes', () => {
       ['posPrinter', 'tcp://127.0.0.1:7312'],
       ['paymentTerminal', 'tcp://127.0.0.1:7313'],
       ['lights', 'tcp://127.0.0.1:7314'],
+      ['rfidReader', 'tcp://127.0.0.1:7315'],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gateEventBodies } from './gate-events.ts';
 
 const id = z.string().min(1).max(64);
 const instant = z.iso.datetime();
@@ -13,6 +14,7 @@ export const workstationEventBodies = {
   }),
   /** The wall clock moved against the steady one. It orders nothing; whoever reads the dates should know. */
   ClockJumped: z.strictObject({ from: instant, to: instant }),
+  ...gateEventBodies,
 } as const;
 
 export type WorkstationEventKind = keyof typeof workstationEventBodies;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Barriers, breakBarrier, directionOf, UNBROKEN } from './direction.ts';
+import { type Barriers, breakBarrier, smoothLevel, UNBROKEN, UNHEARD } from './direction.ts';
 
 describe('two light barriers', () => {
   const rule = { crossingMs: 2000 };
@@ -32,14 +32,19 @@ describe('two light barriers', () => {
   });
 });
 
-describe('two sides that hear a tag', () => {
-  it('tell nothing before each has heard it often enough', () => {
-    expect(directionOf(5, 0, 1, 900, 2, 200)).toBeNull();
+describe('the level at which a side hears a tag', () => {
+  it('is the first one that it hears, and none before that', () => {
+    expect(smoothLevel(UNHEARD, -5000, 0, -7000)).toBe(-5000);
+    expect(smoothLevel(UNHEARD, UNHEARD, 0, -7000)).toBe(UNHEARD);
   });
 
-  it('tell the way by the middles of their times', () => {
-    expect(directionOf(2, 100, 2, 900, 2, 200)).toBe('out');
-    expect(directionOf(2, 900, 2, 100, 2, 200)).toBe('in');
-    expect(directionOf(2, 500, 2, 600, 2, 200)).toBeNull();
+  it('follows new answers, little by one and wholly after a long silence', () => {
+    expect(smoothLevel(-6000, -5000, 50, -7000)).toBe(-5700);
+    expect(smoothLevel(-6000, -5000, 60_000, -7000)).toBeCloseTo(-5000, 5);
+  });
+
+  it('is forgotten within seconds', () => {
+    expect(smoothLevel(-5000, UNHEARD, 1000, -7000)).toBeCloseTo(-6264, 0);
+    expect(smoothLevel(-5000, UNHEARD, 60_000, -7000)).toBeCloseTo(-7000, 5);
   });
 });

@@ -15,21 +15,23 @@ export interface StrayFilter {
   readonly passageGapMs: number;
   /** Heard for this long without passing, it is furniture: nothing is asked about it until it moves. */
   readonly staticAfterMs: number;
-  /** Furniture has moved when it is louder than it was by so many decibels, or heard from a side that never heard it. */
+  /** Furniture has moved when it is louder than it was by so many decibels, or louder on one side against the other. */
   readonly staticDeltaDb: number;
 }
 
 /**
- * How the gate tells the way out from the way in. `none`: whatever passes the filter goes out. `antennas`: by the time that the
- * antennas of either side heard it. `barriers`: by two light barriers at the inputs of a reader.
+ * How the gate tells the way out from the way in. `none`: whatever passes the filter goes out. `antennas`: by which side of the gate
+ * hears it louder. `barriers`: by two light barriers at the inputs of a reader.
  */
 export type DirectionRule =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'antennas';
-      /** The middle of the times outside must be later than that inside by this much, or earlier. */
-      readonly minSeparationMs: number;
-      /** Gone for this long, heard from both sides and still undecided: `undecided` says what it was. */
+      /** A tag is on the side that hears it louder by this many decibels ... */
+      readonly marginDb: number;
+      /** ... in reports that follow one another and hold so many answers. */
+      readonly steadyReads: number;
+      /** Gone for this long, last heard louder outside and never settled on a side: `undecided` says what it was. */
       readonly undecidedAfterMs: number;
       readonly undecided: 'out' | 'ignored';
     }

@@ -28,7 +28,7 @@ const report: fc.Arbitrary<Report> = fc.record({
 });
 const rules = fc.constantFrom<DirectionRule>(
   { kind: 'none' },
-  { kind: 'antennas', minSeparationMs: 150, undecidedAfterMs: 1000, undecided: 'out' },
+  { kind: 'antennas', marginDb: 5, steadyReads: 3, undecidedAfterMs: 1000, undecided: 'out' },
   { kind: 'barriers', crossingMs: 2000, windowMs: 1500 },
 );
 

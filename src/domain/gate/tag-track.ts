@@ -1,9 +1,10 @@
-import type { Side, StrayFilter } from './gate-settings.ts';
+import { type Direction, smoothLevel, UNHEARD, UNTOLD } from './direction.ts';
+import type { DirectionRule, Side, StrayFilter } from './gate-settings.ts';
 
 /**
  * One tag in front of the gate. It is changed in place, a thousand times a second, and holds numbers only. What one report said is
- * gathered first and counted when the report is at its end, so that the order of reads within it can't matter: levels are whole
- * hundredths of dBm and times whole milliseconds, whose sums are exact.
+ * gathered first and counted when the report is at its end, so that the order of reads within it can't matter. Levels are hundredths
+ * of dBm.
  */
 export interface TagTrack<Tag> {
   readonly key: string;
@@ -12,69 +13,78 @@ export interface TagTrack<Tag> {
   begunAt: number;
   lastAt: number;
   reads: number;
-  insideReads: number;
-  insideSum: number;
-  outsideReads: number;
-  outsideSum: number;
-  /** What has been told of this passage; `in` can still turn out to be `out`. */
-  told: 'nothing' | 'in' | 'out';
+  /** Whether it was told to go out in this passage. */
+  told: boolean;
   /** When it was last ruled on. */
   ruledAt: number;
+  /** How loud either side hears it, and which have: 1 inside, 2 outside. */
+  inside: number;
+  outside: number;
+  heardBy: number;
+  /** The side that it is on: -1 inside, 1 outside, 0 not known yet; and how many answers in a row say that it is on the other. */
+  zone: -1 | 0 | 1;
+  zoneReads: number;
+  /** A crossing that has not been told: it may not have answered for long enough yet. */
+  crossed: Direction | null;
   furniture: boolean;
-  /** Reads since it last was where it stands as furniture. */
+  /** Answers in a row that say that furniture is not where it was. */
   moved: number;
-  /** Usual level as furniture; 0 for not known. */
-  baseline: number;
-  /** Sides that heard it in this passage, or as furniture: 1 inside, 2 outside, 4 neither. */
-  sides: number;
-  /** Of the report at hand. */
+  /** Where it is as furniture: its usual level, and how much louder outside than inside. */
+  usualLevel: number;
+  usualLead: number;
+  /** Of the report at hand: answers, and the best level of either side and of all. */
   nowReads: number;
   nowInside: number;
   nowOutside: number;
   nowBest: number;
-  nowSides: number;
 }
 
-/** No level: quieter than any tag. */
-const SILENCE = -100_000;
+/** How much one report counts against what is usual. */
+const FAST = 1 / 16;
+const SLOW = 1 / 256;
+
+/** A side that hears nothing of a tag is taken to hear it this much below the floor. */
+const BELOW_FLOOR = 500;
 
 export function newTrack<Tag>(key: string, tag: Tag, at: number): TagTrack<Tag> {
   return {
-    ...{ key, tag, begunAt: at, lastAt: at, reads: 0, insideReads: 0, insideSum: 0, outsideReads: 0, outsideSum: 0 },
-    ...{ told: 'nothing', ruledAt: Number.NEGATIVE_INFINITY, furniture: false, moved: 0, baseline: 0, sides: 0 },
-    ...{ nowReads: 0, nowInside: 0, nowOutside: 0, nowBest: SILENCE, nowSides: 0 },
+    ...{ key, tag, begunAt: at, lastAt: at, reads: 0, told: false, ruledAt: Number.NEGATIVE_INFINITY },
+    ...{ inside: UNHEARD, outside: UNHEARD, heardBy: 0, zone: 0, zoneReads: 0, crossed: null },
+    ...{ furniture: false, moved: 0, usualLevel: UNHEARD, usualLead: 0 },
+    ...{ nowReads: 0, nowInside: UNHEARD, nowOutside: UNHEARD, nowBest: UNHEARD },
   };
 }
 
 /** Gathers one read of the report at hand. */
 export function gather(track: TagTrack<unknown>, side: Side | null, rssi: number | null, count: number): void {
   track.nowReads += count;
-  if (side === 'inside') track.nowInside += count;
-  if (side === 'outside') track.nowOutside += count;
-  track.nowSides |= side === 'inside' ? 1 : side === 'outside' ? 2 : 4;
-  const level = rssi === null ? SILENCE : Math.round(rssi * 100);
-  if (level > track.nowBest) track.nowBest = level;
+  const level = rssi === null ? UNTOLD : Math.round(rssi * 100);
+  if (side === 'inside' && level > track.nowInside) track.nowInside = level;
+  if (side === 'outside' && level > track.nowOutside) track.nowOutside = level;
+  if (rssi !== null && level > track.nowBest) track.nowBest = level;
 }
 
-/** Counts what the report that ended said of the tag. */
-export function countReport(track: TagTrack<unknown>, at: number, filter: StrayFilter): void {
-  if (at - track.lastAt > filter.passageGapMs) beginPassage(track, at);
-  if (track.furniture) watchFurniture(track, at, filter);
-  if (track.reads === 0) track.begunAt = at;
-  const since = Math.round(at - track.begunAt);
+/** Counts what the report that ended said of the tag; in a gate that tells by antennas, whether it crossed. */
+export function countReport(track: TagTrack<unknown>, at: number, filter: StrayFilter, rule: DirectionRule): void {
+  const elapsed = at - track.lastAt;
+  if (track.reads === 0 || elapsed > filter.passageGapMs) beginPassage(track, at);
   track.reads += track.nowReads;
-  track.insideReads += track.nowInside;
-  track.insideSum += track.nowInside * since;
-  track.outsideReads += track.nowOutside;
-  track.outsideSum += track.nowOutside * since;
-  track.sides |= track.nowSides;
   track.lastAt = at;
-  if (track.nowBest > SILENCE) learnLevel(track);
+  const floor = floorOf(filter);
+  track.heardBy |= (track.nowInside === UNHEARD ? 0 : 1) | (track.nowOutside === UNHEARD ? 0 : 2);
+  track.inside = smoothLevel(track.inside, track.nowInside, elapsed, floor);
+  track.outside = smoothLevel(track.outside, track.nowOutside, elapsed, floor);
+  // A side that has not heard it yet may have missed an answer or two: it is not far away before it has been silent for a while.
+  if (track.inside === UNHEARD) track.inside = track.outside;
+  if (track.outside === UNHEARD) track.outside = track.inside;
+  const lead = leadOf(track, floor);
+  if (track.furniture) watchFurniture(track, lead, filter);
+  else learnPlace(track, lead);
+  if (rule.kind === 'antennas' && !track.furniture) changeSide(track, lead, rule);
   track.nowReads = 0;
-  track.nowInside = 0;
-  track.nowOutside = 0;
-  track.nowBest = SILENCE;
-  track.nowSides = 0;
+  track.nowInside = UNHEARD;
+  track.nowOutside = UNHEARD;
+  track.nowBest = UNHEARD;
 }
 
 /** Whether it answered often and long enough to be more than a stray. */
@@ -82,42 +92,70 @@ export function isThere(track: TagTrack<unknown>, { minReads, minDwellMs }: Stra
   return track.reads >= minReads && track.lastAt - track.begunAt >= minDwellMs;
 }
 
-/** From here on it counts as part of the shop. One whose reader tells no level can't be seen to move, so it never is. */
-export function becomeFurniture(track: TagTrack<unknown>): void {
-  if (track.baseline === 0) return;
-  track.furniture = true;
-  track.moved = 0;
+/** How much louder the street hears it than the shop. */
+export function leadOf(track: TagTrack<unknown>, floor: number): number {
+  return Math.max(track.outside, floor) - Math.max(track.inside, floor);
 }
 
-function watchFurniture(track: TagTrack<unknown>, at: number, { staticDeltaDb, minReads }: StrayFilter): void {
-  const louder = track.nowBest >= track.baseline + 100 * staticDeltaDb;
-  const elsewhere = (track.nowSides & ~track.sides) !== 0;
-  track.moved = louder || elsewhere ? track.moved + track.nowReads : 0;
-  if (track.moved < minReads) {
-    // A side that it has not been heard from stays news until it is believed.
-    track.nowSides &= track.sides;
-    if (louder) track.nowBest = SILENCE;
+/** The level that a side has which hears nothing of a tag. */
+export function floorOf({ rssiFloor }: StrayFilter): number {
+  return rssiFloor * 100 - BELOW_FLOOR;
+}
+
+/** From here on it counts as part of the shop, wherever it hangs: that is where it is taken from. One whose reader tells no level can't be seen to move, so it never is. */
+export function becomeFurniture(track: TagTrack<unknown>): void {
+  if (track.usualLevel === UNHEARD) return;
+  track.furniture = true;
+  track.moved = 0;
+  track.zone = -1;
+  track.zoneReads = 0;
+}
+
+function watchFurniture(track: TagTrack<unknown>, lead: number, { staticDeltaDb, minReads }: StrayFilter): void {
+  const louder = track.nowBest - track.usualLevel >= 100 * staticDeltaDb;
+  const elsewhere = Math.abs(lead - track.usualLead) >= 100 * staticDeltaDb;
+  if (!louder && !elsewhere) {
+    track.moved = 0;
+    return learnPlace(track, lead);
+  }
+  track.moved += track.nowReads;
+  if (track.moved < minReads) return;
+  track.furniture = false;
+  beginPassage(track, track.lastAt);
+  track.reads = track.moved;
+}
+
+function changeSide(
+  track: TagTrack<unknown>,
+  lead: number,
+  { marginDb, steadyReads }: Extract<DirectionRule, { kind: 'antennas' }>,
+): void {
+  const side = lead >= 100 * marginDb ? 1 : lead <= -100 * marginDb ? -1 : 0;
+  if (side === 0 || side === track.zone) {
+    track.zoneReads = 0;
     return;
   }
-  const { moved, sides } = track;
-  beginPassage(track, at);
-  // It stood inside, and that is where it comes from.
-  if ((sides & 1) !== 0 && track.nowInside === 0) track.insideReads = moved;
-  track.furniture = false;
+  // Counted with its sign, so that answers for one side don't add to those for the other.
+  track.zoneReads = side * Math.max(0, side * track.zoneReads) + side * track.nowReads;
+  if (Math.abs(track.zoneReads) < steadyReads) return;
+  if (track.zone !== 0) track.crossed = side === 1 ? 'out' : 'in';
+  track.zone = side;
+  track.zoneReads = 0;
 }
 
 function beginPassage(track: TagTrack<unknown>, at: number): void {
   track.begunAt = at;
   track.reads = 0;
-  track.insideReads = 0;
-  track.insideSum = 0;
-  track.outsideReads = 0;
-  track.outsideSum = 0;
-  track.told = 'nothing';
+  track.told = false;
+  track.crossed = null;
   track.moved = 0;
-  if (!track.furniture) track.sides = 0;
 }
 
-function learnLevel(track: TagTrack<unknown>): void {
-  track.baseline = track.baseline === 0 ? track.nowBest : Math.round((7 * track.baseline + track.nowBest) / 8);
+function learnPlace(track: TagTrack<unknown>, lead: number): void {
+  if (track.nowBest === UNHEARD) return;
+  const first = track.usualLevel === UNHEARD;
+  // Furniture is learned slowly, so that it can't be carried away step by step.
+  const weight = first ? 1 : track.furniture ? SLOW : FAST;
+  track.usualLevel += weight * (track.nowBest - track.usualLevel);
+  track.usualLead += weight * (lead - track.usualLead);
 }

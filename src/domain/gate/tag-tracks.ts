@@ -1,6 +1,15 @@
-import { type Direction, directionOf } from './direction.ts';
+import type { Direction } from './direction.ts';
 import type { DirectionRule, GateSettings, Side } from './gate-settings.ts';
-import { becomeFurniture, countReport, gather, isThere, newTrack, type TagTrack } from './tag-track.ts';
+import {
+  becomeFurniture,
+  countReport,
+  floorOf,
+  gather,
+  isThere,
+  leadOf,
+  newTrack,
+  type TagTrack,
+} from './tag-track.ts';
 
 /** Told once for a tag that passes; `at` is that of the report that settled it. */
 export type Passing<Tag> = (tag: Tag, direction: Direction, at: number) => void;
@@ -62,12 +71,13 @@ export class TagTracks<Tag> {
 
   /** The report at hand is at its end: tells what passes by it. */
   settle(at: number): void {
+    const { filter, direction: rule } = this.#settings;
     for (const track of this.#heard) {
-      countReport(track, at, this.#settings.filter);
-      if (track.furniture || !isThere(track, this.#settings.filter)) continue;
-      const direction = this.#direction(track, at);
+      countReport(track, at, filter, rule);
+      if (track.furniture || !isThere(track, filter)) continue;
+      const direction = rule.kind === 'antennas' ? track.crossed : this.#leavesWithOthers(at) ? 'out' : null;
       if (direction !== null) this.#tell(track, direction, at);
-      if (at - track.begunAt >= this.#settings.filter.staticAfterMs) becomeFurniture(track);
+      if (at - track.begunAt >= filter.staticAfterMs) becomeFurniture(track);
     }
     this.#heard.length = 0;
   }
@@ -87,9 +97,10 @@ export class TagTracks<Tag> {
   sweep(at: number): void {
     const { direction: rule, filter, ttlMs } = this.#settings;
     const memory = Math.max(ttlMs, filter.passageGapMs, rule.kind === 'antennas' ? rule.undecidedAfterMs : 0);
+    const floor = floorOf(filter);
     for (const [key, track] of this.#tracks) {
       const unheard = at - track.lastAt;
-      if (undecided(track, rule, unheard) && isThere(track, filter)) this.#tell(track, 'out', at);
+      if (undecided(track, rule, unheard, floor) && isThere(track, filter)) this.#tell(track, 'out', at);
       if (unheard > (track.furniture ? FURNITURE_MEMORY_MS : memory)) this.#tracks.delete(key);
     }
   }
@@ -100,25 +111,18 @@ export class TagTracks<Tag> {
     if (track !== undefined) becomeFurniture(track);
   }
 
-  #direction(track: TagTrack<Tag>, at: number): Direction | null {
-    const { direction: rule, filter } = this.#settings;
-    switch (rule.kind) {
-      case 'none':
-        return 'out';
-      case 'barriers':
-        return at - this.#crossedOutAt <= rule.windowMs ? 'out' : null;
-      case 'antennas': {
-        const { insideReads, insideSum, outsideReads, outsideSum } = track;
-        const least = Math.max(1, filter.minReads >> 1);
-        return directionOf(insideReads, insideSum, outsideReads, outsideSum, least, rule.minSeparationMs);
-      }
-    }
+  /** Where antennas don't tell the way: everything goes out, or goes with whoever broke the light barriers just now. */
+  #leavesWithOthers(at: number): boolean {
+    const { direction: rule } = this.#settings;
+    return rule.kind !== 'barriers' || at - this.#crossedOutAt <= rule.windowMs;
   }
 
   #tell(track: TagTrack<Tag>, direction: Direction, at: number): void {
-    if (track.told === 'out' || track.told === direction) return;
-    track.told = direction;
+    track.crossed = null;
     if (direction === 'out') {
+      // Antennas tell of each crossing; everything else goes on for as long as the tag is there.
+      if (track.told && this.#settings.direction.kind !== 'antennas') return;
+      track.told = true;
       if (at - track.ruledAt < this.#settings.ttlMs) return;
       track.ruledAt = at;
     }
@@ -133,13 +137,16 @@ export class TagTracks<Tag> {
   }
 }
 
-function undecided(track: TagTrack<unknown>, rule: DirectionRule, unheard: number): boolean {
+/** Whether it went without having settled on a side, and was last heard louder in the street. */
+function undecided(track: TagTrack<unknown>, rule: DirectionRule, unheard: number, floor: number): boolean {
   return (
     rule.kind === 'antennas' &&
     rule.undecided === 'out' &&
-    track.told === 'nothing' &&
+    unheard >= rule.undecidedAfterMs &&
+    !track.told &&
     !track.furniture &&
-    (track.sides & 3) === 3 &&
-    unheard >= rule.undecidedAfterMs
+    track.zone !== 1 &&
+    track.heardBy === 3 &&
+    leadOf(track, floor) > 0
   );
 }

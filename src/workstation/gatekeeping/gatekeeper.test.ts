@@ -74,10 +74,18 @@ describe('a tag that leaves', () => {
         { reader: 'gate-reader', antenna: 2, side: 'outside' as const },
       ],
     };
-    const direction = { kind: 'antennas', minSeparationMs: 200, undecidedAfterMs: 1000, undecided: 'out' } as const;
+    const direction = {
+      kind: 'antennas',
+      marginDb: 5,
+      steadyReads: 3,
+      undecidedAfterMs: 1000,
+      undecided: 'out',
+    } as const;
     const { gate, reader, signals } = gateUnderTest({ placement, settings: { direction } });
-    for (const at of [0, 100]) reader.report([read(mugTag(1), { antenna: 2 }), read(mugTag(2), { antenna: 1 })], at);
-    for (const at of [600, 700]) reader.report([read(mugTag(1), { antenna: 1 }), read(mugTag(2), { antenna: 2 })], at);
+    for (let at = 0; at < 1000; at += 100)
+      reader.report([read(mugTag(1), { antenna: 2 }), read(mugTag(2), { antenna: 1 })], at);
+    for (let at = 1000; at < 3000; at += 100)
+      reader.report([read(mugTag(1), { antenna: 1 }), read(mugTag(2), { antenna: 2 })], at);
     expect(signals).toEqual(['ready', 'alarm', 'siren']);
     expect(gate.state().counts).toMatchObject({ inward: 1, alarms: 1 });
   });

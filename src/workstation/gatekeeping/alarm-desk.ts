@@ -25,6 +25,7 @@ export class AlarmDesk {
   /** Oldest first. */
   readonly #open = new Map<string, GateAlarm>();
   #bulkId: string | null = null;
+  #lastId: string | null = null;
 
   /** `light` shows what holds now: it is called when an alarm begins and when the last one ends. */
   constructor(on: GateSetup, records: GateRecords, light: () => void) {
@@ -56,7 +57,7 @@ export class AlarmDesk {
     const bulk = step === 'goesOn' && this.#bulkId !== null ? this.#open.get(this.#bulkId) : undefined;
     if (bulk !== undefined) return this.#join(bulk, tag);
     if (step === 'single' && this.#open.size >= MOST_OPEN) {
-      const last = this.open.at(-1);
+      const last = this.#lastId === null ? undefined : this.#open.get(this.#lastId);
       if (last !== undefined) return this.#join(last, tag);
     }
     const alarm = this.#raise(step === 'single' ? cause : 'bulkExit', tag);
@@ -90,6 +91,7 @@ export class AlarmDesk {
     const raisedAt = clock.now();
     const unnamed: GateAlarm = { id, cause, raisedAt, tags: [], count: 0, state: { kind: 'raised' } };
     this.#open.set(id, unnamed);
+    this.#lastId = id;
     this.#light();
     signals.sound();
     this.#records.add({ kind: 'GateAlarmRaised', body: { at: new Date(raisedAt).toISOString(), alarmId: id, cause } });

@@ -47,8 +47,8 @@ describe('an EPCIS event', () => {
   it.each([
     ['unsold, with nobody having looked', ALARM, 'unknown'],
     ['paid for after all', settled('paid'), 'retail_sold'],
-    ['brought back', settled('recovered'), 'sellable_accessible'],
-    ['gone', settled('taken'), 'stolen'],
+    ['brought back', settled('returned'), 'sellable_accessible'],
+    ['gone', settled('left'), 'stolen'],
   ] as const)('of an alarm, %s', (_name, alarm, disposition) => {
     expect(alarmEvent(PLACE, alarm)).toMatchObject({ bizStep: 'entering_exiting', disposition, epcList: [MUG] });
   });

@@ -1,17 +1,17 @@
 import type { GateTag } from './gate-tag.ts';
 import type { RulingCause } from './verdict.ts';
 
-/** Why staff are called to the gate. `exitCodeTwice`: one receipt opened two gates while the hub was out of reach. */
+/** Why staff are called to the gate. `exitClaimedTwice`: one receipt opened two gates while the hub was out of reach. */
 export type AlarmCause =
   | Extract<RulingCause, 'unsold' | 'unreadable' | 'ledgerUnavailable' | 'ledgerStale'>
   | 'bulkExit'
-  | 'exitCodeTwice';
+  | 'exitClaimedTwice';
 
 /**
- * How an alarm ended. `paid`: it was paid for after all. `recovered`: the goods came back. `taken`: they are gone. `falseAlarm`:
+ * How an alarm ended. `paid`: it was paid for after all. `returned`: the goods came back. `left`: they are gone. `falseAlarm`:
  * nothing passed. `furniture`: the tag belongs where it is, and is learned as such.
  */
-export const SETTLEMENTS = ['paid', 'recovered', 'taken', 'falseAlarm', 'furniture'] as const;
+export const SETTLEMENTS = ['paid', 'returned', 'left', 'falseAlarm', 'furniture'] as const;
 export type Settlement = (typeof SETTLEMENTS)[number];
 
 /** Tags that one alarm names; a bulk exit counts the others. */

@@ -71,8 +71,8 @@ export function alarmEvent(place: EventPlace, { tags, state }: GateAlarm): Objec
 
 const AFTER: Readonly<Record<Settlement, Disposition | null>> = {
   paid: 'retail_sold',
-  recovered: 'sellable_accessible',
-  taken: 'stolen',
+  returned: 'sellable_accessible',
+  left: 'stolen',
   furniture: 'sellable_accessible',
   falseAlarm: null,
 };

@@ -66,8 +66,8 @@ export class AlarmDesk {
   }
 
   /** One receipt has opened two gates. */
-  exitCodeTwice(): void {
-    this.#raise('exitCodeTwice', null);
+  exitClaimedTwice(): void {
+    this.#raise('exitClaimedTwice', null);
   }
 
   /** @returns the alarm as it ended, or null when there is none of this id that waits. */

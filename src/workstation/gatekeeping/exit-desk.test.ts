@@ -146,7 +146,7 @@ describe('with the hub out of reach', () => {
     await first.clock.advance(31_000);
     await second.clock.advance(31_000);
     expect(first.gate.state().alarms).toEqual([]);
-    expect(second.gate.state().alarms).toMatchObject([{ cause: 'exitCodeTwice', count: 0 }]);
+    expect(second.gate.state().alarms).toMatchObject([{ cause: 'exitClaimedTwice', count: 0 }]);
     expect(second.journal.entries.filter(({ kind }) => kind === 'GateExitReported')).toMatchObject([
       { body: { answer: 'granted' } },
       { body: { answer: 'alreadyClaimed' } },

@@ -132,15 +132,15 @@ describe('an alarm', () => {
     pass(mugTag(1));
     const [alarm] = gate.state().alarms;
     await clock.advance(1000);
-    expect(gate.settle(alarm?.id ?? '', 'recovered', '12')).toBe(true);
+    expect(gate.settle(alarm?.id ?? '', 'returned', '12')).toBe(true);
     expect(gate.settle(alarm?.id ?? '', 'paid', '12')).toBe(false);
     expect(signals).toEqual(['ready', 'alarm', 'siren', 'hush', 'ready']);
     await clock.advance(1000);
     expect(journal.entries.at(-1)).toMatchObject({
       kind: 'GateAlarmSettled',
-      body: { alarmId: alarm?.id, settlement: 'recovered', operatorId: '12', count: 1 },
+      body: { alarmId: alarm?.id, settlement: 'returned', operatorId: '12', count: 1 },
     });
-    expect(events.at(-1)).toMatchObject({ kind: 'alarmSettled', alarm: { state: { settlement: 'recovered' } } });
+    expect(events.at(-1)).toMatchObject({ kind: 'alarmSettled', alarm: { state: { settlement: 'returned' } } });
   });
 
   it('that was about furniture is not raised again for it', async () => {
@@ -216,7 +216,7 @@ describe('what the gate writes', () => {
     ledger.sold.add(key(mugTag(9)));
     pass(mugTag(1), mugTag(9), BLANK, 'zz');
     gate.mute(1000, '7');
-    gate.settle(gate.state().alarms[0]?.id ?? '', 'taken', '7');
+    gate.settle(gate.state().alarms[0]?.id ?? '', 'left', '7');
     await clock.advance(61_000);
     expect(new Set(journal.kinds()).size).toBe(5);
     for (const { kind, body } of journal.entries) {

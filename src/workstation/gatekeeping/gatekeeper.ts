@@ -49,7 +49,7 @@ export class Gatekeeper {
     this.#returns = new RecentReturns(settings.graceMs);
     this.#records = new GateRecords(on);
     this.#alarms = new AlarmDesk(on, this.#records, () => this.#light());
-    this.#exits = new ExitDesk(on, this.#records, () => this.#alarms.exitCodeTwice());
+    this.#exits = new ExitDesk(on, this.#records, () => this.#alarms.exitClaimedTwice());
     this.#tally = new PassageTally(clock.now());
     this.#orders = new StaffOrders(on, this.#records, () => this.#light());
     const parts = { tracks: this.#tracks, ledger: this.#ledger, tally: this.#tally, orders: this.#orders };

@@ -12,6 +12,8 @@ import { Cleanup } from './cleanup.ts';
 import type { Config } from './config/index.ts';
 import { listenControl } from './control/server.ts';
 import { deviceBindings } from './device-bindings.ts';
+import { composeGate, type GateWires } from './gate/run.ts';
+import { unwired } from './gate/unwired.ts';
 import { edgeHealth, edgeStatus } from './health.ts';
 import { lockDirectory } from './lock.ts';
 import { edgePromotions } from './promotions.ts';
@@ -28,6 +30,8 @@ export interface EdgeOptions {
   readonly log: Log;
   /** Asked over the control socket. */
   readonly onShutdownRequest: () => void;
+  /** What a gate is wired to; nothing unless given. */
+  readonly wires?: GateWires;
 }
 
 export interface RunningEdge {
@@ -39,15 +43,17 @@ export interface RunningEdge {
 }
 
 /**
- * Composes one edge and starts it: state, keys, journal, catalogue, devices, lane, screens, control socket, in that order; what was
- * begun is undone when a later part does not start.
+ * Composes one edge and starts it: a gate, or a lane with its state, keys, journal, catalogue, devices, screens and control socket, in
+ * that order; what was begun is undone when a later part does not start.
  * @throws Fault EDGE_*, STORAGE_*, SERVER_*, DEVICE_*: without a journal that keeps what it is given there is no lane.
  */
 export async function runEdge(options: EdgeOptions): Promise<RunningEdge> {
   const { config, log } = options;
   const cleanup = new Cleanup(log);
   try {
-    return await compose(options, cleanup);
+    return config.workstation.roles.includes('gate')
+      ? await runGate(options, cleanup)
+      : await compose(options, cleanup);
   } catch (error) {
     log.error('edge.notStarted', {
       workstation: config.workstation.id,
@@ -56,6 +62,11 @@ export async function runEdge(options: EdgeOptions): Promise<RunningEdge> {
     await cleanup.run();
     throw error;
   }
+}
+
+async function runGate(options: EdgeOptions, cleanup: Cleanup): Promise<RunningEdge> {
+  const { url, launchUrl } = await composeGate({ ...options, wires: options.wires ?? unwired() }, cleanup);
+  return { url, launchUrl, stop: () => cleanup.run() };
 }
 
 async function compose(

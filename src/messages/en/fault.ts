@@ -26,6 +26,8 @@ export const fault = {
   'fault.DEVICE_URL_UNSUPPORTED': 'A device’s address is of a kind that is not built yet.',
   'fault.EDGE_ALREADY_RUNNING': 'This lane already runs. Stop the other one first.',
   'fault.EDGE_CONTROL_SOCKET': 'The control socket could not be opened. Check the rights on the state directory.',
+  'fault.EDGE_GATE_UNWIRED':
+    'This gate has no sold ledger, so it cannot tell what is paid for. Check the configuration.',
   'fault.EDGE_KEY_UNREADABLE': 'This lane’s key cannot be read. Restore it from a backup.',
   'fault.EDGE_STATE_PATH': 'The path of the state directory is too long. Choose a shorter one.',
   'fault.EDGE_STATE_UNWRITABLE': 'The state directory cannot be written to. Check its rights.',

@@ -31,9 +31,7 @@ const MOST_DIGITS = 124;
 /** What the gate makes of a tag's memory, hex of either case. Never throws. */
 export function readTag(hex: string, companyPrefixes: readonly string[], hash: KeyHash): GateTag {
   const epc = decodeEpc(hex);
-  // Marked, so that no memory can pass for the key of another tag.
-  if (epc.kind === 'refused')
-    return { kind: 'unreadable', key: `?${hex.toUpperCase().slice(0, MOST_DIGITS)}`, reason: epc.reason };
+  if (epc.kind === 'refused') return { kind: 'unreadable', key: unreadableKey(hex), reason: epc.reason };
   return {
     kind: 'readable',
     key: hexOf(ledgerKey(epc, hash)),
@@ -42,6 +40,15 @@ export function readTag(hex: string, companyPrefixes: readonly string[], hash: K
     serial: epc.serial,
     foreign: isForeign(epc, companyPrefixes),
   };
+}
+
+/** Marked, so that no memory can pass for the key of another tag, and with nothing in it that is no hex, whatever a reader says. */
+function unreadableKey(hex: string): string {
+  return `?${hex
+    .slice(0, MOST_DIGITS)
+    .toUpperCase()
+    .replace(/[^0-9A-F]/g, '.')
+    .slice(0, MOST_DIGITS)}`;
 }
 
 const BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -50,6 +50,19 @@ describe('a tag that is heard', () => {
     expect(told).toEqual(['a out 100']);
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, 0])(
+    'counts once where a reader says it answered %d times',
+    (count) => {
+      const { told, tracks } = gate();
+      tracks.observe('a', 'a', null, Number.NaN, count, 0);
+      tracks.settle(0);
+      expect(told).toEqual([]);
+      tracks.observe('a', 'a', null, -50, count, 10);
+      tracks.settle(10);
+      expect(told).toEqual(['a out 10']);
+    },
+  );
+
   it('is told once while it stays, and again when it comes anew after its time', () => {
     const { told, hear } = gate();
     for (let at = 0; at <= 14_000; at += 500) hear(at);

@@ -14,6 +14,8 @@ import {
 /** Told once for a tag that passes; `at` is that of the report that settled it. */
 export type Passing<Tag> = (tag: Tag, direction: Direction, at: number) => void;
 
+/** No reader hears a tag as often as this between two reports. */
+const MOST_ANSWERS = 100_000;
 /** Furniture is remembered this long unheard: a shelf tag is heard now and then. */
 const FURNITURE_MEMORY_MS = 600_000;
 
@@ -50,8 +52,10 @@ export class TagTracks<Tag> {
     return this.#weak;
   }
 
-  /** One read of the report at hand. `key` names the tag whoever reads it. */
-  observe(key: string, tag: Tag, side: Side | null, rssi: number | null, count: number, at: number): void {
+  /** One read of the report at hand. `key` names the tag whoever reads it. A level or a count that is no number is not believed. */
+  observe(key: string, tag: Tag, side: Side | null, level: number | null, answers: number, at: number): void {
+    const rssi = Number.isFinite(level) ? level : null;
+    const count = answers >= 1 && answers < MOST_ANSWERS ? Math.floor(answers) : 1;
     if (rssi !== null && rssi < this.#settings.filter.rssiFloor) {
       this.#weak += 1;
       return;

@@ -75,6 +75,6 @@ export const gateEventBodies = {
   }),
   /** What the hub said of a code that the gate had let pass by itself. */
   GateExitReported: z.strictObject({ at: instant, claimId: id, answer: z.enum(['granted', 'alreadyClaimed']) }),
-  /** Records that the disk had no room for. */
+  /** Records that were given up: there was no room for them, or there were too many at once. */
   GateRecordsLost: z.strictObject({ from: instant, to: instant, verdicts: count, others: count }),
 } as const;

@@ -107,6 +107,19 @@ describe('with the hub out of reach', () => {
     expect(await gate.presentExit(exitCode(SOLD_AT))).toEqual(GRANTED);
   });
 
+  it('a receipt opens nothing whose record the journal refuses', async () => {
+    const { gate, signals, journal } = alone();
+    const append = journal.append.bind(journal);
+    journal.append = (build) =>
+      append((numbers) => {
+        const drafts = build(numbers);
+        if (drafts.some(({ kind }) => kind === 'GateExitGranted')) throw new RangeError('not to be written');
+        return drafts;
+      });
+    expect(await gate.presentExit(exitCode(SOLD_AT))).toEqual(refused('unavailable'));
+    expect(signals).toEqual(['ready']);
+  });
+
   it('a power cut does not make a receipt good again', async () => {
     const journal = new MemoryJournal();
     await alone({ journal }).gate.presentExit(exitCode(SOLD_AT));

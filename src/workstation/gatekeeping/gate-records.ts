@@ -8,6 +8,8 @@ import { workstationDraft } from '../selling/recorder.ts';
 /** Records that wait: verdicts up to the first figure, everything else up to the second. */
 const MOST_VERDICTS = 2_000;
 const MOST_WAITING = 3_000;
+/** Verdicts recorded in a second: a bag of made-up tags must not fill the disk. What is beyond is counted. */
+const MOST_A_SECOND = 200;
 /** Records in one append. */
 const MOST_AT_ONCE = 200;
 /** An append holds up this process for one fsync: a few a second are as good as any number. */
@@ -26,14 +28,14 @@ export interface RecordsState {
   /** Code of the fault that keeps the journal from taking records; null while it takes them. */
   readonly fault: string | null;
   readonly waiting: number;
-  /** Records given up for lack of room since the start. */
+  /** Records given up since the start: there was no room for them, or there were too many at once. */
   readonly lost: number;
 }
 
 /**
  * The gate's way into the journal: it acts first, and what it did is written in groups behind it. The first record is written at
- * once, those of the next moment together. While the disk refuses, records wait; when there is no more room for them they are counted,
- * and the journal says so when it writes again.
+ * once, those of the next moment together. While the disk refuses, records wait; those that there is no more room for, or that come by
+ * the hundred a second, are counted, and the journal says so when it writes again.
  */
 export class GateRecords {
   readonly #on: Setup;
@@ -46,6 +48,10 @@ export class GateRecords {
   #lostVerdicts = 0;
   #lostOthers = 0;
   #lost = 0;
+  #secondAt = Number.NEGATIVE_INFINITY;
+  #thisSecond = 0;
+  /** The last record that could not be written at all. */
+  #refused: WorkstationEvent | null = null;
 
   constructor(on: Setup) {
     this.#on = on;
@@ -57,12 +63,23 @@ export class GateRecords {
 
   /** Takes a record; it is written soon, after this turn of the event loop. Never throws. */
   add(event: WorkstationEvent): void {
-    const most = event.kind === 'GateVerdict' ? MOST_VERDICTS : MOST_WAITING;
-    if (this.#waiting.length >= most) return this.#lose(event);
-    this.#waiting.push(event);
+    const verdict = event.kind === 'GateVerdict';
+    const full = this.#waiting.length >= (verdict ? MOST_VERDICTS : MOST_WAITING);
+    if (full || (verdict && !this.#withinRate())) this.#lose(event);
+    else this.#waiting.push(event);
     if (this.#cancel !== null) return;
     const { clock, timers } = this.#on;
     this.#cancel = timers.after(Math.max(0, this.#writtenAt + SPACING_MS - clock.monotonic()), () => this.#write());
+  }
+
+  #withinRate(): boolean {
+    const now = this.#on.clock.monotonic();
+    if (now - this.#secondAt >= 1000) {
+      this.#secondAt = now;
+      this.#thisSecond = 0;
+    }
+    this.#thisSecond += 1;
+    return this.#thisSecond <= MOST_A_SECOND;
   }
 
   /** Writes a record before it returns, with all that wait before it. @returns whether it is on disk. */
@@ -72,7 +89,7 @@ export class GateRecords {
     // Nothing may happen that this record was to remember, so it doesn't wait for a later try either.
     const at = this.#waiting.indexOf(event);
     if (at >= 0) this.#waiting.splice(at, 1);
-    return at < 0;
+    return at < 0 && this.#refused !== event;
   }
 
   /** Writes all that can be written, now. */
@@ -103,14 +120,29 @@ export class GateRecords {
     this.#tries = 0;
   }
 
-  #append(): void {
-    const events = this.#waiting.slice(0, MOST_AT_ONCE);
+  #append(most = MOST_AT_ONCE): void {
+    const events = this.#waiting.slice(0, most);
     const lost = this.#lossRecord();
-    this.#on.journal.append(() => [...lost, ...events].map(workstationDraft));
+    try {
+      this.#on.journal.append(() => [...lost, ...events].map(workstationDraft));
+    } catch (error) {
+      if (error instanceof Fault && error.code !== 'STORAGE_ENTRY_TOO_LARGE') throw error;
+      // One of them can't be recorded at all: it must not keep the others from it.
+      return events.length > 1 ? this.#append(1) : this.#giveUp(error);
+    }
     this.#waiting = this.#waiting.slice(events.length);
     this.#lostSince = null;
     this.#lostVerdicts = 0;
     this.#lostOthers = 0;
+  }
+
+  /** @throws what the journal threw when nothing is left that could be to blame. */
+  #giveUp(error: unknown): void {
+    const event = this.#waiting.shift();
+    if (event === undefined) throw error;
+    this.#refused = event;
+    this.#on.log.error('gate.recordRefused', { kind: event.kind });
+    this.#lose(event);
   }
 
   #failed(code: string): void {

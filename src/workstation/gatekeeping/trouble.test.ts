@@ -59,6 +59,27 @@ describe('a ledger that may be behind the lanes', () => {
   });
 });
 
+describe('a record that can not be written', () => {
+  it('does not keep the others from the journal, and is counted', async () => {
+    const { gate, pass, journal, clock } = gateUnderTest();
+    const append = journal.append.bind(journal);
+    journal.append = (build) => {
+      const refuses: typeof build = (numbers) => {
+        const drafts = build(numbers);
+        if (drafts.some(({ body }) => body.serial === '2')) throw new RangeError('a lone surrogate');
+        return drafts;
+      };
+      return append(refuses);
+    };
+    pass(mugTag(1), mugTag(2), mugTag(3));
+    await clock.advance(1000);
+    const serials = journal.entries.filter(({ kind }) => kind === 'GateVerdict').map(({ body }) => body.serial);
+    expect(serials).toEqual(['1', '3']);
+    expect(journal.entries.find(({ kind }) => kind === 'GateRecordsLost')?.body).toMatchObject({ verdicts: 1 });
+    expect(gate.state().records).toEqual({ fault: null, waiting: 0, lost: 1 });
+  });
+});
+
 describe('a full disk', () => {
   it('does not keep the gate from acting; the records wait and are written when there is room', async () => {
     const { gate, pass, signals, journal, clock } = gateUnderTest();
@@ -79,13 +100,25 @@ describe('a full disk', () => {
     const { gate, pass, journal, clock } = gateUnderTest({ settings });
     await clock.advance(1000);
     journal.fault = FULL;
-    for (let serial = 1; serial <= 5000; serial += 1) pass(mugTag(serial));
+    for (let serial = 1; serial <= 5000; serial += 1) {
+      pass(mugTag(serial));
+      if (serial % 100 === 0) await clock.advance(500);
+    }
     const { waiting, lost } = gate.state().records;
     expect([waiting, lost]).toEqual([2000, 3002]);
     journal.fault = null;
     await clock.advance(15_000);
     expect(journal.entries[1]).toMatchObject({ kind: 'GateRecordsLost', body: { verdicts: 3002, others: 0 } });
     expect(gate.state().records.waiting).toBe(0);
+  });
+
+  it('is not filled by a bag of made-up tags: what comes by the hundred is counted', async () => {
+    const { gate, pass, journal, clock } = gateUnderTest();
+    for (let tag = 0; tag < 1000; tag += 1) pass(`FF${tag.toString(16).padStart(22, '0').toUpperCase()}`);
+    await clock.advance(1000);
+    expect(journal.kinds().filter((kind) => kind === 'GateVerdict')).toHaveLength(200);
+    expect(journal.entries.find(({ kind }) => kind === 'GateRecordsLost')?.body).toMatchObject({ verdicts: 800 });
+    expect(gate.state().counts.reported).toBe(1000);
   });
 
   it('is not asked more than a few times a second, however many sound', async () => {

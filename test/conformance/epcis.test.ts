@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type GateAlarm, SETTLEMENTS } from '../../src/domain/gate/alarm.ts';
-import { alarmEvent, exitEvent, saleEvent } from '../../src/domain/gate/epcis.ts';
+import { alarmEvent, exitEvent, observedEvent, saleEvent } from '../../src/domain/gate/epcis.ts';
 import schema from './epcis-object-event.json' with { type: 'json' };
 
 const { source: _, ...shape } = schema;
@@ -75,10 +75,11 @@ describe('an EPCIS event', () => {
       saleEvent(place, [MUG]),
       saleEvent(place, [MUG], 'https://r.example/1'),
       exitEvent(place, [MUG, PLUS]),
+      observedEvent(place, [MUG]),
       ...alarms.map((alarm) => alarmEvent(place, alarm)),
     ]);
     const said = events.filter((event) => event !== null);
-    expect(said).toHaveLength(16);
+    expect(said).toHaveLength(18);
     for (const event of said) expect(objectEvent.safeParse(event).error).toBeUndefined();
   });
 

@@ -62,6 +62,11 @@ export function exitEvent(place: EventPlace, uris: readonly string[]): ObjectEve
   return objectEvent(place, uris, 'entering_exiting', 'retail_sold');
 }
 
+/** Tags that were let pass and that nobody has looked at. Null without a tag. */
+export function observedEvent(place: EventPlace, uris: readonly string[]): ObjectEvent | null {
+  return objectEvent(place, uris, 'entering_exiting', 'unknown');
+}
+
 /** What an alarm says of its tags, raised or settled. Null where it says nothing of any, or nothing passed. */
 export function alarmEvent(place: EventPlace, { tags, state }: GateAlarm): ObjectEvent | null {
   const disposition = state.kind === 'raised' ? 'unknown' : AFTER[state.settlement];

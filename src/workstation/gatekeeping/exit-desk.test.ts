@@ -90,6 +90,13 @@ describe('with the hub out of reach', () => {
     expect(gate.state().unreportedExits).toBe(1);
   });
 
+  it('a receipt opens it once though it is shown twice at the same time', async () => {
+    const { gate, signals } = alone();
+    const both = [gate.presentExit(exitCode(SOLD_AT)), gate.presentExit(exitCode(SOLD_AT))];
+    expect(await Promise.all(both)).toEqual([GRANTED, refused('used')]);
+    expect(signals).toEqual(['ready', 'pass']);
+  });
+
   it('a receipt opens it for minutes only', async () => {
     const { gate } = alone();
     expect(await gate.presentExit(exitCode(SOLD_AT - 600, 'AAAAAAAA'))).toEqual(GRANTED);

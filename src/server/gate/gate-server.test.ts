@@ -26,6 +26,7 @@ beforeEach(async () => {
     ...{ cookieKey: new Uint8Array(32).fill(7), clock: under.clock, timers: under.clock },
     identifiers: countingIdentifiers(),
     health: () => ({ ready: true, checks: {} }),
+    pictures: () => '<svg xmlns="http://www.w3.org/2000/svg"><symbol id="pic-mug"/></svg>',
   });
 });
 afterEach(() => server.close());
@@ -51,6 +52,11 @@ describe("the gate's page", () => {
     const page = await fetch(`${server.url}/gate/`, { headers: { cookie } });
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Checkstand gate')]);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const pictures = await fetch(`${server.url}/gate/pictures.svg`, { headers: { cookie } });
+    expect([pictures.headers.get('content-type'), await pictures.text()]).toEqual([
+      'image/svg+xml',
+      expect.stringContaining('pic-mug'),
+    ]);
     const order = as('1', '2468', { kind: 'hold', held: true });
     expect((await post('/gate/order', order, { origin: 'http://evil.example' })).status).toBe(403);
     const { origin: _, ...noOrigin } = { origin: '', cookie, 'content-type': 'application/json' };

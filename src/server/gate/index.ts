@@ -41,6 +41,8 @@ export interface GateServerOptions {
   readonly timers: Timers;
   readonly identifiers: Identifiers;
   readonly health: () => Health;
+  /** The sprite with the pictures of goods, as SVG; null where the screens are not built: items then go without. */
+  readonly pictures: () => string | null;
 }
 
 export interface GateServer {
@@ -75,6 +77,10 @@ export async function startGateServer(options: GateServerOptions): Promise<GateS
     return reply.code(health.ready ? 200 : 503).send(health);
   });
   app.get('/gate/words', async () => words(options.identity.locale));
+  app.get('/gate/pictures.svg', async (_, reply) => {
+    const sprite = options.pictures();
+    return sprite === null ? reply.code(404).send() : reply.type('image/svg+xml').send(sprite);
+  });
   app.post('/gate/order', async ({ body }) => takeOrder(options.gate, options.operators, body));
   app.post('/gate/exit', async ({ body }) => takeExitCode(options.gate, body));
   const pages = new Pages(options);

@@ -53,6 +53,11 @@ export class AlarmDesk {
 
   /** A tag sounds. `at` is monotonic. @returns the alarm that it raised or joined. */
   sound(tag: GateTag, cause: AlarmCause, at: number): string {
+    const waiting = this.#about(tag);
+    if (waiting !== null) {
+      this.#on.signals.sound();
+      return waiting;
+    }
     const step = this.#bulk.count(at);
     const bulk = step === 'goesOn' && this.#bulkId !== null ? this.#open.get(this.#bulkId) : undefined;
     if (bulk !== undefined) return this.#join(bulk, tag);
@@ -99,6 +104,12 @@ export class AlarmDesk {
     this.#open.set(id, alarm);
     events.publish({ kind: 'alarmRaised', at: raisedAt, alarm });
     return alarm;
+  }
+
+  /** The alarm that waits and names this very tag: one who turns round and tries again makes no second one. */
+  #about({ key }: GateTag): string | null {
+    for (const { id, tags } of this.#open.values()) if (tags.some(({ tag }) => tag.key === key)) return id;
+    return null;
   }
 
   #join(alarm: GateAlarm, tag: GateTag): string {

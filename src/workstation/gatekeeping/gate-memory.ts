@@ -29,7 +29,8 @@ export function openAlarms(journal: JournalPort): RememberedAlarm[] {
       if (data !== undefined) open.delete(data.alarmId);
     } else {
       const { data } = gateEventBodies.GateVerdict.safeParse(body);
-      if (data?.alarmId !== undefined) open.get(data.alarmId)?.tags.push(tagOf(data));
+      const tags = data?.alarmId === undefined ? undefined : open.get(data.alarmId)?.tags;
+      if (data !== undefined && tags?.every(({ key }) => key !== data.key)) tags.push(tagOf(data));
     }
   }
   return [...open].map(([id, { cause, raisedAt, tags }]) => {

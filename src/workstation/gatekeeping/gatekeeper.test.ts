@@ -143,6 +143,19 @@ describe('an alarm', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'alarmSettled', alarm: { state: { settlement: 'returned' } } });
   });
 
+  it('sounds again for one who turns round and tries again, and stays the one alarm, also over a restart', async () => {
+    const { gate, pass, signals, journal, clock } = gateUnderTest();
+    pass(mugTag(1));
+    await clock.advance(20_000);
+    pass(mugTag(1));
+    expect(signals.filter((signal) => signal === 'siren')).toHaveLength(2);
+    expect(gate.state().alarms).toMatchObject([{ count: 1 }]);
+    gate.stop();
+    const after = gateUnderTest({ journal });
+    after.pass(mugTag(1));
+    expect(after.gate.state().alarms).toMatchObject([{ count: 1 }]);
+  });
+
   it('that was about furniture is not raised again for it', async () => {
     const { gate, pass, clock } = gateUnderTest({ settings: { ttlMs: 0 } });
     pass(mugTag(1));

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ReaderSignals } from '../../../device/gate/reader-signals.ts';
 import type { Role } from '../../../protocol/role.ts';
 import { startGateServer } from '../../../server/gate/index.ts';
@@ -9,7 +11,7 @@ import type { DeviceReport } from '../../../workstation/ports/device.ts';
 import type { GateSignalsPort } from '../../../workstation/ports/gate-signals.ts';
 import type { Log } from '../../../workstation/ports/log.ts';
 import type { RfidReaderPort } from '../../../workstation/ports/rfid-reader.ts';
-import { productVersion } from '../../project.ts';
+import { productVersion, SCREENS } from '../../project.ts';
 import { businessDays } from '../business-day.ts';
 import type { Cleanup } from '../cleanup.ts';
 import type { Config } from '../config/index.ts';
@@ -93,7 +95,7 @@ export async function composeGate(options: GateOptions, cleanup: Cleanup): Promi
   const server = await startGateServer({
     ...config.server,
     ...{ gate, identity: { label, currency, locale }, operators, cookieKey: cookieKey(directory) },
-    ...{ clock, timers, identifiers, health: () => gateHealth(parts) },
+    ...{ clock, timers, identifiers, health: () => gateHealth(parts), pictures },
   });
   cleanup.add('page', () => server.close());
   const identity = { version: productVersion(), workstation, label, startedAt, url: server.url };
@@ -111,6 +113,17 @@ export async function composeGate(options: GateOptions, cleanup: Cleanup): Promi
   cleanup.add('control', () => control.close());
   log.info('gate.ready', { url: server.url, keyId: signer.keyId, readers: wires.readers.map((reader) => reader.id) });
   return { url: server.url, gate, launchUrl: (role) => server.launchUrl(role) };
+}
+
+/** The sprite of the screens' pictures, as they were built; null where they were not. */
+function pictures(): string | null {
+  try {
+    const assets = join(SCREENS, 'assets');
+    const name = readdirSync(assets).find((each) => /^pictures-[\w-]+\.svg$/.test(each));
+    return name === undefined ? null : readFileSync(join(assets, name), 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 const UNLIT: GateSignalsPort = { show() {}, sound() {}, hush() {}, letPass() {} };

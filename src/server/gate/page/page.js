@@ -31,14 +31,41 @@ async function order(what) {
   show('notice', said.kind === 'done' ? '' : word(`answer.${said.reason ?? said.kind}`));
 }
 
-function tagLine({ name, price, epc, unreadable }) {
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** The sprite of all pictures, once, in the page; without it items go by their names. */
+async function loadPictures() {
+  const answer = await fetch('/gate/pictures.svg');
+  if (!answer.ok) return;
+  const sprite = new DOMParser().parseFromString(await answer.text(), 'image/svg+xml').documentElement;
+  sprite.setAttribute('class', 'sprite');
+  sprite.setAttribute('aria-hidden', 'true');
+  document.body.append(document.importNode(sprite, true));
+}
+
+/** Of goods whose picture the sprite lacks it draws a basket. */
+function pictureOf(name) {
+  const drawn = [name, 'basket'].find((each) => each !== null && document.getElementById(`pic-${each}`) !== null);
+  if (drawn === undefined) return [];
+  const picture = document.createElementNS(SVG, 'svg');
+  const use = document.createElementNS(SVG, 'use');
+  for (const [key, value] of Object.entries({ class: 'pic', viewBox: '0 0 28 28', 'aria-hidden': 'true' }))
+    picture.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ href: `#pic-${drawn}`, width: '28', height: '28' }))
+    use.setAttribute(key, value);
+  picture.append(use);
+  return [picture];
+}
+
+function tagLine({ name, picture, price, epc, unreadable }) {
   const { currency, locale } = view;
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits;
   const what = element('strong', { text: unreadable === null ? (name ?? word('unnamed')) : word('cause.unreadable') });
   const cost = element('strong', { text: price === null ? '' : format.format(price / 10 ** digits) });
   const which = element('small', { text: epc });
-  return element('div', {}, element('div', { className: 'tag' }, what, cost), which);
+  const said = element('div', { className: 'what' }, what, which);
+  return element('div', { className: 'tag' }, ...pictureOf(picture), said, cost);
 }
 
 const clock = (at) => new Intl.DateTimeFormat(view.locale, { timeStyle: 'medium' }).format(at);
@@ -107,6 +134,7 @@ byId('mute').addEventListener('click', () => order({ kind: 'mute', minutes: view
 byId('hold').addEventListener('click', () => order({ kind: 'hold', held: view?.mode !== 'held' }));
 byId('who').addEventListener('submit', (event) => event.preventDefault());
 
+await loadPictures().catch(() => {});
 const events = new EventSource('/gate/events');
 events.addEventListener('message', ({ data }) => {
   if (byId('notice').textContent === word('lost')) show('notice', '');

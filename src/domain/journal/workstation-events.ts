@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gateEventBodies } from './gate-events.ts';
 
 const id = z.string().min(1).max(64);
 const instant = z.iso.datetime();
@@ -15,6 +16,7 @@ export const workstationEventBodies = {
   ClockJumped: z.strictObject({ from: instant, to: instant }),
   /** A payment terminal was reached of which nothing was known: what it had approved last, if anything. All that comes after is ours. */
   TerminalMet: z.strictObject({ receiptNumber: id.optional(), traceNumber: id.optional() }),
+  ...gateEventBodies,
 } as const;
 
 export type WorkstationEventKind = keyof typeof workstationEventBodies;

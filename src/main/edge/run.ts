@@ -7,6 +7,8 @@ import { openBox } from './box.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Config } from './config/index.ts';
 import { listenControl } from './control/server.ts';
+import { composeGate } from './gate/run.ts';
+import { gateWires } from './gate/wires.ts';
 import { edgeHealth, edgeStatus } from './health.ts';
 import { startLane } from './start-lane.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
@@ -29,15 +31,17 @@ export interface RunningEdge {
 }
 
 /**
- * Composes one edge and starts it: state, keys, journal, catalogue, devices, lane, screens, control socket, in that order; what was
- * begun is undone when a later part does not start.
+ * Composes one edge and starts it: a gate, or a lane with its state, keys, journal, catalogue, devices, screens and control socket, in
+ * that order; what was begun is undone when a later part does not start.
  * @throws Fault EDGE_*, STORAGE_*, SERVER_*, DEVICE_*: without a journal that keeps what it is given there is no lane.
  */
 export async function runEdge(options: EdgeOptions): Promise<RunningEdge> {
   const { config, log } = options;
   const cleanup = new Cleanup(log);
   try {
-    return await compose(options, cleanup);
+    return config.workstation.roles.includes('gate')
+      ? await runGate(options, cleanup)
+      : await runLane(options, cleanup);
   } catch (error) {
     log.error('edge.notStarted', {
       workstation: config.workstation.id,
@@ -48,7 +52,15 @@ export async function runEdge(options: EdgeOptions): Promise<RunningEdge> {
   }
 }
 
-async function compose(options: EdgeOptions, cleanup: Cleanup): Promise<RunningEdge> {
+async function runGate(options: EdgeOptions, cleanup: Cleanup): Promise<RunningEdge> {
+  const box = openBox(options, cleanup);
+  const { onShutdownRequest } = options;
+  const { url, launchUrl } = await composeGate(box, { wires: gateWires(box, cleanup), onShutdownRequest }, cleanup);
+  box.devices.start();
+  return { url, launchUrl, stop: () => cleanup.run() };
+}
+
+async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningEdge> {
   const { config, log, onShutdownRequest } = options;
   const startedAt = clock.now();
   const box = openBox(options, cleanup);

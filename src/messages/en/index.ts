@@ -1,4 +1,5 @@
 import { fault } from './fault.ts';
+import { gate } from './gate.ts';
 import { kiosk } from './kiosk.ts';
 import { notice } from './notice.ts';
 import { receipt } from './receipt.ts';
@@ -6,4 +7,4 @@ import { shell } from './shell.ts';
 import { staff } from './staff.ts';
 
 /** English, the source language. */
-export const en = { ...fault, ...kiosk, ...notice, ...receipt, ...shell, ...staff } as const;
+export const en = { ...fault, ...gate, ...kiosk, ...notice, ...receipt, ...shell, ...staff } as const;

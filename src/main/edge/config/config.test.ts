@@ -159,7 +159,7 @@ describe('a configuration that does not hold', () => {
     [
       'label = "Lane 1"',
       'label = "Lane 1"\nroles = ["lane", "gate"]',
-      'the role "gate" is not built yet; leave it out, found "gate"',
+      'a box is a lane or a gate, not both yet, found "gate"',
     ],
     [
       'percent = "20"',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gateSchema } from './gate-schema.ts';
 import { storeSchema, taxSchema } from './store-schema.ts';
 
 /** Categories of which a box may have several. */
@@ -19,7 +20,9 @@ const workstationSchema = z.strictObject({
     .array(z.enum(['lane', 'gate', 'hub']))
     .min(1)
     .default(['lane'])
-    .describe('What this box does. "lane" sells; "gate" and "hub" are not built yet and are refused'),
+    .describe(
+      'What this box does. "lane" sells, "gate" watches the exit; a box does one of them, and "hub" is not built yet',
+    ),
   training: z
     .boolean()
     .default(false)
@@ -144,14 +147,22 @@ export const configSchema = z
     log: logSchema.prefault({}).describe('What is logged'),
     kiosk: kioskSchema.prefault({}).describe("The kiosk's behaviour"),
     pad: padSchema.prefault({}).describe('How an RFID pad counts what is laid on it'),
+    gate: gateSchema.prefault({}).describe('The gate, where the box is one'),
     devices: z.array(deviceSchema).max(16).default([]).describe('Devices on this box'),
   })
   .superRefine((config, context) => {
     const finding = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
     for (const [index, role] of config.workstation.roles.entries()) {
-      if (role !== 'lane')
-        finding(['workstation', 'roles', index], `the role "${role}" is not built yet; leave it out`);
+      if (role === 'hub') finding(['workstation', 'roles', index], `the role "${role}" is not built yet; leave it out`);
+      if (role === 'gate' && config.workstation.roles.includes('lane'))
+        finding(['workstation', 'roles', index], 'a box is a lane or a gate, not both yet');
     }
+    const { direction, antennas, barriers } = config.gate;
+    const sides = new Set(antennas.map(({ side }) => side));
+    if (direction === 'antennas' && sides.size < 2)
+      finding(['gate', 'antennas'], 'expected an antenna inside and one outside, for direction "antennas"');
+    if (direction === 'barriers' && barriers === undefined)
+      finding(['gate', 'barriers'], 'is missing: direction "barriers" needs it');
     const codes = new Set<string>();
     for (const [index, tax] of config.taxes.entries()) {
       const begins = `${tax.code} ${tax.validFrom ?? ''}`;

@@ -1,0 +1,89 @@
+import type { GateLight, GateSignalsPort } from '../../workstation/ports/gate-signals.ts';
+import type { RfidReaderPort } from '../../workstation/ports/rfid-reader.ts';
+import type { Timers } from '../../workstation/ports/time.ts';
+
+/** General-purpose outputs of a reader, from 1; null for what is not wired. */
+export interface SignalWiring {
+  readonly green: number | null;
+  readonly red: number | null;
+  readonly siren: number | null;
+  /** A door or turnstile that opens on a pulse. */
+  readonly door: number | null;
+  /** How long the siren sounds. */
+  readonly sirenMs: number;
+  /** How long the door's pulse is, and how long green shows to the one who may pass. */
+  readonly passMs: number;
+}
+
+/** Lights and siren of a gate at a reader's outputs. A reader sets them when it can be reached; nothing here waits for it. */
+export class ReaderSignals implements GateSignalsPort {
+  readonly #reader: Pick<RfidReaderPort, 'setOutput'>;
+  readonly #wiring: SignalWiring;
+  readonly #timers: Timers;
+  #light: GateLight = 'ready';
+  #passing = false;
+  #hush: (() => void) | null = null;
+  #closePass: (() => void) | null = null;
+  /** What each output was last told, so that a reader isn't told the same again. */
+  readonly #told = new Map<number, boolean>();
+
+  constructor(reader: Pick<RfidReaderPort, 'setOutput'>, wiring: SignalWiring, timers: Timers) {
+    this.#reader = reader;
+    this.#wiring = wiring;
+    this.#timers = timers;
+  }
+
+  show(light: GateLight): void {
+    this.#light = light;
+    this.#lights();
+  }
+
+  sound(): void {
+    this.#hush?.();
+    this.#set(this.#wiring.siren, true);
+    this.#hush = this.#timers.after(this.#wiring.sirenMs, () => this.hush());
+  }
+
+  hush(): void {
+    this.#hush?.();
+    this.#hush = null;
+    this.#set(this.#wiring.siren, false);
+  }
+
+  letPass(): void {
+    this.#closePass?.();
+    this.#passing = true;
+    this.#lights();
+    this.#set(this.#wiring.door, true);
+    this.#closePass = this.#timers.after(this.#wiring.passMs, () => this.#passed());
+  }
+
+  /** Lights out, silence, door closed: the gate no longer watches. */
+  stop(): void {
+    this.hush();
+    this.#closePass?.();
+    this.#closePass = null;
+    this.#passing = false;
+    for (const port of [this.#wiring.door, this.#wiring.green, this.#wiring.red]) this.#set(port, false);
+  }
+
+  #passed(): void {
+    this.#closePass = null;
+    this.#passing = false;
+    this.#set(this.#wiring.door, false);
+    this.#lights();
+  }
+
+  /** Who may pass sees green; the red of an alarm comes back behind them. */
+  #lights(): void {
+    const green = this.#passing || this.#light === 'ready';
+    this.#set(this.#wiring.green, green);
+    this.#set(this.#wiring.red, !green);
+  }
+
+  #set(port: number | null, high: boolean): void {
+    if (port === null || (this.#told.get(port) ?? null) === high) return;
+    this.#told.set(port, high);
+    this.#reader.setOutput(port, high);
+  }
+}

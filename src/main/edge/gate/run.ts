@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ReaderSignals } from '../../../device/gate/reader-signals.ts';
+import type { Role } from '../../../protocol/role.ts';
+import { startGateServer } from '../../../server/gate/index.ts';
+import type { GateSetup } from '../../../workstation/gatekeeping/gate-setup.ts';
+import { Gatekeeper } from '../../../workstation/gatekeeping/gatekeeper.ts';
+import type { DeviceReport } from '../../../workstation/ports/device.ts';
+import type { GateSignalsPort } from '../../../workstation/ports/gate-signals.ts';
+import type { Log } from '../../../workstation/ports/log.ts';
+import type { RfidReaderPort } from '../../../workstation/ports/rfid-reader.ts';
+import { productVersion, SCREENS } from '../../project.ts';
+import type { Box } from '../box.ts';
+import type { Cleanup } from '../cleanup.ts';
+import type { Config } from '../config/index.ts';
+import { listenControl } from '../control/server.ts';
+import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from '../system.ts';
+import { gateHealth, gateStatus } from './health.ts';
+import { exitSettings, gatePlacement, gateSettings, signalWiring } from './settings.ts';
+
+/** What a gate is wired to: readers, the store's ledger, its bus and the hub's register. Whoever makes them starts and stops them. */
+export interface GateWires extends Pick<GateSetup, 'readers' | 'ledger' | 'bus' | 'claims' | 'events' | 'verify'> {
+  /** Reports of the readers, for status and health. */
+  reports(): readonly DeviceReport[];
+  /** Called once with what the ledger is to be told of: tags that a void or return gave back. */
+  onReturned(returned: (keys: readonly string[]) => void): void;
+}
+
+export interface GateOptions {
+  readonly wires: GateWires;
+  /** Asked over the control socket. */
+  readonly onShutdownRequest: () => void;
+}
+
+export interface RunningGate {
+  readonly url: string;
+  readonly gate: Gatekeeper;
+  /** An address that opens a session of this role, once. */
+  launchUrl(role: Role): string;
+}
+
+/**
+ * Composes a gate on a box, without lane and kiosk: gatekeeper, page, control socket. What is begun is added to `cleanup`, which is the
+ * caller's to run, also when this fails.
+ * @throws Fault EDGE_*, STORAGE_*, SERVER_*
+ */
+export async function composeGate(
+  box: Box,
+  { wires, onShutdownRequest }: GateOptions,
+  cleanup: Cleanup,
+): Promise<RunningGate> {
+  const { config, directory, log, journal, operators, catalogue, signer, cookieKey } = box;
+  const startedAt = clock.now();
+  const gate = new Gatekeeper({
+    ...{ workstation: config.workstation.id, settings: gateSettings(config.gate) },
+    ...{ placement: gatePlacement(config.gate), exit: exitSettings(config.gate) },
+    ...{ readers: wires.readers, ledger: wires.ledger, bus: wires.bus, claims: wires.claims, verify: wires.verify },
+    ...{ events: wires.events, signals: signalsOf(config, wires.readers, cleanup, log) },
+    catalogue: () => catalogue,
+    hash: (bytes) => createHash('sha256').update(bytes).digest(),
+    ...{ journal, clock, timers, identifiers, log },
+  });
+  cleanup.add('gate', () => gate.stop());
+  gate.start();
+  wires.onReturned((keys) => gate.returned(keys));
+
+  const { label, id: workstation } = config.workstation;
+  const { currency, locale } = config.store;
+  const parts = { gate, journal, catalogue, reports: wires.reports };
+  const server = await startGateServer({
+    ...config.server,
+    ...{ gate, identity: { label, currency, locale }, operators, cookieKey },
+    ...{ clock, timers, identifiers, health: () => gateHealth(parts), pictures },
+  });
+  cleanup.add('page', () => server.close());
+  const identity = { version: productVersion(), workstation, label, startedAt, url: server.url };
+  const control = await listenControl(
+    directory,
+    {
+      status: () => gateStatus(parts, { ...identity, now: clock.now() }),
+      launchUrl: (role) => server.launchUrl(role),
+      reloadCatalogue: () => void catalogue.refresh(),
+      reloadPromotions() {},
+      shutdown: onShutdownRequest,
+    },
+    log,
+  );
+  cleanup.add('control', () => control.close());
+  log.info('gate.ready', { url: server.url, keyId: signer.keyId, readers: wires.readers.map((reader) => reader.id) });
+  return { url: server.url, gate, launchUrl: (role) => server.launchUrl(role) };
+}
+
+/** The sprite of the screens' pictures, as they were built; null where they were not. */
+function pictures(): string | null {
+  try {
+    const assets = join(SCREENS, 'assets');
+    const name = readdirSync(assets).find((each) => /^pictures-[\w-]+\.svg$/.test(each));
+    return name === undefined ? null : readFileSync(join(assets, name), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+const UNLIT: GateSignalsPort = { show() {}, sound() {}, hush() {}, letPass() {} };
+
+/** Lights and siren where they are wired. A gate without any still tells staff, and says in its log that nobody at the door hears it. */
+function signalsOf(config: Config, readers: readonly RfidReaderPort[], cleanup: Cleanup, log: Log): GateSignalsPort {
+  const wiring = signalWiring(config.gate);
+  const reader = wiring === null ? undefined : readers.find((each) => each.id === wiring.reader);
+  if (wiring === null || reader === undefined) {
+    log.warn('gate.noSignals', { reader: wiring?.reader ?? null });
+    return UNLIT;
+  }
+  const signals = new ReaderSignals(reader, wiring, timers);
+  // What a siren did when the power went is not known.
+  signals.hush();
+  cleanup.add('signals', () => signals.stop());
+  return signals;
+}

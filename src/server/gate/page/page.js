@@ -1,0 +1,144 @@
+/* The gate's page: draws what the gate says, and says what staff order. It keeps nothing but the number that was typed. */
+const SETTLEMENTS = ['paid', 'returned', 'left', 'falseAlarm', 'furniture'];
+const COUNTS = ['sold', 'alarms', 'reported', 'foreign', 'inward', 'codesRefused'];
+
+const byId = (id) => document.getElementById(id);
+const words = await (await fetch('/gate/words')).json();
+const word = (id) => words[`gate.${id}`] ?? id;
+
+function element(name, { text, className, ...attributes } = {}, ...children) {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = text;
+  if (className !== undefined) made.className = className;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+function show(id, text, className) {
+  const at = byId(id);
+  at.textContent = text;
+  at.className = className ?? '';
+}
+
+let view = null;
+
+async function order(what) {
+  const body = JSON.stringify({ operatorId: byId('operator').value, pin: byId('pin').value, order: what });
+  byId('pin').value = '';
+  const answer = await fetch('/gate/order', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const said = answer.ok ? await answer.json() : { kind: 'refused', reason: 'unavailable' };
+  show('notice', said.kind === 'done' ? '' : word(`answer.${said.reason ?? said.kind}`));
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** The sprite of all pictures, once, in the page; without it items go by their names. */
+async function loadPictures() {
+  const answer = await fetch('/gate/pictures.svg');
+  if (!answer.ok) return;
+  const sprite = new DOMParser().parseFromString(await answer.text(), 'image/svg+xml').documentElement;
+  sprite.setAttribute('class', 'sprite');
+  sprite.setAttribute('aria-hidden', 'true');
+  document.body.append(document.importNode(sprite, true));
+}
+
+/** Of goods whose picture the sprite lacks it draws a basket. */
+function pictureOf(name) {
+  const drawn = [name, 'basket'].find((each) => each !== null && document.getElementById(`pic-${each}`) !== null);
+  if (drawn === undefined) return [];
+  const picture = document.createElementNS(SVG, 'svg');
+  const use = document.createElementNS(SVG, 'use');
+  for (const [key, value] of Object.entries({ class: 'pic', viewBox: '0 0 28 28', 'aria-hidden': 'true' }))
+    picture.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ href: `#pic-${drawn}`, width: '28', height: '28' }))
+    use.setAttribute(key, value);
+  picture.append(use);
+  return [picture];
+}
+
+function tagLine({ name, picture, price, epc, unreadable }) {
+  const { currency, locale } = view;
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits;
+  const what = element('strong', { text: unreadable === null ? (name ?? word('unnamed')) : word('cause.unreadable') });
+  const cost = element('strong', { text: price === null ? '' : format.format(price / 10 ** digits) });
+  const which = element('small', { text: epc });
+  const said = element('div', { className: 'what' }, what, which);
+  return element('div', { className: 'tag' }, ...pictureOf(picture), said, cost);
+}
+
+const clock = (at) => new Intl.DateTimeFormat(view.locale, { timeStyle: 'medium' }).format(at);
+
+function alarmLine({ id, cause, raisedAt, count, tags }) {
+  const buttons = SETTLEMENTS.map((settlement) => {
+    const button = element('button', { type: 'button', text: word(`settle.${settlement}`) });
+    button.addEventListener('click', () => order({ kind: 'settle', alarmId: id, settlement }));
+    return button;
+  });
+  const more = count > tags.length ? [element('p', { text: `${word('more')} ${count - tags.length}` })] : [];
+  return element(
+    'li',
+    {},
+    element('p', { className: 'alert', text: `${word(`cause.${cause}`)} · ${clock(raisedAt)}` }),
+    ...tags.map(tagLine),
+    ...more,
+    element('div', { className: 'settle' }, ...buttons),
+  );
+}
+
+function reportedLine({ at, cause, tag }) {
+  return element(
+    'li',
+    {},
+    element('small', { text: `${word(`cause.${cause}`)} · ${clock(at)}` }),
+    element('p', { text: tag.epc }),
+  );
+}
+
+/* Drawn anew only when it is another: a button must not vanish under a finger. */
+const drawn = new Map();
+function list(id, items, line) {
+  const text = JSON.stringify(items);
+  if (drawn.get(id) === text) return;
+  drawn.set(id, text);
+  byId(id).replaceChildren(...items.map(line));
+}
+
+function draw() {
+  const { label, mode, ledger, recordsFault, alarms, reported, counts } = view;
+  show('label', label);
+  show('mode', word(`mode.${mode}`), mode === 'watching' ? 'well' : 'warn');
+  show('ledger', word(`ledger.${ledger.condition}`), ledger.condition === 'fresh' ? 'well' : 'warn');
+  show(
+    'records',
+    word(recordsFault === null ? 'records.ok' : 'records.waiting'),
+    recordsFault === null ? 'well' : 'alert',
+  );
+  show('open-title', word(alarms.length === 0 ? 'quiet' : 'open'));
+  show('reported-title', reported.length === 0 ? '' : word('reported'));
+  list('alarms', alarms, alarmLine);
+  list('reported', reported, reportedLine);
+  const pairs = COUNTS.map((each) => ({ each, value: counts[each] }));
+  list('counts', pairs, ({ each, value }) =>
+    element('div', {}, element('dt', { text: word(`count.${each}`) }), element('dd', { text: String(value) })),
+  );
+  byId('mute').textContent = word(mode === 'muted' ? 'unmute' : 'mute');
+  byId('hold').textContent = word(mode === 'held' ? 'release' : 'hold');
+}
+
+show('operator-word', word('operator'));
+show('pin-word', word('pin'));
+document.title = word('title');
+byId('mute').addEventListener('click', () => order({ kind: 'mute', minutes: view?.mode === 'muted' ? 0 : 15 }));
+byId('hold').addEventListener('click', () => order({ kind: 'hold', held: view?.mode !== 'held' }));
+byId('who').addEventListener('submit', (event) => event.preventDefault());
+
+await loadPictures().catch(() => {});
+const events = new EventSource('/gate/events');
+events.addEventListener('message', ({ data }) => {
+  if (byId('notice').textContent === word('lost')) show('notice', '');
+  view = JSON.parse(data);
+  draw();
+});
+events.addEventListener('error', () => show('notice', word('lost')));

@@ -1,0 +1,175 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { exitCode, gateUnderTest, MemoryRegister } from '../../../test/fixtures/gate.ts';
+import { MemoryJournal } from '../../../test/fixtures/lane.ts';
+import { HandClock } from '../../../test/fixtures/time.ts';
+import { Fault } from '../ports/fault.ts';
+
+const clock = new HandClock();
+const SOLD_AT = Math.floor(clock.now() / 1000);
+const GRANTED = { kind: 'granted' };
+const refused = (reason: string) => ({ kind: 'refused', reason });
+
+describe('a receipt at the gate', () => {
+  it('opens it once', async () => {
+    const { gate, signals, journal, claims, clock } = gateUnderTest();
+    expect(await gate.presentExit(exitCode(SOLD_AT))).toEqual(GRANTED);
+    expect(await gate.presentExit(exitCode(SOLD_AT))).toEqual(refused('used'));
+    expect(signals).toEqual(['ready', 'pass']);
+    expect(claims.requests).toMatchObject([
+      { workstation: 'lane-1', code: '7Q2M9KXF', gate: 'gate-1', afterwards: false },
+    ]);
+    await clock.advance(1000);
+    expect(journal.entries.at(-1)).toMatchObject({ kind: 'GateExitGranted', body: { by: 'hub', code: '7Q2M9KXF' } });
+  });
+
+  it('opens it once though it is shown twice before the hub has answered', async () => {
+    const { gate, signals } = gateUnderTest();
+    const both = [gate.presentExit(exitCode(SOLD_AT)), gate.presentExit(exitCode(SOLD_AT))];
+    expect(await Promise.all(both)).toEqual([GRANTED, refused('used')]);
+    expect(signals).toEqual(['ready', 'pass']);
+  });
+
+  it('does not open a second gate', async () => {
+    const register = new MemoryRegister();
+    const first = gateUnderTest({ claims: register.line() });
+    const second = gateUnderTest({ claims: register.line(), workstation: 'gate-2' });
+    // Every gate names its openings itself; these two would count alike.
+    await second.gate.presentExit(exitCode(SOLD_AT, 'AAAAAAAA'));
+    expect(await first.gate.presentExit(exitCode(SOLD_AT))).toEqual(GRANTED);
+    expect(await second.gate.presentExit(exitCode(SOLD_AT))).toEqual(refused('used'));
+    expect(second.gate.state().alarms).toEqual([]);
+  });
+
+  it.each([
+    ['forged', exitCode(SOLD_AT, '7Q2M9KXF', generateKeyPairSync('ed25519').privateKey), 'notValid'],
+    ['of markup', '<script>alert(1)</script>', 'notValid'],
+    ['of ten thousand characters', '1.lane-1.'.padEnd(10_000, 'A'), 'notValid'],
+    ['of yesterday', exitCode(SOLD_AT - 86_400), 'expired'],
+  ])('%s does not open it, and the hub is not asked', async (_, text, reason) => {
+    const { gate, signals, claims, journal, clock } = gateUnderTest();
+    expect(await gate.presentExit(text)).toEqual(refused(reason));
+    expect([signals, claims.requests]).toEqual([['ready'], []]);
+    await clock.advance(60_000);
+    expect(journal.kinds()).toEqual(['GatePolicyApplied', 'GatePassages']);
+    expect(journal.entries[1]?.body).toMatchObject({ codesRefused: 1 });
+  });
+
+  it('does not open an exit that staff hold closed', async () => {
+    const { gate, claims } = gateUnderTest();
+    gate.hold(true, '7');
+    expect(await gate.presentExit(exitCode(SOLD_AT))).toEqual(refused('held'));
+    expect(claims.requests).toEqual([]);
+  });
+
+  it('is refused when eight are being asked about', async () => {
+    const { gate } = gateUnderTest({ claims: { claim: () => new Promise(() => {}) } });
+    for (let index = 0; index < 8; index += 1) void gate.presentExit(exitCode(SOLD_AT, `AAAAAAA${index}`));
+    expect(await gate.presentExit(exitCode(SOLD_AT))).toEqual(refused('busy'));
+  });
+});
+
+describe('with the hub out of reach', () => {
+  const alone = (more: Parameters<typeof gateUnderTest>[0] = {}) => {
+    const made = gateUnderTest(more);
+    made.claims.reachable = false;
+    return made;
+  };
+
+  it('a receipt opens this gate once, and that is on disk before the door moves', async () => {
+    const { gate, signals, journal } = alone();
+    const written: boolean[] = [];
+    const push = signals.push.bind(signals);
+    signals.push = (...shown) => {
+      written.push(journal.kinds().includes('GateExitGranted'));
+      return push(...shown);
+    };
+    expect(await gate.presentExit(exitCode(SOLD_AT))).toEqual(GRANTED);
+    expect(written).toEqual([true]);
+    expect(await gate.presentExit(exitCode(SOLD_AT))).toEqual(refused('used'));
+    expect(gate.state().unreportedExits).toBe(1);
+  });
+
+  it('a receipt opens it once though it is shown twice at the same time', async () => {
+    const { gate, signals } = alone();
+    const both = [gate.presentExit(exitCode(SOLD_AT)), gate.presentExit(exitCode(SOLD_AT))];
+    expect(await Promise.all(both)).toEqual([GRANTED, refused('used')]);
+    expect(signals).toEqual(['ready', 'pass']);
+  });
+
+  it('a receipt opens it for minutes only', async () => {
+    const { gate } = alone();
+    expect(await gate.presentExit(exitCode(SOLD_AT - 600, 'AAAAAAAA'))).toEqual(GRANTED);
+    expect(await gate.presentExit(exitCode(SOLD_AT - 601))).toEqual(refused('unavailable'));
+  });
+
+  it('a receipt opens nothing that could not be remembered', async () => {
+    const { gate, signals, journal, clock } = alone();
+    journal.fault = new Fault('STORAGE_DISK_FULL', 'no room');
+    expect(await gate.presentExit(exitCode(SOLD_AT))).toEqual(refused('unavailable'));
+    expect(signals).toEqual(['ready']);
+    journal.fault = null;
+    await clock.advance(15_000);
+    expect(journal.kinds()).not.toContain('GateExitGranted');
+    expect(await gate.presentExit(exitCode(SOLD_AT))).toEqual(GRANTED);
+  });
+
+  it('a receipt opens nothing whose record the journal refuses', async () => {
+    const { gate, signals, journal } = alone();
+    const append = journal.append.bind(journal);
+    journal.append = (build) =>
+      append((numbers) => {
+        const drafts = build(numbers);
+        if (drafts.some(({ kind }) => kind === 'GateExitGranted')) throw new RangeError('not to be written');
+        return drafts;
+      });
+    expect(await gate.presentExit(exitCode(SOLD_AT))).toEqual(refused('unavailable'));
+    expect(signals).toEqual(['ready']);
+  });
+
+  it('a power cut does not make a receipt good again', async () => {
+    const journal = new MemoryJournal();
+    await alone({ journal }).gate.presentExit(exitCode(SOLD_AT));
+    const after = alone({ journal });
+    expect(await after.gate.presentExit(exitCode(SOLD_AT))).toEqual(refused('used'));
+    expect(after.gate.state().unreportedExits).toBe(1);
+  });
+
+  it('the shopper waits no longer than they must for a hub that says nothing', async () => {
+    const { gate, clock } = gateUnderTest({ claims: { claim: () => new Promise(() => {}) } });
+    const answer = gate.presentExit(exitCode(SOLD_AT));
+    await clock.advance(2000);
+    expect(await answer).toEqual(GRANTED);
+  });
+
+  it('the hub is told when it is back, once', async () => {
+    const { gate, claims, journal, clock } = alone();
+    await gate.presentExit(exitCode(SOLD_AT));
+    claims.reachable = true;
+    await clock.advance(61_000);
+    expect(claims.requests.map(({ afterwards }) => afterwards)).toEqual([false, true]);
+    expect(new Set(claims.requests.map(({ claimId }) => claimId)).size).toBe(1);
+    expect(journal.kinds()).toContain('GateExitReported');
+    expect(gate.state()).toMatchObject({ unreportedExits: 0, alarms: [] });
+  });
+
+  it('a receipt that opened two gates raises an alarm when they meet again', async () => {
+    const register = new MemoryRegister();
+    const [one, two] = [register.line(), register.line()];
+    const first = gateUnderTest({ claims: one });
+    const second = gateUnderTest({ claims: two, workstation: 'gate-2' });
+    [one.reachable, two.reachable] = [false, false];
+    await second.gate.presentExit(exitCode(SOLD_AT, 'AAAAAAAA'));
+    expect(await first.gate.presentExit(exitCode(SOLD_AT))).toEqual(GRANTED);
+    expect(await second.gate.presentExit(exitCode(SOLD_AT))).toEqual(GRANTED);
+    [one.reachable, two.reachable] = [true, true];
+    await first.clock.advance(31_000);
+    await second.clock.advance(31_000);
+    expect(first.gate.state().alarms).toEqual([]);
+    expect(second.gate.state().alarms).toMatchObject([{ cause: 'exitClaimedTwice', count: 0 }]);
+    expect(second.journal.entries.filter(({ kind }) => kind === 'GateExitReported')).toMatchObject([
+      { body: { answer: 'granted' } },
+      { body: { answer: 'alreadyClaimed' } },
+    ]);
+  });
+});

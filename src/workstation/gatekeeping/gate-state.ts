@@ -1,0 +1,40 @@
+import type { GateAlarm } from '../../domain/gate/alarm.ts';
+import type { GateTag } from '../../domain/gate/gate-tag.ts';
+import type { Ruling } from '../../domain/gate/verdict.ts';
+import type { RecordsState } from './gate-records.ts';
+import type { LedgerFreshness } from './ledger-watch.ts';
+import type { PassageCounts } from './passage-tally.ts';
+import type { WatchMode } from './watch-mode.ts';
+
+/** A tag that was let pass and that staff should see. */
+export interface ReportedTag {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly tag: GateTag;
+  readonly ruling: Ruling;
+}
+
+/** The gate as it is, for its page. */
+export interface GateState {
+  readonly mode: WatchMode;
+  readonly ledger: LedgerFreshness;
+  /** Open, oldest first. */
+  readonly alarms: readonly GateAlarm[];
+  /** The last few, newest first. */
+  readonly reported: readonly ReportedTag[];
+  /** Since the start. */
+  readonly counts: PassageCounts & { readonly alarms: number; readonly reported: number };
+  /** Tags in front of the gate, and those forgotten for lack of room. */
+  readonly tracked: number;
+  readonly dropped: number;
+  readonly records: RecordsState;
+  /** Receipts let pass that the hub does not know of yet. */
+  readonly unreportedExits: number;
+}
+
+/** One verdict, for whoever watches how fast they are: `at` is the monotonic instant of the report that settled it. */
+export interface VerdictNews {
+  readonly tag: GateTag;
+  readonly ruling: Ruling;
+  readonly at: number;
+}

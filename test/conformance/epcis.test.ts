@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type GateAlarm, SETTLEMENTS } from '../../src/domain/gate/alarm.ts';
+import { alarmEvent, exitEvent, observedEvent, saleEvent } from '../../src/domain/gate/epcis.ts';
+import schema from './epcis-object-event.json' with { type: 'json' };
+
+const { source: _, ...shape } = schema;
+const objectEvent = z.fromJSONSchema(shape as Parameters<typeof z.fromJSONSchema>[0]);
+
+const PLACE = {
+  id: '0197a1c2-0000-7000-8000-000000000001',
+  at: Date.parse('2026-03-02T23:30:00.250Z'),
+  offsetMinutes: 60,
+  readPoint: 'urn:epc:id:sgln:9521141.00001.gate-1',
+  bizLocation: 'https://id.gs1.org/414/9521141000012',
+};
+const MUG = 'urn:epc:id:sgtin:9521141.012345.1';
+const PLUS = 'https://id.gs1.org/01/09521141123454/21/a%2Fb';
+
+const ALARM: GateAlarm = {
+  ...{ id: 'a1', cause: 'unsold', raisedAt: PLACE.at, count: 2, state: { kind: 'raised' } },
+  tags: [
+    { tag: { kind: 'readable', key: 'k', uri: MUG, gtin: null, serial: null, foreign: false }, item: null },
+    { tag: { kind: 'unreadable', key: '?00', reason: 'unprogrammed' }, item: null },
+  ],
+};
+
+describe('an EPCIS event', () => {
+  it('of a sale has the time of the store, the tags once each, and the words of the vocabulary', () => {
+    expect(saleEvent(PLACE, [MUG, PLUS, MUG], 'https://r.example/A7K2-000042')).toEqual({
+      '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
+      type: 'ObjectEvent',
+      eventID: 'urn:uuid:0197a1c2-0000-7000-8000-000000000001',
+      eventTime: '2026-03-03T00:30:00.250+01:00',
+      eventTimeZoneOffset: '+01:00',
+      epcList: [MUG, PLUS],
+      action: 'OBSERVE',
+      bizStep: 'retail_selling',
+      disposition: 'retail_sold',
+      readPoint: { id: 'urn:epc:id:sgln:9521141.00001.gate-1' },
+      bizLocation: { id: 'https://id.gs1.org/414/9521141000012' },
+      bizTransactionList: [{ bizTransaction: 'https://r.example/A7K2-000042' }],
+    });
+  });
+
+  it.each([
+    ['unsold, with nobody having looked', ALARM, 'unknown'],
+    ['paid for after all', settled('paid'), 'retail_sold'],
+    ['brought back', settled('returned'), 'sellable_accessible'],
+    ['gone', settled('left'), 'stolen'],
+  ] as const)('of an alarm, %s', (_name, alarm, disposition) => {
+    expect(alarmEvent(PLACE, alarm)).toMatchObject({ bizStep: 'entering_exiting', disposition, epcList: [MUG] });
+  });
+
+  it('is none where there is nothing to say', () => {
+    expect(alarmEvent(PLACE, settled('falseAlarm'))).toBeNull();
+    expect(alarmEvent(PLACE, { ...ALARM, tags: ALARM.tags.slice(1) })).toBeNull();
+    expect(exitEvent(PLACE, [])).toBeNull();
+  });
+
+  it('means the same instant at whatever offset the store has', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -840, max: 840 }), fc.integer({ min: 0, max: 4e12 }), (offsetMinutes, at) => {
+        const event = exitEvent({ ...PLACE, at, offsetMinutes }, [MUG]);
+        return event !== null && Date.parse(event.eventTime) === at && objectEvent.safeParse(event).success;
+      }),
+    );
+  });
+
+  it('holds to the published shape, whatever it is of', () => {
+    const { readPoint: _point, bizLocation: _location, ...bare } = PLACE;
+    const alarms = [ALARM, ...SETTLEMENTS.map(settled)];
+    const events = [PLACE, bare].flatMap((place) => [
+      saleEvent(place, [MUG]),
+      saleEvent(place, [MUG], 'https://r.example/1'),
+      exitEvent(place, [MUG, PLUS]),
+      observedEvent(place, [MUG]),
+      ...alarms.map((alarm) => alarmEvent(place, alarm)),
+    ]);
+    const said = events.filter((event) => event !== null);
+    expect(said).toHaveLength(18);
+    for (const event of said) expect(objectEvent.safeParse(event).error).toBeUndefined();
+  });
+
+  it.each([
+    ['a word of nobody', { bizStep: 'observing' }],
+    ['a disposition of nobody', { disposition: 'unsold' }],
+    ['a tag that is no URI', { epcList: ['3074257BF7194E4000001A85'] }],
+    ['an offset without its colon', { eventTimeZoneOffset: '+0100' }],
+    ['a time without its offset', { eventTime: '2026-03-03T00:30:00' }],
+    ['a member of its own', { colour: 'red' }],
+  ])('with %s does not', (_name, wrong) => {
+    expect(objectEvent.safeParse({ ...exitEvent(PLACE, [MUG]), ...wrong }).success).toBe(false);
+  });
+});
+
+function settled(settlement: (typeof SETTLEMENTS)[number]): GateAlarm {
+  return { ...ALARM, state: { kind: 'settled', settlement, operatorId: '7' } };
+}

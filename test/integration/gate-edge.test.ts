@@ -1,0 +1,130 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exitClaimText, signedExit } from '../../src/domain/gate/exit-code.ts';
+import { openBox } from '../../src/main/edge/box.ts';
+import { Cleanup } from '../../src/main/edge/cleanup.ts';
+import { loadConfig } from '../../src/main/edge/config/index.ts';
+import { connectControl } from '../../src/main/edge/control/client.ts';
+import { exitVerifier } from '../../src/main/edge/gate/exit-verifier.ts';
+import { composeGate, type GateWires } from '../../src/main/edge/gate/run.ts';
+import { verifyJournal } from '../../src/storage/index.ts';
+import { checkstand, freePort } from '../fixtures/edge.ts';
+import { MemoryLedger, MemoryRegister, mugTag, read, ScriptedReader } from '../fixtures/gate.ts';
+
+const CONFIG = `[workstation]
+id = "gate-1"
+label = "Main door"
+roles = ["gate"]
+[store]
+id = "s1"
+name = "Corner & Co."
+address = []
+currency = "GBP"
+timezone = "Europe/London"
+pricesIncludeTax = true
+taxRounding = "line"
+[[taxes]]
+code = "A"
+percent = "20"
+[gate]
+companyPrefixes = ["9521141"]
+[gate.signals]
+reader = "gate-reader"
+green = 1
+red = 2
+siren = 3
+`;
+
+/** A gate with no reader, no hub and no paired lane. */
+const UNWIRED: Omit<GateWires, 'ledger'> & { ledger: MemoryLedger } = {
+  ...{ readers: [], bus: null, ledger: new MemoryLedger() },
+  ...{ claims: { claim: async () => 'unreachable' }, events: { publish() {} }, verify: () => false },
+  ...{ reports: () => [], onReturned() {} },
+};
+
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+let folder: string;
+let port: number;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'checkstand-gate-'));
+  port = await freePort();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function configFile(): string {
+  const file = join(folder, 'config.toml');
+  const state = JSON.stringify(join(folder, 'state'));
+  writeFileSync(file, `${CONFIG}[server]\nport = ${port}\n[state]\ndirectory = ${state}\n`);
+  return file;
+}
+
+async function gate(wires: Partial<GateWires>) {
+  const loaded = loadConfig(configFile(), {});
+  if (loaded.kind !== 'ok') throw new Error(JSON.stringify(loaded));
+  const cleanup = new Cleanup(log);
+  const stateDirectory = join(folder, 'state');
+  const box = openBox({ config: loaded.config, stateDirectory, log }, cleanup);
+  const running = await composeGate(box, { wires: { ...UNWIRED, ...wires }, onShutdownRequest() {} }, cleanup);
+  return { ...running, stop: () => cleanup.run() };
+}
+
+describe('a box that is a gate', () => {
+  it('watches with no lane and no kiosk, and knows after a restart what waited', async () => {
+    const reader = new ScriptedReader();
+    const ledger = new MemoryLedger();
+    ledger.sold.add(mugTag(2).toLowerCase());
+    const first = await gate({ readers: [reader], ledger });
+    const at = performance.now();
+    reader.report([read(mugTag(1), { count: 2 }), read(mugTag(2), { count: 2 })], at);
+    expect(reader.outputs).toEqual(['3-', '1+', '2-', '1-', '2+', '3+']);
+    await first.stop();
+    expect(reader.outputs.slice(-2)).toEqual(['3-', '2-']);
+
+    const again = await gate({ readers: [reader], ledger });
+    const alarms = again.gate.state().alarms;
+    expect(alarms).toMatchObject([{ cause: 'unsold', tags: [{ tag: { serial: '1' } }] }]);
+    again.gate.settle(alarms[0]?.id ?? '', 'returned', '7');
+    await again.stop();
+    expect(verifyJournal(join(folder, 'state', 'journal.db'))).toMatchObject({ kind: 'sound' });
+  });
+
+  it('opens once for a receipt of a paired lane, also over a restart with the hub out of reach', async () => {
+    const lane = generateKeyPairSync('ed25519');
+    const pem = lane.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const claim = { workstation: 'lane-1', issuedAt: Math.floor(Date.now() / 1000), code: '7Q2M9KXF' };
+    const code = signedExit(
+      claim,
+      sign(null, Buffer.from(exitClaimText(claim)), lane.privateKey).toString('base64url'),
+    );
+    const verify = exitVerifier((workstation) => (workstation === 'lane-1' ? pem : null));
+    const claims = new MemoryRegister().line();
+    claims.reachable = false;
+    const first = await gate({ ledger: new MemoryLedger(), verify, claims });
+    expect(await first.gate.presentExit(code)).toEqual({ kind: 'granted' });
+    await first.stop();
+    const again = await gate({ ledger: new MemoryLedger(), verify, claims });
+    expect(await again.gate.presentExit(code)).toEqual({ kind: 'refused', reason: 'used' });
+    await again.stop();
+  });
+
+  it('answers its control socket and its page', async () => {
+    const running = await gate({ ledger: new MemoryLedger() });
+    const client = await connectControl(join(folder, 'state'));
+    expect(await client.status()).toMatchObject({ workstation: 'gate-1', lane: { stage: 'watching' }, ready: false });
+    const launched = await fetch(await client.launchUrl('kiosk'), { redirect: 'manual' });
+    const cookie = launched.headers.get('set-cookie')?.split(';')[0] ?? '';
+    for (const path of ['/gate/', '/gate/page.js', '/gate/page.css', '/gate/words'])
+      expect((await fetch(running.url + path, { headers: { cookie } })).status).toBe(200);
+    const health = await fetch(`${running.url}/readyz`);
+    expect([health.status, await health.json()]).toMatchObject([503, { checks: { readers: 'none', ledger: 'ok' } }]);
+    client.close();
+    await running.stop();
+  });
+
+  it('has a configuration that the command takes', async () => {
+    expect(await checkstand(['config', 'check', '--config', configFile()])).toMatchObject({ code: 0 });
+  });
+});

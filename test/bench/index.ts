@@ -9,6 +9,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   epc: () => import('./epc.ts'),
   llrp: () => import('./llrp.ts'),
   ledger: () => import('./ledger.ts'),
+  gate: () => import('./gate.ts'),
   start: () => import('./start.ts'),
   restore: () => import('./restore.ts'),
   bundle: () => import('./bundle.ts'),

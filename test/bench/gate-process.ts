@@ -1,0 +1,34 @@
+/** The gate that test/bench/gate.ts measures: a real edge of that role, which notes when each verdict fell and tells at the end. */
+import { argv } from 'node:process';
+import { openBox } from '../../src/main/edge/box.ts';
+import { Cleanup } from '../../src/main/edge/cleanup.ts';
+import { loadConfig } from '../../src/main/edge/config/index.ts';
+import { composeGate } from '../../src/main/edge/gate/run.ts';
+import { gateWires } from '../../src/main/edge/gate/wires.ts';
+import { steadyMs } from './gate-clock.ts';
+
+const [, , configFile = '', stateDirectory = ''] = argv;
+const quiet = () => {};
+const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+const loaded = loadConfig(configFile, {});
+if (loaded.kind !== 'ok') throw new Error(JSON.stringify(loaded));
+const cleanup = new Cleanup(log);
+const box = openBox({ config: loaded.config, stateDirectory, log }, cleanup);
+const wires = gateWires(box, cleanup);
+const { gate } = await composeGate(box, { wires, onShutdownRequest: quiet }, cleanup);
+const keys: string[] = [];
+const times: number[] = [];
+gate.onVerdict(({ tag, ruling }) => {
+  keys.push(`${tag.key} ${ruling}`);
+  times.push(steadyMs());
+});
+box.devices.start();
+
+process.on('message', (asked) => {
+  if (asked === 'states') process.send?.({ states: box.devices.reports().map(({ state }) => state) });
+  if (asked !== 'end') return;
+  const rssMegabytes = process.memoryUsage.rss() / 2 ** 20;
+  process.send?.({ keys, times, rssMegabytes }, () => void cleanup.run().then(() => process.exit(0)));
+});
+process.send?.({ ready: true });

@@ -2,7 +2,7 @@ import type { DeviceCategory, DeviceReport, DeviceState } from '../../workstatio
 import type { Clock, Timers } from '../../workstation/ports/time.ts';
 import type { DeviceLog } from '../log.ts';
 import type { Connection, OpenFailure, Transport, WriteOutcome } from '../transport/transport.ts';
-import { type BackoffOptions, backoff } from './backoff.ts';
+import { type BackoffOptions, backoff } from '../../workstation/ports/backoff.ts';
 import type { Driver, Health, Link } from './driver.ts';
 
 export interface SupervisedDevice {

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import mqtt from 'mqtt';
 import type { Connector, Link, LinkEvents, LinkWill } from './link.ts';
 
@@ -35,7 +36,6 @@ function connect(access: MqttAccess, filters: readonly string[], will: LinkWill,
     ca: access.ca,
     cert: access.certificate,
     key: access.privateKey,
-    minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
     clientId: access.username,
     username: access.username,
@@ -62,6 +62,8 @@ function connect(access: MqttAccess, filters: readonly string[], will: LinkWill,
     });
     client.on('message', (topic, payload) => events.message(topic, payload));
     client.once('connect', () => {
+      // A sale must be known at the gate before the shopper is: no waiting for more to send.
+      if (client.stream instanceof Socket) client.stream.setNoDelay(true);
       client.subscribe([...filters], { qos: 1 }, (error, granted) => {
         const refused = granted?.find(({ qos }) => qos === 128);
         if (error === null && refused === undefined) return resolve(linkOf(client));

@@ -30,38 +30,50 @@ export interface CatchUpParts {
   readonly log: Log;
 }
 
-/** Asks every box that may know for the newest entries of its journals; applied, they show what is missing before them. */
-export async function askHeads(parts: CatchUpParts): Promise<void> {
+/**
+ * Asks every box that may know for the newest entries of its journals; applied, they show what is missing before them.
+ * @returns those who did not answer.
+ */
+export async function askHeads(parts: CatchUpParts): Promise<Set<string>> {
+  const silent = new Set<string>();
   const boxes = parts.keyring.boxes.filter(
     ({ box, roles }) => box !== parts.self && (roles.includes('lane') || roles.includes('hub')),
   );
-  await atOnce(AT_ONCE, boxes, ({ box }) => headsOf(parts, box));
+  await atOnce(AT_ONCE, boxes, async ({ box }) => {
+    if ((await headsOf(parts, box)) === 'silent') silent.add(box);
+  });
+  return silent;
 }
 
-async function headsOf({ store, keyring, ask, take, log }: CatchUpParts, box: string): Promise<void> {
+async function headsOf({ store, keyring, ask, take, log }: CatchUpParts, box: string): Promise<'silent' | 'done'> {
   let after: JournalName | undefined;
   for (let page = 0; page < MOST_HEAD_PAGES; page += 1) {
     const outcome = await ask(box, 'ledgerHeads', after === undefined ? {} : { after });
-    if (outcome.kind !== 'answered') return;
+    if (outcome.kind === 'silent') return 'silent';
+    if (outcome.kind === 'refused') return 'done';
     const { heads, more } = outcome.answer;
     const sound = heads.filter((signed) => counts(store, keyring, signed));
     if (sound.length < heads.length)
       log.info('SYNC_LEDGER_ENTRIES_REFUSED', { box, count: heads.length - sound.length });
-    if (!take(sound)) return;
+    if (!take(sound)) return 'done';
     const last = heads.at(-1)?.entry;
-    if (!more || last === undefined) return;
+    if (!more || last === undefined) return 'done';
     after = { workstation: last.workstation, epoch: last.epoch };
   }
+  return 'done';
 }
 
-/** Fills what is known to be missing, from whoever has it, until nothing is missing or nobody can say more. */
-export async function fillGaps(parts: CatchUpParts): Promise<void> {
+/**
+ * Fills what is known to be missing, from whoever has it, until nothing is missing or nobody can say more.
+ * @param silent boxes that need not be asked, since they did not answer just now.
+ */
+export async function fillGaps(parts: CatchUpParts, silent: Set<string>): Promise<void> {
   const hopeless = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS && parts.connected(); round += 1) {
     const gaps = parts.ledger.gaps().filter((gap) => !hopeless.has(gapText(gap)) && canCount(parts, gap));
     if (gaps.length === 0) return;
     await atOnce(AT_ONCE, gaps, async (gap) => {
-      if (!(await fill(parts, gap))) hopeless.add(gapText(gap));
+      if (!(await fill(parts, gap, silent))) hopeless.add(gapText(gap));
     });
   }
 }
@@ -74,11 +86,11 @@ const canCount = ({ keyring, self }: CatchUpParts, { workstation }: LedgerGap) =
   workstation === self || keyring.box(workstation) !== null;
 
 /** True when something of the gap was filled. */
-async function fill(parts: CatchUpParts, gap: LedgerGap): Promise<boolean> {
+async function fill(parts: CatchUpParts, gap: LedgerGap, silent: Set<string>): Promise<boolean> {
   let { afterSeq } = gap;
   let brought = false;
   for (let pages = 0; pages < MOST_PAGES && afterSeq + 1 < gap.beforeSeq; pages += 1) {
-    const page = await nextPage(parts, { ...gap, afterSeq });
+    const page = await nextPage(parts, { ...gap, afterSeq }, silent);
     if (page === null || !parts.take(page.entries)) return brought;
     brought ||= page.entries.length > 0;
     afterSeq = page.beforeSeq - 1;
@@ -86,12 +98,17 @@ async function fill(parts: CatchUpParts, gap: LedgerGap): Promise<boolean> {
   return brought;
 }
 
-/** The next stretch, from this box itself, from its owner, or from a hub. */
-async function nextPage(parts: CatchUpParts, asked: LedgerGap): Promise<LedgerRangeAnswer | null> {
+/**
+ * The next stretch, from this box itself, from its owner, or from a hub. Whoever was `silent` once is switched off or cut off, and
+ * isn't waited for again at every page; the next sweep asks anew.
+ */
+async function nextPage(parts: CatchUpParts, asked: LedgerGap, silent: Set<string>): Promise<LedgerRangeAnswer | null> {
   const here = rangePage(parts.sources, asked);
   if (here !== null && here.entries.length > 0) return here;
   for (const box of whoKnows(parts, asked.workstation)) {
+    if (silent.has(box)) continue;
     const outcome = await parts.ask(box, 'ledgerRange', asked);
+    if (outcome.kind === 'silent') silent.add(box);
     if (outcome.kind !== 'answered') continue;
     const page = outcome.answer;
     // Something is missing there, or nobody would ask: a box that has nothing of it is not the one that knows.

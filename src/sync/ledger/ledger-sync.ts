@@ -152,11 +152,9 @@ export class LedgerSync {
       this.#wanted = 'nothing';
       this.#busy = true;
       try {
-        if (next === 'sweep') {
-          await this.#snapshot();
-          await askHeads(this.#catchUp);
-        }
-        await fillGaps(this.#catchUp);
+        if (next === 'sweep') await this.#snapshot();
+        const silent = next === 'sweep' ? await askHeads(this.#catchUp) : new Set<string>();
+        await fillGaps(this.#catchUp, silent);
       } catch (error) {
         this.#parts.log.error('SYNC_LEDGER_SWEEP', { error });
       }

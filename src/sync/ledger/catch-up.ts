@@ -24,7 +24,8 @@ export interface CatchUpParts {
   readonly ledger: SoldLedgerPort;
   readonly sources: readonly LedgerSource[];
   readonly ask: Ask;
-  readonly connected: () => boolean;
+  /** False once this box's sync has stopped. */
+  readonly running: () => boolean;
   /** Takes checked entries; false when the disk refused. */
   readonly take: (entries: readonly SignedEntry[]) => boolean;
   readonly log: Log;
@@ -69,7 +70,7 @@ async function headsOf({ store, keyring, ask, take, log }: CatchUpParts, box: st
  */
 export async function fillGaps(parts: CatchUpParts, silent: Set<string>): Promise<void> {
   const hopeless = new Set<string>();
-  for (let round = 0; round < MOST_ROUNDS && parts.connected(); round += 1) {
+  for (let round = 0; round < MOST_ROUNDS && parts.running(); round += 1) {
     const gaps = parts.ledger.gaps().filter((gap) => !hopeless.has(gapText(gap)) && canCount(parts, gap));
     if (gaps.length === 0) return;
     await atOnce(AT_ONCE, gaps, async (gap) => {

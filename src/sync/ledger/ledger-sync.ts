@@ -57,7 +57,7 @@ export class LedgerSync {
     this.#catchUp = {
       ...{ store, self: bus.self, keyring, ledger, sources, log },
       ask: (to, what, ask) => bus.request(to, what, ask),
-      connected: () => this.#running && bus.connected,
+      running: () => this.#running,
       take: (entries) => this.#take(entries),
     };
     bus.serve('ledgerRange', (asked) => {
@@ -82,6 +82,7 @@ export class LedgerSync {
     if (own !== undefined) this.#report(ledger.apply(own.sales.heads()));
     this.#schedule();
     if (this.#parts.bus.connected) this.#connected();
+    else void this.#work('fill');
   }
 
   stop(): void {

@@ -50,9 +50,9 @@ export async function startHubBroker(parts: HubBrokerParts): Promise<HubBroker> 
     if (clients.get(client.id) === client) clients.delete(client.id);
   });
   broker.on('clientError', (client, error) =>
-    parts.log.debug('BUS_BROKER_CLIENT', { box: client.id, why: error.message }),
+    parts.log.debug('bus.brokerClient', { box: client.id, why: error.message }),
   );
-  broker.on('connectionError', (_client, error) => parts.log.debug('BUS_BROKER_CONNECTION', { why: error.message }));
+  broker.on('connectionError', (_client, error) => parts.log.debug('bus.brokerConnection', { why: error.message }));
 
   const { certificate, privateKey, ca } = parts.tls;
   const server = createServer(
@@ -68,7 +68,7 @@ export async function startHubBroker(parts: HubBrokerParts): Promise<HubBroker> 
   );
   server.maxConnections = MOST_CONNECTIONS;
   limitHandshakes(server);
-  server.on('tlsClientError', (error) => parts.log.debug('BUS_BROKER_HANDSHAKE', { why: error.message }));
+  server.on('tlsClientError', (error) => parts.log.debug('bus.brokerHandshake', { why: error.message }));
   const port = await listening(server, parts);
   return {
     port,
@@ -99,7 +99,7 @@ function brokerOptions(keeper: Gatekeeper, log: Log): ConstructorParameters<type
       keeper.authenticates(client, username, password).then(
         (right) => {
           if (right) return done(null, true);
-          log.warn('BUS_BROKER_REFUSED', { box: client.id });
+          log.warn('bus.brokerRefused', { box: client.id });
           done(Object.assign(new Error('not authorized'), { returnCode: NOT_AUTHORIZED }) as AuthenticateError, false);
         },
         () => done(null, false),
@@ -108,7 +108,7 @@ function brokerOptions(keeper: Gatekeeper, log: Log): ConstructorParameters<type
     authorizePublish: (client, packet, done) => {
       // Without a client it is the broker itself, about itself: nobody may read that.
       if (client === null || keeper.mayPublish(client, packet)) return done(null);
-      log.warn('BUS_BROKER_FORBIDDEN', { box: client.id });
+      log.warn('bus.brokerForbidden', { box: client.id });
       done(new Error('not allowed to write there'));
     },
     authorizeSubscribe: (client, subscription, done) => {

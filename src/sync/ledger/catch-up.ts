@@ -54,8 +54,7 @@ async function headsOf({ store, keyring, ask, take, log }: CatchUpParts, box: st
     if (outcome.kind === 'refused') return 'done';
     const { heads, more } = outcome.answer;
     const sound = heads.filter((signed) => counts(store, keyring, signed));
-    if (sound.length < heads.length)
-      log.info('BUS_LEDGER_ENTRIES_REFUSED', { box, count: heads.length - sound.length });
+    if (sound.length < heads.length) log.info('bus.ledgerEntriesRefused', { box, count: heads.length - sound.length });
     if (!take(sound)) return 'done';
     const last = heads.at(-1)?.entry;
     if (!more || last === undefined) return 'done';
@@ -116,7 +115,7 @@ async function nextPage(parts: CatchUpParts, asked: LedgerGap, silent: Set<strin
     if (page.entries.length === 0) continue;
     if (answersRange(asked, page) && page.entries.every((signed) => counts(parts.store, parts.keyring, signed)))
       return page;
-    parts.log.warn('BUS_LEDGER_PAGE_REFUSED', { box });
+    parts.log.warn('bus.ledgerPageRefused', { box });
   }
   return null;
 }

@@ -97,12 +97,12 @@ export class LedgerSync {
     try {
       this.#say(signEntry(store, entry, own.signer));
     } catch (error) {
-      log.error('BUS_LEDGER_NOT_SAID', { error });
+      log.error('bus.ledgerNotSaid', { error });
     }
     try {
       this.#report(ledger.apply([entry]));
     } catch (error) {
-      log.error('BUS_LEDGER_NOT_APPLIED', { error });
+      log.error('bus.ledgerNotApplied', { error });
     }
   }
 
@@ -115,7 +115,7 @@ export class LedgerSync {
     if (!this.#running || from.box === bus.self) return;
     // A lane speaks of its own sales only; what another one sold comes by range, from whoever keeps it.
     if (signed.entry.workstation !== from.box || !counts(store, keyring, signed)) {
-      log.warn('BUS_LEDGER_ENTRIES_REFUSED', { box: from.box, count: 1 });
+      log.warn('bus.ledgerEntriesRefused', { box: from.box, count: 1 });
       return;
     }
     this.#take([signed]);
@@ -130,7 +130,7 @@ export class LedgerSync {
       for (const entry of own?.sales.heads() ?? [])
         if (own !== undefined) this.#say(signEntry(store, entry, own.signer));
     } catch (error) {
-      log.error('BUS_LEDGER_NOT_SAID', { error });
+      log.error('bus.ledgerNotSaid', { error });
     }
     void this.#work('sweep');
   }
@@ -157,7 +157,7 @@ export class LedgerSync {
         const silent = next === 'sweep' ? await askHeads(this.#catchUp) : new Set<string>();
         await fillGaps(this.#catchUp, silent);
       } catch (error) {
-        this.#parts.log.error('BUS_LEDGER_SWEEP', { error });
+        this.#parts.log.error('bus.ledgerSweep', { error });
       }
       next = this.#wanted;
     }
@@ -180,7 +180,7 @@ export class LedgerSync {
       this.#report(this.#parts.ledger.apply(entries.map(({ entry }) => entry)));
       return true;
     } catch (error) {
-      this.#parts.log.error('BUS_LEDGER_NOT_APPLIED', { error });
+      this.#parts.log.error('bus.ledgerNotApplied', { error });
       return false;
     }
   }

@@ -59,7 +59,7 @@ export class PairingDesk {
     // The right code over another certificate than ours: somebody stands in between, and has now used it up.
     if (redeemed === null || request.seen !== this.#serverHash) {
       this.#throttle.failed(address);
-      log.warn('BUS_PAIRING_REFUSED', { box: request.box, why: redeemed === null ? 'code' : 'certificate' });
+      log.warn('bus.pairingRefused', { box: request.box, why: redeemed === null ? 'code' : 'certificate' });
       return { refused: 'wrongCode' };
     }
     const password = newPassword();
@@ -67,7 +67,7 @@ export class PairingDesk {
     if (outcome !== 'admitted') return { refused: outcome };
     this.#throttle.succeeded(address);
     const list = registry.signed();
-    log.info('BUS_PAIRED', { box: request.box, roles: redeemed.roles });
+    log.info('bus.paired', { box: request.box, roles: redeemed.roles });
     paired(request.box, list);
     return this.#signedOff(request, redeemed.key, tlsKey, password, list);
   }

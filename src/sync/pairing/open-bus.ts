@@ -27,6 +27,6 @@ export function openBus(
   const keyring = new Keyring(store, hub.x, directoryStore(machine.files));
   const { host, port } = address;
   const access = { host, port, serverName: hub.box, ca, certificate, privateKey, username: box, password };
-  const bus = new StoreBus({ ...machine, store, self: box, keyring, connector: mqttConnector(access) });
+  const bus = new StoreBus({ ...machine, store, self: box, keyring, connector: mqttConnector(access, machine.timers) });
   return { bus, keyring };
 }

@@ -34,7 +34,7 @@ export async function startPairingServer({
     { cert: certificate, key: privateKey, minVersion: 'TLSv1.2', handshakeTimeout: 10_000, requestTimeout: 10_000 },
     (request, response) => {
       serve(desk, request, response).catch((error: unknown) => {
-        log.error('BUS_PAIRING_FAILED', { error });
+        log.error('bus.pairingFailed', { error });
         reply(response, 500, {});
       });
     },

@@ -162,7 +162,7 @@ export class StoreBus {
     if (message.kind === 'dropped') return this.#drop(message.why);
     if (message.kind === 'directory') {
       const outcome = this.#guarded(() => keyring.accept(message.value));
-      if (outcome === 'refused') log.warn('BUS_DIRECTORY_REFUSED');
+      if (outcome === 'refused') log.warn('bus.directoryRefused');
       return;
     }
     if (!this.#seen.first(message.from.box, message.id)) return this.#drop('again');
@@ -200,7 +200,7 @@ export class StoreBus {
     try {
       return await handler(ask.value, from);
     } catch (error) {
-      this.#parts.log.error('BUS_HANDLER', { what, error });
+      this.#parts.log.error('bus.handler', { what, error });
       return { refuse: 'unavailable' };
     } finally {
       this.#answering -= 1;
@@ -211,14 +211,14 @@ export class StoreBus {
     const count = (this.#drops.get(why) ?? 0) + 1;
     this.#drops.set(why, count);
     // Powers of ten only: a stranger must not fill the log.
-    if (why !== 'again' && /^10*$/.test(String(count))) this.#parts.log.warn('BUS_DROPPED', { why, count });
+    if (why !== 'again' && /^10*$/.test(String(count))) this.#parts.log.warn('bus.dropped', { why, count });
   }
 
   #guarded<T>(run: () => T): T | null {
     try {
       return run();
     } catch (error) {
-      this.#parts.log.error('BUS_LISTENER', { error });
+      this.#parts.log.error('bus.listener', { error });
       return null;
     }
   }

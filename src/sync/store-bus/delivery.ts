@@ -132,7 +132,7 @@ export class Delivery {
   #established(link: Link): void {
     this.#link = link;
     this.#pauses = this.#freshPauses();
-    this.#parts.log.info('BUS_CONNECTED');
+    this.#parts.log.info('bus.connected');
     for (const [topic, payload] of this.#states) this.#outbox.add({ topic, payload, retain: true });
     this.#drain();
     this.#parts.connected();
@@ -145,7 +145,7 @@ export class Delivery {
     this.#inFlight = new Set();
     this.#outbox.putBack(unacknowledged);
     const pause = this.#pauses.next().value;
-    this.#parts.log.debug('BUS_DISCONNECTED', { why, pause });
+    this.#parts.log.debug('bus.disconnected', { why, pause });
     this.#cancelPause = this.#parts.timers.after(pause, () => this.#connect());
     if (wasThere) this.#parts.disconnected();
   }

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import mqtt from 'mqtt';
+import type { Timers } from '../../workstation/ports/time.ts';
 import type { Connector, Link, LinkEvents, LinkWill } from './link.ts';
 
 export interface MqttAccess {
@@ -20,13 +21,21 @@ export interface MqttAccess {
 }
 
 const CONNECT_WITHIN_MS = 10_000;
+/** A broker that doesn't take leave in this time is hung up on. */
+const LEAVE_WITHIN_MS = 2000;
 
 /** MQTT 3.1.1 over TLS. Each connection is a client of its own that retries and queues nothing: pauses and queue are the bus's. */
-export function mqttConnector(access: MqttAccess): Connector {
-  return { connect: (filters, will, events) => connect(access, filters, will, events) };
+export function mqttConnector(access: MqttAccess, timers: Timers): Connector {
+  return { connect: (filters, will, events) => connect(access, timers, filters, will, events) };
 }
 
-function connect(access: MqttAccess, filters: readonly string[], will: LinkWill, events: LinkEvents): Promise<Link> {
+function connect(
+  access: MqttAccess,
+  timers: Timers,
+  filters: readonly string[],
+  will: LinkWill,
+  events: LinkEvents,
+): Promise<Link> {
   const client = mqtt.connect({
     protocol: 'mqtts',
     protocolVersion: 4,
@@ -66,7 +75,7 @@ function connect(access: MqttAccess, filters: readonly string[], will: LinkWill,
       if (client.stream instanceof Socket) client.stream.setNoDelay(true);
       client.subscribe([...filters], { qos: 1 }, (error, granted) => {
         const refused = granted?.find(({ qos }) => qos === 128);
-        if (error === null && refused === undefined) return resolve(linkOf(client));
+        if (error === null && refused === undefined) return resolve(linkOf(client, timers));
         reason = refused === undefined ? (error?.message ?? 'not subscribed') : `not allowed to read ${refused.topic}`;
         client.end(true);
         reject(new Error(reason));
@@ -75,7 +84,7 @@ function connect(access: MqttAccess, filters: readonly string[], will: LinkWill,
   });
 }
 
-function linkOf(client: mqtt.MqttClient): Link {
+function linkOf(client: mqtt.MqttClient, timers: Timers): Link {
   return {
     publish: (topic, payload, retain) =>
       new Promise((resolve, reject) => {
@@ -83,7 +92,11 @@ function linkOf(client: mqtt.MqttClient): Link {
       }),
     close: () =>
       new Promise((resolve) => {
-        client.end(false, {}, () => resolve());
+        const cancel = timers.after(LEAVE_WITHIN_MS, () => client.end(true, {}, () => resolve()));
+        client.end(false, {}, () => {
+          cancel();
+          resolve();
+        });
       }),
   };
 }

@@ -34,7 +34,7 @@ describe.each(brokerKinds.map((kind) => [hasBroker(kind) ? kind : `${kind} (need
       broker = await store.start(kind);
       const { port } = broker;
       const all = boxes.map((box) => {
-        return new LedgerBox(box, hub, directory, mqttConnector(store.access(box.name, port)), machine);
+        return new LedgerBox(box, hub, directory, mqttConnector(store.access(box.name, port), systemTimers), machine);
       });
       running.push(...all);
       return { store, port, all: all as [LedgerBox, LedgerBox, LedgerBox, LedgerBox] };

@@ -4,11 +4,13 @@ import { PairingDesk } from '../pairing/desk.ts';
 import { hubMembership, type Membership } from '../pairing/membership.ts';
 import { type BusMachine, openBus } from '../pairing/open-bus.ts';
 import { StoreRegistry } from '../pairing/registry.ts';
-import { startPairingServer } from '../pairing/server.ts';
 import type { StoreBus } from '../store-bus/bus.ts';
 import type { Keyring } from '../store-bus/keyring.ts';
+import type { LedgerSnapshotOffer } from '../wire/ledger.ts';
 import type { BoxRole } from '../wire/names.ts';
 import { startHubBroker } from './broker.ts';
+import { startHubHttps } from './https.ts';
+import { type SnapshotFile, snapshotPath } from './snapshot.ts';
 
 export interface HubParts extends BusMachine {
   readonly store: string;
@@ -21,6 +23,8 @@ export interface HubParts extends BusMachine {
   /** 0 takes a free one. */
   readonly busPort: number;
   readonly pairingPort: number;
+  /** The copy of the ledger for boxes that have none; null while there is none. */
+  readonly snapshot?: () => SnapshotFile | null;
 }
 
 /** The hub of a store: broker, authority, list of boxes and the desk where they are paired. */
@@ -34,6 +38,8 @@ export interface Hub {
   codeFor(box: string, roles: readonly BoxRole[]): string | null;
   /** Ends what a box may do, at once: its connection, its password, and what it signs. False when there is no such box. */
   revoke(box: string): boolean;
+  /** Where that copy can be fetched, for `LedgerSync`. */
+  snapshotOffer(): LedgerSnapshotOffer | null;
   stop(): Promise<void>;
 }
 
@@ -61,7 +67,10 @@ export async function startHub(parts: HubParts): Promise<Hub> {
       if (changed !== box) broker.disconnect(changed);
     };
     spread(box);
-    const server = await startPairingServer({ authority, desk, host, port: parts.pairingPort, log });
+    const server = await startHubHttps({
+      ...{ authority, desk, host, port: parts.pairingPort, log, accounts: registry },
+      ...(parts.snapshot === undefined ? {} : { snapshot: parts.snapshot }),
+    });
     bus.start();
     return {
       ...{ bus, keyring, membership, busPort: broker.port, pairingPort: server.port },
@@ -74,6 +83,12 @@ export async function startHub(parts: HubParts): Promise<Hub> {
         if (name === box || !registry.revoke(name)) return false;
         spread(name);
         return true;
+      },
+      snapshotOffer: () => {
+        const file = parts.snapshot?.() ?? null;
+        if (file === null) return null;
+        const { bytes, sha256 } = file;
+        return { url: `https://${box}:${server.port}${snapshotPath(sha256)}`, bytes, sha256 };
       },
       stop: async () => {
         await bus.stop();

@@ -115,6 +115,40 @@ describe('a gate', () => {
   });
 });
 
+describe('a new gate', () => {
+  it("fetches a copy of the hub's ledger first, until it has one", async () => {
+    const offer = { url: 'https://hub-1:7321/v1/ledger/x', bytes: 1, sha256: '0'.repeat(64) };
+    const told: unknown[] = [];
+    const snapshots = {
+      wanted: () => told.length < 2,
+      install: async (given: unknown) => {
+        told.push(given);
+        return told.length === 2;
+      },
+    };
+    const offering = { ...parts, sync: { snapshotOffer: () => offer } };
+    new LedgerBox(hub, hub, directory, broker.connector('hub-1'), offering).on();
+    const fresh = testBox('gate-2', 'gate');
+    const list = directoryOf(
+      hub,
+      [hub, fresh].map((box) => listed(box)),
+    );
+    const box = new LedgerBox(fresh, hub, list, broker.connector('gate-2'), { ...parts, sync: { snapshots } });
+    box.on();
+    await clock.advance(0);
+    expect(told).toEqual([]);
+    const known = directoryOf(
+      hub,
+      [hub, lane1, lane2, gate, fresh].map((each) => listed(each)),
+      2,
+    );
+    const payload = new TextEncoder().encode(JSON.stringify(known));
+    broker.inject(`checkstand/${STORE}/hub-1/directory`, payload);
+    await clock.advance(5 * 60_000);
+    expect(told).toEqual([offer, offer]);
+  });
+});
+
 describe('staff', () => {
   it('hear of a tag that two lanes sold, and both sales are kept', async () => {
     const [one, two] = [lane1, lane2].map(

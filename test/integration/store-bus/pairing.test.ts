@@ -1,7 +1,7 @@
 import { connect as connectTls, createServer as createTls } from 'node:tls';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type HubHttps, startHubHttps } from '../../../src/sync/hub/https.ts';
 import { joinStore } from '../../../src/sync/pairing/join.ts';
-import { type PairingServer, startPairingServer } from '../../../src/sync/pairing/server.ts';
 import { testBox } from '../../fixtures/bus-keys.ts';
 import { quietLog } from '../../fixtures/ledger-store.ts';
 import { pairingHub, realIds } from '../../fixtures/pairing-hub.ts';
@@ -9,17 +9,14 @@ import { testAuthority } from '../../fixtures/store-pki.ts';
 
 const lane = testBox('lane-1', 'lane');
 let hub: ReturnType<typeof pairingHub>;
-let server: PairingServer;
+let server: HubHttps;
+
+const serve = ({ authority, desk, registry }: ReturnType<typeof pairingHub>) =>
+  startHubHttps({ authority, desk, accounts: registry, host: '127.0.0.1', port: 0, log: quietLog });
 
 beforeEach(async () => {
   hub = pairingHub();
-  server = await startPairingServer({
-    authority: hub.authority,
-    desk: hub.desk,
-    host: '127.0.0.1',
-    port: 0,
-    log: quietLog,
-  });
+  server = await serve(hub);
 });
 afterEach(() => server.close());
 
@@ -78,13 +75,7 @@ it('somebody in between who passes everything on is refused by the hub, and the 
 
 it('a stranger who plays the hub, with an authority of its own, is not believed', async () => {
   const stranger = pairingHub();
-  const other = await startPairingServer({
-    authority: stranger.authority,
-    desk: stranger.desk,
-    host: '127.0.0.1',
-    port: 0,
-    log: quietLog,
-  });
+  const other = await serve(stranger);
   // It lets everybody in, but can't know the code that the real hub gave out.
   const answer = stranger.desk.answer.bind(stranger.desk);
   const own = stranger.codes.issue('lane-1', ['lane']) ?? '';

@@ -8,6 +8,9 @@ import type { BoxRole } from '../../../src/sync/wire/names.ts';
 import { quietLog } from '../../fixtures/ledger-store.ts';
 import { MemoryArchive, MemoryLedger, MemorySales } from '../../fixtures/sold-ledger.ts';
 
+/** Long enough for a busy machine; what is waited for comes in milliseconds. */
+const SOON = { timeout: 15_000 };
+
 let folder: string;
 const running: EdgeBus[] = [];
 
@@ -54,9 +57,9 @@ it('a hub that is a lane too sells to a gate that was paired with it, over its o
   for (const name of readdirSync(stateDirectory)) expect(statSync(join(stateDirectory, name)).mode & 0o777).toBe(0o600);
 
   const watching = await opened(gate);
-  await expect.poll(() => bus.connected && watching.bus.connected).toBe(true);
+  await expect.poll(() => bus.connected && watching.bus.connected, SOON).toBe(true);
   sync.committed(first.ownSales.record('s-1', ['aa01']));
-  await expect.poll(() => gate.ledger.standing('aa01')).toHaveLength(1);
+  await expect.poll(() => gate.ledger.standing('aa01'), SOON).toHaveLength(1);
 });
 
 it('a state directory that was paired as another box is not taken for this one', async () => {

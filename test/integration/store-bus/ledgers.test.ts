@@ -6,6 +6,9 @@ import { brokerKinds, hasBroker, type TestBroker, testStore } from '../../fixtur
 import { directoryOf, listed, testBox } from '../../fixtures/bus-keys.ts';
 import { LedgerBox } from '../../fixtures/ledger-store.ts';
 
+/** Long enough for a busy machine; what is waited for comes in milliseconds. */
+const SOON = { timeout: 15_000 };
+
 const hub = testBox('hub-1', 'hub');
 const boxes = [hub, testBox('lane-1', 'lane'), testBox('lane-2', 'lane'), testBox('gate-1', 'gate')];
 const directory = directoryOf(
@@ -41,7 +44,7 @@ describe.each(brokerKinds.map((kind) => [hasBroker(kind) ? kind : `${kind} (need
     }
 
     const connected = (all: readonly LedgerBox[]) =>
-      expect.poll(() => all.every(({ bus }) => bus?.connected)).toBe(true);
+      expect.poll(() => all.every(({ bus }) => bus?.connected), SOON).toBe(true);
     const run = it.skipIf(!hasBroker(kind));
 
     run('a sale is known everywhere, and a gate that was off learns what it missed', async () => {
@@ -51,7 +54,7 @@ describe.each(brokerKinds.map((kind) => [hasBroker(kind) ? kind : `${kind} (need
       await connected(all);
       lane1.sell('s-1', ['aa01']);
       await expect
-        .poll(() => [hubBox, lane2, gate].every(({ ledger }) => ledger.standing('aa01').length === 1))
+        .poll(() => [hubBox, lane2, gate].every(({ ledger }) => ledger.standing('aa01').length === 1), SOON)
         .toBe(true);
       await gate.off();
       for (let sale = 0; sale < 250; sale += 1) lane2.sell(`t-${sale}`, [`bb${sale.toString(16).padStart(4, '0')}`]);

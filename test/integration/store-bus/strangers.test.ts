@@ -6,6 +6,9 @@ import { quietLog } from '../../fixtures/ledger-store.ts';
 import { type RawOptions, rawClient } from '../../fixtures/raw-mqtt.ts';
 import { testAuthority } from '../../fixtures/store-pki.ts';
 
+/** Long enough for a busy machine; what is waited for comes in milliseconds. */
+const SOON = { timeout: 15_000 };
+
 const BOXES = { 'hub-1': ['hub'], 'lane-1': ['lane'], 'lane-2': ['lane'] } as const;
 const REFUSED = /refused|authori|closed|alert|certificate|ECONNRESET|socket/i;
 
@@ -107,11 +110,13 @@ describe.each(brokerKinds.map((kind) => [hasBroker(kind) ? kind : `${kind} (need
           silent.map((socket) => (socket.closed ? null : new Promise((resolve) => socket.once('close', resolve)))),
         );
         await expect
-          .poll(() =>
-            attempt(options('lane-1')).then(
-              (it) => it.end().then(() => true),
-              () => false,
-            ),
+          .poll(
+            () =>
+              attempt(options('lane-1')).then(
+                (it) => it.end().then(() => true),
+                () => false,
+              ),
+            SOON,
           )
           .toBe(true);
       });

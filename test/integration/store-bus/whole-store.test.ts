@@ -14,6 +14,9 @@ import { quietLog } from '../../fixtures/ledger-store.ts';
 import { memoryFiles, realIds } from '../../fixtures/pairing-hub.ts';
 import { MemoryLedger, MemorySales } from '../../fixtures/sold-ledger.ts';
 
+/** Long enough for a busy machine; what is waited for comes in milliseconds. */
+const SOON = { timeout: 15_000 };
+
 const machine = (box: TestBox, files = memoryFiles()) => ({
   ...{
     signer: box.signer,
@@ -80,32 +83,32 @@ async function paired(box: TestBox, roles: readonly BoxRole[] = box.roles): Prom
 it('boxes that were paired know each other, and what each other sold', async () => {
   const gate = await paired(testBox('gate-1', 'gate'));
   const lane = await paired(testBox('lane-1', 'lane'));
-  await expect.poll(() => gate.keyring.box('lane-1')?.roles).toEqual(['lane']);
+  await expect.poll(() => gate.keyring.box('lane-1')?.roles, SOON).toEqual(['lane']);
   lane.sync.committed(lane.sales.record('s-1', ['aa01']));
-  await expect.poll(() => gate.ledger.standing('aa01')).toHaveLength(1);
+  await expect.poll(() => gate.ledger.standing('aa01'), SOON).toHaveLength(1);
 });
 
 it("a box's role is what the manager gave it, not what it takes", async () => {
   const gate = await paired(testBox('gate-1', 'gate'));
   const lane = await paired(testBox('lane-1', 'lane'), ['gate']);
   lane.sync.committed(lane.sales.record('s-1', ['aa01']));
-  await expect.poll(() => gate.bus.drops).toEqual({ notItsRole: 1 });
+  await expect.poll(() => gate.bus.drops, SOON).toEqual({ notItsRole: 1 });
   expect(gate.ledger.all()).toEqual([]);
 });
 
 it('a box that was revoked is cut off at once, stays out, and nothing that it signed counts any more', async () => {
   const gate = await paired(testBox('gate-1', 'gate'));
   const lane = await paired(testBox('lane-1', 'lane'));
-  await expect.poll(() => gate.keyring.box('lane-1')).not.toBe(null);
+  await expect.poll(() => gate.keyring.box('lane-1'), SOON).not.toBe(null);
   expect(hub.revoke('lane-1')).toBe(true);
-  await expect.poll(() => gate.keyring.box('lane-1')).toBe(null);
-  await expect.poll(() => lane.bus.connected).toBe(false);
+  await expect.poll(() => gate.keyring.box('lane-1'), SOON).toBe(null);
+  await expect.poll(() => lane.bus.connected, SOON).toBe(false);
   lane.sync.committed(lane.sales.record('s-1', ['aa01']));
   // It tries again with its old password within a second; somebody else's news show that time has passed.
   const other = await paired(testBox('lane-2', 'lane'));
-  await expect.poll(() => gate.keyring.box('lane-2')).not.toBe(null);
+  await expect.poll(() => gate.keyring.box('lane-2'), SOON).not.toBe(null);
   other.sync.committed(other.sales.record('t-1', ['bb01']));
-  await expect.poll(() => gate.ledger.standing('bb01')).toHaveLength(1);
+  await expect.poll(() => gate.ledger.standing('bb01'), SOON).toHaveLength(1);
   expect(gate.ledger.standing('aa01')).toEqual([]);
   expect(lane.bus.connected).toBe(false);
   expect(hub.revoke('hub-1')).toBe(false);

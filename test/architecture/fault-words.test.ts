@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { en } from '../../src/messages/en/index.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const CODE = /'((?:CONTROL|DEVICE|EDGE|SERVER|SHELL|SIGNER|STORAGE|STORE|WORKSTATION)_[A-Z_]+)'/g;
+const CODE = /'((?:CONTROL|DEVICE|EDGE|SERVER|SHELL|SIGNER|STORAGE|STORE|SYNC|WORKSTATION)_[A-Z_]+)'/g;
 /** Codes of the log alone: no person is shown them. */
 const LOG_ONLY = new Set(['DEVICE_STATE', 'DEVICE_LISTENER_FAULT']);
 

@@ -14,6 +14,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   restore: () => import('./restore.ts'),
   bundle: () => import('./bundle.ts'),
   promotion: () => import('./promotion.ts'),
+  bus: () => import('./bus.ts'),
   'scan-to-paint': () => import('./scan-to-paint.ts'),
 };
 

@@ -1,8 +1,8 @@
+import { type BackoffOptions, backoff } from '../../workstation/ports/backoff.ts';
 import type { DeviceCategory, DeviceReport, DeviceState } from '../../workstation/ports/device.ts';
 import type { Clock, Timers } from '../../workstation/ports/time.ts';
 import type { DeviceLog } from '../log.ts';
 import type { Connection, OpenFailure, Transport, WriteOutcome } from '../transport/transport.ts';
-import { type BackoffOptions, backoff } from './backoff.ts';
 import type { Driver, Health, Link } from './driver.ts';
 
 export interface SupervisedDevice {

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cookieKey, devicePublicKey, deviceSigner } from './secrets.ts';
+import { cookieKey, devicePublicKey, devicePublicX, deviceSigner, secretFiles } from './secrets.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -33,6 +33,7 @@ describe('the device key', () => {
     const pem = `-----BEGIN PRIVATE KEY-----\n${Buffer.from('302e020100300506032b6570042204209d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex').toString('base64')}\n-----END PRIVATE KEY-----\n`;
     writeFileSync(join(folder, 'device-key.pem'), pem);
     expect(deviceSigner(folder).keyId).toBe('kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k');
+    expect(devicePublicX(folder)).toBe('11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo');
   });
 
   it('is never replaced when the file holds something else, and the fault quotes nothing of it', () => {
@@ -47,6 +48,18 @@ describe('the device key', () => {
     chmodSync(join(folder, 'device-key.pem'), 0o644);
     deviceSigner(folder);
     expect(mode('device-key.pem')).toBe(0o600);
+  });
+});
+
+describe('secret files', () => {
+  it('are readable by their owner alone, also when they are written again', () => {
+    const files = secretFiles(folder);
+    expect(files.read('bus-access.json')).toBe(null);
+    files.write('bus-access.json', Buffer.from('one'));
+    files.write('bus-access.json', Buffer.from('two'));
+    expect(Buffer.from(files.read('bus-access.json') ?? []).toString()).toBe('two');
+    expect(mode('bus-access.json')).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['bus-access.json']);
   });
 });
 

@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { SecretFiles } from '../../sync/pairing/ports.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { Signer } from '../../workstation/ports/signer.ts';
 
@@ -46,6 +47,21 @@ export function devicePublicKey(directory: string): string | null {
   const bytes = readSecret(path);
   if (bytes === null) return null;
   return createPublicKey(privateKey(path, bytes)).export({ type: 'spki', format: 'pem' }).toString();
+}
+
+/** Files beside the keys, with the same care: readable by their owner alone, the whole new one or the old one after a power cut. */
+export function secretFiles(directory: string): SecretFiles {
+  return {
+    read: (name) => readSecret(join(directory, name)),
+    write: (name, bytes) => void createSecret(join(directory, name), Buffer.from(bytes)),
+  };
+}
+
+/** The public half as the `x` of its JWK (RFC 8037), by which other boxes of the store check signatures; null before the first start. */
+export function devicePublicX(directory: string): string | null {
+  const path = join(directory, 'device-key.pem');
+  const bytes = readSecret(path);
+  return bytes === null ? null : (createPublicKey(privateKey(path, bytes)).export({ format: 'jwk' }).x ?? null);
 }
 
 function newKey(): Buffer {

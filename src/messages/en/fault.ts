@@ -69,6 +69,11 @@ export const fault = {
   'fault.STORE_NOT_READY': 'A part of the store did not start. Its log says why.',
   'fault.STORE_NO_SCREENS': 'The screens are not built. Run "npm run build".',
   'fault.STORE_NO_PORT': 'No free port was found. Stop other programs.',
+  'fault.SYNC_AUTHORITY_UNREADABLE': 'The hub’s authority for this store is damaged. Restore it from a backup.',
+  'fault.SYNC_BROKER_PORT': 'Another program uses the port of the store bus. Stop it or choose another port.',
+  'fault.SYNC_MEMBERSHIP_UNREADABLE': 'This box’s access to the store bus is damaged. Pair it with the hub again.',
+  'fault.SYNC_PAIRING_PORT': 'Another program uses the port for pairing. Stop it or choose another port.',
+  'fault.SYNC_REGISTRY_UNREADABLE': 'The hub’s list of boxes is damaged. Restore it from a backup.',
   'fault.WORKSTATION_JOURNAL_UNREADABLE': 'The open basket cannot be read back. Keep the disk and call for help.',
   'fault.WORKSTATION_NOTHING_RECORDED':
     'The lane met a fault in its own program. Restart it and send a diagnostics bundle.',

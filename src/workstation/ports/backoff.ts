@@ -10,7 +10,7 @@ export interface BackoffOptions {
 }
 
 /**
- * The pauses between attempts to reach a device, in milliseconds, without end. Jitter only ever shortens: the cap is a promise.
+ * The pauses between attempts to reach a device or a broker, in milliseconds, without end. Jitter only ever shortens: the cap is a promise.
  * @param random a number in [0, 1), as Math.random gives it.
  */
 export function* backoff(random: () => number, options: BackoffOptions = {}): Generator<number, never> {

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseTopic } from '../src/sync/wire/topics.ts';
+import { ASYNCAPI_FILE, isStale } from './asyncapi.ts';
+
+interface Document {
+  readonly asyncapi: string;
+  readonly channels: Record<
+    string,
+    { address: string; parameters: Record<string, unknown>; messages: Record<string, unknown> }
+  >;
+  readonly operations: Record<string, { action: string; channel: { $ref: string }; messages: { $ref: string }[] }>;
+}
+
+const document = JSON.parse(readFileSync(ASYNCAPI_FILE, 'utf8')) as Document;
+
+function at(reference: string): unknown {
+  const path = reference.replace(/^#\//, '').split('/');
+  return path.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], document);
+}
+
+function references(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => (name === '$ref' ? [String(each)] : references(each)));
+}
+
+describe('the AsyncAPI document', () => {
+  it('is what the messages are checked by (node build/asyncapi.ts)', () => {
+    expect(isStale()).toBe(false);
+  });
+
+  it('is of version 3.0, and every reference in it leads somewhere', () => {
+    expect(document.asyncapi).toBe('3.0.0');
+    const all = references(document);
+    expect(all.length).toBeGreaterThan(100);
+    expect(all.filter((reference) => at(reference) === undefined)).toEqual([]);
+  });
+
+  it('has addresses that are topics of the bus, with all their parameters', () => {
+    for (const { address, parameters } of Object.values(document.channels)) {
+      const names = [...address.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect(Object.keys(parameters)).toEqual(names);
+      expect(parseTopic(address.replace(/\{\w+\}/g, 'x'))).not.toBe(null);
+    }
+  });
+
+  it('has an operation for either end of every channel', () => {
+    const ends = Object.values(document.operations).map(({ action, channel }) => `${action} ${channel.$ref}`);
+    const wanted = Object.keys(document.channels).flatMap((name) => [
+      `send #/channels/${name}`,
+      `receive #/channels/${name}`,
+    ]);
+    expect(ends.sort()).toEqual(wanted.sort());
+  });
+});

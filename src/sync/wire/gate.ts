@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { boxId, instant, uuid } from './names.ts';
+
+const hex = z.string().regex(/^(?:[0-9a-f]{2}){1,64}$/);
+
+/** Event `gateAlarm`: something left, or was about to, that no sale covers. `alarm` names it; saying it again changes nothing. */
+export const gateAlarmSchema = z.strictObject({
+  alarm: uuid,
+  at: instant,
+  reason: z.enum(['unsold', 'unreadable', 'bulkExit', 'exitClaimedTwice']),
+  tags: z
+    .array(
+      z.strictObject({
+        epc: hex,
+        item: z.string().min(1).max(64).optional(),
+        gtin: z
+          .string()
+          .regex(/^\d{14}$/)
+          .optional(),
+      }),
+    )
+    .max(64),
+  moreTags: z.int().min(0).describe('How many further tags the alarm is about'),
+});
+export type GateAlarm = z.infer<typeof gateAlarmSchema>;
+
+const operator = z.strictObject({
+  id: z.string().min(1).max(32),
+  role: z.enum(['attendant', 'manager']),
+});
+
+/** Event `gateAlarmSettled`: somebody saw to it. */
+export const gateAlarmSettledSchema = z.strictObject({
+  alarm: uuid,
+  at: instant,
+  outcome: z.enum(['paid', 'returned', 'falseAlarm', 'left']),
+  operator: operator.nullable().describe('Null where the gate settled it by itself'),
+});
+
+/** Request `settle`: end this alarm, in an operator's name. Who answers checks operator and role again. */
+export const settleSchema = z.strictObject({
+  alarm: uuid,
+  outcome: z.enum(['paid', 'returned', 'falseAlarm', 'left']),
+  operator,
+});
+export const settleAnswerSchema = z.strictObject({
+  result: z.enum(['settled', 'alreadySettled', 'unknownAlarm', 'notAllowed']),
+});
+
+/** Request `exitClaim`, gate to hub: this exit code was shown. The claim is named by the code, so asking again is the same claim. */
+export const exitClaimSchema = z.strictObject({
+  workstation: boxId,
+  issuedAt: z.int().min(0).describe('Seconds since 1970, as signed'),
+  code: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/),
+  gate: boxId,
+});
+export const exitClaimAnswerSchema = z.strictObject({
+  result: z.enum(['claimed', 'alreadyClaimed']),
+  by: boxId.describe('The gate that has it'),
+});

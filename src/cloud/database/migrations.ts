@@ -1,0 +1,102 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Tables } from './tables.ts';
+
+/** Parts of the journal; a workstation's entries lie together in one. */
+const JOURNAL_PARTS = 8;
+
+const statements = (...texts: readonly string[]): Migration => ({
+  async up(db) {
+    for (const text of texts) await sql.raw(text).execute(db);
+  },
+});
+
+/** In the order of their names; one that was released never changes. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '001-identity-and-journal': statements(
+    `CREATE TABLE secrets (name text PRIMARY KEY, bytes bytea NOT NULL)`,
+    `CREATE TABLE workstations (
+      id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      store text NOT NULL,
+      name text NOT NULL,
+      public_key bytea NOT NULL CHECK (length(public_key) = 32),
+      key_id text NOT NULL UNIQUE,
+      enrolled_at timestamptz NOT NULL DEFAULT now(),
+      revoked_at timestamptz,
+      UNIQUE (store, name)
+    )`,
+    `CREATE TABLE enrolment_codes (
+      code_hash bytea PRIMARY KEY,
+      store text NOT NULL,
+      workstation text NOT NULL,
+      expires_at timestamptz NOT NULL,
+      used_at timestamptz
+    )`,
+    `CREATE TABLE spent_tokens (
+      workstation_id integer NOT NULL,
+      jti text NOT NULL,
+      expires_at timestamptz NOT NULL,
+      PRIMARY KEY (workstation_id, jti)
+    )`,
+    `CREATE INDEX spent_tokens_by_end ON spent_tokens (expires_at)`,
+    `CREATE TABLE journal (
+      workstation_id integer NOT NULL,
+      epoch uuid NOT NULL,
+      seq bigint NOT NULL,
+      hash bytea NOT NULL,
+      bytes bytea NOT NULL,
+      PRIMARY KEY (workstation_id, epoch, seq)
+    ) PARTITION BY HASH (workstation_id)`,
+    ...Array.from(
+      { length: JOURNAL_PARTS },
+      (_, part) =>
+        `CREATE TABLE journal_${part} PARTITION OF journal FOR VALUES WITH (MODULUS ${JOURNAL_PARTS}, REMAINDER ${part})`,
+    ),
+    // Journals are small JSON: packing each costs more than the room that it saves.
+    ...Array.from(
+      { length: JOURNAL_PARTS },
+      (_, part) => `ALTER TABLE journal_${part} ALTER bytes SET STORAGE EXTERNAL`,
+    ),
+    `CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$`,
+    `CREATE TRIGGER journal_never_changes BEFORE UPDATE OR DELETE ON journal
+      FOR EACH ROW EXECUTE FUNCTION journal_is_append_only()`,
+    `CREATE TABLE journal_heads (
+      workstation_id integer NOT NULL REFERENCES workstations (id),
+      epoch uuid NOT NULL,
+      seq bigint NOT NULL,
+      hash bytea NOT NULL,
+      parent_epoch text,
+      parent_hash text,
+      started_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (workstation_id, epoch)
+    )`,
+    `CREATE TABLE quarantine (
+      workstation_id integer NOT NULL,
+      epoch uuid NOT NULL,
+      seq bigint NOT NULL,
+      hash bytea NOT NULL,
+      bytes bytea NOT NULL,
+      reason text NOT NULL,
+      detail text NOT NULL,
+      found_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (workstation_id, epoch, seq, hash)
+    )`,
+    `CREATE TABLE alarms (
+      id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      workstation_id integer NOT NULL,
+      epoch uuid NOT NULL,
+      seq bigint NOT NULL,
+      kind text NOT NULL,
+      detail text NOT NULL,
+      raised_at timestamptz NOT NULL DEFAULT now(),
+      UNIQUE (workstation_id, epoch, seq, kind)
+    )`,
+  ),
+};
+
+/** Brings the schema up to date; copies that start together wait for one another. @throws what the database says. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } }).migrateToLatest();
+  if (error !== undefined) throw error;
+}

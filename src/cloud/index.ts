@@ -9,6 +9,7 @@ import { sharedSecret } from './database/secret.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
+import { startWorker } from './projection/worker.ts';
 import { cloudServer, type Patience } from './server.ts';
 
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './database/embedded.ts';
@@ -50,12 +51,14 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     }, TIDY_MS);
     tidy.unref();
     const url = await server.app.listen({ host, port });
+    const worker = startWorker(database.journal, (error) => logger.warn({ err: error }, 'projection failed'));
     return {
       url,
       async stop() {
         server.drain();
         clearInterval(tidy);
         await server.app.close();
+        await worker.stop();
         await database.close();
       },
     };

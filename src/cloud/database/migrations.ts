@@ -68,6 +68,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       hash bytea NOT NULL,
       parent_epoch text,
       parent_hash text,
+      number bigint GENERATED ALWAYS AS IDENTITY,
       started_at timestamptz NOT NULL DEFAULT now(),
       PRIMARY KEY (workstation_id, epoch)
     )`,
@@ -91,6 +92,72 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       detail text NOT NULL,
       raised_at timestamptz NOT NULL DEFAULT now(),
       UNIQUE (workstation_id, epoch, seq, kind)
+    )`,
+  ),
+  '002-orders': statements(
+    `CREATE TABLE projection_cursors (
+      workstation_id integer NOT NULL,
+      epoch uuid NOT NULL,
+      seq bigint NOT NULL,
+      PRIMARY KEY (workstation_id, epoch)
+    )`,
+    `CREATE TABLE transaction_entries (
+      workstation_id integer NOT NULL,
+      transaction_id text NOT NULL,
+      epoch uuid NOT NULL,
+      seq bigint NOT NULL,
+      PRIMARY KEY (workstation_id, transaction_id, epoch, seq)
+    )`,
+    `CREATE TABLE orders (
+      workstation_id integer NOT NULL,
+      transaction_id text NOT NULL,
+      receipt_number text NOT NULL,
+      business_day date NOT NULL,
+      completed_at timestamptz NOT NULL,
+      training boolean NOT NULL,
+      return_of text,
+      currency text NOT NULL,
+      gross bigint NOT NULL,
+      discount bigint NOT NULL,
+      tax bigint NOT NULL,
+      total bigint NOT NULL,
+      content_hash text NOT NULL,
+      PRIMARY KEY (workstation_id, transaction_id)
+    )`,
+    `CREATE INDEX orders_by_day ON orders (workstation_id, business_day)`,
+    `CREATE TABLE order_lines (
+      workstation_id integer NOT NULL,
+      transaction_id text NOT NULL,
+      number integer NOT NULL,
+      line_id text NOT NULL,
+      item_id text NOT NULL,
+      name text NOT NULL,
+      quantity integer NOT NULL,
+      grams integer,
+      gross bigint NOT NULL,
+      discount bigint NOT NULL,
+      net bigint NOT NULL,
+      tax bigint NOT NULL,
+      PRIMARY KEY (workstation_id, transaction_id, number)
+    )`,
+    `CREATE TABLE order_tenders (
+      workstation_id integer NOT NULL,
+      transaction_id text NOT NULL,
+      number integer NOT NULL,
+      attempt_id text NOT NULL,
+      tender text NOT NULL,
+      amount bigint NOT NULL,
+      PRIMARY KEY (workstation_id, transaction_id, number)
+    )`,
+    `CREATE TABLE order_taxes (
+      workstation_id integer NOT NULL,
+      transaction_id text NOT NULL,
+      number integer NOT NULL,
+      code text NOT NULL,
+      percent numeric NOT NULL,
+      base bigint NOT NULL,
+      tax bigint NOT NULL,
+      PRIMARY KEY (workstation_id, transaction_id, number)
     )`,
   ),
 };

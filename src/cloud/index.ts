@@ -24,6 +24,8 @@ export interface CloudOptions {
   /** Connections to the database for journals; half as many more for the rest. 8 when left out. */
   readonly connections?: number;
   readonly patience?: Patience;
+  /** False where other copies read orders from the journal. */
+  readonly projects?: boolean;
   /** Milliseconds since 1970; the system's clock when left out. */
   readonly now?: () => number;
 }
@@ -51,14 +53,17 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     }, TIDY_MS);
     tidy.unref();
     const url = await server.app.listen({ host, port });
-    const worker = startWorker(database.journal, (error) => logger.warn({ err: error }, 'projection failed'));
+    const worker =
+      options.projects === false
+        ? null
+        : startWorker(database.journal, (error) => logger.warn({ err: error }, 'projection failed'));
     return {
       url,
       async stop() {
         server.drain();
         clearInterval(tidy);
         await server.app.close();
-        await worker.stop();
+        await worker?.stop();
         await database.close();
       },
     };

@@ -11,6 +11,8 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   restore: () => import('./restore.ts'),
   bundle: () => import('./bundle.ts'),
   promotion: () => import('./promotion.ts'),
+  ingest: () => import('./ingest.ts'),
+  drain: () => import('./drain.ts'),
   'scan-to-paint': () => import('./scan-to-paint.ts'),
 };
 

@@ -12,6 +12,7 @@ import type { Device } from '../../fixtures/cloud.ts';
 import { saleOf } from '../../fixtures/real-sales.ts';
 import type { HandClock } from '../../fixtures/time.ts';
 import type { Chance } from '../chance.ts';
+import { completedIn } from './completed.ts';
 
 const NO_LOG: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -37,6 +38,8 @@ export class FleetEdge {
   readonly device: Device;
   /** Every sale that was completed here, on whichever disk. */
   readonly sold = new Map<string, number>();
+  /** Those that its disk has held ever since: the rest went with a disk that was replaced by an older copy. */
+  kept = new Set<string>();
   readonly believed: Believed[] = [];
   forks = 0;
   readonly #parts: EdgeParts;
@@ -127,6 +130,7 @@ export class FleetEdge {
       const sale = this.#open;
       this.#journal.append((numbers) => sale.completes(numbers));
       this.sold.set(this.#openId, sale.total);
+      this.kept.add(this.#openId);
       this.#open = null;
     }
     if (this.#parts.chance.happens(0.5)) this.#uploader.soon();
@@ -158,6 +162,7 @@ export class FleetEdge {
     this.#copy('journal.db.backup', 'journal.db');
     if (what === 0) this.#copy('upload.db.backup', 'upload.db');
     if (what === 1) rmSync(join(this.#parts.directory, 'upload.db'), { force: true });
+    this.kept = completedIn(this.path);
     // The shopper's basket went with the disk.
     this.#open = null;
     this.start();

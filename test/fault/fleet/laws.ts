@@ -3,6 +3,7 @@ import { chainVerifier } from '../../../src/domain/journal/verify.ts';
 import { verifyJournal } from '../../../src/storage/journal/verify.ts';
 import type { TestCloud } from '../../fixtures/cloud.ts';
 import { storedEntries } from '../../fixtures/sales.ts';
+import { completedIn } from './completed.ts';
 import type { FleetEdge } from './edge.ts';
 
 const sha256 = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
@@ -37,8 +38,8 @@ export async function brokenLaws(edge: FleetEdge, id: number, cloud: TestCloud):
 
   const orders = await cloud.rows(`SELECT transaction_id, total::int FROM orders WHERE workstation_id = ${id}`);
   const totals = new Map(orders.map((row) => [String(row.transaction_id), Number(row.total)]));
-  const onDisk = completedIn(edge.path);
-  for (const sale of onDisk) if (!totals.has(sale)) say(`sale ${sale} is on the disk and no order`);
+  for (const sale of completedIn(edge.path)) if (!totals.has(sale)) say(`sale ${sale} is on the disk and no order`);
+  for (const sale of edge.kept) if (!totals.has(sale)) say(`sale ${sale} was never lost and is no order`);
   for (const [sale, total] of totals) {
     if (edge.sold.get(sale) !== total) say(`order ${sale} over ${total}, sold for ${edge.sold.get(sale)}`);
   }
@@ -54,9 +55,4 @@ export async function brokenLaws(edge: FleetEdge, id: number, cloud: TestCloud):
   );
   if (aside[0]?.n !== 0) say(`${aside[0]?.n} entries could not be understood`);
   return said;
-}
-
-function completedIn(path: string): Set<string> {
-  const completed = storedEntries(path).filter(({ kind }) => kind === 'TransactionCompleted');
-  return new Set(completed.map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()).body.transactionId));
 }

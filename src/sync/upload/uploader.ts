@@ -44,6 +44,8 @@ const BETWEEN_EPOCHS_MS = 600_000;
 const MOST_STRIKES = 16;
 /** A gateway may take less than the cloud: batches are halved down to single entries, and grow again. */
 const LEAST_SHARE = 1 / MAX_BATCH_ENTRIES;
+/** Batches that went through before twice as much is tried. */
+const BEFORE_GROWING = 20;
 
 /** What one step came to: go on at once, look again after a while, or wait after a failure. */
 type Step = { readonly kind: 'on' } | { readonly kind: 'rest' } | { readonly kind: 'later' } | Refused | Unreachable;
@@ -67,6 +69,8 @@ export function createUploader(parts: UploaderParts): Uploader {
   };
   let backlog = 0;
   let share = 1;
+  /** Batches taken since the share was halved. */
+  let calm = 0;
   let failures = 0;
   let strikes = 0;
   let epochBegunAt: number | null = null;
@@ -127,6 +131,7 @@ export function createUploader(parts: UploaderParts): Uploader {
   const taken = (epoch: UploadEpoch, batch: readonly UploadEntry[], reply: BatchReply): Step => {
     if (reply.kind === 'refused' && reply.code === 'TOO_LARGE' && batch.length > 1) {
       share = Math.max(LEAST_SHARE, share / 2);
+      calm = 0;
       return strike();
     }
     if (reply.kind === 'refused' || reply.kind === 'unreachable') return reply;
@@ -138,7 +143,8 @@ export function createUploader(parts: UploaderParts): Uploader {
       return strike();
     }
     strikes = 0;
-    share = Math.min(1, share * 2);
+    calm += 1;
+    if (calm % BEFORE_GROWING === 0) share = Math.min(1, share * 2);
     reached(epoch.epoch, { seq: ackSeq, hash: ackHash });
     return { kind: 'on' };
   };

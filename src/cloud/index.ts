@@ -6,6 +6,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { connectDatabase, type Database } from './database/connect.ts';
 import { migrate } from './database/migrations.ts';
 import { sharedSecret } from './database/secret.ts';
+import { errorFields } from './error-fields.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
@@ -42,13 +43,15 @@ const TIDY_MS = 60_000;
 /** Brings the schema up to date and listens. @throws what the database or the listener says. */
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const { databaseUrl, host, port, logger, connections = DEFAULT_CONNECTIONS, now = Date.now } = options;
-  const database = connectDatabase(databaseUrl, connections, (error) => logger.warn({ err: error }, 'connection lost'));
+  const database = connectDatabase(databaseUrl, connections, (error) =>
+    logger.warn(errorFields(error), 'connection lost'),
+  );
   try {
     const parts = { database, nonces: await prepared(database), now };
     const server = cloudServer({ ...parts, logger, ...(options.patience ? { patience: options.patience } : {}) });
     const tidy = setInterval(() => {
       Promise.all([forgetSpentTokens(database, now()), forgetCodes(database, now())]).catch((error: unknown) =>
-        logger.warn({ err: error }, 'tidying failed'),
+        logger.warn(errorFields(error), 'tidying failed'),
       );
     }, TIDY_MS);
     tidy.unref();
@@ -56,7 +59,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     const worker =
       options.projects === false
         ? null
-        : startWorker(database.journal, (error) => logger.warn({ err: error }, 'projection failed'));
+        : startWorker(database.journal, (error) => logger.warn(errorFields(error), 'projection failed'));
     return {
       url,
       async stop() {

@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { NONCE_HEADER } from '../sync/wire/identity.ts';
 import { PROBLEM_TYPE, PROBLEMS, type ProblemCode } from '../sync/wire/problem.ts';
 import { isPassing } from './database/connect.ts';
+import { errorFields } from './error-fields.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
 import type { CloudParts } from './parts.ts';
@@ -61,8 +62,8 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
   });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed');
-    else request.log.info({ code: problem.code }, 'request refused');
+    if (problem.status >= 500) request.log.error({ problem: problem.code, ...errorFields(error) }, 'request failed');
+    else request.log.info({ problem: problem.code }, 'request refused');
     if (problem.retryAfter !== null) reply.header('retry-after', String(problem.retryAfter));
     return reply
       .code(problem.status)

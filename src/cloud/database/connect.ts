@@ -33,6 +33,8 @@ export function connectDatabase(url: string, connections: number, onError: (erro
       },
     });
     pool.on('error', onError);
+    // One that breaks while it is lent tells so itself, and unheard that would end the process. Its statement fails in any case.
+    pool.on('connect', (client) => client.on('error', onError));
     return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   };
   const journal = poolOf(connections, 'on');

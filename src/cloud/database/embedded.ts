@@ -25,7 +25,7 @@ const USER = 'checkstand';
 const DATABASE = 'checkstand';
 const HOST = '127.0.0.1';
 const DEFAULT_BUFFERS = 64;
-const ORPHAN_WAIT_MS = 10_000;
+const GONE_WAIT_MS = 10_000;
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /**
@@ -86,7 +86,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   }
   return {
     url: `postgres://${USER}:${password(directory)}@${HOST}:${port}/${DATABASE}`,
-    stop: () => server.stop(),
+    // Ctrl-C reaches it too, as one of the terminal's group: what has ended already tells the library nothing more.
+    stop: () => Promise.race([server.stop(), whenGone(data)]),
   };
 }
 
@@ -126,7 +127,13 @@ async function stopOrphan(data: string): Promise<void> {
   const pid = Number(readFileSync(file, 'utf8').split('\n', 1)[0]);
   if (!isServerOf(pid, data)) return;
   process.kill(pid, 'SIGINT');
-  for (let waited = 0; existsSync(file) && waited < ORPHAN_WAIT_MS; waited += 100) await sleep(100);
+  await whenGone(data);
+}
+
+/** Until the server has taken its mark away, which is the last thing that it does; or has had long enough. */
+async function whenGone(data: string): Promise<void> {
+  const file = join(data, 'postmaster.pid');
+  for (let waited = 0; existsSync(file) && waited < GONE_WAIT_MS; waited += 50) await sleep(50);
 }
 
 /** Where the system tells: a number that another process got since is not the server's. */

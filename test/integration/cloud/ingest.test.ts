@@ -172,6 +172,22 @@ describe.skipIf(!hasPostgres)('taking journals in (needs the embedded PostgreSQL
     expect((await post([])).json()).toEqual(ackOf(entries));
   });
 
+  it('a database that hangs up in the middle is told as away, ends nothing, and loses nothing', async () => {
+    const entries = await newLane();
+    const cut = () =>
+      cloud.rows(
+        `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()`,
+      );
+    const codes = new Set<number>();
+    for (let n = 0; n < 20; n += 1) {
+      const [reply] = await Promise.all([post(entries.slice(0, n + 1)).catch(() => null), cut()]);
+      codes.add(reply?.statusCode ?? 0);
+    }
+    expect([...codes].filter((code) => ![0, 200, 503].includes(code))).toEqual([]);
+    await expect.poll(async () => (await post(entries)).statusCode).toBe(200);
+    expect(await held()).toEqual(asHeld(entries));
+  });
+
   it('commits are on disk before they are acknowledged', async () => {
     const { sql } = await import('kysely');
     const setting = await sql<{ synchronous_commit: string }>`SHOW synchronous_commit`.execute(cloud.database.journal);

@@ -22,7 +22,7 @@ const OWNER_ONLY = 0o600;
  * directory. A box joins it by a code of `checkstand cloud code`.
  */
 export async function cloudCommand(
-  options: WithState & { readonly host: string; readonly port: string },
+  options: WithState & { readonly host: string; readonly port: string; readonly own?: boolean },
   io: Io,
 ): Promise<ExitCode> {
   const port = Number(options.port);
@@ -35,7 +35,7 @@ export async function cloudCommand(
   const release = onShutdown(asked, () => process.exit(EXIT.fault));
   const directory = resolve(io.workingDirectory, options.state);
   const office = officeFile(directory);
-  const given = databaseUrl(io);
+  const given = options.own === true ? undefined : databaseUrl(io);
   const embedded =
     given === undefined
       ? await startEmbedded({ directory, onLog: (text) => logger.debug({ text }, 'postgres') })
@@ -53,8 +53,8 @@ export async function cloudCommand(
     await cloud.stop();
     return EXIT.done;
   } finally {
-    rmSync(office, { force: true });
     await embedded?.stop();
+    rmSync(office, { force: true });
     release();
     if (process.connected) process.disconnect();
   }

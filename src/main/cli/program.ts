@@ -75,6 +75,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on', '7400')
     .option('--state <directory>', 'where a database of its own lies', '.checkstand/cloud')
+    .option('--own', 'a database of its own, whatever DATABASE_URL says')
     .action(async (options) => done(await (await import('./cloud.ts')).cloudCommand(options, io)));
   command(cloud, 'code', 'a one-time code that joins a box to this cloud')
     .requiredOption('--store <id>', 'the store, as in its configuration')

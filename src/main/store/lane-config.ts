@@ -1,4 +1,4 @@
-import { LANE } from './layout.ts';
+import { LANE, STORE } from './layout.ts';
 
 /** Ports that the store in a box stands on. */
 export interface BoxPorts {
@@ -8,6 +8,7 @@ export interface BoxPorts {
   readonly printer: number;
   readonly terminal: number;
   readonly lights: number;
+  readonly cloud: number;
 }
 
 /** The ports wanted; a taken one moves to the next free one. */
@@ -18,6 +19,7 @@ export const WANTED_PORTS: BoxPorts = {
   printer: 7312,
   terminal: 7313,
   lights: 7314,
+  cloud: 7400,
 };
 
 /** Configuration of the box's lane as TOML. `stateDirectory` is absolute. */
@@ -30,7 +32,7 @@ id = ${text(LANE)}
 label = "Lane 1"
 
 [store]
-id = "demo"
+id = ${text(STORE)}
 name = "Corner & Co."
 address = ["1 Market Square", "Demo Town"]
 taxId = "GB 000 0000 00"
@@ -67,6 +69,9 @@ exempt = true
 
 [server]
 port = ${ports.lane}
+
+[cloud]
+url = "http://127.0.0.1:${ports.cloud}"
 
 [state]
 directory = ${text(stateDirectory)}

@@ -7,7 +7,7 @@ import { openAcknowledgements } from './acknowledgements.ts';
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
 
-it('an acknowledgement only grows, epoch by epoch, and is there after a restart', () => {
+it('invariant 4: an acknowledgement only grows, epoch by epoch, and is there after a restart', () => {
   const path = join(temporaryFolder(), 'upload.db');
   const first = openAcknowledgements(path);
   expect(first.of('e1')).toBeNull();
@@ -21,7 +21,7 @@ it('an acknowledgement only grows, epoch by epoch, and is there after a restart'
   second.close();
 });
 
-it('the file itself refuses to take one back', () => {
+it('invariant 4: the file itself refuses to take one back', () => {
   const path = join(temporaryFolder(), 'upload.db');
   const store = openAcknowledgements(path);
   store.record('e1', { seq: 5, hash: A });

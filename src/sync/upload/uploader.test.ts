@@ -245,6 +245,20 @@ describe('a fork', () => {
     expect(cloud.held.get('e1')).toEqual(entries('a', 1, 100));
   });
 
+  it('is found while it runs too: a cloned disk that got its entries in first', async () => {
+    const list = entries('a', 1, 3);
+    const { uploader, cloud, clock, forks } = uploading(new PaperJournal(['e1', list]));
+    uploader.start();
+    await clock.advance(0);
+    cloud.held.set('e1', [...entries('a', 1, 3), ...entries('clone', 4, 6)]);
+    list.push(...entries('a', 4, 4));
+    await clock.advance(2_000);
+    await quiet(clock);
+    expect(forks).toEqual([{ epoch: 'e1', seq: 3 }]);
+    expect(cloud.held.get('e1')).toEqual([...entries('a', 1, 3), ...entries('clone', 4, 6)]);
+    expect(uploader.status()).toMatchObject({ state: 'idle', backlog: 0 });
+  });
+
   it('waits for the shopper at the lane, and says so', async () => {
     const { uploader, clock, forks, lane } = forked(50, 53);
     lane.busy = true;

@@ -13,6 +13,7 @@ export type { JournalOptions } from './journal/options.ts';
 export type { JournalRecovery } from './journal/recovery/report.ts';
 export type { Checkpoint } from './journal/session.ts';
 export { type JournalStore, openJournal } from './journal/store.ts';
+export { journalUploadSource } from './journal/upload-source.ts';
 export { type JournalBreak, type VerifyResult, verifyExport, verifyJournal } from './journal/verify.ts';
 export { buildLedger } from './ledger/loading.ts';
 export type { LedgerOptions } from './ledger/options.ts';
@@ -30,3 +31,4 @@ export {
 export { importPromotions, type PromotionImportOptions, type PromotionImportReport } from './promotions/import.ts';
 export { NO_PROMOTIONS, openPromotions, type PromotionStore, sha256 } from './promotions/store.ts';
 export { type PhysicalLine, physicalLines } from './text/lines.ts';
+export { type AcknowledgementStore, openAcknowledgements } from './upload/acknowledgements.ts';

@@ -15,6 +15,8 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   bundle: () => import('./bundle.ts'),
   promotion: () => import('./promotion.ts'),
   bus: () => import('./bus.ts'),
+  ingest: () => import('./ingest.ts'),
+  drain: () => import('./drain.ts'),
   'scan-to-paint': () => import('./scan-to-paint.ts'),
 };
 

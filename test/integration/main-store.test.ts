@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectControl } from '../../src/main/edge/control/client.ts';
 import { DEMO_CATALOGUE, screensBuilt } from '../../src/main/project.ts';
+import { hasPostgres } from '../fixtures/cloud.ts';
 import { type RunningCommand, runCommand, startCommand } from './main-process.ts';
 
 const GREETED = 'Ctrl-C stops everything.';
@@ -32,6 +33,9 @@ describe.skipIf(!screensBuilt())('the store in a box (skipped where the screens 
     squatter?.close();
     // What the store had started ends by itself once the store is gone.
     await expect.poll(() => edgeIsAway(), { timeout: 30_000 }).toBe(true);
+    await expect
+      .poll(() => existsSync(join(folder, '.checkstand/cloud/database-url')), { timeout: 30_000 })
+      .toBe(false);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -91,8 +95,23 @@ describe.skipIf(!screensBuilt())('the store in a box (skipped where the screens 
       'lights',
     ]);
     expect(command.out()).toContain(`${found.url}/launch?token=`);
-    expect(command.out()).toContain('Not built yet: gate, cloud');
+    expect(command.out()).toContain('Not built yet: gate');
   });
+
+  it.skipIf(!hasPostgres)(
+    'joins its lane to its cloud, and the journal goes up (needs the embedded PostgreSQL)',
+    async () => {
+      chmodSync(folder, 0o711);
+      await store();
+      await expect
+        .poll(async () => (await status()).sync, { timeout: 60_000, interval: 500 })
+        .toMatchObject({
+          state: 'idle',
+          backlog: 0,
+          problem: null,
+        });
+    },
+  );
 
   it('keeps a basket over a kill of the edge, which it starts again, and over its own stop and start', async () => {
     const first = await store();

@@ -77,6 +77,27 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--catalogue <file>', 'goods to scan on the page (CSV)')
     .option('--currency <code>', 'currency of their prices', 'GBP')
     .action(async (options) => done(await (await import('./emulator.ts')).emulatorCommand(options, io)));
+  const cloud = command(program, 'cloud', 'the reference back office, on DATABASE_URL or a PostgreSQL of its own')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on', '7400')
+    .option('--state <directory>', 'where a database of its own lies', '.checkstand/cloud')
+    .option('--own', 'a database of its own, whatever DATABASE_URL says')
+    .action(async (options) => done(await (await import('./cloud.ts')).cloudCommand(options, io)));
+  command(cloud, 'code', 'a one-time code that joins a box to this cloud')
+    .requiredOption('--store <id>', 'the store, as in its configuration')
+    .requiredOption('--workstation <id>', 'the box, as in its configuration')
+    .action(async (_options, of: Command) =>
+      done(await (await import('./cloud.ts')).cloudCode(of.optsWithGlobals(), io)),
+    );
+  command(cloud, 'revoke', "take a box's key its rights, at once")
+    .requiredOption('--store <id>', 'the store, as in its configuration')
+    .requiredOption('--workstation <id>', 'the box, as in its configuration')
+    .action(async (_options, of: Command) =>
+      done(await (await import('./cloud.ts')).cloudRevoke(of.optsWithGlobals(), io)),
+    );
+  command(program, 'enrol <code>', 'join this box to the cloud that its configuration names')
+    .option(...CONFIG)
+    .action(async (code, options) => done(await (await import('./enrol.ts')).enrolCommand(code, options, io)));
   command(program, 'status', 'how this box is, and a fresh address that opens the kiosk')
     .option(...CONFIG)
     .option('--json', 'as JSON')

@@ -38,6 +38,7 @@ export function statusLines(status: EdgeStatus, launchUrl: string): string[] {
     ],
     ['Up', `${duration(status.uptimeSeconds)}, pid ${status.pid}, ${Math.round(status.memoryMegabytes)} MB`],
     ['Journal', `epoch ${journal.epochCode}, entry ${journal.seq}, ${journal.openTransactions} open`],
+    ['Cloud', syncText(status)],
     ['Catalogue', `${catalogue.items} items, ${catalogue.version}`],
     ['Promotions', promotions.count === 0 ? 'none' : `${promotions.count}, set ${promotions.setHash.slice(0, 12)}`],
     ...devices.map((it): [string, string] => [
@@ -51,6 +52,16 @@ export function statusLines(status: EdgeStatus, launchUrl: string): string[] {
     `${label} (${workstation}), Checkstand ${version}`,
     ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
   ];
+}
+
+function syncText({ sync, startedAt, uptimeSeconds }: EdgeStatus): string {
+  const { state, backlog, oldestUnsentAt, lastAckAt, problem } = sync;
+  if (state === 'off') return 'none configured';
+  const now = Date.parse(startedAt) + uptimeSeconds * 1000;
+  const waiting = oldestUnsentAt === null ? '' : `, the oldest since ${oldestUnsentAt}`;
+  const last =
+    lastAckAt === null ? 'nothing acknowledged yet' : `acknowledged ${duration((now - lastAckAt) / 1000)} ago`;
+  return `${state}${problem === null ? '' : ` (${problem})`}, ${backlog} to send${waiting}, ${last}`;
 }
 
 function duration(seconds: number): string {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeviceReport } from '../../workstation/ports/device.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import { WITHOUT_PROMOTIONS } from '../../workstation/ports/promotions.ts';
+import { NO_SYNC } from '../../workstation/ports/sync-status.ts';
 import type { LaneState } from '../../workstation/selling/lane-state.ts';
 import { betweenSales } from './between-sales.ts';
 import { businessDays } from './business-day.ts';
@@ -19,6 +20,7 @@ function parts(changes: Partial<EdgeParts> = {}): EdgeParts {
     catalogue: { version: () => 'v1', counts: () => ({ items: 3, barcodes: 4, plus: 0 }) },
     promotions: WITHOUT_PROMOTIONS,
     devices: { reports: () => [REPORT] },
+    sync: { status: () => NO_SYNC },
     ...changes,
   };
 }

@@ -3,6 +3,7 @@ import type { CatalogueStore, JournalStore } from '../../storage/index.ts';
 import type { DeviceReport } from '../../workstation/ports/device.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { PromotionsPort } from '../../workstation/ports/promotions.ts';
+import type { SyncStatusPort } from '../../workstation/ports/sync-status.ts';
 import type { Lane } from '../../workstation/selling/lane.ts';
 import type { EdgeStatus } from './control/protocol.ts';
 
@@ -12,6 +13,7 @@ export interface EdgeParts {
   readonly catalogue: Pick<CatalogueStore, 'version' | 'counts'>;
   readonly promotions: Pick<PromotionsPort, 'current'>;
   readonly devices: { reports(): readonly DeviceReport[] };
+  readonly sync: SyncStatusPort;
 }
 
 export interface EdgeIdentity {
@@ -39,7 +41,7 @@ export function edgeHealth({ lane, journal, catalogue, devices }: EdgeParts): He
 
 /** The whole answer to "how are you", for the control socket. @throws Fault when the journal cannot be read. */
 export function edgeStatus(parts: EdgeParts, identity: EdgeIdentity): EdgeStatus {
-  const { lane, journal, catalogue, promotions, devices } = parts;
+  const { lane, journal, catalogue, promotions, devices, sync } = parts;
   const { engine, count } = promotions.current();
   const { stage } = lane.state();
   const { version, workstation, label, url, startedAt, now } = identity;
@@ -56,6 +58,7 @@ export function edgeStatus(parts: EdgeParts, identity: EdgeIdentity): EdgeStatus
     journal: { ...journal.head(), epochCode: journal.epochCode(), openTransactions: journal.openTransactions().length },
     catalogue: { version: catalogue.version(), items: catalogue.counts().items },
     promotions: { setHash: engine.setHash, count },
+    sync: sync.status(),
     devices: devices.reports().map((report) => ({ ...report })),
     memoryMegabytes: process.memoryUsage.rss() / (1024 * 1024),
   };

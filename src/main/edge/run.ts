@@ -11,7 +11,9 @@ import { composeGate } from './gate/run.ts';
 import { gateWires } from './gate/wires.ts';
 import { edgeHealth, edgeStatus } from './health.ts';
 import { startLane } from './start-lane.ts';
+import { stateFiles } from './state-files.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
+import { edgeUpload } from './upload.ts';
 
 export interface EdgeOptions {
   readonly config: Config;
@@ -66,9 +68,12 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const box = openBox(options, cleanup);
   const { journal, catalogue, promotions, devices, operators, cookieKey } = box;
   const { lane, settings, upkeep } = startLane(box, cleanup);
+  const files = stateFiles(box.directory);
+  const upload = edgeUpload({ config, files, journal, lane, signer: box.signer, clock, timers, identifiers, log });
+  cleanup.add('upload', () => upload.stop());
   devices.start();
 
-  const parts = { lane, journal, catalogue, promotions, devices };
+  const parts = { lane, journal, catalogue, promotions, devices, sync: upload };
   const { host, port } = config.server;
   const health = () => edgeHealth(parts);
   const screens = {

@@ -11,6 +11,7 @@ export const stateFiles = (
   readonly operators: string;
   readonly ledger: string;
   readonly promotions: string;
+  readonly upload: string;
 } => ({
   journal: join(directory, 'journal.db'),
   catalogue: join(directory, 'catalogue.db'),
@@ -18,6 +19,8 @@ export const stateFiles = (
   ledger: join(directory, 'ledger.db'),
   /** A directory: one file a set, by content. */
   promotions: join(directory, 'promotions'),
+  /** What the cloud has acknowledged. */
+  upload: join(directory, 'upload.db'),
 });
 
 /** Makes the state directory, open to its owner alone, unless it is there. @throws Fault EDGE_STATE_UNWRITABLE */

@@ -15,7 +15,7 @@ export interface Greeting {
   readonly colours: boolean;
 }
 
-const NOT_BUILT = ['gate', 'cloud', 'staff console'];
+const NOT_BUILT = ['gate', 'staff console'];
 
 /** What a start says: where everything is, what is absent, how to shop. */
 export function greetingLines(greeting: Greeting): string[] {
@@ -39,6 +39,11 @@ export function greetingLines(greeting: Greeting): string[] {
       `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, light ${ports.lights}, RFID reader ${ports.rfidReader}`,
     ),
     ...row('Staff', DEMO_STAFF.map(staffText).join(', '), 'number and PIN; in this box only'),
+    ...row(
+      'Cloud',
+      `http://127.0.0.1:${ports.cloud}`,
+      "takes the lane's journal; `npx checkstand status` says how far it is",
+    ),
     ...row('Data', where(layout.lane), `kept between starts; logs in ${where(layout.logs)}`),
     ...(moved.length === 0
       ? []

@@ -1,4 +1,4 @@
-import { LANE } from './layout.ts';
+import { LANE, STORE } from './layout.ts';
 
 /** Ports that the store in a box stands on. */
 export interface BoxPorts {
@@ -9,6 +9,7 @@ export interface BoxPorts {
   readonly terminal: number;
   readonly lights: number;
   readonly rfidReader: number;
+  readonly cloud: number;
 }
 
 /** The ports wanted; a taken one moves to the next free one. */
@@ -20,6 +21,7 @@ export const WANTED_PORTS: BoxPorts = {
   terminal: 7313,
   lights: 7314,
   rfidReader: 7315,
+  cloud: 7400,
 };
 
 /** Configuration of the box's lane as TOML. `stateDirectory` is absolute. */
@@ -32,7 +34,7 @@ id = ${text(LANE)}
 label = "Lane 1"
 
 [store]
-id = "demo"
+id = ${text(STORE)}
 name = "Corner & Co."
 address = ["1 Market Square", "Demo Town"]
 taxId = "GB 000 0000 00"
@@ -69,6 +71,9 @@ exempt = true
 
 [server]
 port = ${ports.lane}
+
+[cloud]
+url = "http://127.0.0.1:${ports.cloud}"
 
 [state]
 directory = ${text(stateDirectory)}

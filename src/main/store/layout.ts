@@ -3,17 +3,28 @@ import { join } from 'node:path';
 /** The one lane of the store in a box. */
 export const LANE = 'lane-1';
 
+/** The store of the box, as its cloud knows it. */
+export const STORE = 'demo';
+
 /** Where the store in a box keeps things: all under `.checkstand` in the working directory. */
 export interface Layout {
   readonly root: string;
   readonly lane: string;
   readonly config: string;
   readonly emulator: string;
+  readonly cloud: string;
   readonly logs: string;
 }
 
 export function layoutIn(workingDirectory: string): Layout {
   const root = join(workingDirectory, '.checkstand');
   const lane = join(root, LANE);
-  return { root, lane, config: join(lane, 'config.toml'), emulator: join(root, 'emulator'), logs: join(root, 'logs') };
+  return {
+    root,
+    lane,
+    config: join(lane, 'config.toml'),
+    emulator: join(root, 'emulator'),
+    cloud: join(root, 'cloud'),
+    logs: join(root, 'logs'),
+  };
 }

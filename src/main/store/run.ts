@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../workstation/ports/fault.ts';
 import { connectControl } from '../edge/control/client.ts';
@@ -11,6 +11,7 @@ import { type Supervised, type SupervisedEvent, supervise } from '../process/sup
 import { CLI_ENTRY, DEMO_CATALOGUE, DEMO_PROMOTIONS, screensBuilt } from '../project.ts';
 import { addDemoStaff } from './demo-staff.ts';
 import { greetingLines } from './greeting.ts';
+import { joinCloud } from './join-cloud.ts';
 import { type BoxPorts, laneConfig, WANTED_PORTS } from './lane-config.ts';
 import { type Layout, layoutIn } from './layout.ts';
 import { choosePorts } from './ports.ts';
@@ -18,6 +19,9 @@ import { chooseShell, type ShellChoice } from './shell-child.ts';
 
 const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 20_000;
+const CLOUD_TIMEOUT_MS = 120_000;
+/** Parts that the store goes on without. */
+const DISPENSABLE = new Set(['shell', 'cloud']);
 const STOP_GRACE_MS = 5_000;
 /** A part that ends so often before it was ever ready will not be. */
 const MOST_FALSE_STARTS = 3;
@@ -56,6 +60,11 @@ export async function runStore(options: StoreOptions): Promise<RunningStore> {
       'the screens are not built yet: run `npm run build`, or start with `npm start`',
     );
   const layout = layoutIn(options.workingDirectory);
+  // PostgreSQL, which refuses root, runs as another user and has to get at its own folder.
+  if (process.getuid?.() === 0) {
+    mkdirSync(layout.root, { recursive: true });
+    chmodSync(layout.root, 0o711);
+  }
   for (const folder of [layout.root, layout.lane, layout.emulator, layout.logs])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = holdStore(layout);
@@ -66,8 +75,12 @@ export async function runStore(options: StoreOptions): Promise<RunningStore> {
     await options.importGoods(layout.lane, DEMO_CATALOGUE);
     await options.importPromotions(layout.lane, DEMO_PROMOTIONS);
     await addDemoStaff(layout.lane);
+    // First to start and last to stop. What goes wrong with it is told once the lane is there to join it.
+    const cloud = box.start('cloud', cloudArguments(layout, ports), CLOUD_TIMEOUT_MS);
+    cloud.catch(() => {});
     const pageUrl = await box.start('emulator', emulatorArguments(layout, ports));
     await box.start('edge', ['edge', '--config', layout.config]);
+    void joinWhenThere(cloud, layout, options.err);
     const shell = chooseShell(options.env, options.window, layout.config, join(layout.logs, 'shell.log'));
     if (shell.kind === 'window') box.open(shell.spec);
     const greeting = {
@@ -115,6 +128,19 @@ function windowText(shell: ShellChoice): string {
   return shell.kind === 'none' ? shell.why : `The window is ${shell.what}'s.`;
 }
 
+function cloudArguments(layout: Layout, ports: BoxPorts): string[] {
+  return ['cloud', '--host', HOST, '--port', String(ports.cloud), '--state', layout.cloud, '--own'];
+}
+
+/** Nobody waits for it: the first start makes a database, and the lane sells without. */
+async function joinWhenThere(cloud: Promise<string>, layout: Layout, err: (line: string) => void): Promise<void> {
+  try {
+    await joinCloud(layout, await cloud);
+  } catch (error) {
+    err(`checkstand: without its cloud: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 function emulatorArguments(layout: Layout, ports: BoxPorts): string[] {
   const { page, scanner, printer, terminal, lights, rfidReader } = ports;
   const where = ['--host', HOST, '--state', layout.emulator, '--catalogue', DEMO_CATALOGUE];
@@ -137,6 +163,7 @@ class Box {
   readonly #running: Supervised[] = [];
   #fail: (why: string) => void = () => {};
   #stopping = false;
+  readonly #waits = new Set<() => void>();
 
   constructor(layout: Layout, options: StoreOptions) {
     this.#layout = layout;
@@ -153,16 +180,15 @@ class Box {
   }
 
   /** Starts one of our own commands and waits until it says that it is ready; the address it names. @throws Fault STORE_NOT_READY */
-  start(name: string, args: readonly string[]): Promise<string> {
+  start(name: string, args: readonly string[], timeout = READY_TIMEOUT_MS): Promise<string> {
     const logFile = join(this.#layout.logs, `${name}.log`);
     rmSync(logFile, { force: true });
     let falseStarts = 0;
     return new Promise((resolve, reject) => {
       const notReady = (why: string): void =>
         reject(new Fault('STORE_NOT_READY', `the ${name} ${why}${tail(logFile)}`));
-      const cancel = systemTimers.after(READY_TIMEOUT_MS, () =>
-        notReady(`was not ready within ${READY_TIMEOUT_MS / 1000} s`),
-      );
+      const cancel = systemTimers.after(timeout, () => notReady(`was not ready within ${timeout / 1000} s`));
+      this.#waits.add(cancel);
       this.#supervise({ name, command: process.execPath, args: [CLI_ENTRY, ...args], logFile }, (event) => {
         const url = event.kind === 'message' ? readyMessage(event.message) : null;
         if (event.kind === 'exited') falseStarts += 1;
@@ -182,6 +208,7 @@ class Box {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    for (const cancel of this.#waits) cancel();
     for (const process of this.#running.toReversed()) {
       if ((await process.stop(STOP_GRACE_MS)) === 'forced')
         this.#options.err(`checkstand: the ${process.name} was ended by force`);
@@ -210,7 +237,8 @@ class Box {
       err(`checkstand: the ${spec.name} ended (${how}) and is started again`);
     }
     if (event.kind !== 'gaveUp') return;
-    if (spec.name !== 'shell') this.#fail(`the ${spec.name} has ended${tail(spec.logFile)}`);
+    if (!DISPENSABLE.has(spec.name)) this.#fail(`the ${spec.name} has ended${tail(spec.logFile)}`);
+    else if (spec.name !== 'shell') return;
     else if (event.exit.code === 0) out('  The window was closed; the lane goes on. Ctrl-C stops everything.');
     else err('checkstand: the window does not stay open; open the address above instead');
   }

@@ -14,6 +14,8 @@ export interface JournalFiles {
   readonly open: string;
   /** There once a damaged entry was met: the next opening walks the whole chain. */
   readonly suspect: string;
+  /** There while a fork from the cloud is to be mended: where the two part. */
+  readonly forked: string;
   /** A journal being rebuilt from a damaged one, not finished. */
   readonly building: string;
   /** The list of what was found in a damaged one. */
@@ -36,6 +38,7 @@ export function journalFiles(path: string): JournalFiles {
     reserve: `${base}.reserve`,
     open: `${base}.open`,
     suspect: `${base}.suspect`,
+    forked: `${base}.forked`,
     building: `${base}.building.db`,
     scratch: `${base}.salvage.db`,
     rebuilt: (stamp) => `${base}.rebuilt-${stamp}.db`,

@@ -1,7 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { Fault } from '../../workstation/ports/fault.ts';
+import type { ForkPoint } from '../../workstation/ports/journal-upload.ts';
 import { guarded, storageFault } from '../database/faults.ts';
 import { clearMarks, fileSize, type JournalFiles, setMark } from './files.ts';
+import { readFork } from './fork.ts';
+import { corrupt } from './head-check.ts';
 import { inspect, isDamage } from './inspection.ts';
 import type { JournalOptions } from './options.ts';
 import { finishRecovery, recover } from './recovery/recover.ts';
@@ -18,6 +21,8 @@ export function openChecked(files: JournalFiles, options: JournalOptions): Sessi
     const finished = finishRecovery(files);
     if (finished !== null) options.recovered?.(finished);
     const damage = inspect(files, options);
+    const fork = readFork(files.forked);
+    if (fork !== null) return recovered(files, options, damage ?? forkFault(fork), fork);
     if (damage !== null) return recovered(files, options, damage);
     try {
       return session(files, options);
@@ -28,10 +33,19 @@ export function openChecked(files: JournalFiles, options: JournalOptions): Sessi
   });
 }
 
-function recovered(files: JournalFiles, options: JournalOptions, damage: Fault): Session {
-  const recovery = recover(files, options, damage);
+function recovered(
+  files: JournalFiles,
+  options: JournalOptions,
+  damage: Fault,
+  fork: ForkPoint | null = null,
+): Session {
+  const recovery = recover(files, options, damage, fork);
   options.recovered?.(recovery);
   return session(files, options);
+}
+
+function forkFault({ epoch, seq }: ForkPoint): Fault {
+  return corrupt(`the cloud holds other entries after ${seq} of epoch ${epoch}`);
 }
 
 function session(files: JournalFiles, options: JournalOptions): Session {

@@ -47,7 +47,7 @@ function journalWithBadFsync() {
     statfs: () => ({ bavail: 1, bsize: 1 }),
     monotonic: () => 0,
   });
-  const journal = storeOn({ options, room, open, suspect() {}, closing() {}, release() {} });
+  const journal = storeOn({ options, room, open, suspect() {}, forked() {}, closing() {}, release() {} });
   onTestFinished(() => journal.close());
   return { journal, disk, path };
 }

@@ -1,12 +1,14 @@
 import { statfsSync } from 'node:fs';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { JournalDraft, JournalNumbers, JournalPort, RecordedEntry } from '../../workstation/ports/journal.ts';
+import type { ForkPoint } from '../../workstation/ports/journal-upload.ts';
 import type { OwnSalesPort } from '../../workstation/ports/own-sales.ts';
 import { immediately, PAGE_SIZE } from '../database/connection.ts';
 import { guarded, isPassing, storageFault } from '../database/faults.ts';
 import { holdLock } from '../database/lock.ts';
 import { appendTo } from './appending.ts';
 import { clearMarks, fileSize, journalFiles } from './files.ts';
+import { markFork } from './fork.ts';
 import { wholeRecord } from './head-check.ts';
 import { assertWritable, openChecked, suspect } from './opening.ts';
 import { DEFAULT_FLOOR_BYTES, DEFAULT_RESERVE_BYTES, type JournalOptions, sha256OfNode } from './options.ts';
@@ -26,6 +28,11 @@ export interface JournalStore extends JournalPort {
    * that no sale pays for it. @throws Fault STORAGE_DISK_FULL, STORAGE_IO; nothing that was appended is lost by either.
    */
   checkpoint(): Checkpoint;
+  /**
+   * Begins a new epoch after the last entry that this disk and the cloud both hold, keeps the file as it was, and records again what
+   * only this disk holds. To be called when nobody is at the lane. @throws Fault as `reopen`; it is then done by the next opening.
+   */
+  fork(at: ForkPoint): void;
   /** Closes the file and lets another process have it. */
   close(): void;
 }
@@ -38,6 +45,8 @@ export interface StoreParts {
   open(): Session;
   /** Met damage: to be looked into at the next opening. */
   suspect(): void;
+  /** The disk and the cloud part here: to be mended at the next opening. */
+  forked(at: ForkPoint): void;
   /** The file is about to be closed as it should be. */
   closing(): void;
   /** After the file is closed for good. */
@@ -70,6 +79,7 @@ export function openJournal(options: JournalOptions): JournalStore {
       room,
       open: () => openChecked(files, options),
       suspect: () => suspect(files),
+      forked: (at) => markFork(files.forked, at),
       closing: () => clearMarks(files.open),
       release: () => lock.release(),
     });
@@ -123,6 +133,21 @@ export function storeOn(parts: StoreParts): JournalStore {
     return { epoch, seq, recordedAt, businessDay, kind, v, body, hash: row.hash.toString('hex') };
   };
 
+  const reopen = (): void => {
+    if (closed || appending) throw new Error('a journal is not reopened once closed, nor while it appends');
+    try {
+      guarded('closing the journal', () => parts.closing());
+      guarded('closing the journal', () => session?.connection.close());
+      session = null;
+      session = withRoom(room, () => parts.open());
+      broken = null;
+    } catch (error) {
+      const fault = error instanceof Fault ? error : storageFault(error, 'reopening the journal');
+      broken = fault ?? broken ?? new Fault('STORAGE_IO', 'the journal could not be reopened', { cause: error });
+      throw fault ?? error;
+    }
+  };
+
   return {
     append(build) {
       if (broken !== null) throw broken;
@@ -152,19 +177,10 @@ export function storeOn(parts: StoreParts): JournalStore {
     ownSales: ownSalesOf(reading, sha256),
     space: () => room.space(),
     checkpoint: () => checkpointOf(open()),
-    reopen() {
-      if (closed || appending) throw new Error('a journal is not reopened once closed, nor while it appends');
-      try {
-        guarded('closing the journal', () => parts.closing());
-        guarded('closing the journal', () => session?.connection.close());
-        session = null;
-        session = withRoom(room, () => parts.open());
-        broken = null;
-      } catch (error) {
-        const fault = error instanceof Fault ? error : storageFault(error, 'reopening the journal');
-        broken = fault ?? broken ?? new Fault('STORAGE_IO', 'the journal could not be reopened', { cause: error });
-        throw fault ?? error;
-      }
+    reopen,
+    fork(at) {
+      guarded('marking where the cloud parts from the journal', () => parts.forked(at));
+      reopen();
     },
     close() {
       closed = true;

@@ -6,7 +6,8 @@ import type { Campaign } from '../campaign.ts';
 import { DEVICE_CAMPAIGNS } from '../fuzz-devices.ts';
 import { epcFuzz } from '../fuzz-epc.ts';
 import { gs1Fuzz } from '../fuzz-gs1.ts';
+import { fleet } from './fleet.ts';
 import { laneCampaigns } from './lane.ts';
 import { power } from './power.ts';
 
-export const campaigns: readonly Campaign[] = [...laneCampaigns, power, ...DEVICE_CAMPAIGNS, gs1Fuzz, epcFuzz];
+export const campaigns: readonly Campaign[] = [...laneCampaigns, power, fleet, ...DEVICE_CAMPAIGNS, gs1Fuzz, epcFuzz];

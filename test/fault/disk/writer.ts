@@ -20,7 +20,7 @@ const businessDay = () => '2026-03-02';
 const options = { path, workstation: 'lane-1', clock, identifiers, businessDay };
 const room: DiskRoom = { space: () => ({ state: 'ok', freeBytes: null, reserve: 'held' }), giveUp: () => false };
 const open = () => sessionOn(connection, options);
-const journal = storeOn({ options, room, open, suspect() {}, closing() {}, release() {} });
+const journal = storeOn({ options, room, open, suspect() {}, forked() {}, closing() {}, release() {} });
 // After the store has asserted that its commits are durable: only a test can get here.
 if (synchronous === 'NORMAL') connection.pragma('synchronous = NORMAL');
 

@@ -56,6 +56,16 @@ const stateSchema = z.strictObject({
     .describe('Directory of databases, keys and the control socket; a relative one starts at the working directory'),
 });
 
+const CLOUD_URL = /^(?:https:\/\/[^\s/?#@]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]))(?::\d{1,5})?(?:\/[^\s?#]*)?$/;
+
+const cloudSchema = z.strictObject({
+  url: z
+    .string()
+    .max(400)
+    .regex(CLOUD_URL, 'expected an address such as "https://cloud.example"; without TLS on this machine only')
+    .describe('Address of the cloud that the journal goes to; `checkstand enrol` joins it'),
+});
+
 const logSchema = z.strictObject({
   level: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
@@ -144,6 +154,7 @@ export const configSchema = z
     panel: panelSchema.prefault({}).describe('The screen'),
     server: serverSchema.prefault({}).describe('Where the screens are served'),
     state: stateSchema.prefault({}).describe('Where the data lies'),
+    cloud: cloudSchema.optional().describe('The back office; without one the box keeps all to itself'),
     log: logSchema.prefault({}).describe('What is logged'),
     kiosk: kioskSchema.prefault({}).describe("The kiosk's behaviour"),
     pad: padSchema.prefault({}).describe('How an RFID pad counts what is laid on it'),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../../workstation/ports/fault.ts';
+import { NO_SYNC } from '../../../workstation/ports/sync-status.ts';
 import { connectControl } from './client.ts';
 import type { EdgeStatus } from './protocol.ts';
 import { type ControlHandlers, type ControlServer, listenControl } from './server.ts';
@@ -19,6 +20,7 @@ const STATUS: EdgeStatus = {
   ready: true,
   lane: { stage: 'idle' },
   journal: { epoch: 'e', epochCode: 'A7K2', seq: 1, hash: '0', openTransactions: 0 },
+  sync: NO_SYNC,
   promotions: { setHash: 'none', count: 0 },
   catalogue: { version: 'v', items: 3 },
   devices: [],

@@ -44,6 +44,15 @@ export const edgeStatusSchema = z.object({
   }),
   catalogue: z.object({ version: z.string(), items: z.int() }),
   promotions: z.object({ setHash: z.string(), count: z.int() }),
+  /** How far the journal has got to the cloud; see workstation/ports/sync-status.ts. */
+  sync: z.object({
+    state: z.enum(['off', 'idle', 'sending', 'waiting', 'refused', 'forked']),
+    backlog: z.int(),
+    oldestUnsentAt: z.string().nullable(),
+    lastAckAt: z.number().nullable(),
+    acknowledged: z.object({ epoch: z.string(), seq: z.int() }).nullable(),
+    problem: z.string().nullable(),
+  }),
   devices: z.array(
     z.object({
       id: z.string(),

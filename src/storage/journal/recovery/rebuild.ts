@@ -2,6 +2,7 @@ import { type JournalRecord, NO_HASH } from '../../../domain/journal/record.ts';
 import { chainVerifier } from '../../../domain/journal/verify.ts';
 import { Fault } from '../../../workstation/ports/fault.ts';
 import type { JournalDraft } from '../../../workstation/ports/journal.ts';
+import type { ForkPoint } from '../../../workstation/ports/journal-upload.ts';
 import { immediately, openConnection } from '../../database/connection.ts';
 import { removeDatabase } from '../../database/durable-file.ts';
 import { migrate } from '../../database/migration.ts';
@@ -21,23 +22,30 @@ const EPOCH_STARTED = 'EpochStarted';
 
 /**
  * Makes a new journal at `path` of what was found in a damaged one: entries as they were as far as the chain holds, then a new
- * epoch, then what is whole behind the break. The file is not on the disk for sure until the caller has synced it.
+ * epoch, then what is whole behind the break, or behind the last entry that the cloud holds too. The file is not on the disk for sure until the caller has synced it.
  * @throws Fault STORAGE_OTHER_WORKSTATION when the entries are another's, STORAGE_DISK_FULL, STORAGE_IO.
  */
-export function rebuild(path: string, options: JournalOptions, findings: Findings): Rebuilt {
+export function rebuild(
+  path: string,
+  options: JournalOptions,
+  findings: Findings,
+  fork: ForkPoint | null = null,
+): Rebuilt {
   removeDatabase(path);
   const connection = openConnection(path);
   try {
     connection.pragma('journal_mode = OFF');
     connection.pragma('synchronous = OFF');
     migrate(connection, JOURNAL_SCHEMA);
-    return immediately(connection, () => fill(journalTables(connection), options, findings));
+    return immediately(connection, () => fill(journalTables(connection), options, findings, fork));
   } finally {
     connection.close();
   }
 }
 
-function fill(tables: JournalTables, options: JournalOptions, findings: Findings): Rebuilt {
+function fill(tables: JournalTables, options: JournalOptions, findings: Findings, fork: ForkPoint | null): Rebuilt {
+  const reason = fork === null ? 'recovered' : 'forked';
+  const parts = (entry: FoundEntry) => entry.record.epoch === fork?.epoch && entry.record.seq > fork.seq;
   const chain = keeper(tables, options);
   let epoch: string | null = null;
   let reappended = 0;
@@ -49,14 +57,14 @@ function fill(tables: JournalTables, options: JournalOptions, findings: Findings
         `the journal is of ${entry.record.workstation}, not of ${options.workstation}`,
       );
     }
-    if (epoch === null && chain.keep(entry)) continue;
-    epoch ??= startEpoch(tables, options, findings);
+    if (epoch === null && !parts(entry) && chain.keep(entry)) continue;
+    epoch ??= startEpoch(tables, options, findings, reason);
     // The start of an epoch that is no longer one; every other entry says something of the store.
     if (entry.record.kind === EPOCH_STARTED) continue;
     if (reappend(tables, options, entry)) reappended += 1;
     else lost += 1;
   }
-  epoch ??= startEpoch(tables, options, findings);
+  epoch ??= startEpoch(tables, options, findings, reason);
   return { kept: chain.kept(), reappended, lost, epoch };
 }
 
@@ -101,7 +109,12 @@ function codeOf({ body, epoch }: JournalRecord): string {
 }
 
 /** The epoch that the journal goes on with: it names the last entry before the break, and no receipt has its code yet. */
-function startEpoch(tables: JournalTables, options: JournalOptions, findings: Findings): string {
+function startEpoch(
+  tables: JournalTables,
+  options: JournalOptions,
+  findings: Findings,
+  reason: 'recovered' | 'forked',
+): string {
   const parent = tables.currentEpoch();
   const known = findings.epochs.at(-1);
   const code = freshEpochCode(options.identifiers, (taken) => findings.codes.has(taken) || tables.hasCode(taken));
@@ -114,7 +127,7 @@ function startEpoch(tables: JournalTables, options: JournalOptions, findings: Fi
       parentEpoch: parent?.epoch ?? known?.epoch ?? null,
       parentHash: parent?.hash.toString('hex') ?? known?.lastHash ?? null,
       epochCode: code,
-      reason: 'recovered',
+      reason,
     },
   };
   appendTo(tables, headOf(tables), stampOf(options), () => [first]);

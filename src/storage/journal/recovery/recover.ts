@@ -5,6 +5,7 @@
  */
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import type { Fault } from '../../../workstation/ports/fault.ts';
+import type { ForkPoint } from '../../../workstation/ports/journal-upload.ts';
 import { removeDatabase, syncDirectory, syncFile } from '../../database/durable-file.ts';
 import { guarded } from '../../database/faults.ts';
 import { openPages } from '../../database/raw/pages.ts';
@@ -18,13 +19,19 @@ import { scan } from './scan.ts';
 const PARTS = ['-wal', '-shm', '-journal', ''];
 
 /**
- * Replaces the damaged journal by what can be read of it. The caller holds its lock and has it open nowhere.
+ * Replaces the damaged journal by what can be read of it; one that forked, by itself with a new epoch from the fork on. The caller
+ * holds its lock and has it open nowhere.
  * @throws Fault STORAGE_DISK_FULL, STORAGE_IO, STORAGE_OTHER_WORKSTATION; the damaged file is then where it was.
  */
-export function recover(files: JournalFiles, options: JournalOptions, damage: Fault): JournalRecovery {
+export function recover(
+  files: JournalFiles,
+  options: JournalOptions,
+  damage: Fault,
+  fork: ForkPoint | null = null,
+): JournalRecovery {
   return guarded(`recovering ${files.path}`, () => {
     const stamp = freeStamp(files, options.clock.now());
-    const recovery = { preserved: files.damaged(stamp), damage: damage.message, ...salvage(files, options) };
+    const recovery = { preserved: files.damaged(stamp), damage: damage.message, ...salvage(files, options, fork) };
     syncFile(files.building);
     writeFileSync(files.report(stamp), `${JSON.stringify(recovery, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
     syncFile(files.report(stamp));
@@ -45,12 +52,12 @@ export function finishRecovery(files: JournalFiles): JournalRecovery | null {
   return finished;
 }
 
-function salvage(files: JournalFiles, options: JournalOptions): Rebuilt {
+function salvage(files: JournalFiles, options: JournalOptions, fork: ForkPoint | null): Rebuilt {
   const pages = openPages(files.path);
   try {
     const findings = scan(pages, files.scratch, options.sha256 ?? sha256OfNode);
     try {
-      return rebuild(files.building, options, findings);
+      return rebuild(files.building, options, findings, fork);
     } catch (error) {
       removeDatabase(files.building);
       throw error;
@@ -71,7 +78,7 @@ function install(files: JournalFiles, stamp: string): void {
     if (existsSync(`${files.path}${part}`)) renameSync(`${files.path}${part}`, freeName(files.damaged(stamp), part));
   }
   syncDirectory(files.directory);
-  clearMarks(files.open, files.suspect);
+  clearMarks(files.open, files.suspect, files.forked);
   renameSync(files.rebuilt(stamp), files.path);
   syncDirectory(files.directory);
 }

@@ -1,0 +1,30 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { NONCE_SECONDS, nonceInstant } from '../../sync/wire/identity.ts';
+
+/** Seconds that one nonce is handed out for: those asked for in between are the same. */
+const GRAIN_SECONDS = 10;
+
+/**
+ * Nonces without a memory: the cloud's own time and a MAC over it, so that every copy that knows the secret tells its siblings' nonces
+ * from made-up ones, and how old they are by its own clock.
+ */
+export function nonces(secret: Uint8Array) {
+  const made = (seconds: number): string =>
+    `${seconds}.${createHmac('sha256', secret).update(`checkstand nonce ${seconds}`).digest('base64url')}`;
+  return {
+    /** @param now milliseconds since 1970. */
+    current: (now: number): string => made(Math.floor(now / 1000 / GRAIN_SECONDS) * GRAIN_SECONDS),
+    /** Whether it is ours and not older than it may be. */
+    isFresh(nonce: string, now: number): boolean {
+      const instant = nonceInstant(nonce);
+      if (instant === null) return false;
+      const [given, ours] = [Buffer.from(nonce), Buffer.from(made(instant))];
+      if (given.length !== ours.length || !timingSafeEqual(given, ours)) return false;
+      const age = now / 1000 - instant;
+      // A sibling's clock may be a little ahead.
+      return age >= -GRAIN_SECONDS && age <= NONCE_SECONDS + GRAIN_SECONDS;
+    },
+  };
+}
+
+export type Nonces = ReturnType<typeof nonces>;

@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import {
+  batchLines,
+  journalAddressSchema,
+  journalEntryAddressSchema,
+  MAX_BATCH_BYTES,
+  MAX_BATCH_ENTRIES,
+  NDJSON_TYPE,
+} from '../../sync/wire/journal-upload.ts';
+import { authenticate, type Identity } from '../identity/authenticate.ts';
+import type { CloudParts } from '../parts.ts';
+import { CloudProblem } from '../problem.ts';
+import { appendBatch, hashAt, headOf } from './append.ts';
+import { judgeBatch } from './batch.ts';
+import { unpacked } from './body.ts';
+
+/** Batches that one copy takes in at a time: each holds up to a megabyte, twice. */
+const MOST_AT_ONCE = 64;
+const ADDRESS = '/v1/journal/:workstation/:epoch';
+
+/** The journal's upload; see sync/wire/journal-upload.ts. */
+export function ingestRoutes(app: FastifyInstance, { database, nonces, now }: CloudParts): void {
+  const identities = new WeakMap<FastifyRequest, Identity>();
+  const busy = new Set<number>();
+
+  /** Before the body is read: a stranger gets no further. */
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    const { authorization } = request.headers;
+    const path = request.url.split('?', 1)[0] ?? '';
+    const identity = await authenticate(database, nonces, { authorization, method: request.method, path, now: now() });
+    const { workstation } = request.params as { workstation?: string };
+    if (workstation !== identity.name) throw notFound();
+    identities.set(request, identity);
+  };
+  const addressOf = (request: FastifyRequest) => {
+    const parsed = journalAddressSchema.safeParse(request.params);
+    const identity = identities.get(request);
+    if (!parsed.success || identity === undefined) throw notFound();
+    return { workstationId: identity.workstationId, epoch: parsed.data.epoch };
+  };
+
+  app.addContentTypeParser(NDJSON_TYPE, { parseAs: 'buffer', bodyLimit: MAX_BATCH_BYTES }, (_request, body, done) =>
+    done(null, body),
+  );
+
+  app.post(ADDRESS, { onRequest, bodyLimit: MAX_BATCH_BYTES }, async (request) => {
+    const address = addressOf(request);
+    if (!Buffer.isBuffer(request.body)) throw new CloudProblem('UNSUPPORTED_TYPE', `A batch comes as ${NDJSON_TYPE}.`);
+    const { workstationId } = address;
+    if (busy.has(workstationId)) {
+      throw new CloudProblem('BUSY', 'Another batch of this workstation is being taken.', { retryAfter: 1 });
+    }
+    if (busy.size >= MOST_AT_ONCE)
+      throw new CloudProblem('UNAVAILABLE', 'Too many batches at once.', { retryAfter: 2 });
+    busy.add(workstationId);
+    try {
+      const lines = batchLines(await unpacked(request.body, request.headers['content-encoding']));
+      if (lines === null)
+        throw new CloudProblem('TOO_LARGE', `A batch has ${MAX_BATCH_ENTRIES} entries at most, one a line.`);
+      const judged = judgeBatch(lines, identities.get(request)?.name ?? '', address.epoch);
+      if (judged.kind === 'flawed') {
+        throw new CloudProblem('ENTRY_MALFORMED', `Line ${judged.line}: ${judged.why}.`, {
+          members: { line: judged.line },
+        });
+      }
+      const { kind, head } = await appendBatch(database.journal, address, judged.entries, judged.start);
+      if (kind === 'acknowledged') return head;
+      const why = `The cloud holds ${head.ackSeq} entries of this epoch`;
+      if (kind === 'gap') throw new CloudProblem('JOURNAL_GAP', `${why}.`, { members: { head } });
+      throw new CloudProblem('JOURNAL_FORKED', `${why}, and they are others.`, { members: { head } });
+    } finally {
+      busy.delete(workstationId);
+    }
+  });
+
+  app.get(ADDRESS, { onRequest }, (request) => headOf(database.journal, addressOf(request)));
+
+  app.get(`${ADDRESS}/:seq`, { onRequest }, async (request) => {
+    const parsed = journalEntryAddressSchema.safeParse(request.params);
+    if (!parsed.success) throw notFound();
+    const { epoch, seq } = parsed.data;
+    const hash = await hashAt(database.journal, addressOf(request), seq);
+    if (hash === null) throw notFound();
+    return { epoch, seq, hash };
+  });
+}
+
+function notFound(): CloudProblem {
+  return new CloudProblem('NOT_FOUND', 'There is no such thing for you.');
+}

@@ -1,0 +1,69 @@
+import { type JournalStore, journalUploadSource, openAcknowledgements } from '../../storage/index.ts';
+import { journalClient } from '../../sync/upload/client.ts';
+import { createUploader } from '../../sync/upload/uploader.ts';
+import type { ForkPoint } from '../../workstation/ports/journal-upload.ts';
+import type { Log } from '../../workstation/ports/log.ts';
+import type { Signer } from '../../workstation/ports/signer.ts';
+import { NO_SYNC, type SyncStatusPort } from '../../workstation/ports/sync-status.ts';
+import type { Clock, Identifiers, Timers } from '../../workstation/ports/time.ts';
+import type { Lane } from '../../workstation/selling/lane.ts';
+import type { Config } from './config/index.ts';
+
+export interface EdgeUploadParts {
+  readonly config: Pick<Config, 'cloud' | 'workstation'>;
+  readonly files: { readonly journal: string; readonly upload: string };
+  readonly journal: Pick<JournalStore, 'fork'>;
+  readonly lane: Pick<Lane, 'state' | 'subscribe'>;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly identifiers: Identifiers;
+  readonly log: Log;
+}
+
+export interface EdgeUpload extends SyncStatusPort {
+  /** Resolves when nothing of it is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Takes the journal to the cloud that the configuration names, from now on; where it names none, there is nothing to do.
+ * @throws Fault STORAGE_*: without a place for acknowledgements nothing is sent.
+ */
+export function edgeUpload(parts: EdgeUploadParts): EdgeUpload {
+  const { config, files, journal, lane, signer, clock, timers, identifiers, log } = parts;
+  const url = config.cloud?.url;
+  if (url === undefined) return { status: () => NO_SYNC, stop: async () => {} };
+  const acknowledgements = openAcknowledgements(files.upload);
+  const workstation = config.workstation.id;
+  /** Between two shoppers: the journal is another file afterwards, and the open baskets in it are read anew. */
+  const beginEpoch = (fork: ForkPoint) => {
+    if (lane.state().stage.kind !== 'idle') return 'later';
+    journal.fork(fork);
+    return 'begun';
+  };
+  const uploader = createUploader({
+    client: journalClient({ url, workstation, signer, fetch, clock, timers, identifiers }),
+    source: journalUploadSource(files.journal),
+    acknowledgements,
+    beginEpoch,
+    clock,
+    timers,
+    random: Math.random,
+    log,
+  });
+  let before = lane.state().stage.kind;
+  const unsubscribe = lane.subscribe(({ stage }) => {
+    if (stage.kind !== before) uploader.soon();
+    before = stage.kind;
+  });
+  uploader.start();
+  return {
+    status: () => uploader.status(),
+    async stop() {
+      unsubscribe();
+      await uploader.stop();
+      acknowledgements.close();
+    },
+  };
+}

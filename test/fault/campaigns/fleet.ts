@@ -1,0 +1,35 @@
+import { hasPostgres, startTestCloud } from '../../fixtures/cloud.ts';
+import { type Campaign, type Failure, skippedResult } from '../campaign.ts';
+import { runFleet } from '../fleet/run.ts';
+
+const STEPS = 600;
+
+/** Boxes, cloud and a wild network under one scheduler; see fleet/run.ts. */
+export const fleet: Campaign = {
+  name: 'fleet',
+  about: 'boxes that are killed and restored upload through a network that loses, repeats and reorders',
+  share: (runs) => Math.ceil(runs / 25),
+  async run(runs, seed) {
+    if (!hasPostgres) return skippedResult('fleet', 'no PostgreSQL is installed for this platform');
+    const cloud = await startTestCloud();
+    const failures: Failure[] = [];
+    const seen: Record<string, number> = {};
+    try {
+      for (let run = 0; run < runs; run += 1) {
+        const own = seed + run;
+        const result = await runFleet(own, STEPS, cloud).catch((error: unknown) => ({
+          broken: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+          seen: {},
+        }));
+        for (const [what, count] of Object.entries(result.seen)) seen[what] = (seen[what] ?? 0) + count;
+        if (result.broken.length === 0) continue;
+        const reproduce = `npm run test:fault -- fleet --seed ${own} --runs 1`;
+        failures.push({ seed: own, step: 'when all had drained', what: result.broken.slice(0, 10), reproduce });
+      }
+    } finally {
+      await cloud.stop();
+    }
+    const figures = Object.entries(seen).map(([name, count]) => ({ name, value: String(count) }));
+    return { runs, failures, figures, skipped: [] };
+  },
+};

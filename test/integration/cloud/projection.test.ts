@@ -1,0 +1,178 @@
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { forgetProjection, projectSome } from '../../../src/cloud/projection/project.ts';
+import type { CloudServer } from '../../../src/cloud/server.ts';
+import { NO_HASH, type SealedEntry, seal } from '../../../src/domain/journal/record.ts';
+import type { JournalDraft } from '../../../src/workstation/ports/journal.ts';
+import { type Device, hasPostgres, newDevice, sha256, startTestCloud, type TestCloud } from '../../fixtures/cloud.ts';
+import { saleOf } from '../../fixtures/real-sales.ts';
+import { send } from './requests.ts';
+
+const DAY = '2026-03-02';
+
+/** An epoch that holds these drafts. */
+function epochOf(
+  workstation: string,
+  drafts: readonly JournalDraft[],
+  parent: SealedEntry | null = null,
+): SealedEntry[] {
+  const epoch = v7();
+  const parents = { parentEpoch: parent?.record.epoch ?? null, parentHash: parent?.hash ?? null };
+  const all = [{ kind: 'EpochStarted', v: 1, body: { reason: 'new', epochCode: 'A7K2', ...parents } }, ...drafts];
+  const entries: SealedEntry[] = [];
+  for (const { kind, v, body } of all) {
+    const prevHash = entries.at(-1)?.hash ?? NO_HASH;
+    const dated = { recordedAt: '2026-03-02T10:00:00.000Z', businessDay: DAY };
+    entries.push(seal({ workstation, epoch, seq: entries.length + 1, ...dated, kind, v, body, prevHash }, sha256));
+  }
+  return entries;
+}
+
+function sold(
+  transactionId: string,
+  prices: readonly number[],
+  receiptNumber = `A7K2-${transactionId}`,
+): JournalDraft[] {
+  const sale = saleOf({ transactionId, prices });
+  return [...sale.begins, ...sale.completes({ receiptNumber: () => receiptNumber, lastTagSeq: () => 0 })];
+}
+
+describe.skipIf(!hasPostgres)('orders read from the journal (needs the embedded PostgreSQL)', () => {
+  let cloud: TestCloud;
+  let server: CloudServer;
+  let lane: Device;
+  let id: number;
+  let count = 0;
+
+  beforeAll(async () => {
+    cloud = await startTestCloud();
+    server = cloud.server();
+  });
+  afterAll(async () => {
+    await server?.app.close();
+    await cloud?.stop();
+  });
+  beforeEach(async () => {
+    count += 1;
+    lane = newDevice(`lane-${count}`);
+    id = await cloud.enrol(lane);
+  });
+
+  const upload = async (entries: readonly SealedEntry[]) => {
+    expect((await send(server.app, lane, entries[0]!.record.epoch, entries)).statusCode).toBe(200);
+  };
+  const project = async () => {
+    while ((await projectSome(cloud.database.journal)) > 0);
+  };
+  const orders = (columns = 'transaction_id, receipt_number, total::int, business_day::text') =>
+    cloud.rows(`SELECT ${columns} FROM orders WHERE workstation_id = ${id} ORDER BY transaction_id`);
+  const aside = () =>
+    cloud.rows(`SELECT seq::int, reason, detail FROM quarantine WHERE workstation_id = ${id} ORDER BY seq`);
+
+  it('a completed sale is one order with its lines, tenders and taxes, to the cent', async () => {
+    await upload(epochOf(lane.name, sold('t1', [199, 350])));
+    await project();
+    expect(await orders()).toEqual([
+      { transaction_id: 't1', receipt_number: 'A7K2-t1', total: 549, business_day: DAY },
+    ]);
+    const of = (table: string, columns: string) =>
+      cloud.rows(`SELECT ${columns} FROM ${table} WHERE workstation_id = ${id} ORDER BY number`);
+    expect(await of('order_lines', 'item_id, name, quantity, net::int, tax::int')).toEqual([
+      { item_id: 'item-0', name: 'Item "item-0" é', quantity: 1, net: 199, tax: 33 },
+      { item_id: 'item-1', name: 'Item "item-1" é', quantity: 1, net: 350, tax: 58 },
+    ]);
+    expect(await of('order_tenders', 'tender, amount::int')).toEqual([{ tender: 'card', amount: 549 }]);
+    expect(await of('order_taxes', 'code, percent::text, base::int, tax::int')).toEqual([
+      { code: 'A', percent: '20', base: 458, tax: 91 },
+    ]);
+  });
+
+  it('a sale that is not completed is none', async () => {
+    await upload(epochOf(lane.name, sold('t1', [100]).slice(0, -1)));
+    await project();
+    expect(await orders()).toEqual([]);
+    expect(await aside()).toEqual([]);
+  });
+
+  it('a sale that a new epoch records again, whole or its second half, is one order', async () => {
+    const first = epochOf(lane.name, [...sold('t1', [100]), ...sold('t2', [250]).slice(0, 3)]);
+    await upload(first);
+    await project();
+    await upload(
+      epochOf(lane.name, [...sold('t1', [100]), ...sold('t2', [250]).slice(2), ...sold('t3', [1])], first.at(-1)),
+    );
+    await project();
+    expect(await orders('transaction_id, total::int')).toEqual([
+      { transaction_id: 't1', total: 100 },
+      { transaction_id: 't2', total: 250 },
+      { transaction_id: 't3', total: 1 },
+    ]);
+    expect(await aside()).toEqual([]);
+  });
+
+  it('completed is final: the same sale told otherwise is put aside with an alarm', async () => {
+    const first = epochOf(lane.name, sold('t1', [100]));
+    await upload(first);
+    await upload(epochOf(lane.name, sold('t1', [100], 'B7K2-000009'), first.at(-1)));
+    await project();
+    expect(await orders('receipt_number')).toEqual([{ receipt_number: 'A7K2-t1' }]);
+    expect((await aside()).map(({ reason }) => reason)).toEqual(['notProjected']);
+    expect(await cloud.rows(`SELECT kind FROM alarms WHERE workstation_id = ${id}`)).toEqual([{ kind: 'saleDiffers' }]);
+  });
+
+  it('what cannot be understood is put aside, and blocks nothing', async () => {
+    const broken = (change: (draft: JournalDraft) => JournalDraft) => sold('bad', [7]).map(change);
+    const spoil = (kind: string, body: object) =>
+      broken((draft) => (draft.kind === kind ? { ...draft, body: { ...draft.body, ...body } } : draft));
+    for (const drafts of [
+      spoil('TotalsAgreed', { total: 'much' }),
+      spoil('TransactionCompleted', { tenders: [] }),
+      spoil('TransactionCompleted', { receiptNumber: 'a\0b' }),
+      broken((draft) => (draft.kind === 'LineAdded' ? { ...draft, v: 99 } : draft)),
+      sold('bad', [7]).slice(1),
+      [{ kind: 'TransactionCompleted', v: 1, body: { transactionId: 'x'.repeat(70) } }],
+      [{ kind: 'TransactionCompleted', v: 1, body: {} }],
+    ]) {
+      count += 1;
+      lane = newDevice(`lane-${count}`);
+      id = await cloud.enrol(lane);
+      await upload(epochOf(lane.name, [...drafts, { kind: 'OfTheFuture', v: 7, body: {} }, ...sold('good', [5])]));
+      await project();
+      expect(await orders('transaction_id, total::int')).toEqual([{ transaction_id: 'good', total: 5 }]);
+      expect((await aside()).length).toBeGreaterThan(0);
+    }
+  });
+
+  it('made again from the journal it is the same, however many workers make it', async () => {
+    for (let at = 0; at < 3; at += 1) {
+      count += 1;
+      lane = newDevice(`lane-${count}`);
+      id = await cloud.enrol(lane);
+      await upload(epochOf(lane.name, Array.from({ length: 40 }, (_, n) => sold(`t${n}`, [n, 100 + at])).flat()));
+    }
+    const all = async () =>
+      Promise.all(
+        [
+          'orders',
+          'order_lines',
+          'order_tenders',
+          'order_taxes',
+          'transaction_entries',
+          'projection_cursors',
+          'quarantine',
+        ].map((table) =>
+          cloud.rows(`SELECT to_jsonb(t) - 'found_at' AS row FROM ${table} t ORDER BY to_jsonb(t)::text COLLATE "C"`),
+        ),
+      );
+    await project();
+    const before = await all();
+    expect(before[0]!.length).toBeGreaterThanOrEqual(120);
+    await forgetProjection(cloud.database.journal);
+    expect(await orders()).toEqual([]);
+    await Promise.all([project(), project(), project()]);
+    // A worker that found everything taken has ended early; what is left is nobody's.
+    await project();
+    const after = await all();
+    expect(after.map((rows) => JSON.stringify(rows)).sort()).toEqual(before.map((rows) => JSON.stringify(rows)).sort());
+  });
+});

@@ -22,7 +22,7 @@ export interface CloudOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly logger: FastifyBaseLogger;
-  /** Connections to the database for journals; half as many more for the rest. 8 when left out. */
+  /** Connections to the database for journals; as many more for the rest. 8 when left out. */
   readonly connections?: number;
   readonly patience?: Patience;
   /** False where other copies read orders from the journal. */

@@ -16,8 +16,10 @@ import { chainOf, type Device, newDevice } from '../fixtures/cloud.ts';
 import { realClock, realIdentifiers } from './real-ports.ts';
 import { type Row, round } from './row.ts';
 
-const LANES = 8;
-const BATCHES = 24;
+const LANES = 32;
+const BATCHES = 6;
+/** To the database, for either. */
+const CONNECTIONS = 8;
 const BATCH = 500;
 /** As the journal has. */
 const PARTS = 8;
@@ -26,13 +28,13 @@ const AT_LEAST = 10_000;
 const SHARE = 0.5;
 
 /**
- * Entries per second that the cloud acknowledges, from eight lanes at once over HTTP (unpacked, judged, on disk), against the same
+ * Entries per second that the cloud acknowledges, from 32 lanes at once over HTTP (unpacked, judged, on disk), against the same
  * bytes put into a table of the same shape by `INSERT … SELECT unnest` over as many connections. All on one machine, database included.
  */
 export async function* run(): AsyncGenerator<Row> {
   const directory = mkdtempSync(join(tmpdir(), 'checkstand-bench-cloud-'));
   const postgres = await startEmbedded({ directory, sharedBuffers: 128 });
-  const database = connectDatabase(postgres.url, LANES, () => {});
+  const database = connectDatabase(postgres.url, 1, () => {});
   try {
     await migrate(database.journal);
     const work = Array.from({ length: LANES }, (_, at): Work => {
@@ -46,7 +48,7 @@ export async function* run(): AsyncGenerator<Row> {
       };
     });
     const { default: pg } = await import('pg');
-    const pool = new pg.Pool({ connectionString: postgres.url, max: LANES });
+    const pool = new pg.Pool({ connectionString: postgres.url, max: CONNECTIONS });
     pool.on('error', () => {});
     await pool.query('CREATE TABLE raw (LIKE journal INCLUDING ALL) PARTITION BY HASH (workstation_id)');
     for (let part = 0; part < PARTS; part += 1) {
@@ -65,7 +67,14 @@ export async function* run(): AsyncGenerator<Row> {
         .execute();
     }
     const logger = pino({ level: 'silent' });
-    const cloud = await startCloud({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0, logger, projects: false });
+    const cloud = await startCloud({
+      databaseUrl: postgres.url,
+      host: '127.0.0.1',
+      port: 0,
+      logger,
+      connections: CONNECTIONS,
+      projects: false,
+    });
     const bodies = work.map(packed);
     const value = await perSecond(() => Promise.all(work.map((each, at) => upload(cloud.url, each, bodies[at] ?? []))));
     await cloud.stop();

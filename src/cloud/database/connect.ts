@@ -38,7 +38,7 @@ export function connectDatabase(url: string, connections: number, onError: (erro
     return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   };
   const journal = poolOf(connections, 'on');
-  const passing = poolOf(Math.max(2, Math.ceil(connections / 2)), 'off');
+  const passing = poolOf(connections, 'off');
   return {
     journal,
     passing,

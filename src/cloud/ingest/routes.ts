@@ -54,7 +54,7 @@ export function ingestRoutes(app: FastifyInstance, { database, nonces, now }: Cl
       throw new CloudProblem('UNAVAILABLE', 'Too many batches at once.', { retryAfter: 2 });
     busy.add(workstationId);
     try {
-      const lines = batchLines(await unpacked(request.body, request.headers['content-encoding']));
+      const lines = batchLines(unpacked(request.body, request.headers['content-encoding']));
       if (lines === null)
         throw new CloudProblem('TOO_LARGE', `A batch has ${MAX_BATCH_ENTRIES} entries at most, one a line.`);
       const judged = judgeBatch(lines, identities.get(request)?.name ?? '', address.epoch);

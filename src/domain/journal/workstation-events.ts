@@ -16,6 +16,8 @@ export const workstationEventBodies = {
   ClockJumped: z.strictObject({ from: instant, to: instant }),
   /** A payment terminal was reached of which nothing was known: what it had approved last, if anything. All that comes after is ours. */
   TerminalMet: z.strictObject({ receiptNumber: id.optional(), traceNumber: id.optional() }),
+  /** At the hub: a gate opened for this exit code, and no other gate may. */
+  ExitClaimed: z.strictObject({ workstation: id, code: id, gate: id }),
   ...gateEventBodies,
 } as const;
 

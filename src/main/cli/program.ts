@@ -98,6 +98,19 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
   command(program, 'enrol <code>', 'join this box to the cloud that its configuration names')
     .option(...CONFIG)
     .action(async (code, options) => done(await (await import('./enrol.ts')).enrolCommand(code, options, io)));
+  const bus = command(program, 'bus', "the store's boxes: pair one with the hub, shut one out");
+  command(bus, 'code <box>', 'at the hub: a code that pairs this box, once')
+    .option(...CONFIG)
+    .option('--role <role>', 'what it does: lane, gate or hub; may be given again', collect, [])
+    .action(async (box, options) => done(await (await import('./bus.ts')).busCode(box, options, io)));
+  command(bus, 'join <address> <code>', "at a new box: join the hub's store")
+    .option(...CONFIG)
+    .action(async (address, code, options) =>
+      done(await (await import('./bus.ts')).busJoin(address, code, options, io)),
+    );
+  command(bus, 'revoke <box>', 'at the hub: nothing that this box says counts any more')
+    .option(...CONFIG)
+    .action(async (box, options) => done(await (await import('./bus.ts')).busRevoke(box, options, io)));
   command(program, 'status', 'how this box is, and a fresh address that opens the kiosk')
     .option(...CONFIG)
     .option('--json', 'as JSON')

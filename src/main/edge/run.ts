@@ -3,15 +3,17 @@ import { startScreenServer } from '../../server/index.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { Log } from '../../workstation/ports/log.ts';
 import { productVersion, SCREENS } from '../project.ts';
-import { openBox } from './box.ts';
+import { type Box, openBox } from './box.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Config } from './config/index.ts';
 import { listenControl } from './control/server.ts';
 import { composeGate } from './gate/run.ts';
 import { gateWires } from './gate/wires.ts';
 import { edgeHealth, edgeStatus } from './health.ts';
+import { pairing } from './pairing.ts';
 import { startLane } from './start-lane.ts';
 import { stateFiles } from './state-files.ts';
+import { hasStoreSide, openStoreSide, type StoreSide } from './store-side.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
 import { edgeUpload } from './upload.ts';
 
@@ -57,9 +59,22 @@ export async function runEdge(options: EdgeOptions): Promise<RunningEdge> {
 async function runGate(options: EdgeOptions, cleanup: Cleanup): Promise<RunningEdge> {
   const box = openBox(options, cleanup);
   const { onShutdownRequest } = options;
-  const { url, launchUrl } = await composeGate(box, { wires: gateWires(box, cleanup), onShutdownRequest }, cleanup);
+  const store = await openStoreSide(box, cleanup);
+  const wires = gateWires(box, store);
+  const { url, launchUrl } = await composeGate(box, { wires, hub: store.bus?.hub ?? null, onShutdownRequest }, cleanup);
   box.devices.start();
   return { url, launchUrl, stop: () => cleanup.run() };
+}
+
+/** What a lane shares with its store. A lane that can't get at it sells all the same, and its log says why. */
+async function storeSideOf(box: Box, cleanup: Cleanup): Promise<StoreSide | null> {
+  try {
+    return hasStoreSide(box) ? await openStoreSide(box, cleanup) : null;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    box.log.error('edge.withoutStore', { code: error.code });
+    return null;
+  }
 }
 
 async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningEdge> {
@@ -67,7 +82,8 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const startedAt = clock.now();
   const box = openBox(options, cleanup);
   const { journal, catalogue, promotions, devices, operators, cookieKey } = box;
-  const { lane, settings, upkeep } = startLane(box, cleanup);
+  const store = await storeSideOf(box, cleanup);
+  const { lane, settings, upkeep } = startLane(box, store, cleanup);
   const files = stateFiles(box.directory);
   const upload = edgeUpload({ config, files, journal, lane, signer: box.signer, clock, timers, identifiers, log });
   cleanup.add('upload', () => upload.stop());
@@ -102,6 +118,7 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
       reloadCatalogue: () => void catalogue.refresh(),
       // Compiling many takes seconds, and no shopper waits for them.
       reloadPromotions: () => upkeep.soon(),
+      ...pairing(store?.bus?.hub ?? null),
       shutdown: onShutdownRequest,
     },
     log,

@@ -52,6 +52,8 @@ class FakeEdge {
       },
       reloadCatalogue: async () => {},
       reloadPromotions: async () => {},
+      pairingCode: async () => '',
+      revokeBox: async () => false,
       shutdown: async () => {},
       closed,
       close: () => {},

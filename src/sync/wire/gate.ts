@@ -24,17 +24,15 @@ export const gateAlarmSchema = z.strictObject({
 });
 export type GateAlarm = z.infer<typeof gateAlarmSchema>;
 
-const operator = z.strictObject({
-  id: z.string().min(1).max(32),
-  role: z.enum(['attendant', 'manager']),
-});
+const operatorId = z.string().min(1).max(32);
+const operator = z.strictObject({ id: operatorId, role: z.enum(['attendant', 'manager']) });
 
 /** Event `gateAlarmSettled`: somebody saw to it. */
 export const gateAlarmSettledSchema = z.strictObject({
   alarm: uuid,
   at: instant,
   outcome: z.enum(['paid', 'returned', 'falseAlarm', 'left']),
-  operator: operator.nullable().describe('Null where the gate settled it by itself'),
+  operator: operatorId.nullable().describe('Their number; null where the gate settled it by itself'),
 });
 
 /** Request `settle`: end this alarm, in an operator's name. Who answers checks operator and role again. */
@@ -50,7 +48,6 @@ export const settleAnswerSchema = z.strictObject({
 /** Request `exitClaim`, gate to hub: this exit code was shown. The claim is named by the code, so asking again is the same claim. */
 export const exitClaimSchema = z.strictObject({
   workstation: boxId,
-  issuedAt: z.int().min(0).describe('Seconds since 1970, as signed'),
   code: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/),
   gate: boxId,
 });

@@ -21,7 +21,7 @@ const workstationSchema = z.strictObject({
     .min(1)
     .default(['lane'])
     .describe(
-      'What this box does. "lane" sells, "gate" watches the exit; a box does one of them, and "hub" is not built yet',
+      'What this box does. "lane" sells, "gate" watches the exit; a box does one of them, and one box of the store is the "hub" as well',
     ),
   training: z
     .boolean()
@@ -119,6 +119,24 @@ const padSchema = z.strictObject({
     .describe('Milliseconds without coming to rest after which the shopper is asked to spread the goods'),
 });
 
+const busSchema = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .max(253)
+    .default('127.0.0.1')
+    .describe(
+      'Address that the hub listens on for the other boxes; they are on the LAN, so it is one of its own there',
+    ),
+  port: z.int().min(1).max(65_535).default(7320).describe("TCP port of the hub's broker, MQTT over TLS"),
+  pairingPort: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(7321)
+    .describe('TCP port at which the hub pairs new boxes, over HTTPS'),
+});
+
 const deviceSchema = z.strictObject({
   id: z
     .string()
@@ -159,15 +177,17 @@ export const configSchema = z
     kiosk: kioskSchema.prefault({}).describe("The kiosk's behaviour"),
     pad: padSchema.prefault({}).describe('How an RFID pad counts what is laid on it'),
     gate: gateSchema.prefault({}).describe('The gate, where the box is one'),
+    bus: busSchema.prefault({}).describe("The store's bus, where the box is the hub"),
     devices: z.array(deviceSchema).max(16).default([]).describe('Devices on this box'),
   })
   .superRefine((config, context) => {
     const finding = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
     for (const [index, role] of config.workstation.roles.entries()) {
-      if (role === 'hub') finding(['workstation', 'roles', index], `the role "${role}" is not built yet; leave it out`);
       if (role === 'gate' && config.workstation.roles.includes('lane'))
         finding(['workstation', 'roles', index], 'a box is a lane or a gate, not both yet');
     }
+    if (config.workstation.roles.every((role) => role === 'hub'))
+      finding(['workstation', 'roles'], 'a hub is a lane or a gate as well');
     const { direction, antennas, barriers } = config.gate;
     const sides = new Set(antennas.map(({ side }) => side));
     if (direction === 'antennas' && sides.size < 2)

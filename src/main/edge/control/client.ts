@@ -1,6 +1,7 @@
 import { createConnection, type Socket } from 'node:net';
 import { z } from 'zod';
 import type { Role } from '../../../protocol/role.ts';
+import type { BoxRole } from '../../../sync/wire/names.ts';
 import { Fault } from '../../../workstation/ports/fault.ts';
 import { controlAddress } from './address.ts';
 import { onLines } from './lines.ts';
@@ -16,13 +17,21 @@ export interface ControlClient {
   launchUrl(role: Role): Promise<string>;
   reloadCatalogue(): Promise<void>;
   reloadPromotions(): Promise<void>;
+  /** Of a hub: a code that pairs this box once, and whether a box was known that is to be shut out. Reject with Fault SYNC_NO_HUB. */
+  pairingCode(box: string, roles: readonly BoxRole[]): Promise<string>;
+  revokeBox(box: string): Promise<boolean>;
   shutdown(): Promise<void>;
   /** Resolves when the connection has ended, by either side. */
   readonly closed: Promise<void>;
   close(): void;
 }
 
-type Question = { readonly method: string; readonly role?: Role };
+type Question = {
+  readonly method: string;
+  readonly role?: Role;
+  readonly box?: string;
+  readonly roles?: readonly BoxRole[];
+};
 
 interface Pending {
   resolve(result: unknown): void;
@@ -87,6 +96,9 @@ export async function connectControl(stateDirectory: string): Promise<ControlCli
     launchUrl: async (role) => (await ask({ method: 'launchUrl', role }, z.object({ url: z.url() }))).url,
     reloadCatalogue: async () => void (await ask({ method: 'reloadCatalogue' }, z.unknown())),
     reloadPromotions: async () => void (await ask({ method: 'reloadPromotions' }, z.unknown())),
+    pairingCode: async (box, roles) =>
+      (await ask({ method: 'pairingCode', box, roles }, z.object({ code: z.string() }))).code,
+    revokeBox: async (box) => (await ask({ method: 'revokeBox', box }, z.object({ revoked: z.boolean() }))).revoked,
     shutdown: async () => void (await ask({ method: 'shutdown' }, z.unknown())),
     closed,
     close: () => socket.destroy(),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../../workstation/ports/fault.ts';
 import { NO_SYNC } from '../../../workstation/ports/sync-status.ts';
+import { pairing } from '../pairing.ts';
 import { connectControl } from './client.ts';
 import type { EdgeStatus } from './protocol.ts';
 import { type ControlHandlers, type ControlServer, listenControl } from './server.ts';
@@ -42,6 +43,7 @@ beforeEach(() => {
     launchUrl: (role) => `http://127.0.0.1:7300/launch?token=${role}`,
     reloadCatalogue: () => void asked.push('reload'),
     reloadPromotions: () => void asked.push('promotions'),
+    ...pairing(null),
     shutdown: () => void asked.push('shutdown'),
   };
 });

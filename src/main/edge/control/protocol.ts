@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roleSchema } from '../../../protocol/role.ts';
+import { boxId, role } from '../../../sync/wire/names.ts';
 
 /** Longest line either side takes; a longer one ends the connection. */
 export const MOST_LINE_BYTES = 64 * 1024;
@@ -12,6 +13,8 @@ export const controlRequestSchema = z.discriminatedUnion('method', [
   z.strictObject({ id, method: z.literal('launchUrl'), role: roleSchema }),
   z.strictObject({ id, method: z.literal('reloadCatalogue') }),
   z.strictObject({ id, method: z.literal('reloadPromotions') }),
+  z.strictObject({ id, method: z.literal('pairingCode'), box: boxId, roles: z.array(role).min(1).max(3) }),
+  z.strictObject({ id, method: z.literal('revokeBox'), box: boxId }),
   z.strictObject({ id, method: z.literal('shutdown') }),
 ]);
 

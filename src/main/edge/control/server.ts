@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Role } from '../../../protocol/role.ts';
 import { Fault } from '../../../workstation/ports/fault.ts';
 import type { Log } from '../../../workstation/ports/log.ts';
+import type { Pairing } from '../pairing.ts';
 import { controlAddress } from './address.ts';
 import { onLines } from './lines.ts';
 import {
@@ -16,7 +17,7 @@ import {
 const MOST_CONNECTIONS = 16;
 
 /** What the control socket reaches. */
-export interface ControlHandlers {
+export interface ControlHandlers extends Pairing {
   status(): EdgeStatus;
   launchUrl(role: Role): string;
   reloadCatalogue(): void;
@@ -124,6 +125,10 @@ function perform(request: ControlRequest, handlers: ControlHandlers): unknown {
     case 'reloadPromotions':
       handlers.reloadPromotions();
       return {};
+    case 'pairingCode':
+      return { code: handlers.pairingCode(request.box, request.roles) };
+    case 'revokeBox':
+      return { revoked: handlers.revokeBox(request.box) };
     case 'shutdown':
       // After the answer is on its way.
       setImmediate(handlers.shutdown);

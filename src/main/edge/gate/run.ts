@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ReaderSignals } from '../../../device/gate/reader-signals.ts';
 import type { Role } from '../../../protocol/role.ts';
 import { startGateServer } from '../../../server/gate/index.ts';
+import type { Hub } from '../../../sync/hub/hub.ts';
 import type { GateSetup } from '../../../workstation/gatekeeping/gate-setup.ts';
 import { Gatekeeper } from '../../../workstation/gatekeeping/gatekeeper.ts';
 import type { DeviceReport } from '../../../workstation/ports/device.ts';
@@ -15,6 +16,7 @@ import type { Box } from '../box.ts';
 import type { Cleanup } from '../cleanup.ts';
 import type { Config } from '../config/index.ts';
 import { listenControl } from '../control/server.ts';
+import { pairing } from '../pairing.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from '../system.ts';
 import { gateHealth, gateStatus } from './health.ts';
 import { exitSettings, gatePlacement, gateSettings, signalWiring } from './settings.ts';
@@ -29,6 +31,8 @@ export interface GateWires extends Pick<GateSetup, 'readers' | 'ledger' | 'bus' 
 
 export interface GateOptions {
   readonly wires: GateWires;
+  /** Where this box is the hub as well. */
+  readonly hub?: Hub | null;
   /** Asked over the control socket. */
   readonly onShutdownRequest: () => void;
 }
@@ -47,7 +51,7 @@ export interface RunningGate {
  */
 export async function composeGate(
   box: Box,
-  { wires, onShutdownRequest }: GateOptions,
+  { wires, hub = null, onShutdownRequest }: GateOptions,
   cleanup: Cleanup,
 ): Promise<RunningGate> {
   const { config, directory, log, journal, operators, catalogue, signer, cookieKey } = box;
@@ -82,6 +86,7 @@ export async function composeGate(
       launchUrl: (role) => server.launchUrl(role),
       reloadCatalogue: () => void catalogue.refresh(),
       reloadPromotions() {},
+      ...pairing(hub),
       shutdown: onShutdownRequest,
     },
     log,

@@ -1,25 +1,67 @@
-import { openLedger } from '../../../storage/index.ts';
+import { createPublicKey } from 'node:crypto';
+import type { ExitClaimsPort } from '../../../workstation/ports/exit-claims.ts';
+import type { StoreBusWatch } from '../../../workstation/ports/store-bus-watch.ts';
 import type { Box } from '../box.ts';
-import type { Cleanup } from '../cleanup.ts';
-import { stateFiles } from '../state-files.ts';
+import type { EdgeBus } from '../store-bus.ts';
+import type { StoreSide } from '../store-side.ts';
+import { systemClock as clock } from '../system.ts';
+import { gateNews } from './bus-news.ts';
+import { exitVerifier } from './exit-verifier.ts';
 import type { GateWires } from './run.ts';
 
+/** How long the hub has to answer for an exit code; somebody stands at the door. */
+const CLAIM_MS = 1_500;
+
 /**
- * Wires a gate to its own readers and its own ledger. Nothing fills the ledger without a store bus, so the gate says that it may be
- * behind, and no receipt opens it: nobody can say whose it is.
- * @throws Fault STORAGE_* of the ledger.
+ * Wires a gate to its readers, to its store's ledger and to the bus. Without a bus nothing fills the ledger, so the gate says that it
+ * may be behind, and no receipt opens it: nobody can say whose it is.
  */
-export function gateWires({ directory, devices, log }: Box, cleanup: Cleanup): GateWires {
-  const ledger = openLedger({ path: stateFiles(directory).ledger, log });
-  cleanup.add('ledger', () => ledger.close());
+export function gateWires({ devices }: Box, { ledger, bus, onReturned }: StoreSide): GateWires {
+  const common = { readers: devices.readers, ledger, onReturned, reports: () => devices.reports() };
+  if (bus === null)
+    return {
+      ...common,
+      bus: null,
+      claims: { claim: async () => 'unreachable' },
+      events: { publish() {} },
+      verify: () => false,
+    };
   return {
-    readers: devices.readers,
-    ledger,
-    bus: null,
-    claims: { claim: async () => 'unreachable' },
-    events: { publish() {} },
-    verify: () => false,
-    reports: () => devices.reports(),
-    onReturned() {},
+    ...common,
+    bus: watched(bus),
+    claims: hubClaims(bus),
+    events: gateNews(bus),
+    verify: exitVerifier((workstation) => publicKeyOf(bus, workstation)),
   };
+}
+
+/** The hub is heard for as long as the connection to its broker stands, which is asked for by itself when nothing else is said. */
+function watched({ bus }: EdgeBus): StoreBusWatch {
+  let heard: number | null = null;
+  return {
+    lastHeard() {
+      if (bus.connected) heard = clock.monotonic();
+      return heard;
+    },
+  };
+}
+
+function hubClaims({ bus, keyring }: EdgeBus): ExitClaimsPort {
+  return {
+    async claim({ workstation, code, gate }) {
+      const hub = keyring.boxes.find(({ roles }) => roles.includes('hub'));
+      if (hub === undefined) return 'unreachable';
+      const outcome = await bus.request(hub.box, 'exitClaim', { workstation, code, gate }, CLAIM_MS);
+      if (outcome.kind !== 'answered') return 'unreachable';
+      return outcome.answer.result === 'claimed' ? 'granted' : 'alreadyClaimed';
+    },
+  };
+}
+
+/** PEM of a lane's key, as the hub's list has it; null for strangers and for those that were revoked. */
+function publicKeyOf({ keyring }: EdgeBus, workstation: string): string | null {
+  const box = keyring.box(workstation);
+  if (box === null || !box.roles.includes('lane')) return null;
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: box.x }, format: 'jwk' });
+  return key.export({ type: 'spki', format: 'pem' }).toString();
 }

@@ -1,0 +1,100 @@
+import { openLedger, type SoldLedgerStore } from '../../storage/index.ts';
+import { readMembership } from '../../sync/pairing/membership.ts';
+import { ExitRegister } from '../../workstation/gatekeeping/exit-register.ts';
+import type { LedgerGap, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
+import type { SoldTagsPort } from '../../workstation/ports/sold-tags.ts';
+import type { Box } from './box.ts';
+import type { Cleanup } from './cleanup.ts';
+import { OwnLedger } from './own-ledger.ts';
+import { secretFiles } from './secrets.ts';
+import { stateFiles } from './state-files.ts';
+import type { EdgeBus } from './store-bus.ts';
+
+/** What a box shares with the others of its store: the ledger of sold tags, and the bus where it is on one. */
+export interface StoreSide {
+  readonly ledger: SoldLedgerPort;
+  /** Null where this box is neither the hub nor paired with one: it works alone. */
+  readonly bus: EdgeBus | null;
+  /** Where a lane's sales of tags go after their commit. */
+  readonly soldTags: SoldTagsPort;
+  /** Called with the tags that a void or a return gave back, whoever said so. */
+  onReturned(returned: (keys: readonly string[]) => void): void;
+}
+
+/**
+ * Opens the ledger, and puts the box on its store's bus; its own journal fills what the ledger lacks.
+ * @throws Fault STORAGE_* of the ledger, SYNC_*, EDGE_*
+ */
+export async function openStoreSide(box: Box, cleanup: Cleanup): Promise<StoreSide> {
+  const { config, directory, journal, log } = box;
+  const store = openLedger({ path: stateFiles(directory).ledger, log });
+  cleanup.add('ledger', () => store.close());
+  const listeners = new Set<(keys: readonly string[]) => void>();
+  const ledger = tellingReturns(store, (keys) => {
+    for (const listener of listeners) listener(keys);
+  });
+  const isLane = config.workstation.roles.includes('lane');
+  const bus = await onTheBus(box, ledger);
+  if (bus !== null) cleanup.add('store bus', () => bus.stop());
+  if (bus?.hub != null) serveClaims(bus, box);
+  const onReturned = (listener: (keys: readonly string[]) => void) => void listeners.add(listener);
+  if (bus !== null)
+    return { ledger, bus, soldTags: { published: (entry) => later(() => bus.sync.committed(entry)) }, onReturned };
+  const own = new OwnLedger(ledger, journal.ownSales, log);
+  cleanup.add('sold tags', () => own.stop());
+  if (isLane) own.catchUp();
+  return { ledger, bus, soldTags: own, onReturned };
+}
+
+/** True where a box has a part in the store's ledger: a pad or a gate on it, the hub's role, or a hub that it was paired with. */
+export function hasStoreSide({ config, directory }: Pick<Box, 'config' | 'directory'>): boolean {
+  const { roles } = config.workstation;
+  if (config.pad.reader !== undefined || roles.includes('gate') || roles.includes('hub')) return true;
+  return readMembership(secretFiles(directory)) !== null;
+}
+
+async function onTheBus(
+  { config, directory, journal, signer, log }: Box,
+  ledger: SoldLedgerPort,
+): Promise<EdgeBus | null> {
+  const { id, label, roles } = config.workstation;
+  if (!roles.includes('hub') && readMembership(secretFiles(directory)) === null) return null;
+  // Broker and client take their time and memory to load, and a lane that works alone has no use for them.
+  const { openEdgeBus } = await import('./store-bus.ts');
+  const { host, port, pairingPort } = config.bus;
+  const hub = { store: config.store.id, host, busPort: port, pairingPort };
+  return openEdgeBus({
+    ...{ box: id, label, roles, stateDirectory: directory, signer, log, ledger },
+    ...(roles.includes('hub') ? { hub } : {}),
+    ...(roles.includes('lane') ? { ownSales: journal.ownSales } : {}),
+    doubled: (sales) =>
+      log.error('ledger.soldTwice', { tags: sales.length, sales: sales[0]?.sales.map((it) => ({ ...it })) }),
+  });
+}
+
+/** The hub says which gate has an exit code. */
+function serveClaims({ bus }: EdgeBus, { journal }: Box): void {
+  const register = new ExitRegister(journal);
+  bus.serve('exitClaim', ({ workstation, code, gate }, from) =>
+    from.box === gate ? { answer: register.claim({ workstation, code }, gate) } : { refuse: 'notAllowed' },
+  );
+}
+
+/** The same ledger, which tells of every tag that it hears was given back. */
+function tellingReturns(ledger: SoldLedgerStore, told: (keys: readonly string[]) => void): SoldLedgerPort {
+  return {
+    standing: (key) => ledger.standing(key),
+    gaps: () => ledger.gaps(),
+    apply(entries, answered?: readonly LedgerGap[]) {
+      const doubles = ledger.apply(entries, answered);
+      const returned = entries.flatMap((entry) => (entry.kind === 'returned' ? entry.keys : []));
+      if (returned.length > 0) told(returned);
+      return doubles;
+    },
+  };
+}
+
+/** The sale is on disk and the shopper is thanked first. */
+function later(work: () => void): void {
+  setImmediate(work);
+}

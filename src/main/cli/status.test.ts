@@ -16,6 +16,7 @@ const STATUS: EdgeStatus = {
   journal: { epoch: 'e', epochCode: 'A7K2', seq: 12, hash: '0', openTransactions: 1 },
   catalogue: { version: 'v7', items: 297 },
   sync: NO_SYNC,
+  bus: 'away',
   promotions: { setHash: '0123456789abcdef0123', count: 30 },
   devices: [
     {
@@ -54,6 +55,7 @@ describe('the status', () => {
       '  Cloud       none configured',
       '  Catalogue   297 items, v7',
       '  Promotions  30, set 0123456789ab',
+      '  Store bus   away: the hub cannot be reached',
       '  printer-1   disconnected (DEVICE_UNREACHABLE), epson-tm-t20',
       '  Open        http://127.0.0.1:7300/launch?token=t  (once; ask again for another)',
     ]);

@@ -28,6 +28,12 @@ export async function statusCommand(
   }
 }
 
+const BUS = {
+  away: 'away: the hub cannot be reached',
+  behind: 'connected, catching up',
+  current: 'connected',
+} as const;
+
 /** The status as a person reads it. */
 export function statusLines(status: EdgeStatus, launchUrl: string): string[] {
   const { label, workstation, version, lane, journal, catalogue, promotions, devices } = status;
@@ -41,6 +47,7 @@ export function statusLines(status: EdgeStatus, launchUrl: string): string[] {
     ['Cloud', syncText(status)],
     ['Catalogue', `${catalogue.items} items, ${catalogue.version}`],
     ['Promotions', promotions.count === 0 ? 'none' : `${promotions.count}, set ${promotions.setHash.slice(0, 12)}`],
+    ...(status.bus === 'alone' ? [] : [['Store bus', BUS[status.bus]] as [string, string]]),
     ...devices.map((it): [string, string] => [
       it.id,
       `${it.state}${it.code === undefined ? '' : ` (${it.code})`}, ${it.profile}`,

@@ -19,6 +19,7 @@ function parts(changes: Partial<EdgeParts> = {}): EdgeParts {
     journal: { head: () => HEAD, epochCode: () => 'A7K2', openTransactions: () => [] },
     catalogue: { version: () => 'v1', counts: () => ({ items: 3, barcodes: 4, plus: 0 }) },
     promotions: WITHOUT_PROMOTIONS,
+    bus: () => 'alone' as const,
     devices: { reports: () => [REPORT] },
     sync: { status: () => NO_SYNC },
     ...changes,

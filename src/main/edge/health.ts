@@ -13,6 +13,7 @@ export interface EdgeParts {
   readonly catalogue: Pick<CatalogueStore, 'version' | 'counts'>;
   readonly promotions: Pick<PromotionsPort, 'current'>;
   readonly devices: { reports(): readonly DeviceReport[] };
+  readonly bus: () => EdgeStatus['bus'];
   readonly sync: SyncStatusPort;
 }
 
@@ -58,6 +59,7 @@ export function edgeStatus(parts: EdgeParts, identity: EdgeIdentity): EdgeStatus
     journal: { ...journal.head(), epochCode: journal.epochCode(), openTransactions: journal.openTransactions().length },
     catalogue: { version: catalogue.version(), items: catalogue.counts().items },
     promotions: { setHash: engine.setHash, count },
+    bus: parts.bus(),
     sync: sync.status(),
     devices: devices.reports().map((report) => ({ ...report })),
     memoryMegabytes: process.memoryUsage.rss() / (1024 * 1024),

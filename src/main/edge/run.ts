@@ -13,7 +13,7 @@ import { edgeHealth, edgeStatus } from './health.ts';
 import { pairing } from './pairing.ts';
 import { startLane } from './start-lane.ts';
 import { stateFiles } from './state-files.ts';
-import { hasStoreSide, openStoreSide, type StoreSide } from './store-side.ts';
+import { busState, hasStoreSide, openStoreSide, type StoreSide } from './store-side.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
 import { edgeUpload } from './upload.ts';
 
@@ -61,7 +61,9 @@ async function runGate(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const { onShutdownRequest } = options;
   const store = await openStoreSide(box, cleanup);
   const wires = gateWires(box, store);
-  const { url, launchUrl } = await composeGate(box, { wires, hub: store.bus?.hub ?? null, onShutdownRequest }, cleanup);
+  const hub = store.bus?.hub ?? null;
+  const wired = { wires, hub, busState: () => busState(store), onShutdownRequest };
+  const { url, launchUrl } = await composeGate(box, wired, cleanup);
   box.devices.start();
   return { url, launchUrl, stop: () => cleanup.run() };
 }
@@ -89,7 +91,7 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   cleanup.add('upload', () => upload.stop());
   devices.start();
 
-  const parts = { lane, journal, catalogue, promotions, devices, sync: upload };
+  const parts = { lane, journal, catalogue, promotions, devices, sync: upload, bus: () => busState(store) };
   const { host, port } = config.server;
   const health = () => edgeHealth(parts);
   const screens = {

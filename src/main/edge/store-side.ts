@@ -5,6 +5,7 @@ import type { LedgerGap, SoldLedgerPort } from '../../workstation/ports/sold-led
 import type { SoldTagsPort } from '../../workstation/ports/sold-tags.ts';
 import type { Box } from './box.ts';
 import type { Cleanup } from './cleanup.ts';
+import type { EdgeStatus } from './control/protocol.ts';
 import { OwnLedger } from './own-ledger.ts';
 import { secretFiles } from './secrets.ts';
 import { stateFiles } from './state-files.ts';
@@ -44,6 +45,14 @@ export async function openStoreSide(box: Box, cleanup: Cleanup): Promise<StoreSi
   cleanup.add('sold tags', () => own.stop());
   if (isLane) own.catchUp();
   return { ledger, bus, soldTags: own, onReturned };
+}
+
+/** How a box stands with its store's bus. */
+export function busState(store: Pick<StoreSide, 'bus'> | null): EdgeStatus['bus'] {
+  const bus = store?.bus ?? null;
+  if (bus === null) return 'alone';
+  if (!bus.bus.connected) return 'away';
+  return bus.sync.current ? 'current' : 'behind';
 }
 
 /** True where a box has a part in the store's ledger: a pad or a gate on it, the hub's role, or a hub that it was paired with. */

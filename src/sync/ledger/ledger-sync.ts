@@ -47,6 +47,8 @@ export class LedgerSync {
   #running = false;
   #busy = false;
   #wanted: 'nothing' | 'fill' | 'sweep' = 'nothing';
+  /** Whether others have been asked for what is missing since the connection stands. */
+  #asked = false;
 
   constructor(parts: LedgerSyncParts) {
     this.#parts = parts;
@@ -83,6 +85,11 @@ export class LedgerSync {
     this.#schedule();
     if (this.#parts.bus.connected) this.#connected();
     else void this.#work('fill');
+  }
+
+  /** True while nothing stands between this ledger and what the others have sold: connected, and everyone was asked since. */
+  get current(): boolean {
+    return this.#parts.bus.connected && this.#asked;
   }
 
   stop(): void {
@@ -123,6 +130,7 @@ export class LedgerSync {
   }
 
   #connected(): void {
+    this.#asked = false;
     if (!this.#running) return;
     const { own, store, log } = this.#parts;
     try {
@@ -156,6 +164,7 @@ export class LedgerSync {
         if (next === 'sweep') await this.#snapshot();
         const silent = next === 'sweep' ? await askHeads(this.#catchUp) : new Set<string>();
         await fillGaps(this.#catchUp, silent);
+        if (next === 'sweep') this.#asked = this.#parts.bus.connected;
       } catch (error) {
         this.#parts.log.error('bus.ledgerSweep', { error });
       }

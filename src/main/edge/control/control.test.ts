@@ -23,6 +23,7 @@ const STATUS: EdgeStatus = {
   journal: { epoch: 'e', epochCode: 'A7K2', seq: 1, hash: '0', openTransactions: 0 },
   sync: NO_SYNC,
   promotions: { setHash: 'none', count: 0 },
+  bus: 'alone',
   catalogue: { version: 'v', items: 3 },
   devices: [],
   memoryMegabytes: 90,

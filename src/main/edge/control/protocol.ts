@@ -47,6 +47,8 @@ export const edgeStatusSchema = z.object({
   }),
   catalogue: z.object({ version: z.string(), items: z.int() }),
   promotions: z.object({ setHash: z.string(), count: z.int() }),
+  /** The store's bus: `alone` where the box is on none; `behind` until the others have been asked for what it missed. */
+  bus: z.enum(['alone', 'away', 'behind', 'current']),
   /** How far the journal has got to the cloud; see workstation/ports/sync-status.ts. */
   sync: z.object({
     state: z.enum(['off', 'idle', 'sending', 'waiting', 'refused', 'forked']),

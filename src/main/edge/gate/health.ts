@@ -11,6 +11,7 @@ export interface GateParts {
   readonly journal: Pick<JournalStore, 'head' | 'epochCode' | 'openTransactions'>;
   readonly catalogue: Pick<CatalogueStore, 'version' | 'counts'>;
   readonly reports: () => readonly DeviceReport[];
+  readonly bus: () => EdgeStatus['bus'];
 }
 
 /** Whether the gate does what it is there for. A ledger that is stale makes it no less ready: the policy says what is done then. */
@@ -41,6 +42,7 @@ export function gateStatus(parts: GateParts, identity: EdgeIdentity): EdgeStatus
     catalogue: { version: catalogue.version(), items: catalogue.counts().items },
     promotions: { setHash: 'none', count: 0 },
     sync: NO_SYNC,
+    bus: parts.bus(),
     devices: reports().map((report) => ({ ...report })),
     memoryMegabytes: process.memoryUsage.rss() / (1024 * 1024),
   };

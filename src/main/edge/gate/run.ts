@@ -15,6 +15,7 @@ import { productVersion, SCREENS } from '../../project.ts';
 import type { Box } from '../box.ts';
 import type { Cleanup } from '../cleanup.ts';
 import type { Config } from '../config/index.ts';
+import type { EdgeStatus } from '../control/protocol.ts';
 import { listenControl } from '../control/server.ts';
 import { pairing } from '../pairing.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from '../system.ts';
@@ -33,6 +34,7 @@ export interface GateOptions {
   readonly wires: GateWires;
   /** Where this box is the hub as well. */
   readonly hub?: Hub | null;
+  readonly busState?: () => EdgeStatus['bus'];
   /** Asked over the control socket. */
   readonly onShutdownRequest: () => void;
 }
@@ -51,7 +53,7 @@ export interface RunningGate {
  */
 export async function composeGate(
   box: Box,
-  { wires, hub = null, onShutdownRequest }: GateOptions,
+  { wires, hub = null, busState = () => 'alone', onShutdownRequest }: GateOptions,
   cleanup: Cleanup,
 ): Promise<RunningGate> {
   const { config, directory, log, journal, operators, catalogue, signer, cookieKey } = box;
@@ -71,7 +73,7 @@ export async function composeGate(
 
   const { label, id: workstation } = config.workstation;
   const { currency, locale } = config.store;
-  const parts = { gate, journal, catalogue, reports: wires.reports };
+  const parts = { gate, journal, catalogue, reports: wires.reports, bus: busState };
   const server = await startGateServer({
     ...config.server,
     ...{ gate, identity: { label, currency, locale }, operators, cookieKey },

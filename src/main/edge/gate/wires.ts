@@ -35,12 +35,15 @@ export function gateWires({ devices }: Box, { ledger, bus, onReturned }: StoreSi
   };
 }
 
-/** The hub is heard for as long as the connection to its broker stands, which is asked for by itself when nothing else is said. */
-function watched({ bus }: EdgeBus): StoreBusWatch {
+/**
+ * The store is heard for as long as the connection to its broker stands, which is tried by itself when nothing else is said; and not before
+ * the others have been asked for what was sold while this gate did not listen.
+ */
+function watched({ sync }: EdgeBus): StoreBusWatch {
   let heard: number | null = null;
   return {
     lastHeard() {
-      if (bus.connected) heard = clock.monotonic();
+      if (sync.current) heard = clock.monotonic();
       return heard;
     },
   };

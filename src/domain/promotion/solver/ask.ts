@@ -1,3 +1,4 @@
+import { type Machine, machineOf } from './machine.ts';
 import { type SearchNode, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
 import { price } from './price.ts';
@@ -41,6 +42,8 @@ export interface Asking {
   fixed(local: number): number;
   /** A plan of one of its replies, cut into sets. */
   realised(plan: Plan): Realised;
+  /** How it goes class by class, if it does. */
+  machine(): Machine | null;
   /** Out of looks. */
   spent(): boolean;
 }
@@ -92,6 +95,7 @@ export function asking(
       sharedCost[local] = basis[local]!;
     },
     realised: (plan) => realise(offer, plan),
+    machine: () => machineOf(offer),
     sharpen() {
       if (offer.exact) return true;
       const table = tableOf(

@@ -1,8 +1,9 @@
 import { type Alternative, alternativesOf, BLUR, type Disputed } from './alternatives.ts';
 import { type Asking, asking, type Looks } from './ask.ts';
 import { chainOf, type Link, type Option, planOfChain } from './chain.ts';
+import { coursesOf } from './course.ts';
 import { pushesOf, type Row, type Settled, settleRows } from './dispute.ts';
-import { type Machine, machineOf } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { contested, type SearchNode } from './node.ts';
 import type { Offer } from './offer.ts';
 import type { Realised } from './problem.ts';
@@ -95,20 +96,39 @@ export function close(
       const { index } = taker;
       const asked = asking(node, offers[index]!, index, base, relaxed.duals, looks);
       const { open, disputed, top } = arranged(taker, asked, settled);
-      const machine = open.length >= CHAINED && asked.free ? machineOf(offers[index]!) : null;
-      if (machine !== null) {
-        chained.push({ index, machine, links: linksOf(machine.order, asked, open, disputed), top });
+      const whole = asked.free && !asked.sharpen() ? null : asked.free ? asked.machine() : null;
+      if (whole !== null && whole.chained && open.length >= CHAINED) {
+        chained.push({ index, machine: whole, links: linksOf(whole.order, asked, open, disputed), top });
         continue;
       }
       if (!asked.sharpen()) return 'unsure';
-      const choices = alternativesOf(asked, disputed, offers.length, top, most - idle);
+      const choices =
+        whole === null
+          ? alternativesOf(asked, disputed, offers.length, top, most - idle)
+          : coursesOf(
+              whole,
+              linksOf(whole.order, asked, open, disputed),
+              disputed,
+              offers.length,
+              top,
+              most - idle,
+              looks,
+            );
       if (choices === null) return 'unsure';
       if (choices.length === 0) return 'none';
       const at = swept.length;
       swept.push({ rows: open, choices });
       makers.push({
         index,
-        make: (chosen) => (chosen[at]!.plan === null ? null : asked.realised(chosen[at]!.plan)),
+        make: (chosen) => {
+          const { takes, plan: known } = chosen[at]!;
+          if (whole === null) return known === null ? null : asked.realised(known);
+          disputed.forEach(({ local }, n) => {
+            asked.fix(local, takes[n]!);
+          });
+          const plan = asked.reply()?.plan ?? null;
+          return plan === null ? null : asked.realised(plan);
+        },
       });
     }
     let chains = 0;

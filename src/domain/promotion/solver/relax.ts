@@ -30,6 +30,9 @@ export type Refine = (offer: number, plan: Plan, supply: Supply, least: number, 
 const MOST_ROUNDS = 60;
 const MOST_PIVOTS = 2000;
 const WHOLE = 1e-6;
+/** How much of the best known prices new ones keep. */
+const SMOOTH = 0.5;
+
 /** Beyond so many rows the program would cost more than it proves; prices are then found by stepping down the bound. */
 const MOST_ROWS = 400;
 const STEPS = 24;
@@ -69,6 +72,7 @@ export function relax(
     0,
   );
   const most = PREMIUM * (1 + prices);
+  const near = (offers[0]?.scale.application ?? 0) / 4;
   const capacity = new Float64Array(lines).fill(1);
   rows.forEach((id, row) => {
     capacity[row] = node.open[id]!;
@@ -87,36 +91,59 @@ export function relax(
     );
   const program = simplex(capacity);
   for (const wish of wishes) if (allows(node, offers[wish.offer]!, wish.offer, wish.plan)) join(program, wish);
-  let current = best;
+  // A price far from the best known ones is mostly a bad guess: offers are asked somewhere between.
   let limits = new Float64Array(offers.length).fill(Number.NEGATIVE_INFINITY);
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    let added = 0;
-    current.plans.forEach((plan, offer) => {
-      if (plan === null || plan.sets === 0 || plan.bound <= limits[offer]! + 1e-4 + 1e-11 * Math.abs(plan.bound))
-        return;
-      const wish = { offer, plan, value: plan.bound + openCost(offer, plan, current.duals) };
-      join(program, wish);
-      added += 1;
-    });
-    if ((added === 0 && round > 0) || best.bound <= enough) break;
+  welcome(best, best.duals);
+  for (let round = 0; round < MOST_ROUNDS && best.bound > enough; round += 1) {
     const settled = program.optimise(MOST_PIVOTS);
-    const answer = program.answer();
+    const prices = program.duals();
     duals = new Float64Array(node.open.length);
-    for (const id of rows) duals[id] = answer.duals[rowOf[id]!]! * money;
+    let reached = 0;
+    for (const id of rows) {
+      duals[id] = prices[rowOf[id]!]! * money;
+      reached += duals[id]! * node.open[id]!;
+    }
     limits = Float64Array.from(
       offers,
-      (_, offer) => ((answer.duals[lineOf[offer]!] ?? 0) - (node.low[offer]! > 0 ? most : 0)) * money,
+      (_, offer) => ((prices[lineOf[offer]!] ?? 0) - (node.low[offer]! > 0 ? most : 0)) * money,
     );
-    current = priced(duals);
-    if (current.bound < best.bound) best = current;
+    for (const limit of limits) reached += limit;
     if (!settled) break;
+    if (best.bound - reached <= near && !isWhole(mixture())) break;
+    const between = new Float64Array(node.open.length);
+    for (const id of rows) between[id] = SMOOTH * best.duals[id]! + (1 - SMOOTH) * duals[id]!;
+    const asked = priced(between);
+    if (asked.bound < best.bound) best = asked;
+    if (best.bound <= enough) break;
+    if (welcome(asked, duals) > 0) continue;
+    const told = priced(duals);
+    if (told.bound < best.bound) best = told;
+    if (welcome(told, duals) === 0) break;
   }
-  const { y } = program.answer();
-  const support = offers.map(() => [] as { plan: Plan; share: number }[]);
-  members.forEach((wish, at) => {
-    if (y[at]! > WHOLE) support[wish.offer]!.push({ plan: wish.plan, share: y[at]! });
-  });
-  return finished(best, support);
+  return finished(best, mixture());
+
+  /** Takes up plans that would gain at the program's prices; how many do. */
+  function welcome({ plans, duals: at }: ReturnType<typeof priced>, prices: Float64Array): number {
+    let added = 0;
+    plans.forEach((plan, offer) => {
+      if (plan === null || plan.sets === 0 || plan.bound === Number.NEGATIVE_INFINITY) return;
+      const value = plan.bound + openCost(offer, plan, at);
+      const gain = value - openCost(offer, plan, prices) - limits[offer]!;
+      if (gain <= 1e-4 + 1e-11 * Math.abs(plan.bound)) return;
+      join(program, { offer, plan, value });
+      added += 1;
+    });
+    return added;
+  }
+
+  function mixture(): Relaxed['support'] {
+    const y = program.shares();
+    const support = offers.map(() => [] as { plan: Plan; share: number }[]);
+    members.forEach((wish, at) => {
+      if (y[at]! > WHOLE) support[wish.offer]!.push({ plan: wish.plan, share: y[at]! });
+    });
+    return support;
+  }
 
   function priced(at: Float64Array) {
     const plans = offers.map((offer, index) => {

@@ -34,8 +34,6 @@ export interface Asking {
   taken(plan: Plan | null, local: number): number;
   /** Makes its replies exact for what it may still take; false where that is too much to follow. */
   sharpen(): boolean;
-  /** Makes as many sets as its limit lets it. */
-  readonly free: boolean;
   /** Units and their true costs, as they are now. */
   offered(): Supply;
   /** Units of a class that it was told to take; −1 where it was not. */
@@ -73,7 +71,6 @@ export function asking(
     counts,
     taken,
     spent: () => looks.left < 0,
-    free: low === 0 && high === offer.limit,
     offered: () => ({ ...supply, ownCost: basis, sharedCost: asks }),
     fixed: (local) => fixed[local]!,
     fix(local, v) {
@@ -95,7 +92,7 @@ export function asking(
       sharedCost[local] = basis[local]!;
     },
     realised: (plan) => realise(offer, plan),
-    machine: () => machineOf(offer),
+    machine: () => machineOf(offer, low, high),
     sharpen() {
       if (offer.exact) return true;
       const table = tableOf(

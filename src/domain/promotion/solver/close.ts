@@ -34,6 +34,8 @@ const STEPS = 60_000;
 const CHAINED = 4;
 /** Where an attempt ran out of work, the next must ask for this much less. */
 const LESS = 0.7;
+/** Nodes whose gap is so many times that of the last such attempt are not tried. */
+const FAR = 1.5;
 
 /** An offer, the disputed classes it reaches (as row and local class), and what it is worth at the node's prices. */
 interface Taker {
@@ -54,7 +56,8 @@ export function close(
 ): Closed {
   let { bound } = relaxed;
   const whole = bound - known - BLUR;
-  if (whole * SHARES[0]! > work.tried * LESS) return { kind: 'bounded', bound };
+  // What is far from what could be closed before is better divided.
+  if (whole > work.tried * FAR) return { kind: 'bounded', bound };
   const ids = disputedIds(node, offers, relaxed.duals);
   const looks = { left: Math.min(work.looks.left, LOOKS + LOOKS_PER_OFFER * offers.length) };
   const steps = { left: Math.min(work.steps.left, STEPS) };
@@ -96,12 +99,12 @@ export function close(
       const { index } = taker;
       const asked = asking(node, offers[index]!, index, base, relaxed.duals, looks);
       const { open, disputed, top } = arranged(taker, asked, settled);
-      const whole = asked.free && !asked.sharpen() ? null : asked.free ? asked.machine() : null;
-      if (whole !== null && whole.chained && open.length >= CHAINED) {
+      if (!asked.sharpen()) return 'unsure';
+      const whole = asked.machine();
+      if (whole?.chained === true && open.length >= CHAINED) {
         chained.push({ index, machine: whole, links: linksOf(whole.order, asked, open, disputed), top });
         continue;
       }
-      if (!asked.sharpen()) return 'unsure';
       const choices =
         whole === null
           ? alternativesOf(asked, disputed, offers.length, top, most - idle)

@@ -33,29 +33,30 @@ export function room(): Moves {
   return { to: new Int32Array(MOST_LEVELS), gain: new Float64Array(MOST_LEVELS) };
 }
 
-/** Null for offers that don't go class by class: their price must be exact, and neither caps nor funds may bind. */
-export function machineOf(offer: Offer): Machine | null {
+/** Making from `low` to `high` sets. Null for offers that don't go class by class: their price must be exact, and neither caps nor funds may bind. */
+export function machineOf(offer: Offer, low: number, high: number): Machine | null {
   if (!offer.exact || offer.whole !== null || offer.fund !== null) return null;
-  if (offer.table !== null) return tableMachine(offer.table, offer.unit.length);
+  if (offer.table !== null) return tableMachine(offer.table, offer.unit.length, low, high);
   if (offer.cap !== Number.POSITIVE_INFINITY || offer.rounded) return null;
-  if (offer.shape === 'bulk') return bulkMachine(offer);
+  if (offer.shape === 'bulk') return bulkMachine(offer, low);
   if (offer.shape === 'sets') {
-    if (offer.roles.length > 1) return offer.overlaps ? null : groupsMachine(offer);
-    return setMachine(offer, [...offer.unit.keys()]);
+    if (offer.roles.length > 1) return offer.overlaps ? null : groupsMachine(offer, low, high);
+    return setMachine(offer, [...offer.unit.keys()], low, high);
   }
   const order = dearestFirst(offer);
   const { worth } = offer.roles[1]!;
   const monotone = order.every((local, at) => at === 0 || worth[order[at - 1]!]! >= worth[local]!);
-  return monotone ? setMachine(offer, order) : null;
+  return monotone ? setMachine(offer, order, low, high) : null;
 }
 
 /** A place is how many units of each kind there are. */
-function tableMachine({ kindOf, linear, stride, size, grid, worth }: Table, classes: number): Machine {
+function tableMachine(table: Table, classes: number, low: number, high: number): Machine {
+  const { kindOf, linear, stride, size, grid, worth, sets } = table;
   const places = size.reduce((product, count) => product * (count + 1), 1);
   const end = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
-  end[0] = 0;
+  if (low === 0) end[0] = 0;
   grid.forEach((place, state) => {
-    end[place] = worth[state]!;
+    if (sets[state]! >= low && sets[state]! <= high) end[place] = worth[state]!;
   });
   return {
     places,
@@ -80,9 +81,9 @@ function tableMachine({ kindOf, linear, stride, size, grid, worth }: Table, clas
 }
 
 /** Groups that share no class: a place is how many units of each there are. */
-function groupsMachine(offer: Offer): Machine | null {
+function groupsMachine(offer: Offer, low: number, high: number): Machine | null {
   const { roles, unit, perSet } = offer;
-  let sets = offer.limit;
+  let sets = high;
   for (const { quantity, member } of roles) {
     const there = unit.reduce((sum, { count }, local) => sum + count * member[local]!, 0);
     sets = Math.min(sets, Math.floor(there / quantity));
@@ -94,7 +95,7 @@ function groupsMachine(offer: Offer): Machine | null {
   const roleOf = unit.map((_, local) => roles.findIndex(({ member }) => member[local] === 1));
   const end = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
   const ofSet = roles.reduce((sum, { quantity }, role) => sum + quantity * stride[role]!, 0);
-  for (let made = 0; made <= sets; made += 1) end[made * ofSet] = made * perSet;
+  for (let made = low; made <= sets; made += 1) end[made * ofSet] = made * perSet;
   return {
     places,
     order: [...unit.keys()],
@@ -119,18 +120,21 @@ function dearestFirst(offer: Offer): number[] {
 }
 
 /** Sets of neighbours: a place is how many units the open set has, or under a limit how many all sets have. */
-function setMachine(offer: Offer, order: readonly number[]): Machine | null {
+function setMachine(offer: Offer, order: readonly number[], low: number, high: number): Machine | null {
   const buy = offer.shape === 'cheapest' ? offer.roles[0]!.quantity : 0;
   const size = offer.roles.reduce((sum, role) => sum + role.quantity, 0);
   const worth = offer.roles.at(-1)!.worth;
-  const counted = offer.limit * size < offer.unit.reduce((sum, unit) => sum + unit.count, 0);
-  const places = counted ? offer.limit * size + 1 : size;
+  const possible = Math.floor(offer.unit.reduce((sum, unit) => sum + unit.count, 0) / size);
+  const counted = high < possible || low > 0;
+  const places = counted ? Math.min(high, possible) * size + 1 : size;
   if (places > MOST_PLACES) return null;
   return {
     places,
     order,
     anyOrder: offer.shape === 'sets',
-    end: Float64Array.from({ length: places }, (_, place) => (place % size === 0 ? 0 : Number.NEGATIVE_INFINITY)),
+    end: Float64Array.from({ length: places }, (_, place) =>
+      place % size === 0 && (!counted || place >= low * size) ? 0 : Number.NEGATIVE_INFINITY,
+    ),
     chained: true,
     moves(local, place, units, into) {
       if (counted && place + units >= places) return 0;
@@ -157,7 +161,7 @@ interface Level {
 }
 
 /** One application whose discount goes by how many units it has: the tier is chosen with the first of them. */
-function bulkMachine(offer: Offer): Machine | null {
+function bulkMachine(offer: Offer, low: number): Machine | null {
   const { rule, unit, scale } = offer;
   const group = rule.promotion.family === 'bulk' ? rule.promotion.groups[0] : null;
   const most = group?.max ?? Number.POSITIVE_INFINITY;
@@ -174,8 +178,10 @@ function bulkMachine(offer: Offer): Machine | null {
     if (places > MOST_PLACES || levels.length > MOST_LEVELS) return null;
   }
   const end = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
-  end[0] = 0;
-  for (const { low, high, first } of levels) for (let k = low; k <= high; k += 1) end[first + k - 1] = offer.perSet;
+  if (low === 0) end[0] = 0;
+  for (const each of levels) {
+    for (let k = each.low; k <= each.high; k += 1) end[each.first + k - 1] = offer.perSet;
+  }
   return {
     places,
     order: unit.map((_, local) => local),

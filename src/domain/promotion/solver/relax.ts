@@ -42,7 +42,7 @@ const PREMIUM = 8;
 /**
  * The Lagrangian bound of a node: prices for contested units such that offers, each solved alone, fight as little as they
  * can. The prices come from a linear program over the plans found so far, which grows by each offer's best answer to them.
- * Stops early once the bound is at or below `enough`.
+ * Stops early once the bound is at or below `enough`, or after so many rounds of prices.
  */
 export function relax(
   node: SearchNode,
@@ -53,6 +53,7 @@ export function relax(
   enough: number,
   shelves: readonly Shelf[],
   refine: Refine | null = null,
+  rounds = MOST_ROUNDS,
 ): Relaxed {
   const rows = contested(node, offers);
   const rowOf = new Int32Array(node.open.length).fill(-1);
@@ -94,7 +95,7 @@ export function relax(
   // A price far from the best known ones is mostly a bad guess: offers are asked somewhere between.
   let limits = new Float64Array(offers.length).fill(Number.NEGATIVE_INFINITY);
   welcome(best, best.duals);
-  for (let round = 0; round < MOST_ROUNDS && best.bound > enough; round += 1) {
+  for (let round = 0; round < rounds && best.bound > enough; round += 1) {
     const settled = program.optimise(MOST_PIVOTS);
     const prices = program.duals();
     duals = new Float64Array(node.open.length);

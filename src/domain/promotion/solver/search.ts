@@ -11,6 +11,9 @@ export interface Alone {
   readonly bound: number;
 }
 
+/** So many patterns (as a power of two) cost as much to list as a set to look at. */
+const PATTERNS_SHIFT = 3;
+
 interface Pattern {
   readonly set: SetOfUnits;
   readonly use: readonly (readonly [number, number])[];
@@ -44,6 +47,7 @@ export function searchAlone(
   if (root === null || bound <= value + tolerance(offer)) return { best, value, bound: Math.max(value, bound) };
   const patterns = patternsOf(offer, spare);
   if (patterns === null) return { best, value, bound };
+  budget.left -= patterns.length >> PATTERNS_SHIFT;
   const chosen: Pattern[] = [];
   let complete = true;
   let done = false;

@@ -1,3 +1,4 @@
+import { blend } from './blend.ts';
 import { type ClosingWork, close } from './close.ts';
 import { mixedSets, mixedUnits } from './mixed.ts';
 import {
@@ -53,8 +54,12 @@ const LOOKS = 12_000;
 const STEPS = 250_000;
 
 /** Rows of the relaxation times offers times nodes of one component. */
-const WORK = 120_000;
+const WORK = 600_000;
 const FEWEST_NODES = 4;
+/** Ways to divide a node that are tried before one is taken, on the first nodes, and for how many rounds of prices. */
+const TRIED = 4;
+const TRIED_NODES = 40;
+const TRIED_ROUNDS = 4;
 
 interface Open {
   readonly node: SearchNode;
@@ -131,6 +136,10 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     if (relaxed.bound <= answer.value + slack) return;
     const wanted = relaxed.support.map((plans) => plans.find((each) => each.share > 1 - 1e-6)?.plan ?? null);
     consider(repair(whole, offers, base, relaxed.duals, orderOf(relaxed), wanted, shelves));
+    const blended = unmixed ? null : blend(whole, offers, relaxed, best.value);
+    if (blended !== null) {
+      consider(repair(whole, offers, base, relaxed.duals, orderOf(relaxed), blended, shelves));
+    }
     const node = nodes === 1 ? withoutHopeless(whole, relaxed) : whole;
     if (relaxed.bound <= best.value + 0.01) return;
     if (refined && sets.left <= 0) {
@@ -197,27 +206,41 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     });
   }
 
+  /** How many sets an offer makes decides most; units only where that is settled. */
   function branch(node: SearchNode, relaxed: Relaxed, refined: boolean): void {
-    const { bound } = relaxed;
-    if (branchOnSets(node, relaxed, refined)) return;
-    const choice = mixedUnits(node, offers, relaxed);
-    if (choice === null) {
+    const sets = mixedSets(node, offers, relaxed);
+    const divisions = sets.length > 0 ? sets : mixedUnits(node, offers, relaxed);
+    const wishes = hopeful(node, relaxed);
+    const { bound, duals } = relaxed;
+    let halves: { readonly fewer: Open; readonly more: Open; readonly high: boolean; readonly score: number } | null = null;
+    const tries = nodes <= TRIED_NODES ? TRIED : 1;
+    for (const { offer, local, k, high } of divisions.slice(0, tries)) {
+      const { fewer, more } =
+        local === null
+          ? setsOf(node, offer, k)
+          : {
+              fewer: atMost(node, offer, local, k),
+              more: setAside(node, offers[offer]!, offer, local, k + 1),
+            };
+      const rest = { bound, duals, wishes, refined };
+      const pair = [fewer, more].map((child) => (tries > 1 ? tried({ ...rest, node: child }) : { ...rest, node: child }));
+      // What both halves fall by decides: a half that keeps the bound has settled nothing.
+      const falls = pair.map((child) => Math.max(bound * 1e-9, bound - Math.max(best.value, child.bound)));
+      const score = falls[0]! * falls[1]!;
+      if (halves === null || score > halves.score) halves = { fewer: pair[0]!, more: pair[1]!, high, score };
+    }
+    if (halves === null) {
       unresolved = Math.max(unresolved, bound);
       return;
     }
-    divide(node, relaxed, choice.offer, choice.local, choice.k, choice.high, refined);
+    stack.push(...(halves.high ? [halves.fewer, halves.more] : [halves.more, halves.fewer]));
   }
 
-  /** How many sets an offer makes decides most; units only where that is settled. */
-  function branchOnSets(node: SearchNode, relaxed: Relaxed, refined: boolean): boolean {
-    const choice = mixedSets(node, offers, relaxed);
-    if (choice === null) return false;
-    const { fewer, more } = setsOf(node, choice.offer, choice.k);
-    const { bound, duals } = relaxed;
-    const wishes = hopeful(node, relaxed);
-    const children = [fewer, more].map((child): Open => ({ node: child, bound, duals, wishes, refined }));
-    stack.push(...(choice.high ? children : children.reverse()));
-    return true;
+  /** A child with what a few rounds of prices make of it. */
+  function tried(open: Open): Open {
+    const seen = relax(open.node, offers, base, open.wishes, open.duals, best.value + 0.01, shelves, null, TRIED_ROUNDS);
+    if (seen.bound >= open.bound) return { ...open, wishes: seen.wishes };
+    return { ...open, bound: seen.bound, duals: seen.duals, wishes: seen.wishes };
   }
 
   /** Nothing is mixed, but an offer's sets are worth less than its bound: shut others out of its units, or it. */

@@ -29,7 +29,7 @@ const SHARES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
 /** One attempt spends no more than this, and somewhat more where there are many offers. */
 const LOOKS = 3000;
 const LOOKS_PER_OFFER = 60;
-const STEPS = 60_000;
+const STEPS = 24_000;
 /** From so many disputed classes on, an offer that can be is decided class by class. */
 const CHAINED = 4;
 /** Where an attempt ran out of work, the next must ask for this much less. */

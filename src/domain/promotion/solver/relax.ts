@@ -34,7 +34,7 @@ const WHOLE = 1e-6;
 const SMOOTH = 0.5;
 
 /** Beyond so many rows the program would cost more than it proves; prices are then found by stepping down the bound. */
-const MOST_ROWS = 400;
+const MOST_ROWS = 1500;
 const STEPS = 24;
 /** How many times all prices together a forced set is worth: what can't all be forced then bounds itself away. */
 const PREMIUM = 8;

@@ -17,7 +17,7 @@ import { impossible, price } from './price.ts';
 import type { Application, Candidate, Plan, Realised, Scale, Supply, UnitClass } from './problem.ts';
 import { realise } from './realise.ts';
 import { isWhole, type Relaxed, relax, type Wish } from './relax.ts';
-import { type Answer, answerOf, NO_ANSWER, repair } from './repair.ts';
+import { type Answer, answerOf, NO_ANSWER, repair, takersOf } from './repair.ts';
 import { setsOf as madeOf, searchAlone, tolerance } from './search.ts';
 
 /** A component: rules that fight for units, and what each unit is worth to the best rule that needs no other unit. */
@@ -80,6 +80,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   const slack = tolerance(offers[0]!);
   const sets = { left: budget.sets };
   const shelves = offers.map(shelfOf);
+  const takers = takersOf(classes.length, offers);
   const work: ClosingWork = { looks: { left: LOOKS }, steps: { left: STEPS }, tried: Number.POSITIVE_INFINITY };
   let best: Answer = NO_ANSWER;
   // A node of a large component costs more, so fewer of them: the work is bounded, not only the count.
@@ -135,10 +136,14 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     consider(answer);
     if (relaxed.bound <= answer.value + slack) return;
     const wanted = relaxed.support.map((plans) => plans.find((each) => each.share > 1 - 1e-6)?.plan ?? null);
-    consider(repair(whole, offers, base, relaxed.duals, orderOf(relaxed), wanted, shelves));
+    const order = orderOf(relaxed);
+    const tries = relaxed.support.flatMap((plans, index) =>
+      plans.filter(({ share }) => share < 1 - 1e-6).map(({ plan }) => ({ index, plan })),
+    );
+    consider(repair(whole, offers, base, relaxed.duals, order, wanted, shelves, takers, tries));
     const blended = unmixed ? null : blend(whole, offers, relaxed, best.value);
     if (blended !== null) {
-      consider(repair(whole, offers, base, relaxed.duals, orderOf(relaxed), blended, shelves));
+      consider(repair(whole, offers, base, relaxed.duals, order, blended, shelves, takers, tries));
     }
     const node = nodes === 1 ? withoutHopeless(whole, relaxed) : whole;
     if (relaxed.bound <= best.value + 0.01) return;

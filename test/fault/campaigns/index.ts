@@ -8,5 +8,14 @@ import { epcFuzz } from '../fuzz-epc.ts';
 import { gs1Fuzz } from '../fuzz-gs1.ts';
 import { laneCampaigns } from './lane.ts';
 import { power } from './power.ts';
+import { promotionBruteForce, promotionHighs } from './promotion.ts';
 
-export const campaigns: readonly Campaign[] = [...laneCampaigns, power, ...DEVICE_CAMPAIGNS, gs1Fuzz, epcFuzz];
+export const campaigns: readonly Campaign[] = [
+  ...laneCampaigns,
+  power,
+  ...DEVICE_CAMPAIGNS,
+  gs1Fuzz,
+  epcFuzz,
+  promotionBruteForce,
+  promotionHighs,
+];

@@ -1,13 +1,10 @@
 import { type Machine, machineOf } from './machine.ts';
 import { type SearchNode, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
-import { price } from './price.ts';
+import { EFFORT, effortOf, price } from './price.ts';
 import type { Plan, Realised, Supply } from './problem.ts';
 import { realise } from './realise.ts';
 import { tableOf } from './table.ts';
-
-/** A look through so many states of a table (as a power of two) costs as much as another question. */
-const TABLE_SHIFT = 9;
 
 /** Looks left to spend; each question asked of an offer is one, or more for a large table. */
 export interface Looks {
@@ -55,6 +52,7 @@ export function asking(
   looks: Looks,
 ): Asking {
   let offer = asked;
+  let effort = effortOf(offer);
   const { own, shared, ownCost, sharedCost } = supplyOf(node, offer, index, base, duals);
   const supply: Supply = { own, ownCost, shared, sharedCost };
   const counts = shared.slice();
@@ -100,10 +98,11 @@ export function asking(
         Int32Array.from(own, (count, local) => count + shared[local]!),
       );
       offer = { ...offer, table, exact: table !== null };
+      effort = effortOf(offer);
       return offer.exact;
     },
     reply() {
-      looks.left -= 1 + ((offer.table?.worth.length ?? 0) >> TABLE_SHIFT);
+      looks.left -= 1 + Math.floor(effort / EFFORT);
       if (looks.left < 0) return null;
       const plan = price(offer, supply, low, high);
       let forced = 0;

@@ -24,17 +24,28 @@ export interface Relaxed {
   readonly wishes: readonly Wish[];
 }
 
+/** Work that one component may spend on prices: units and states looked through, and numbers of the linear program. */
+export interface PricingWork {
+  left: number;
+  /** Of asking each offer once. */
+  readonly each: number;
+}
+
 /** Looks closer at what an offer's linear model promised. */
 export type Refine = (offer: number, plan: Plan, supply: Supply, least: number, most: number) => Plan | null;
 
 const MOST_ROUNDS = 60;
 const MOST_PIVOTS = 2000;
+/** Numbers that all pivots of one program may touch. */
+const PIVOTS_WORK = 300_000_000;
+/** One of them against a unit looked through. */
+const PIVOT_SHARE = 1 / 16;
 const WHOLE = 1e-6;
 /** How much of the best known prices new ones keep. */
 const SMOOTH = 0.5;
 
 /** Beyond so many rows the program would cost more than it proves; prices are then found by stepping down the bound. */
-const MOST_ROWS = 1500;
+const MOST_ROWS = 600;
 const STEPS = 24;
 /** How many times all prices together a forced set is worth: what can't all be forced then bounds itself away. */
 const PREMIUM = 8;
@@ -52,6 +63,7 @@ export function relax(
   from: Float64Array,
   enough: number,
   shelves: readonly Shelf[],
+  work: PricingWork,
   refine: Refine | null = null,
   rounds = MOST_ROUNDS,
 ): Relaxed {
@@ -91,12 +103,16 @@ export function relax(
       best.plans.map(() => []),
     );
   const program = simplex(capacity);
+  const mostPivots = Math.floor(PIVOTS_WORK / lines ** 2);
+  let pivots = mostPivots;
   for (const wish of wishes) if (allows(node, offers[wish.offer]!, wish.offer, wish.plan)) join(program, wish);
   // A price far from the best known ones is mostly a bad guess: offers are asked somewhere between.
   let limits = new Float64Array(offers.length).fill(Number.NEGATIVE_INFINITY);
   welcome(best, best.duals);
-  for (let round = 0; round < rounds && best.bound > enough; round += 1) {
-    const settled = program.optimise(MOST_PIVOTS);
+  for (let round = 0; round < rounds && best.bound > enough && work.left > 0; round += 1) {
+    const settled = program.optimise(Math.min(MOST_PIVOTS, pivots));
+    work.left -= (program.pivots() - (mostPivots - pivots)) * lines ** 2 * PIVOT_SHARE;
+    pivots = mostPivots - program.pivots();
     const prices = program.duals();
     duals = new Float64Array(node.open.length);
     let reached = 0;
@@ -147,6 +163,7 @@ export function relax(
   }
 
   function priced(at: Float64Array) {
+    work.left -= work.each;
     const plans = offers.map((offer, index) => {
       const supply = supplyOf(node, offer, index, base, at, shelves[index]);
       const least = node.low[index]!;
@@ -164,7 +181,7 @@ export function relax(
   function descended(start: ReturnType<typeof priced>): ReturnType<typeof priced> {
     let least = start;
     let here = start;
-    for (let step = 1; step <= STEPS; step += 1) {
+    for (let step = 1; step <= STEPS && work.left > 0; step += 1) {
       const surplus = new Float64Array(node.open.length);
       for (const id of rows) surplus[id] = -node.open[id]!;
       here.plans.forEach((plan, index) => {

@@ -1,6 +1,6 @@
 import type { Offer } from './offer.ts';
 import { everySet } from './patterns.ts';
-import { price } from './price.ts';
+import { EFFORT, effortOf, price } from './price.ts';
 import type { Realised, Supply } from './problem.ts';
 import { fundOf, type SetOfUnits, savingOf, valued } from './realise.ts';
 
@@ -48,6 +48,7 @@ export function searchAlone(
   const patterns = patternsOf(offer, spare);
   if (patterns === null) return { best, value, bound };
   budget.left -= patterns.length >> PATTERNS_SHIFT;
+  const effort = effortOf(offer);
   const chosen: Pattern[] = [];
   let complete = true;
   let done = false;
@@ -63,7 +64,7 @@ export function searchAlone(
         done = true;
         return;
       }
-      budget.left -= 1;
+      budget.left -= 1 + Math.floor(effort / EFFORT);
       for (const [c, count] of pattern.use) spare[c]! -= count;
       chosen.push(pattern);
       const total = money + pattern.saving;

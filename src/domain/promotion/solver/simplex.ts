@@ -9,6 +9,8 @@ export interface Simplex {
   add(column: Column): void;
   /** Optimises over the columns added so far, from where it stood. False when it ran out of pivots. */
   optimise(mostPivots: number): boolean;
+  /** How many pivots there were. */
+  pivots(): number;
   /** Prices of the rows where it stands. */
   duals(): Float64Array;
   /** By column. */
@@ -42,6 +44,7 @@ export function simplex(capacity: Float64Array): Simplex {
   let largest = 1;
   let stalled = 0;
   let gained = 0;
+  let turns = 0;
 
   function refreshDuals(): void {
     duals.fill(0);
@@ -158,9 +161,11 @@ export function simplex(capacity: Float64Array): Simplex {
         const row = leaving();
         if (row < 0) return false;
         pivot(entry, row);
+        turns += 1;
       }
       return false;
     },
+    pivots: () => turns,
     duals: () => Float64Array.from(duals, (dual) => Math.max(0, dual)),
     shares() {
       const y = new Float64Array(columns);

@@ -13,10 +13,10 @@ import {
   supplyOf,
 } from './node.ts';
 import { offerOf } from './offer.ts';
-import { impossible, price } from './price.ts';
+import { effortOf, impossible, price } from './price.ts';
 import type { Application, Candidate, Plan, Realised, Scale, Supply, UnitClass } from './problem.ts';
 import { realise } from './realise.ts';
-import { isWhole, type Relaxed, relax, type Wish } from './relax.ts';
+import { isWhole, type PricingWork, type Relaxed, relax, type Wish } from './relax.ts';
 import { type Answer, answerOf, NO_ANSWER, repair, takersOf } from './repair.ts';
 import { setsOf as madeOf, searchAlone, tolerance } from './search.ts';
 
@@ -56,6 +56,8 @@ const STEPS = 250_000;
 /** Rows of the relaxation times offers times nodes of one component. */
 const WORK = 600_000;
 const FEWEST_NODES = 4;
+/** Units and states looked through for prices, and numbers of linear programs, by one component. */
+const EFFORT = 30_000_000;
 /** Ways to divide a node that are tried before one is taken, on the first nodes, and for how many rounds of prices. */
 const TRIED = 4;
 const TRIED_NODES = 40;
@@ -84,6 +86,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   const work: ClosingWork = { looks: { left: LOOKS }, steps: { left: STEPS }, tried: Number.POSITIVE_INFINITY };
   let best: Answer = NO_ANSWER;
   // A node of a large component costs more, so fewer of them: the work is bounded, not only the count.
+  const prices: PricingWork = { left: EFFORT, each: offers.reduce((sum, offer) => sum + effortOf(offer), 1) };
   const mostNodes = Math.max(
     FEWEST_NODES,
     Math.min(budget.nodes, Math.floor(WORK / ((classes.length + offers.length) * offers.length))),
@@ -109,7 +112,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   while (stack.length > 0) {
     const open = stack.pop()!;
     if (open.bound <= best.value + 0.01) continue;
-    if (nodes >= mostNodes) {
+    if (nodes >= mostNodes || (nodes > 0 && prices.left <= 0)) {
       unresolved = Math.max(unresolved, open.bound);
       continue;
     }
@@ -126,7 +129,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
 
   function expand({ node: whole, duals, wishes, refined }: Open): void {
     const enough = best.value + 0.01;
-    const relaxed = relax(whole, offers, base, wishes, duals, enough, shelves, refined ? refine : null);
+    const relaxed = relax(whole, offers, base, wishes, duals, enough, shelves, prices, refined ? refine : null);
     if (relaxed.bound <= enough) return;
     const unmixed = isWhole(relaxed.support);
     const realised = unmixed
@@ -147,7 +150,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     }
     const node = nodes === 1 ? withoutHopeless(whole, relaxed) : whole;
     if (relaxed.bound <= best.value + 0.01) return;
-    if (refined && sets.left <= 0) {
+    if ((refined && sets.left <= 0) || prices.left <= 0) {
       unresolved = Math.max(unresolved, relaxed.bound);
       return;
     }
@@ -217,7 +220,8 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     const divisions = sets.length > 0 ? sets : mixedUnits(node, offers, relaxed);
     const wishes = hopeful(node, relaxed);
     const { bound, duals } = relaxed;
-    let halves: { readonly fewer: Open; readonly more: Open; readonly high: boolean; readonly score: number } | null = null;
+    let halves: { readonly fewer: Open; readonly more: Open; readonly high: boolean; readonly score: number } | null =
+      null;
     const tries = nodes <= TRIED_NODES ? TRIED : 1;
     for (const { offer, local, k, high } of divisions.slice(0, tries)) {
       const { fewer, more } =
@@ -228,7 +232,9 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
               more: setAside(node, offers[offer]!, offer, local, k + 1),
             };
       const rest = { bound, duals, wishes, refined };
-      const pair = [fewer, more].map((child) => (tries > 1 ? tried({ ...rest, node: child }) : { ...rest, node: child }));
+      const pair = [fewer, more].map((child) =>
+        tries > 1 ? tried({ ...rest, node: child }) : { ...rest, node: child },
+      );
       // What both halves fall by decides: a half that keeps the bound has settled nothing.
       const falls = pair.map((child) => Math.max(bound * 1e-9, bound - Math.max(best.value, child.bound)));
       const score = falls[0]! * falls[1]!;
@@ -243,7 +249,18 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
 
   /** A child with what a few rounds of prices make of it. */
   function tried(open: Open): Open {
-    const seen = relax(open.node, offers, base, open.wishes, open.duals, best.value + 0.01, shelves, null, TRIED_ROUNDS);
+    const seen = relax(
+      open.node,
+      offers,
+      base,
+      open.wishes,
+      open.duals,
+      best.value + 0.01,
+      shelves,
+      prices,
+      null,
+      TRIED_ROUNDS,
+    );
     if (seen.bound >= open.bound) return { ...open, wishes: seen.wishes };
     return { ...open, bound: seen.bound, duals: seen.duals, wishes: seen.wishes };
   }

@@ -42,7 +42,7 @@ const PIVOTS_WORK = 300_000_000;
 const PIVOT_SHARE = 1 / 16;
 const WHOLE = 1e-6;
 /** How much of the best known prices new ones keep. */
-const SMOOTH = 0.5;
+const SMOOTH = 0.3;
 
 /** Beyond so many rows the program would cost more than it proves; prices are then found by stepping down the bound. */
 const MOST_ROWS = 600;
@@ -128,7 +128,8 @@ export function relax(
     if (!settled) break;
     if (best.bound - reached <= near && !isWhole(mixture())) break;
     const between = new Float64Array(node.open.length);
-    for (const id of rows) between[id] = SMOOTH * best.duals[id]! + (1 - SMOOTH) * duals[id]!;
+    const kept = best.bound - reached > money ? SMOOTH : 0;
+    for (const id of rows) between[id] = kept * best.duals[id]! + (1 - kept) * duals[id]!;
     const asked = priced(between);
     if (asked.bound < best.bound) best = asked;
     if (best.bound <= enough) break;

@@ -118,7 +118,7 @@ export function repair(
       for (const other of takers[id]!) {
         if (other === index) continue;
         if (before.chosen[index] !== null || plan.use[local]! > 0) met.add(other);
-        if (plan.use[local]! <= left[id]! || (useOf(other, id) ?? 0) === 0) continue;
+        if (plan.use[local]! <= left[id]! || (takenBy(other, id) ?? 0) === 0) continue;
         shift(other, 1);
         chosen[other] = null;
         nets[other] = 0;
@@ -136,7 +136,7 @@ export function repair(
     return false;
   }
 
-  function useOf(index: number, id: number): number | undefined {
+  function takenBy(index: number, id: number): number | undefined {
     return chosen[index]?.use[offers[index]!.classes.indexOf(id)];
   }
 }

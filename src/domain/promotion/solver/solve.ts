@@ -144,10 +144,6 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
       plans.filter(({ share }) => share < 1 - 1e-6).map(({ plan }) => ({ index, plan })),
     );
     consider(repair(whole, offers, base, relaxed.duals, order, wanted, shelves, takers, tries));
-    const blended = unmixed ? null : blend(whole, offers, relaxed, best.value);
-    if (blended !== null) {
-      consider(repair(whole, offers, base, relaxed.duals, order, blended, shelves, takers, tries));
-    }
     const node = nodes === 1 ? withoutHopeless(whole, relaxed) : whole;
     if (relaxed.bound <= best.value + 0.01) return;
     if ((refined && sets.left <= 0) || prices.left <= 0) {
@@ -156,6 +152,10 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     }
     if (!unmixed) {
       const closer = refined ? relaxed.bound : closed(node, relaxed);
+      const blended = closer > best.value + 0.01 ? blend(whole, offers, relaxed, best.value) : null;
+      if (blended !== null) {
+        consider(repair(whole, offers, base, relaxed.duals, order, blended, shelves, takers, tries));
+      }
       if (closer > best.value + 0.01) branch(node, { ...relaxed, bound: closer }, refined);
       return;
     }

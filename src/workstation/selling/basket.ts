@@ -1,12 +1,17 @@
+import { agreedTotals } from '../../domain/pricing/price-basket.ts';
 import { taxInForce } from '../../domain/tax/in-force.ts';
 import type { TaxRules } from '../../domain/tax/model.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
 import { basketBarred } from '../../domain/transaction/decide-basket.ts';
+import { hasRoom } from '../../domain/transaction/totals-size.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { ScanEvent } from '../ports/device.ts';
 import type { LaneCore } from './lane-core.ts';
 import { ACCEPTED, closedFor, type LaneAnswer, type LaneCommand, NOT_NOW } from './lane-state.ts';
 import { resolveScan, type ScannedItem } from './scanning.ts';
+
+/** With fewer lines the totals always fit into the journal. */
+const CROWDED = 100;
 
 /** What a shopper does before paying: start, scan, change, undo, leave. */
 export class Basket {
@@ -97,6 +102,17 @@ export class Basket {
 
   #add(scanned: ScannedItem): void {
     const { identifiers } = this.#core.on;
+    const { transaction, priced } = this.#core.state;
+    // With many reductions on many lines the totals would outgrow their entry in the journal before lines run out.
+    if (
+      transaction !== null &&
+      priced !== null &&
+      transaction.lines.length >= CROWDED &&
+      !hasRoom(agreedTotals(priced))
+    ) {
+      this.#core.notice('basketFull');
+      return;
+    }
     this.#record({
       kind: 'addItem',
       ...scanned,

@@ -93,6 +93,7 @@ describe.skipIf(!screensBuilt())('the store in a box (skipped where the screens 
       'posPrinter',
       'paymentTerminal',
       'lights',
+      'rfidReader',
     ]);
     expect(command.out()).toContain(`${found.url}/launch?token=`);
     expect(command.out()).toContain('Not built yet: gate');

@@ -2,6 +2,7 @@ import { isLive, isOpen, mayBecome, type PaymentAttempt, paidSoFar, signed } fro
 import type { TransactionCommand } from './commands.ts';
 import { type Decision, events, refused } from './decide.ts';
 import type { TransactionEvent } from './events.ts';
+import { fitsEntry } from './totals-size.ts';
 import { pendingInterventions, staffAsked, type Transaction } from './transaction.ts';
 
 type TenderCommand = Exclude<
@@ -53,6 +54,7 @@ function agreeTotals(state: Transaction, command: Extract<TenderCommand, { kind:
   if (state.attempts.some(isLive)) return refused('alreadyPaidPart');
   if (state.lines.length === 0) return refused('emptyBasket');
   if (pendingInterventions(state).length > 0) return refused('interventionPending');
+  if (!fitsEntry(command.totals)) return refused('basketFull');
   return events({ kind: 'TotalsAgreed', body: command.totals });
 }
 

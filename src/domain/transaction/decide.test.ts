@@ -248,4 +248,10 @@ describe('paying', () => {
     expect(refusal(state, intend('p1'))).toBe('nothingToPay');
     expect(refusal(state, COMPLETE)).toBe('events');
   });
+
+  test('totals that outgrow an entry of the journal are not agreed, so that nothing is paid for them', () => {
+    const tax = { code: 'x'.repeat(100), base: 1, tax: 0 };
+    const huge = { ...totals(100), taxes: Array.from({ length: 3000 }, () => ({ ...tax, percent: '20' })) };
+    expect(refusal(given(START, add('a')), { kind: 'agreeTotals', totals: huge })).toBe('basketFull');
+  });
 });

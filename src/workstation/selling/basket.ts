@@ -1,7 +1,9 @@
+import { agreedTotals } from '../../domain/pricing/price-basket.ts';
 import { taxInForce } from '../../domain/tax/in-force.ts';
 import type { TaxRules } from '../../domain/tax/model.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
 import { basketBarred } from '../../domain/transaction/decide-basket.ts';
+import { hasRoom } from '../../domain/transaction/totals-size.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { ScanEvent } from '../ports/device.ts';
 import type { LaneCore } from './lane-core.ts';
@@ -9,6 +11,9 @@ import { ACCEPTED, closedFor, type LaneAnswer, type LaneCommand, NOT_NOW } from 
 import type { TaggedItem } from './pad/judging.ts';
 import type { Recording } from './recorder.ts';
 import { resolveScan, type ScannedItem, type StoreRules } from './scanning.ts';
+
+/** With fewer lines the totals always fit into the journal. */
+const CROWDED = 100;
 
 /** What a shopper does before paying: start, scan, change, undo, leave. */
 export class Basket {
@@ -43,6 +48,7 @@ export class Basket {
     }
     if (stage.kind === 'thanks') this.#goodbye();
     if (resolution.kind === 'coupon') this.#present(resolution.coupon);
+    else if (this.#isFull()) this.#core.notice('basketFull');
     else this.#record([this.#adding(resolution.scanned)], 'scan');
   }
 
@@ -50,6 +56,10 @@ export class Basket {
   addTagged(items: readonly TaggedItem[]): LaneAnswer {
     if (!this.takesGoods()) return NOT_NOW;
     if (this.#core.state.transaction === null && closedFor(this.#core.state) !== null) return NOT_NOW;
+    if (this.#isFull()) {
+      this.#core.notice('basketFull');
+      return NOT_NOW;
+    }
     return this.#record(
       items.map((item) => this.#adding(item)),
       'pad',
@@ -115,6 +125,13 @@ export class Basket {
     const twice = this.#core.state.transaction?.coupons.includes(coupon) === true;
     const taken = this.#record([{ kind: 'presentCoupon', coupon }], 'scan');
     if (taken.kind === 'accepted') this.#core.notice(twice ? 'couponTwice' : 'couponTaken');
+  }
+
+  /** With many reductions on many lines the totals would outgrow their entry in the journal before lines run out. */
+  #isFull(): boolean {
+    const { transaction, priced } = this.#core.state;
+    if (transaction === null || priced === null || transaction.lines.length < CROWDED) return false;
+    return !hasRoom(agreedTotals(priced));
   }
 
   #adding(scanned: ScannedItem): TransactionCommand {

@@ -64,7 +64,14 @@ export class PaymentRun {
       commands.push({ kind: 'intendPayment', attemptId, at: this.#core.instant(), ...this.#recovery.previous() });
     }
     const recording = this.#core.record(transaction.transactionId, () => commands);
-    if (recording.kind === 'refused') return NOT_NOW;
+    if (recording.kind === 'refused') {
+      // Someone must take goods out of it: its totals would not fit into the journal.
+      if (recording.refusal === 'basketFull') {
+        this.#core.notice('basketFull');
+        this.#core.update({ helpCalled: true });
+      }
+      return NOT_NOW;
+    }
     this.#core.update({ transaction: recording.transaction, notice: null });
     if (toPay === 0 || terminal === null) this.#handlers.completed(recording.transaction);
     else this.#core.run(this.#purchase(terminal, attemptId, toPay));

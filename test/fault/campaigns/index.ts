@@ -9,5 +9,15 @@ import { gs1Fuzz } from '../fuzz-gs1.ts';
 import { fleet } from './fleet.ts';
 import { laneCampaigns } from './lane.ts';
 import { power } from './power.ts';
+import { promotionBruteForce, promotionHighs } from './promotion.ts';
 
-export const campaigns: readonly Campaign[] = [...laneCampaigns, power, fleet, ...DEVICE_CAMPAIGNS, gs1Fuzz, epcFuzz];
+export const campaigns: readonly Campaign[] = [
+  ...laneCampaigns,
+  power,
+  fleet,
+  ...DEVICE_CAMPAIGNS,
+  gs1Fuzz,
+  epcFuzz,
+  promotionBruteForce,
+  promotionHighs,
+];

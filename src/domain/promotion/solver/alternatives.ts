@@ -14,7 +14,7 @@ export interface Alternative {
 }
 
 /** Too many to choose from decide nothing. */
-const MOST = 3000;
+export const MOST = 3000;
 /** A forced unit's premium may blur values by this much. */
 export const BLUR = 0.01;
 

@@ -1,12 +1,10 @@
+import { type Machine, machineOf } from './machine.ts';
 import { type SearchNode, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
-import { price } from './price.ts';
+import { EFFORT, effortOf, price } from './price.ts';
 import type { Plan, Realised, Supply } from './problem.ts';
 import { realise } from './realise.ts';
 import { tableOf } from './table.ts';
-
-/** A look through so many states of a table (as a power of two) costs as much as another question. */
-const TABLE_SHIFT = 9;
 
 /** Looks left to spend; each question asked of an offer is one, or more for a large table. */
 export interface Looks {
@@ -33,14 +31,14 @@ export interface Asking {
   taken(plan: Plan | null, local: number): number;
   /** Makes its replies exact for what it may still take; false where that is too much to follow. */
   sharpen(): boolean;
-  /** Makes as many sets as its limit lets it. */
-  readonly free: boolean;
   /** Units and their true costs, as they are now. */
   offered(): Supply;
   /** Units of a class that it was told to take; −1 where it was not. */
   fixed(local: number): number;
   /** A plan of one of its replies, cut into sets. */
   realised(plan: Plan): Realised;
+  /** How it goes class by class, if it does. */
+  machine(): Machine | null;
   /** Out of looks. */
   spent(): boolean;
 }
@@ -54,6 +52,7 @@ export function asking(
   looks: Looks,
 ): Asking {
   let offer = asked;
+  let effort = effortOf(offer);
   const { own, shared, ownCost, sharedCost } = supplyOf(node, offer, index, base, duals);
   const supply: Supply = { own, ownCost, shared, sharedCost };
   const counts = shared.slice();
@@ -70,7 +69,6 @@ export function asking(
     counts,
     taken,
     spent: () => looks.left < 0,
-    free: low === 0 && high === offer.limit,
     offered: () => ({ ...supply, ownCost: basis, sharedCost: asks }),
     fixed: (local) => fixed[local]!,
     fix(local, v) {
@@ -92,6 +90,7 @@ export function asking(
       sharedCost[local] = basis[local]!;
     },
     realised: (plan) => realise(offer, plan),
+    machine: () => machineOf(offer, low, high),
     sharpen() {
       if (offer.exact) return true;
       const table = tableOf(
@@ -99,10 +98,11 @@ export function asking(
         Int32Array.from(own, (count, local) => count + shared[local]!),
       );
       offer = { ...offer, table, exact: table !== null };
+      effort = effortOf(offer);
       return offer.exact;
     },
     reply() {
-      looks.left -= 1 + ((offer.table?.worth.length ?? 0) >> TABLE_SHIFT);
+      looks.left -= 1 + Math.floor(effort / EFFORT);
       if (looks.left < 0) return null;
       const plan = price(offer, supply, low, high);
       let forced = 0;

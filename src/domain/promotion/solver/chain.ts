@@ -1,5 +1,5 @@
 import type { Alternative } from './alternatives.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, room } from './machine.ts';
 import type { Offer } from './offer.ts';
 import type { Plan } from './problem.ts';
 
@@ -27,6 +27,7 @@ export interface Chain {
 /** Cuts an offer into stages, of which no alternative loses more than `most`; null where it can't keep to its links. */
 export function chainOf(machine: Machine, links: readonly Link[], most: number): Chain | null {
   const { places, end } = machine;
+  const ways = room();
   // From the last link back: the most that the rest is worth from each place.
   const rest: Float64Array[] = [];
   rest[links.length] = end;
@@ -35,8 +36,8 @@ export function chainOf(machine: Machine, links: readonly Link[], most: number):
     const here = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
     for (let place = 0; place < (at === 0 ? 1 : places); place += 1) {
       for (const { units, cost } of options) {
-        for (const { to, gain } of machine.moves(local, place, units)) {
-          const value = gain - cost + rest[at + 1]![to]!;
+        for (let n = machine.moves(local, place, units, ways) - 1; n >= 0; n -= 1) {
+          const value = ways.gain[n]! - cost + rest[at + 1]![ways.to[n]!]!;
           if (value > here[place]!) here[place] = value;
         }
       }
@@ -54,8 +55,9 @@ export function chainOf(machine: Machine, links: readonly Link[], most: number):
       const top = rest[at]![from]!;
       if (reached[from] === 0 || top === Number.NEGATIVE_INFINITY) continue;
       for (const { units, open, cost } of options) {
-        for (const { to, gain } of machine.moves(local, from, units)) {
-          const loss = Math.max(0, top - (gain - cost + rest[at + 1]![to]!));
+        for (let n = machine.moves(local, from, units, ways) - 1; n >= 0; n -= 1) {
+          const to = ways.to[n]!;
+          const loss = Math.max(0, top - (ways.gain[n]! - cost + rest[at + 1]![to]!));
           if (loss > most) continue;
           next[to] = 1;
           const key = `${from},${to},${open}`;

@@ -1,8 +1,9 @@
 import { type Alternative, alternativesOf, BLUR, type Disputed } from './alternatives.ts';
 import { type Asking, asking, type Looks } from './ask.ts';
 import { chainOf, type Link, type Option, planOfChain } from './chain.ts';
+import { coursesOf } from './course.ts';
 import { pushesOf, type Row, type Settled, settleRows } from './dispute.ts';
-import { type Machine, machineOf } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { contested, type SearchNode } from './node.ts';
 import type { Offer } from './offer.ts';
 import type { Realised } from './problem.ts';
@@ -28,11 +29,13 @@ const SHARES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
 /** One attempt spends no more than this, and somewhat more where there are many offers. */
 const LOOKS = 3000;
 const LOOKS_PER_OFFER = 60;
-const STEPS = 60_000;
+const STEPS = 24_000;
 /** From so many disputed classes on, an offer that can be is decided class by class. */
 const CHAINED = 4;
 /** Where an attempt ran out of work, the next must ask for this much less. */
 const LESS = 0.7;
+/** Nodes whose gap is so many times that of the last such attempt are not tried. */
+const FAR = 1.5;
 
 /** An offer, the disputed classes it reaches (as row and local class), and what it is worth at the node's prices. */
 interface Taker {
@@ -53,7 +56,8 @@ export function close(
 ): Closed {
   let { bound } = relaxed;
   const whole = bound - known - BLUR;
-  if (whole * SHARES[0]! > work.tried * LESS) return { kind: 'bounded', bound };
+  // What is far from what could be closed before is better divided.
+  if (whole > work.tried * FAR) return { kind: 'bounded', bound };
   const ids = disputedIds(node, offers, relaxed.duals);
   const looks = { left: Math.min(work.looks.left, LOOKS + LOOKS_PER_OFFER * offers.length) };
   const steps = { left: Math.min(work.steps.left, STEPS) };
@@ -95,20 +99,39 @@ export function close(
       const { index } = taker;
       const asked = asking(node, offers[index]!, index, base, relaxed.duals, looks);
       const { open, disputed, top } = arranged(taker, asked, settled);
-      const machine = open.length >= CHAINED && asked.free ? machineOf(offers[index]!) : null;
-      if (machine !== null) {
-        chained.push({ index, machine, links: linksOf(machine.order, asked, open, disputed), top });
+      if (!asked.sharpen()) return 'unsure';
+      const whole = asked.machine();
+      if (whole?.chained === true && open.length >= CHAINED) {
+        chained.push({ index, machine: whole, links: linksOf(whole.order, asked, open, disputed), top });
         continue;
       }
-      if (!asked.sharpen()) return 'unsure';
-      const choices = alternativesOf(asked, disputed, offers.length, top, most - idle);
+      const choices =
+        whole === null
+          ? alternativesOf(asked, disputed, offers.length, top, most - idle)
+          : coursesOf(
+              whole,
+              linksOf(whole.order, asked, open, disputed),
+              disputed,
+              offers.length,
+              top,
+              most - idle,
+              looks,
+            );
       if (choices === null) return 'unsure';
       if (choices.length === 0) return 'none';
       const at = swept.length;
       swept.push({ rows: open, choices });
       makers.push({
         index,
-        make: (chosen) => (chosen[at]!.plan === null ? null : asked.realised(chosen[at]!.plan)),
+        make: (chosen) => {
+          const { takes, plan: known } = chosen[at]!;
+          if (whole === null) return known === null ? null : asked.realised(known);
+          disputed.forEach(({ local }, n) => {
+            asked.fix(local, takes[n]!);
+          });
+          const plan = asked.reply()?.plan ?? null;
+          return plan === null ? null : asked.realised(plan);
+        },
       });
     }
     let chains = 0;

@@ -2,17 +2,21 @@ import { contested, type SearchNode } from './node.ts';
 import type { Offer } from './offer.ts';
 import type { Relaxed } from './relax.ts';
 
-/** Where to divide a node: an offer at most `k`, or more; `high` where more is likelier. */
+/** Where to divide a node: an offer at most `k` sets, or of a local class at most `k` units, or more; `high` where more is likelier. */
 export interface Division {
   readonly offer: number;
+  /** Null where sets are counted. */
+  readonly local: number | null;
   readonly k: number;
   readonly high: boolean;
+  readonly rank: number;
 }
 
-/** The offer whose number of sets is most mixed, weighed by what its units are fought for; null where none is. */
-export function mixedSets(node: SearchNode, offers: readonly Offer[], relaxed: Relaxed): Division | null {
-  let choice: Division | null = null;
-  let most = 0;
+const byRank = (a: Division, b: Division) => b.rank - a.rank;
+
+/** Offers whose number of sets is mixed, weighed by what their units are fought for; most first. */
+export function mixedSets(node: SearchNode, offers: readonly Offer[], relaxed: Relaxed): Division[] {
+  const found: Division[] = [];
   relaxed.support.forEach((plans, index) => {
     const mean = plans.reduce((sum, each) => sum + each.share * each.plan.sets, 0);
     const whole = Math.floor(mean + 1e-6);
@@ -22,11 +26,9 @@ export function mixedSets(node: SearchNode, offers: readonly Offer[], relaxed: R
     const offer = offers[index]!;
     const rank =
       part * plans.reduce((sum, each) => sum + each.share * Math.max(1, foughtFor(offer, relaxed, each.plan)), 0);
-    if (rank <= most) return;
-    most = rank;
-    choice = { offer: index, k: whole, high: mean - whole > 0.5 };
+    if (rank > 0) found.push({ offer: index, local: null, k: whole, high: mean - whole > 0.5, rank });
   });
-  return choice;
+  return found.sort(byRank);
 }
 
 /** Minor units that a plan's units are fought for. */
@@ -34,14 +36,9 @@ function foughtFor(offer: Offer, { duals }: Relaxed, plan: { readonly use: Int32
   return plan.use.reduce((sum, count, local) => sum + count * duals[offer.classes[local]!]!, 0) / offer.scale.money;
 }
 
-/** The class in which the plans of one offer differ most, weighed by its price; null where none is disputed. */
-export function mixedUnits(
-  node: SearchNode,
-  offers: readonly Offer[],
-  relaxed: Relaxed,
-): (Division & { readonly local: number }) | null {
-  let best: (Division & { readonly local: number }) | null = null;
-  let most = -1;
+/** Classes in which the plans of one offer differ, weighed by their price; most first. */
+export function mixedUnits(node: SearchNode, offers: readonly Offer[], relaxed: Relaxed): Division[] {
+  const found: Division[] = [];
   const disputed = new Set(contested(node, offers));
   relaxed.support.forEach((plans, index) => {
     const { classes, scale } = offers[index]!;
@@ -58,11 +55,8 @@ export function mixedUnits(
       const k = Math.min(Math.max(Math.floor(mean + 1e-6), low), high - 1);
       const part = Math.min(mean - k, k + 1 - mean);
       const rank = part * (1 + relaxed.duals[id]! / scale.money);
-      if (rank > most) {
-        most = rank;
-        best = { offer: index, local, k, high: mean - k > 0.5 };
-      }
+      found.push({ offer: index, local, k, high: mean - k > 0.5, rank });
     }
   });
-  return best;
+  return found.sort(byRank);
 }

@@ -1,5 +1,6 @@
 import type { Untabled } from './offer.ts';
 import type { Plan, Supply } from './problem.ts';
+import { ranking } from './ranking.ts';
 
 /** One stretch of equal units on offer to a group. */
 interface Stretch {
@@ -162,6 +163,13 @@ function priceOverlapping(offer: Untabled, supply: Supply, share: number, least:
   const value = (role: number, unit: number) =>
     offer.roles[role]!.worth[units[unit]!.local]! * share - units[unit]!.cost;
   const takes = (role: number, unit: number) => offer.roles[role]!.member[units[unit]!.local] === 1;
+  const ready = offer.roles.map((_, role) => {
+    const list = ranking();
+    for (let unit = 0; unit < units.length; unit += 1) if (takes(role, unit)) list.put(unit, value(role, unit));
+    return list;
+  });
+  // By the group that holds units and the one that they might move to.
+  const movable = offer.roles.map(() => offer.roles.map(() => ranking()));
   let total = 0;
   let best = 0;
   let sets = 0;
@@ -200,26 +208,23 @@ function priceOverlapping(offer: Untabled, supply: Supply, share: number, least:
     const entering = new Int32Array(nodes).fill(-1);
     const via = new Int32Array(nodes).fill(-1);
     for (let role = 0; role < nodes; role += 1) {
-      for (let unit = 0; unit < units.length; unit += 1) {
-        if (free[unit]! > 0 && takes(role, unit) && value(role, unit) > gain[role]!) {
-          gain[role] = value(role, unit);
-          entering[role] = unit;
-        }
-      }
+      const unit = ready[role]!.best((each) => free[each]! > 0);
+      if (unit < 0) continue;
+      gain[role] = value(role, unit);
+      entering[role] = unit;
     }
     for (let round = 1; round < nodes; round += 1) {
       for (let from = 0; from < nodes; from += 1) {
         if (gain[from] === Number.NEGATIVE_INFINITY) continue;
         for (let to = 0; to < nodes; to += 1) {
           if (to === from) continue;
-          for (let unit = 0; unit < units.length; unit += 1) {
-            if (held[from]![unit]! === 0 || !takes(to, unit)) continue;
-            const moved = gain[from]! + value(to, unit) - value(from, unit);
-            if (moved > gain[to]! && !onPath(from, to)) {
-              gain[to] = moved;
-              entering[to] = unit;
-              via[to] = from;
-            }
+          const unit = movable[from]![to]!.best((each) => held[from]![each]! > 0);
+          if (unit < 0) continue;
+          const moved = gain[from]! + value(to, unit) - value(from, unit);
+          if (moved > gain[to]! && !onPath(from, to)) {
+            gain[to] = moved;
+            entering[to] = unit;
+            via[to] = from;
           }
         }
       }
@@ -228,13 +233,21 @@ function priceOverlapping(offer: Untabled, supply: Supply, share: number, least:
     let at = target;
     while (via[at] !== -1) {
       const unit = entering[at]!;
-      held[at]![unit]! += 1;
+      hold(at, unit);
       held[via[at]!]![unit]! -= 1;
       at = via[at]!;
     }
-    held[at]![entering[at]!]! += 1;
+    hold(at, entering[at]!);
     free[entering[at]!]! -= 1;
     return gain[target]!;
+
+    function hold(role: number, unit: number): void {
+      held[role]![unit]! += 1;
+      if (held[role]![unit]! > 1) return;
+      for (let to = 0; to < nodes; to += 1) {
+        if (to !== role && takes(to, unit)) movable[role]![to]!.put(unit, value(to, unit) - value(role, unit));
+      }
+    }
 
     function onPath(from: number, node: number): boolean {
       for (let each = from; each !== -1; each = via[each]!) if (each === node) return true;

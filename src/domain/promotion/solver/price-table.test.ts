@@ -79,7 +79,7 @@ describe('an offer that is followed count by count', () => {
     fc.assert(
       fc.property(family, fc.option(fc.constant(1)), goods, (name, limit, units) => {
         const { offer, supply } = offered(promotionOf(name, limit === null ? {} : { limit }), units);
-        const machine = machineOf(offer)!;
+        const machine = machineOf(offer, 0, offer.limit)!;
         const links = machine.order.map((local) => {
           const { count, cost } = units[local]!;
           const options = Array.from({ length: count + 1 }, (_, n) => ({ units: n, open: n, cost: n * cost }));

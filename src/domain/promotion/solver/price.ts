@@ -74,3 +74,19 @@ export function priceUncapped(offer: Untabled, supply: Supply, share: number, le
       return priceSets(offer, supply, share, least);
   }
 }
+
+/** So many units or states to look through cost as much as another question. */
+export const EFFORT = 512;
+
+/** How much work one price is, in units or states looked at. */
+export function effortOf(offer: Offer): number {
+  const { unit, roles, rule } = offer;
+  if (offer.table !== null) return offer.table.worth.length;
+  const units = unit.reduce((sum, { count }) => sum + count, 0);
+  const size = roles.reduce((sum, { quantity }) => sum + quantity, 0);
+  const sets = Math.min(offer.limit, Math.floor(units / size));
+  if (offer.countable) return units * (rule.cap + 1) * size;
+  if (offer.shape === 'cheapest') return units * size * (sets < offer.limit ? 1 : sets);
+  const linear = unit.length * roles.length;
+  return offer.overlaps ? sets * (linear + size * roles.length ** 2) : linear;
+}

@@ -24,14 +24,28 @@ export interface Relaxed {
   readonly wishes: readonly Wish[];
 }
 
+/** Work that one component may spend on prices: units and states looked through, and numbers of the linear program. */
+export interface PricingWork {
+  left: number;
+  /** Of asking each offer once. */
+  readonly each: number;
+}
+
 /** Looks closer at what an offer's linear model promised. */
 export type Refine = (offer: number, plan: Plan, supply: Supply, least: number, most: number) => Plan | null;
 
 const MOST_ROUNDS = 60;
 const MOST_PIVOTS = 2000;
+/** Numbers that all pivots of one program may touch. */
+const PIVOTS_WORK = 300_000_000;
+/** One of them against a unit looked through. */
+const PIVOT_SHARE = 1 / 16;
 const WHOLE = 1e-6;
+/** How much of the best known prices new ones keep. */
+const SMOOTH = 0.3;
+
 /** Beyond so many rows the program would cost more than it proves; prices are then found by stepping down the bound. */
-const MOST_ROWS = 400;
+const MOST_ROWS = 600;
 const STEPS = 24;
 /** How many times all prices together a forced set is worth: what can't all be forced then bounds itself away. */
 const PREMIUM = 8;
@@ -39,7 +53,7 @@ const PREMIUM = 8;
 /**
  * The Lagrangian bound of a node: prices for contested units such that offers, each solved alone, fight as little as they
  * can. The prices come from a linear program over the plans found so far, which grows by each offer's best answer to them.
- * Stops early once the bound is at or below `enough`.
+ * Stops early once the bound is at or below `enough`, or after so many rounds of prices.
  */
 export function relax(
   node: SearchNode,
@@ -49,7 +63,9 @@ export function relax(
   from: Float64Array,
   enough: number,
   shelves: readonly Shelf[],
+  work: PricingWork,
   refine: Refine | null = null,
+  rounds = MOST_ROUNDS,
 ): Relaxed {
   const rows = contested(node, offers);
   const rowOf = new Int32Array(node.open.length).fill(-1);
@@ -69,6 +85,7 @@ export function relax(
     0,
   );
   const most = PREMIUM * (1 + prices);
+  const near = (offers[0]?.scale.application ?? 0) / 4;
   const capacity = new Float64Array(lines).fill(1);
   rows.forEach((id, row) => {
     capacity[row] = node.open[id]!;
@@ -86,39 +103,68 @@ export function relax(
       best.plans.map(() => []),
     );
   const program = simplex(capacity);
+  const mostPivots = Math.floor(PIVOTS_WORK / lines ** 2);
+  let pivots = mostPivots;
   for (const wish of wishes) if (allows(node, offers[wish.offer]!, wish.offer, wish.plan)) join(program, wish);
-  let current = best;
+  // A price far from the best known ones is mostly a bad guess: offers are asked somewhere between.
   let limits = new Float64Array(offers.length).fill(Number.NEGATIVE_INFINITY);
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    let added = 0;
-    current.plans.forEach((plan, offer) => {
-      if (plan === null || plan.sets === 0 || plan.bound <= limits[offer]! + 1e-4 + 1e-11 * Math.abs(plan.bound))
-        return;
-      const wish = { offer, plan, value: plan.bound + openCost(offer, plan, current.duals) };
-      join(program, wish);
-      added += 1;
-    });
-    if ((added === 0 && round > 0) || best.bound <= enough) break;
-    const settled = program.optimise(MOST_PIVOTS);
-    const answer = program.answer();
+  welcome(best, best.duals);
+  for (let round = 0; round < rounds && best.bound > enough && work.left > 0; round += 1) {
+    const settled = program.optimise(Math.min(MOST_PIVOTS, pivots));
+    work.left -= (program.pivots() - (mostPivots - pivots)) * lines ** 2 * PIVOT_SHARE;
+    pivots = mostPivots - program.pivots();
+    const prices = program.duals();
     duals = new Float64Array(node.open.length);
-    for (const id of rows) duals[id] = answer.duals[rowOf[id]!]! * money;
+    let reached = 0;
+    for (const id of rows) {
+      duals[id] = prices[rowOf[id]!]! * money;
+      reached += duals[id]! * node.open[id]!;
+    }
     limits = Float64Array.from(
       offers,
-      (_, offer) => ((answer.duals[lineOf[offer]!] ?? 0) - (node.low[offer]! > 0 ? most : 0)) * money,
+      (_, offer) => ((prices[lineOf[offer]!] ?? 0) - (node.low[offer]! > 0 ? most : 0)) * money,
     );
-    current = priced(duals);
-    if (current.bound < best.bound) best = current;
+    for (const limit of limits) reached += limit;
     if (!settled) break;
+    if (best.bound - reached <= near && !isWhole(mixture())) break;
+    const between = new Float64Array(node.open.length);
+    const kept = best.bound - reached > money ? SMOOTH : 0;
+    for (const id of rows) between[id] = kept * best.duals[id]! + (1 - kept) * duals[id]!;
+    const asked = priced(between);
+    if (asked.bound < best.bound) best = asked;
+    if (best.bound <= enough) break;
+    if (welcome(asked, duals) > 0) continue;
+    const told = priced(duals);
+    if (told.bound < best.bound) best = told;
+    if (welcome(told, duals) === 0) break;
   }
-  const { y } = program.answer();
-  const support = offers.map(() => [] as { plan: Plan; share: number }[]);
-  members.forEach((wish, at) => {
-    if (y[at]! > WHOLE) support[wish.offer]!.push({ plan: wish.plan, share: y[at]! });
-  });
-  return finished(best, support);
+  return finished(best, mixture());
+
+  /** Takes up plans that would gain at the program's prices; how many do. */
+  function welcome({ plans, duals: at }: ReturnType<typeof priced>, prices: Float64Array): number {
+    let added = 0;
+    plans.forEach((plan, offer) => {
+      if (plan === null || plan.sets === 0 || plan.bound === Number.NEGATIVE_INFINITY) return;
+      const value = plan.bound + openCost(offer, plan, at);
+      const gain = value - openCost(offer, plan, prices) - limits[offer]!;
+      if (gain <= 1e-4 + 1e-11 * Math.abs(plan.bound)) return;
+      join(program, { offer, plan, value });
+      added += 1;
+    });
+    return added;
+  }
+
+  function mixture(): Relaxed['support'] {
+    const y = program.shares();
+    const support = offers.map(() => [] as { plan: Plan; share: number }[]);
+    members.forEach((wish, at) => {
+      if (y[at]! > WHOLE) support[wish.offer]!.push({ plan: wish.plan, share: y[at]! });
+    });
+    return support;
+  }
 
   function priced(at: Float64Array) {
+    work.left -= work.each;
     const plans = offers.map((offer, index) => {
       const supply = supplyOf(node, offer, index, base, at, shelves[index]);
       const least = node.low[index]!;
@@ -136,7 +182,7 @@ export function relax(
   function descended(start: ReturnType<typeof priced>): ReturnType<typeof priced> {
     let least = start;
     let here = start;
-    for (let step = 1; step <= STEPS; step += 1) {
+    for (let step = 1; step <= STEPS && work.left > 0; step += 1) {
       const surplus = new Float64Array(node.open.length);
       for (const id of rows) surplus[id] = -node.open[id]!;
       here.plans.forEach((plan, index) => {

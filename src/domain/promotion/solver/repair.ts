@@ -37,7 +37,8 @@ const MOST_LAPS = 4;
 
 /**
  * Repairs a relaxation to a feasible answer: offers take in turn, in `order`, what is best for them of what is left at the
- * given prices; then each in turn gives back what it took and chooses anew at no price, while that helps.
+ * given prices; then each in turn gives back what it took and chooses anew at no price, while that helps; at last each plan of
+ * `tries` is put in others' place.
  */
 export function repair(
   node: SearchNode,
@@ -47,6 +48,8 @@ export function repair(
   order: readonly number[],
   wanted: readonly (Plan | null)[],
   shelves: readonly Shelf[],
+  takers: readonly (readonly number[])[],
+  tries: readonly { readonly index: number; readonly plan: Plan }[] = [],
 ): Answer {
   const left = node.open.slice();
   for (let index = 0; index < offers.length; index += 1) {
@@ -80,22 +83,69 @@ export function repair(
     return supplyOf(whole, offer, 0, base, at, shelves[index]);
   };
   for (const index of order) take(index, duals, wanted[index] ?? null);
+  for (let lap = 0; lap < MOST_LAPS && order.filter(anew).length > 0; lap += 1);
   for (let lap = 0; lap < MOST_LAPS; lap += 1) {
     let better = false;
-    for (const index of order) {
-      const before = chosen[index]!;
-      const was = nets[index]!;
-      shift(index, 1);
-      take(index, free, null);
-      if (nets[index]! > was) better = true;
-      else if (nets[index]! < was) {
-        shift(index, 1);
-        chosen[index] = before;
-        nets[index] = was;
-        shift(index, -1);
-      }
-    }
+    for (const { index, plan } of tries) better = instead(index, plan) || better;
     if (!better) break;
   }
   return { value: nets.reduce((a, b) => a + b, 0), chosen };
+
+  /** One gives back what it took and chooses anew; whether that helped. */
+  function anew(index: number): boolean {
+    const before = chosen[index]!;
+    const was = nets[index]!;
+    shift(index, 1);
+    take(index, free, null);
+    if (nets[index]! < was) {
+      shift(index, 1);
+      chosen[index] = before;
+      nets[index] = was;
+      shift(index, -1);
+    }
+    return nets[index]! > was;
+  }
+
+  /** One does as `plan` says, whoever is in its way gives way and chooses anew, and so do all it meets; undone unless that helps. */
+  function instead(index: number, plan: Plan): boolean {
+    const before = { left: left.slice(), chosen: [...chosen], nets: nets.slice() };
+    const { classes } = offers[index]!;
+    const met = new Set<number>();
+    shift(index, 1);
+    chosen[index] = null;
+    for (let local = 0; local < classes.length; local += 1) {
+      const id = classes[local]!;
+      for (const other of takers[id]!) {
+        if (other === index) continue;
+        if (before.chosen[index] !== null || plan.use[local]! > 0) met.add(other);
+        if (plan.use[local]! <= left[id]! || (takenBy(other, id) ?? 0) === 0) continue;
+        shift(other, 1);
+        chosen[other] = null;
+        nets[other] = 0;
+      }
+    }
+    take(index, free, plan);
+    for (const other of order) if (met.has(other)) anew(other);
+    const value = (list: Float64Array) => list.reduce((a, b) => a + b, 0);
+    if (value(nets) > value(before.nets) + 1e-3) return true;
+    left.set(before.left);
+    nets.set(before.nets);
+    before.chosen.forEach((each, n) => {
+      chosen[n] = each;
+    });
+    return false;
+  }
+
+  function takenBy(index: number, id: number): number | undefined {
+    return chosen[index]?.use[offers[index]!.classes.indexOf(id)];
+  }
+}
+
+/** Who may take units of each class. */
+export function takersOf(classes: number, offers: readonly Offer[]): readonly (readonly number[])[] {
+  const takers: number[][] = Array.from({ length: classes }, () => []);
+  offers.forEach(({ classes: mine }, index) => {
+    for (const id of mine) takers[id]!.push(index);
+  });
+  return takers;
 }

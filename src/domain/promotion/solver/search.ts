@@ -1,6 +1,6 @@
 import type { Offer } from './offer.ts';
 import { everySet } from './patterns.ts';
-import { price } from './price.ts';
+import { EFFORT, effortOf, price } from './price.ts';
 import type { Realised, Supply } from './problem.ts';
 import { fundOf, type SetOfUnits, savingOf, valued } from './realise.ts';
 
@@ -10,6 +10,9 @@ export interface Alone {
   readonly value: number;
   readonly bound: number;
 }
+
+/** So many patterns (as a power of two) cost as much to list as a set to look at. */
+const PATTERNS_SHIFT = 3;
 
 interface Pattern {
   readonly set: SetOfUnits;
@@ -44,6 +47,8 @@ export function searchAlone(
   if (root === null || bound <= value + tolerance(offer)) return { best, value, bound: Math.max(value, bound) };
   const patterns = patternsOf(offer, spare);
   if (patterns === null) return { best, value, bound };
+  budget.left -= patterns.length >> PATTERNS_SHIFT;
+  const effort = effortOf(offer);
   const chosen: Pattern[] = [];
   let complete = true;
   let done = false;
@@ -59,7 +64,7 @@ export function searchAlone(
         done = true;
         return;
       }
-      budget.left -= 1;
+      budget.left -= 1 + Math.floor(effort / EFFORT);
       for (const [c, count] of pattern.use) spare[c]! -= count;
       chosen.push(pattern);
       const total = money + pattern.saving;

@@ -5,43 +5,53 @@ export interface Column {
   readonly at: readonly number[];
 }
 
-export interface LinearAnswer {
-  readonly duals: Float64Array;
-  /** By column. */
-  readonly y: Float64Array;
-}
-
 export interface Simplex {
   add(column: Column): void;
   /** Optimises over the columns added so far, from where it stood. False when it ran out of pivots. */
   optimise(mostPivots: number): boolean;
-  answer(): LinearAnswer;
+  /** How many pivots there were. */
+  pivots(): number;
+  /** Prices of the rows where it stands. */
+  duals(): Float64Array;
+  /** By column. */
+  shares(): Float64Array;
 }
 
 const EPSILON = 1e-10;
 const PIVOT = 1e-9;
+/** Each row has a little more than its capacity, no two the same: hardly a pivot then changes nothing. */
+const MORE = 1e-7;
+const SPREAD = 997;
+const STRIDE = 619;
 
 /** The primal simplex method with an explicit inverse: small and dense enough here that nothing cleverer pays. */
 export function simplex(capacity: Float64Array): Simplex {
   const m = capacity.length;
   const inverse = new Float64Array(m * m);
   for (let i = 0; i < m; i += 1) inverse[i * m + i] = 1;
-  const level = capacity.slice();
+  const level = capacity.map((each, i) => each + MORE * (1 + ((i * STRIDE) % SPREAD) / SPREAD));
   const basis = Int32Array.from({ length: m }, (_, i) => -1 - i);
-  const columns: Column[] = [];
-  const inBasis: boolean[] = [];
-  const slackIn: boolean[] = Array<boolean>(m).fill(true);
+  // Columns one after another: where each begins, its rows and what it takes of them.
+  let values = new Float64Array(64);
+  let begins = new Int32Array(65);
+  let rows = new Int32Array(512);
+  let takes = new Float64Array(512);
+  let inBasis = new Uint8Array(64);
+  let columns = 0;
+  const slackIn = new Uint8Array(m).fill(1);
   const duals = new Float64Array(m);
   const direction = new Float64Array(m);
   let largest = 1;
   let stalled = 0;
+  let gained = 0;
+  let turns = 0;
 
   function refreshDuals(): void {
     duals.fill(0);
     for (let i = 0; i < m; i += 1) {
       const at = basis[i]!;
       if (at < 0) continue;
-      const { value } = columns[at]!;
+      const value = values[at]!;
       if (value === 0) continue;
       const row = i * m;
       for (let k = 0; k < m; k += 1) duals[k]! += value * inverse[row + k]!;
@@ -50,27 +60,25 @@ export function simplex(capacity: Float64Array): Simplex {
 
   /** The column (or slack, as −1 − row) that gains most; the first that gains, when pivots have long changed nothing. */
   function entering(): number | null {
-    const least = EPSILON * largest;
     const careful = stalled > 30 + m;
     let best: number | null = null;
-    let gain = least;
-    for (let j = 0; j < columns.length; j += 1) {
-      if (inBasis[j] === true) continue;
-      const column = columns[j]!;
-      let reduced = column.value;
-      for (let k = 0; k < column.rows.length; k += 1) reduced -= duals[column.rows[k]!]! * column.at[k]!;
+    let gain = EPSILON * largest;
+    for (let j = 0; j < columns; j += 1) {
+      if (inBasis[j] === 1) continue;
+      let reduced = values[j]!;
+      for (let k = begins[j]!, end = begins[j + 1]!; k < end; k += 1) reduced -= duals[rows[k]!]! * takes[k]!;
       if (reduced > gain) {
         best = j;
         gain = reduced;
-        if (careful) return best;
+        if (careful) break;
       }
     }
-    for (let i = 0; i < m; i += 1) {
-      if (slackIn[i] === true || -duals[i]! <= gain) continue;
+    for (let i = 0; i < m && !(careful && best !== null); i += 1) {
+      if (slackIn[i] === 1 || -duals[i]! <= gain) continue;
       best = -1 - i;
       gain = -duals[i]!;
-      if (careful) return best;
     }
+    gained = gain;
     return best;
   }
 
@@ -81,11 +89,9 @@ export function simplex(capacity: Float64Array): Simplex {
       for (let i = 0; i < m; i += 1) direction[i] = inverse[i * m + k]!;
       return;
     }
-    const { rows, at } = columns[entry]!;
-    for (let i = 0; i < m; i += 1) {
-      let sum = 0;
-      for (let k = 0; k < rows.length; k += 1) sum += inverse[i * m + rows[k]!]! * at[k]!;
-      direction[i] = sum;
+    for (let k = begins[entry]!, end = begins[entry + 1]!; k < end; k += 1) {
+      const take = takes[k]!;
+      for (let i = 0, at = rows[k]!; i < m; i += 1, at += m) direction[i]! += inverse[at]! * take;
     }
   }
 
@@ -117,37 +123,65 @@ export function simplex(capacity: Float64Array): Simplex {
       for (let k = 0; k < m; k += 1) inverse[to + k]! -= factor * inverse[from + k]!;
       level[i]! -= factor * step;
     }
+    for (let k = 0; k < m; k += 1) duals[k]! += gained * inverse[from + k]!;
     const out = basis[row]!;
-    if (out < 0) slackIn[-1 - out] = false;
-    else inBasis[out] = false;
-    if (entry < 0) slackIn[-1 - entry] = true;
-    else inBasis[entry] = true;
+    if (out < 0) slackIn[-1 - out] = 0;
+    else inBasis[out] = 0;
+    if (entry < 0) slackIn[-1 - entry] = 1;
+    else inBasis[entry] = 1;
     basis[row] = entry;
   }
 
   return {
     add(column) {
-      columns.push(column);
-      inBasis.push(false);
+      const from = begins[columns]!;
+      const to = from + column.rows.length;
+      if (to > rows.length) {
+        rows = longer(new Int32Array(to * 2), rows);
+        takes = longer(new Float64Array(to * 2), takes);
+      }
+      rows.set(column.rows, from);
+      takes.set(column.at, from);
+      if (columns === values.length) {
+        values = longer(new Float64Array(columns * 2), values);
+        begins = longer(new Int32Array(columns * 2 + 1), begins);
+        inBasis = longer(new Uint8Array(columns * 2), inBasis);
+      }
+      values[columns] = column.value;
+      columns += 1;
+      begins[columns] = to;
       largest = Math.max(largest, Math.abs(column.value));
     },
     optimise(mostPivots) {
+      refreshDuals();
       for (let n = 0; n < mostPivots; n += 1) {
-        refreshDuals();
         const entry = entering();
         if (entry === null) return true;
         aim(entry);
         const row = leaving();
         if (row < 0) return false;
         pivot(entry, row);
+        turns += 1;
       }
-      refreshDuals();
       return false;
     },
-    answer() {
-      const y = new Float64Array(columns.length);
-      for (let i = 0; i < m; i += 1) if (basis[i]! >= 0) y[basis[i]!] = Math.max(0, level[i]!);
-      return { duals: Float64Array.from(duals, (dual) => Math.max(0, dual)), y };
+    pivots: () => turns,
+    duals: () => Float64Array.from(duals, (dual) => Math.max(0, dual)),
+    shares() {
+      const y = new Float64Array(columns);
+      // What is truly there, not a little more.
+      for (let i = 0; i < m; i += 1) {
+        if (basis[i]! < 0) continue;
+        let share = 0;
+        for (let k = 0; k < m; k += 1) share += inverse[i * m + k]! * capacity[k]!;
+        y[basis[i]!] = Math.max(0, share);
+      }
+      return y;
     },
   };
+}
+
+function longer<T extends Float64Array | Int32Array | Uint8Array>(into: T, from: T): T {
+  into.set(from);
+  return into;
 }

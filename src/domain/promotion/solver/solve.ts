@@ -1,3 +1,4 @@
+import { blend } from './blend.ts';
 import { type ClosingWork, close } from './close.ts';
 import { mixedSets, mixedUnits } from './mixed.ts';
 import {
@@ -12,11 +13,11 @@ import {
   supplyOf,
 } from './node.ts';
 import { offerOf } from './offer.ts';
-import { impossible, price } from './price.ts';
+import { effortOf, impossible, price } from './price.ts';
 import type { Application, Candidate, Plan, Realised, Scale, Supply, UnitClass } from './problem.ts';
 import { realise } from './realise.ts';
-import { isWhole, type Relaxed, relax, type Wish } from './relax.ts';
-import { type Answer, answerOf, NO_ANSWER, repair } from './repair.ts';
+import { isWhole, type PricingWork, type Relaxed, relax, type Wish } from './relax.ts';
+import { type Answer, answerOf, NO_ANSWER, repair, takersOf } from './repair.ts';
 import { setsOf as madeOf, searchAlone, tolerance } from './search.ts';
 
 /** A component: rules that fight for units, and what each unit is worth to the best rule that needs no other unit. */
@@ -53,8 +54,14 @@ const LOOKS = 12_000;
 const STEPS = 250_000;
 
 /** Rows of the relaxation times offers times nodes of one component. */
-const WORK = 120_000;
+const WORK = 600_000;
 const FEWEST_NODES = 4;
+/** Units and states looked through for prices, and numbers of linear programs, by one component. */
+const EFFORT = 30_000_000;
+/** Ways to divide a node that are tried before one is taken, on the first nodes, and for how many rounds of prices. */
+const TRIED = 4;
+const TRIED_NODES = 40;
+const TRIED_ROUNDS = 4;
 
 interface Open {
   readonly node: SearchNode;
@@ -75,9 +82,11 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   const slack = tolerance(offers[0]!);
   const sets = { left: budget.sets };
   const shelves = offers.map(shelfOf);
+  const takers = takersOf(classes.length, offers);
   const work: ClosingWork = { looks: { left: LOOKS }, steps: { left: STEPS }, tried: Number.POSITIVE_INFINITY };
   let best: Answer = NO_ANSWER;
   // A node of a large component costs more, so fewer of them: the work is bounded, not only the count.
+  const prices: PricingWork = { left: EFFORT, each: offers.reduce((sum, offer) => sum + effortOf(offer), 1) };
   const mostNodes = Math.max(
     FEWEST_NODES,
     Math.min(budget.nodes, Math.floor(WORK / ((classes.length + offers.length) * offers.length))),
@@ -103,7 +112,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   while (stack.length > 0) {
     const open = stack.pop()!;
     if (open.bound <= best.value + 0.01) continue;
-    if (nodes >= mostNodes) {
+    if (nodes >= mostNodes || (nodes > 0 && prices.left <= 0)) {
       unresolved = Math.max(unresolved, open.bound);
       continue;
     }
@@ -120,7 +129,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
 
   function expand({ node: whole, duals, wishes, refined }: Open): void {
     const enough = best.value + 0.01;
-    const relaxed = relax(whole, offers, base, wishes, duals, enough, shelves, refined ? refine : null);
+    const relaxed = relax(whole, offers, base, wishes, duals, enough, shelves, prices, refined ? refine : null);
     if (relaxed.bound <= enough) return;
     const unmixed = isWhole(relaxed.support);
     const realised = unmixed
@@ -130,15 +139,23 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     consider(answer);
     if (relaxed.bound <= answer.value + slack) return;
     const wanted = relaxed.support.map((plans) => plans.find((each) => each.share > 1 - 1e-6)?.plan ?? null);
-    consider(repair(whole, offers, base, relaxed.duals, orderOf(relaxed), wanted, shelves));
+    const order = orderOf(relaxed);
+    const tries = relaxed.support.flatMap((plans, index) =>
+      plans.filter(({ share }) => share < 1 - 1e-6).map(({ plan }) => ({ index, plan })),
+    );
+    consider(repair(whole, offers, base, relaxed.duals, order, wanted, shelves, takers, tries));
     const node = nodes === 1 ? withoutHopeless(whole, relaxed) : whole;
     if (relaxed.bound <= best.value + 0.01) return;
-    if (refined && sets.left <= 0) {
+    if ((refined && sets.left <= 0) || prices.left <= 0) {
       unresolved = Math.max(unresolved, relaxed.bound);
       return;
     }
     if (!unmixed) {
       const closer = refined ? relaxed.bound : closed(node, relaxed);
+      const blended = closer > best.value + 0.01 ? blend(whole, offers, relaxed, best.value) : null;
+      if (blended !== null) {
+        consider(repair(whole, offers, base, relaxed.duals, order, blended, shelves, takers, tries));
+      }
       if (closer > best.value + 0.01) branch(node, { ...relaxed, bound: closer }, refined);
       return;
     }
@@ -197,27 +214,55 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
     });
   }
 
+  /** How many sets an offer makes decides most; units only where that is settled. */
   function branch(node: SearchNode, relaxed: Relaxed, refined: boolean): void {
-    const { bound } = relaxed;
-    if (branchOnSets(node, relaxed, refined)) return;
-    const choice = mixedUnits(node, offers, relaxed);
-    if (choice === null) {
+    const sets = mixedSets(node, offers, relaxed);
+    const divisions = sets.length > 0 ? sets : mixedUnits(node, offers, relaxed);
+    const wishes = hopeful(node, relaxed);
+    const { bound, duals } = relaxed;
+    let halves: { readonly fewer: Open; readonly more: Open; readonly high: boolean; readonly score: number } | null =
+      null;
+    const tries = nodes <= TRIED_NODES ? TRIED : 1;
+    for (const { offer, local, k, high } of divisions.slice(0, tries)) {
+      const { fewer, more } =
+        local === null
+          ? setsOf(node, offer, k)
+          : {
+              fewer: atMost(node, offer, local, k),
+              more: setAside(node, offers[offer]!, offer, local, k + 1),
+            };
+      const rest = { bound, duals, wishes, refined };
+      const pair = [fewer, more].map((child) =>
+        tries > 1 ? tried({ ...rest, node: child }) : { ...rest, node: child },
+      );
+      // What both halves fall by decides: a half that keeps the bound has settled nothing.
+      const falls = pair.map((child) => Math.max(bound * 1e-9, bound - Math.max(best.value, child.bound)));
+      const score = falls[0]! * falls[1]!;
+      if (halves === null || score > halves.score) halves = { fewer: pair[0]!, more: pair[1]!, high, score };
+    }
+    if (halves === null) {
       unresolved = Math.max(unresolved, bound);
       return;
     }
-    divide(node, relaxed, choice.offer, choice.local, choice.k, choice.high, refined);
+    stack.push(...(halves.high ? [halves.fewer, halves.more] : [halves.more, halves.fewer]));
   }
 
-  /** How many sets an offer makes decides most; units only where that is settled. */
-  function branchOnSets(node: SearchNode, relaxed: Relaxed, refined: boolean): boolean {
-    const choice = mixedSets(node, offers, relaxed);
-    if (choice === null) return false;
-    const { fewer, more } = setsOf(node, choice.offer, choice.k);
-    const { bound, duals } = relaxed;
-    const wishes = hopeful(node, relaxed);
-    const children = [fewer, more].map((child): Open => ({ node: child, bound, duals, wishes, refined }));
-    stack.push(...(choice.high ? children : children.reverse()));
-    return true;
+  /** A child with what a few rounds of prices make of it. */
+  function tried(open: Open): Open {
+    const seen = relax(
+      open.node,
+      offers,
+      base,
+      open.wishes,
+      open.duals,
+      best.value + 0.01,
+      shelves,
+      prices,
+      null,
+      TRIED_ROUNDS,
+    );
+    if (seen.bound >= open.bound) return { ...open, wishes: seen.wishes };
+    return { ...open, bound: seen.bound, duals: seen.duals, wishes: seen.wishes };
   }
 
   /** Nothing is mixed, but an offer's sets are worth less than its bound: shut others out of its units, or it. */

@@ -17,6 +17,10 @@ export interface Table {
   readonly most: Int32Array;
   /** By local class: the scaled part of a unit's worth that goes by itself. */
   readonly linear: Float64Array;
+  /** Where a state stands on the grid of all counts: one more of a kind is `stride` further on, up to `size` of them. */
+  readonly stride: Int32Array;
+  readonly size: Int32Array;
+  readonly grid: Int32Array;
   /** Per state, counts by kind, one after another. */
   readonly counts: Uint16Array;
   /** Per state, the last kind whose count is not that of the state before. */
@@ -114,6 +118,9 @@ function filled(offer: Untabled, kinds: Kinds, states: number, found: readonly S
     kindOf: kinds.kindOf,
     most,
     linear: kinds.linear,
+    stride,
+    size: Int32Array.from(kinds.counts),
+    grid: Int32Array.from(reached),
     counts,
     level,
     worth: Float64Array.from(reached, (state) => {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { simplex } from './simplex.ts';
+
+describe('the linear program', () => {
+  it('mixes what fights for the same rows and prices the rows', () => {
+    const program = simplex(Float64Array.of(1, 1, 1));
+    program.add({ value: 2, rows: [0, 1], at: [1, 1] });
+    program.add({ value: 2, rows: [1, 2], at: [1, 1] });
+    program.add({ value: 2, rows: [0, 2], at: [1, 1] });
+    expect(program.optimise(100)).toBe(true);
+    for (const share of program.shares()) expect(share).toBeCloseTo(0.5, 5);
+    for (const dual of program.duals()) expect(dual).toBeCloseTo(1, 5);
+  });
+
+  it('goes on from where it stood when a column joins', () => {
+    const program = simplex(Float64Array.of(4));
+    program.add({ value: 1, rows: [0], at: [1] });
+    program.optimise(10);
+    program.add({ value: 3, rows: [0], at: [2] });
+    program.optimise(10);
+    const shares = program.shares();
+    expect(shares[0]).toBeCloseTo(0, 5);
+    expect(shares[1]).toBeCloseTo(2, 5);
+  });
+
+  it('says when it ran out of pivots', () => {
+    const program = simplex(Float64Array.of(1));
+    program.add({ value: 1, rows: [0], at: [1] });
+    expect(program.optimise(0)).toBe(false);
+  });
+});

@@ -27,13 +27,15 @@ export type { EmulatedTerminal, Payment, TerminalMode } from './terminal/index.t
 export interface EmulatorOptions {
   /** Address the devices listen on; 127.0.0.1 when left out. The page always listens there. */
   readonly host?: string;
-  /** Ports; 0 takes any free one. 7310 to 7315 when left out; the lights' and the reader's are free where the page's is. */
+  /** Ports; 0 takes any free one. 7310 to 7315 and 7318 when left out; the lights' and the readers' are free where the page's is. */
   readonly pagePort?: number;
   readonly scannerPort?: number;
   readonly printerPort?: number;
   readonly terminalPort?: number;
   readonly lightsPort?: number;
   readonly rfidReaderPort?: number;
+  /** A second reader, at the gate. */
+  readonly gateReaderPort?: number;
   /** An Impinj and a Zebra reader before the same tags, and the broker they publish to; none when left out. */
   readonly iotReaders?: { readonly brokerPort: number; readonly impinjPort: number };
   /** Where printed sheets (`papers/`) and the terminal's books (`terminal.json`) are kept. Nothing is kept when left out. */
@@ -53,6 +55,7 @@ export interface Emulators {
   readonly terminal: EmulatedTerminal;
   readonly lights: EmulatedLights;
   readonly rfidReader: EmulatedLlrpReader;
+  readonly gateReader: EmulatedLlrpReader;
   readonly iotReaders: IotReaders | null;
   readonly page: { readonly url: string };
   /** Drops all lines and frees all ports. */
@@ -74,7 +77,8 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
   const orFree = (port: number) => (options.pagePort === 0 ? 0 : port);
   const lights = new EmulatedLights({ ...shared, port: options.lightsPort ?? orFree(7314) });
   const rfidReader = new EmulatedLlrpReader({ ...shared, port: options.rfidReaderPort ?? orFree(7315) });
-  const devices = { scanner, printer, terminal, lights, rfidReader };
+  const gateReader = new EmulatedLlrpReader({ ...shared, port: options.gateReaderPort ?? orFree(7318) });
+  const devices = { scanner, printer, terminal, lights, rfidReader, gateReader };
   const page = new EmulatorPage({ port: options.pagePort ?? 7310, devices, articles: options.catalogue ?? [], log });
   const all = [...Object.values(devices), page];
   let iotReaders: IotReaders | null = null;

@@ -96,7 +96,7 @@ describe.skipIf(!screensBuilt())('the store in a box (skipped where the screens 
       'rfidReader',
     ]);
     expect(command.out()).toContain(`${found.url}/launch?token=`);
-    expect(command.out()).toContain('Not built yet: gate');
+    expect(command.out()).toContain('Not built yet: staff console');
   });
 
   it.skipIf(!hasPostgres)(

@@ -21,6 +21,7 @@ export interface PageDevices {
   readonly terminal: EmulatedTerminal;
   readonly lights: EmulatedLights;
   readonly rfidReader: EmulatedLlrpReader;
+  readonly gateReader: EmulatedLlrpReader;
 }
 
 const PAYMENTS_SHOWN = 20;
@@ -30,7 +31,7 @@ const LIGHTS_SHOWN = 6;
 const TAGS_SHOWN = 100;
 
 /** Everything the page shows that can change. */
-export function snapshot({ scanner, printer, terminal, lights, rfidReader }: PageDevices): unknown {
+export function snapshot({ scanner, printer, terminal, lights, rfidReader, gateReader }: PageDevices): unknown {
   return {
     scanner: { ...wire(scanner), silent: scanner.silent, past: scanner.past.slice(0, SCANS_SHOWN) },
     printer: {
@@ -61,17 +62,22 @@ export function snapshot({ scanner, printer, terminal, lights, rfidReader }: Pag
       passedOver: lights.passedOver,
       past: lights.past.slice(0, LIGHTS_SHOWN),
     },
-    rfidReader: {
-      ...wire(rfidReader),
-      reads: rfidReader.counts.reads,
-      reading: rfidReader.rospec?.state === 'active',
-      inputs: rfidReader.inputs,
-      outputs: rfidReader.outputs,
-      antennas: rfidReader.antennas,
-      behaviour: rfidReader.behaviour,
-      tagCount: rfidReader.field.size,
-      tags: rfidReader.field.tags().slice(-TAGS_SHOWN),
-    },
+    rfidReader: readerState(rfidReader),
+    gateReader: readerState(gateReader),
+  };
+}
+
+function readerState(reader: EmulatedLlrpReader) {
+  return {
+    ...wire(reader),
+    reads: reader.counts.reads,
+    reading: reader.rospec?.state === 'active',
+    inputs: reader.inputs,
+    outputs: reader.outputs,
+    antennas: reader.antennas,
+    behaviour: reader.behaviour,
+    tagCount: reader.field.size,
+    tags: reader.field.tags().slice(-TAGS_SHOWN),
   };
 }
 

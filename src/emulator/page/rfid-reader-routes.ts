@@ -8,7 +8,8 @@ const epc = hex.max(185).transform((text) => fromHex(text).toString('hex').toUpp
 const port = (most: number) => z.number().int().min(1).max(most);
 
 /** What lies in front of a reader, and its faults; as `api.md` describes them. */
-export function rfidReaderRoutes(reader: EmulatedLlrpReader): RouteEntry[] {
+export function rfidReaderRoutes(name: 'rfidReader' | 'gateReader', reader: EmulatedLlrpReader): RouteEntry[] {
+  const at = (what: string) => new RegExp(`^/api/${name}/${what}$`);
   const { antennas, inputs } = reader.model;
   const place = { antenna: port(antennas).optional(), rssi: z.number().int().min(-128).max(0).optional() };
   const gtin = z.string().regex(/^\d{8}$|^\d{12,14}$/);
@@ -37,15 +38,15 @@ export function rfidReaderRoutes(reader: EmulatedLlrpReader): RouteEntry[] {
   });
 
   return [
-    get(/^\/api\/rfidReader\/field$/, () => json(reader.field.tags())),
-    post(/^\/api\/rfidReader\/field$/, fieldBody, ({ clear, take = [], put = [] }) => {
+    get(at('field'), () => json(reader.field.tags())),
+    post(at('field'), fieldBody, ({ clear, take = [], put = [] }) => {
       if (clear === true) reader.field.clear();
       for (const { epc, antenna } of take) reader.field.take(epc, antenna);
       const epcs = put.map((each) => ('epc' in each ? each.epc : sgtin96(each.gtin, each.serial)));
       for (const [index, { antenna, rssi }] of put.entries()) reader.field.put(epcs[index] ?? '', antenna, rssi);
       return { put: epcs };
     }),
-    post(/^\/api\/rfidReader\/fault$/, faultBody, ({ behaviour, input, antenna, exception, halt, cut, garbage }) => {
+    post(at('fault'), faultBody, ({ behaviour, input, antenna, exception, halt, cut, garbage }) => {
       if (behaviour !== undefined) reader.setBehaviour(present(behaviour));
       if (input !== undefined) reader.setInput(input.port, input.high);
       if (antenna !== undefined) reader.setAntenna(antenna.port, antenna.connected);
@@ -54,6 +55,6 @@ export function rfidReaderRoutes(reader: EmulatedLlrpReader): RouteEntry[] {
       if (cut === true) reader.cut();
       return garbage === undefined ? undefined : reader.garbage(fromHex(garbage));
     }),
-    plugRoute(/^\/api\/rfidReader\/plug$/, reader),
+    plugRoute(at('plug'), reader),
   ];
 }

@@ -54,7 +54,7 @@ const nothing = z.strictObject({});
 
 /** The page's HTTP interface, as `api.md` describes it. */
 export function routesOf(devices: PageDevices, articles: readonly PageArticle[]): RouteEntry[] {
-  const { scanner, printer, terminal, lights, rfidReader } = devices;
+  const { scanner, printer, terminal, lights, rfidReader, gateReader } = devices;
   const shown = articleList(articles);
 
   return [
@@ -110,7 +110,8 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
       return garbage === undefined ? undefined : lights.garbage(fromHex(garbage));
     }),
     plugRoute(/^\/api\/lights\/plug$/, lights),
-    ...rfidReaderRoutes(rfidReader),
+    ...rfidReaderRoutes('rfidReader', rfidReader),
+    ...rfidReaderRoutes('gateReader', gateReader),
   ];
 }
 

@@ -14,6 +14,7 @@ export interface EmulatorCommandOptions {
   readonly terminalPort?: string;
   readonly lightsPort?: string;
   readonly rfidReaderPort?: string;
+  readonly gateReaderPort?: string;
   readonly iotReaders?: boolean;
   readonly state: string;
   readonly catalogue?: string;
@@ -48,6 +49,7 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
       terminalPort: portAfter(options.terminalPort, '--terminal-port', 3),
       lightsPort: portAfter(options.lightsPort, '--lights-port', 4),
       rfidReaderPort: portAfter(options.rfidReaderPort, '--rfid-reader-port', 5),
+      gateReaderPort: portAfter(options.gateReaderPort, '--gate-reader-port', 8),
       ...(options.iotReaders === true
         ? {
             iotReaders: {
@@ -62,9 +64,9 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
         io.err(JSON.stringify({ time: new Date().toISOString(), device, event, ...detail })),
     });
     tellSupervisor(ready(emulators.page.url));
-    const { scanner, printer, terminal, lights, rfidReader, page } = emulators;
+    const { scanner, printer, terminal, lights, rfidReader, gateReader, page } = emulators;
     io.out(
-      `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port}, RFID reader ${rfidReader.port})`,
+      `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port}, RFID reader ${rfidReader.port}, gate ${gateReader.port})`,
     );
     const { iotReaders } = emulators;
     if (iotReaders !== null) {

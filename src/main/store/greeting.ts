@@ -9,17 +9,19 @@ export interface Greeting {
   readonly ports: BoxPorts;
   readonly launchUrl: string;
   readonly pageUrl: string;
+  /** Null where the gate does not run. */
+  readonly gateUrl: string | null;
   /** Where the window is, or why there is none. */
   readonly window: string;
   readonly milliseconds: number;
   readonly colours: boolean;
 }
 
-const NOT_BUILT = ['gate', 'staff console'];
+const NOT_BUILT = ['staff console'];
 
 /** What a start says: where everything is, what is absent, how to shop. */
 export function greetingLines(greeting: Greeting): string[] {
-  const { layout, ports, launchUrl, pageUrl, window, milliseconds, colours } = greeting;
+  const { layout, ports, launchUrl, pageUrl, gateUrl, window, milliseconds, colours } = greeting;
   const bold = (text: string): string => (colours ? `\u001b[1m${text}\u001b[0m` : text);
   const quiet = (text: string): string => (colours ? `\u001b[2m${text}\u001b[0m` : text);
   const row = (name: string, value: string, note: string): string[] => [
@@ -33,10 +35,13 @@ export function greetingLines(greeting: Greeting): string[] {
     `  ${bold('Checkstand')}, the store in a box ${quiet(`ready in ${(milliseconds / 1000).toFixed(1)} s`)}`,
     '',
     ...row('Lane 1', launchUrl, `opens once; \`npx checkstand status\` gives another. ${window}`),
+    ...(gateUrl === null
+      ? []
+      : row('Gate 1', gateUrl, 'knows what the lane has sold; walk through it on the devices’ page')),
     ...row(
       'Devices',
       pageUrl,
-      `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, light ${ports.lights}, RFID reader ${ports.rfidReader}`,
+      `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, light ${ports.lights}, RFID reader ${ports.rfidReader}, gate ${ports.gateReader}`,
     ),
     ...row('Staff', DEMO_STAFF.map(staffText).join(', '), 'number and PIN; in this box only'),
     ...row(

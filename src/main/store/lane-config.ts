@@ -1,4 +1,4 @@
-import { LANE, STORE } from './layout.ts';
+import { GATE, LANE, STORE } from './layout.ts';
 
 /** Ports that the store in a box stands on. */
 export interface BoxPorts {
@@ -9,6 +9,10 @@ export interface BoxPorts {
   readonly terminal: number;
   readonly lights: number;
   readonly rfidReader: number;
+  readonly gateReader: number;
+  readonly gate: number;
+  readonly bus: number;
+  readonly pairing: number;
   readonly cloud: number;
 }
 
@@ -21,20 +25,19 @@ export const WANTED_PORTS: BoxPorts = {
   terminal: 7313,
   lights: 7314,
   rfidReader: 7315,
+  gateReader: 7318,
+  gate: 7301,
+  bus: 7320,
+  pairing: 7321,
   cloud: 7400,
 };
 
-/** Configuration of the box's lane as TOML. `stateDirectory` is absolute. */
-export function laneConfig(stateDirectory: string, ports: BoxPorts): string {
-  const text = JSON.stringify;
-  return `# Written by \`checkstand store\` at every start. What you want different goes into conf.d/*.toml beside this file.
+const WRITTEN =
+  'Written by `checkstand store` at every start. What you want different goes into conf.d/*.toml beside this file.';
 
-[workstation]
-id = ${text(LANE)}
-label = "Lane 1"
-
-[store]
-id = ${text(STORE)}
+/** The shop, as every box of it is told. */
+const STORE_PART = `[store]
+id = ${JSON.stringify(STORE)}
 name = "Corner & Co."
 address = ["1 Market Square", "Demo Town"]
 taxId = "GB 000 0000 00"
@@ -69,8 +72,24 @@ percent = "0"
 name = "VAT exempt"
 exempt = true
 
-[server]
+`;
+
+/** Configuration of the box's lane as TOML. `stateDirectory` is absolute. */
+export function laneConfig(stateDirectory: string, ports: BoxPorts): string {
+  const text = JSON.stringify;
+  return `# ${WRITTEN}
+
+[workstation]
+id = ${text(LANE)}
+label = "Lane 1"
+roles = ["lane", "hub"]
+
+${STORE_PART}[server]
 port = ${ports.lane}
+
+[bus]
+port = ${ports.bus}
+pairingPort = ${ports.pairing}
 
 [cloud]
 url = "http://127.0.0.1:${ports.cloud}"
@@ -110,5 +129,35 @@ url = "tcp://127.0.0.1:${ports.rfidReader}"
 
 [pad]
 reader = "pad-1"
+`;
+}
+
+/** Configuration of the box's gate as TOML. `stateDirectory` is absolute. */
+export function gateConfig(stateDirectory: string, ports: BoxPorts): string {
+  const text = JSON.stringify;
+  return `# ${WRITTEN}
+
+[workstation]
+id = ${text(GATE)}
+label = "Gate 1"
+roles = ["gate"]
+
+${STORE_PART}[server]
+port = ${ports.gate}
+
+[state]
+directory = ${text(stateDirectory)}
+
+[[devices]]
+id = "reader-1"
+category = "rfidReader"
+profile = "impinj-r420-llrp"
+url = "tcp://127.0.0.1:${ports.gateReader}"
+
+[gate.signals]
+reader = "reader-1"
+green = 1
+red = 2
+siren = 3
 `;
 }

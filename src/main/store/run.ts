@@ -12,7 +12,8 @@ import { CLI_ENTRY, DEMO_CATALOGUE, DEMO_PROMOTIONS, screensBuilt } from '../pro
 import { addDemoStaff } from './demo-staff.ts';
 import { greetingLines } from './greeting.ts';
 import { joinCloud } from './join-cloud.ts';
-import { type BoxPorts, laneConfig, WANTED_PORTS } from './lane-config.ts';
+import { joinGate } from './join-gate.ts';
+import { type BoxPorts, gateConfig, laneConfig, WANTED_PORTS } from './lane-config.ts';
 import { type Layout, layoutIn } from './layout.ts';
 import { choosePorts } from './ports.ts';
 import { chooseShell, type ShellChoice } from './shell-child.ts';
@@ -21,7 +22,7 @@ const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 20_000;
 const CLOUD_TIMEOUT_MS = 120_000;
 /** Parts that the store goes on without. */
-const DISPENSABLE = new Set(['shell', 'cloud']);
+const DISPENSABLE = new Set(['shell', 'cloud', 'gate']);
 const STOP_GRACE_MS = 5_000;
 /** A part that ends so often before it was ever ready will not be. */
 const MOST_FALSE_STARTS = 3;
@@ -65,30 +66,35 @@ export async function runStore(options: StoreOptions): Promise<RunningStore> {
     mkdirSync(layout.root, { recursive: true });
     chmodSync(layout.root, 0o711);
   }
-  for (const folder of [layout.root, layout.lane, layout.emulator, layout.logs])
+  for (const folder of [layout.root, layout.lane, layout.gate, layout.emulator, layout.logs])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = holdStore(layout);
   const box = new Box(layout, options);
   try {
     const ports = await box.choosePorts();
     writeFileSync(layout.config, laneConfig(layout.lane, ports), { mode: 0o600 });
+    writeFileSync(layout.gateConfig, gateConfig(layout.gate, ports), { mode: 0o600 });
     await options.importGoods(layout.lane, DEMO_CATALOGUE);
     await options.importPromotions(layout.lane, DEMO_PROMOTIONS);
     await addDemoStaff(layout.lane);
+    await options.importGoods(layout.gate, DEMO_CATALOGUE);
+    await addDemoStaff(layout.gate);
     // First to start and last to stop. What goes wrong with it is told once the lane is there to join it.
     const cloud = box.start('cloud', cloudArguments(layout, ports), CLOUD_TIMEOUT_MS);
     cloud.catch(() => {});
     const pageUrl = await box.start('emulator', emulatorArguments(layout, ports));
     await box.start('edge', ['edge', '--config', layout.config]);
     void joinWhenThere(cloud, layout, options.err);
+    const gateUrl = await startGate(box, layout, ports, options.err);
     const shell = chooseShell(options.env, options.window, layout.config, join(layout.logs, 'shell.log'));
     if (shell.kind === 'window') box.open(shell.spec);
     const greeting = {
       layout,
       workingDirectory: options.workingDirectory,
       ports,
-      launchUrl: await launchUrl(layout),
+      launchUrl: await launchUrl(layout.lane),
       pageUrl,
+      gateUrl,
       window: windowText(shell),
       milliseconds: systemClock.monotonic() - began,
       colours: options.colours,
@@ -117,8 +123,8 @@ function holdStore(layout: Layout): DirectoryLock {
   }
 }
 
-async function launchUrl(layout: Layout): Promise<string> {
-  const edge = await connectControl(layout.lane);
+async function launchUrl(stateDirectory: string): Promise<string> {
+  const edge = await connectControl(stateDirectory);
   const url = await edge.launchUrl('kiosk');
   edge.close();
   return url;
@@ -141,8 +147,25 @@ async function joinWhenThere(cloud: Promise<string>, layout: Layout, err: (line:
   }
 }
 
+/** The lane sells without its gate, so what goes wrong with that is only told. Null where it does not run. */
+async function startGate(
+  box: Box,
+  layout: Layout,
+  ports: BoxPorts,
+  err: (line: string) => void,
+): Promise<string | null> {
+  try {
+    await joinGate(layout, ports);
+    await box.start('gate', ['edge', '--config', layout.gateConfig]);
+    return await launchUrl(layout.gate);
+  } catch (error) {
+    err(`checkstand: without its gate: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
 function emulatorArguments(layout: Layout, ports: BoxPorts): string[] {
-  const { page, scanner, printer, terminal, lights, rfidReader } = ports;
+  const { page, scanner, printer, terminal, lights, rfidReader, gateReader } = ports;
   const where = ['--host', HOST, '--state', layout.emulator, '--catalogue', DEMO_CATALOGUE];
   const on = {
     '--port': page,
@@ -151,6 +174,7 @@ function emulatorArguments(layout: Layout, ports: BoxPorts): string[] {
     '--terminal-port': terminal,
     '--lights-port': lights,
     '--rfid-reader-port': rfidReader,
+    '--gate-reader-port': gateReader,
   };
   return ['emulator', ...where, ...Object.entries(on).flatMap(([name, port]) => [name, String(port)])];
 }

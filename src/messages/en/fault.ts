@@ -64,6 +64,7 @@ export const fault = {
   'fault.STORAGE_SPACE_LOW': 'The disk is nearly full, so no new sale begins. Make room.',
   'fault.STORAGE_SCHEMA_MISMATCH': 'The data was changed by another program. Restore it from a backup.',
   'fault.STORAGE_SCHEMA_NEWER': 'The data is of a newer version. Update Checkstand.',
+  'fault.STORE_GATE_NOT_PAIRED': 'The gate of the store in a box could not be paired with its lane. Start it again.',
   'fault.STORE_ALREADY_RUNNING': 'The store in a box already runs here. Stop the other one first.',
   'fault.STORE_GOODS_REFUSED': 'The catalogue has mistakes and was not taken. The report says where.',
   'fault.STORE_NOT_READY': 'A part of the store did not start. Its log says why.',

@@ -1,3 +1,4 @@
+import { showGate } from './gate.js';
 import { showLights } from './lights.js';
 import { button, byId, clockTime, element, isPressed, notice, press, send, shown } from './parts.js';
 import { basketOf, putArticle, showReader, takesArticles } from './rfid-reader.js';
@@ -240,12 +241,13 @@ function showWire(name) {
 
 function show(next) {
   state = next;
-  for (const name of ['scanner', 'printer', 'terminal', 'lights', 'rfidReader']) showWire(name);
+  for (const name of ['scanner', 'printer', 'terminal', 'lights', 'rfidReader', 'gateReader']) showWire(name);
   showScanner(state.scanner);
   showPrinter(state.printer);
   showTerminal(state.terminal);
   showLights(state.lights);
   showReader(state.rfidReader);
+  showGate(state.gateReader);
 }
 
 const events = new EventSource('/api/events');

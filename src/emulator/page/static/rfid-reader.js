@@ -11,6 +11,8 @@ const fault = '/api/rfidReader/fault';
 const names = new Map();
 let goods = [];
 let inputs = [];
+/** What lay there last, for whoever walks out with it. */
+let basket = [];
 
 const antenna = () => Number(byId('reader-antenna').value);
 const serial = () => Math.floor(Math.random() * SERIALS);
@@ -20,6 +22,12 @@ const tagOf = ({ gtin }) => ({ gtin, serial: serial(), antenna: antenna() });
 export function basketOf(articles) {
   goods = articles.filter(({ gtin }) => /^(\d{8}|\d{12,14})$/.test(gtin));
 }
+
+export const basketTags = () => basket;
+
+/** Something of the shop's that nobody has paid for; null where the page has no articles. */
+export const randomTag = () =>
+  goods.length === 0 ? null : { gtin: goods[Math.floor(Math.random() * goods.length)].gtin, serial: serial() };
 
 export const takesArticles = () => isPressed('reader-articles');
 
@@ -67,6 +75,7 @@ function chip({ epc, antenna }) {
 
 export function showReader(reader) {
   inputs = reader.inputs;
+  if (reader.tags.length > 0) basket = reader.tags.map(({ epc }) => epc);
   const { silent, keepalives, refuses } = reader.behaviour;
   press('reader-silent', silent);
   press('reader-keepalives', !keepalives);

@@ -18,9 +18,9 @@ const antenna = () => Number(byId('reader-antenna').value);
 const serial = () => Math.floor(Math.random() * SERIALS);
 const tagOf = ({ gtin }) => ({ gtin, serial: serial(), antenna: antenna() });
 
-/** What a basket is picked from: articles whose number can stand on a tag. */
+/** What a basket is picked from: articles whose number can stand on a tag. Numbers from 2 on are the shop's own labels, and none. */
 export function basketOf(articles) {
-  goods = articles.filter(({ gtin }) => /^(\d{8}|\d{12,14})$/.test(gtin));
+  goods = articles.filter(({ gtin }) => /^(\d{8}|\d{12,14})$/.test(gtin) && !/^0?2/.test(gtin));
 }
 
 export const basketTags = () => basket;

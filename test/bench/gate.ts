@@ -6,6 +6,7 @@ import { decodeEpc } from '../../src/domain/epc/epc.ts';
 import { mosquittoProgram } from '../fixtures/mosquitto.ts';
 import { steadyMs } from './gate-clock.ts';
 import { type Feed, llrpFeed, mqttFeed } from './gate-feed.ts';
+import { saleKnown } from './gate-sale.ts';
 import { percentiles, type Row, round } from './row.ts';
 import { ledgerOf, syntheticKey, TEN_MILLION } from './synthetic-ledger.ts';
 
@@ -55,6 +56,7 @@ export async function* run(only = ''): AsyncGenerator<Row> {
     };
   }
   yield { suite: 'gate', name: 'lost', unit: 'tags', value: lost, n: tags, target: 'value <= 0', reached: lost === 0 };
+  if ('sale-known'.includes(only)) yield await saleKnown();
   const target = `value <= ${RSS_LIMIT_MB}`;
   const reached = rss <= RSS_LIMIT_MB;
   yield { suite: 'gate', name: 'rss', unit: 'MB', value: round(rss), n: 1, target, reached };

@@ -6,6 +6,7 @@ import { type Emulators, startEmulators } from '../../src/emulator/index.ts';
 import { silentLog } from '../../src/emulator/log.ts';
 import { EmulatedLlrpReader } from '../../src/emulator/rfid-reader/llrp/index.ts';
 import { sgtin96 } from '../../src/emulator/rfid-reader/sgtin.ts';
+import { EmulatedScanner } from '../../src/emulator/scanner/index.ts';
 import { screensBuilt } from '../../src/main/project.ts';
 import {
   checkstand,
@@ -27,6 +28,9 @@ class Store {
   readonly gateReader = new EmulatedLlrpReader({
     ...{ host: '127.0.0.1', port: 0, log: silentLog, now: Date.now, onChange: () => undefined },
   });
+  readonly gateScanner = new EmulatedScanner({
+    ...{ host: '127.0.0.1', port: 0, log: silentLog, now: Date.now, onChange: () => undefined },
+  });
   readonly boxes = new Map<string, EdgeUnderTest>();
   readonly settings = new Map<string, EdgeSetting>();
   readonly kiosks = new Map<string, KioskClient>();
@@ -36,6 +40,7 @@ class Store {
 
   async open(): Promise<void> {
     await this.gateReader.start();
+    await this.gateScanner.start();
     const hub = { port: await freePort(), pairingPort: await freePort() };
     this.#pairingPort = hub.pairingPort;
     await this.lane('lane-1', { roles: ['lane', 'hub'], hub });
@@ -43,6 +48,7 @@ class Store {
     await this.join('lane-2', 'lane');
     this.settings.set('gate-1', {
       ...{ folder: join(this.folder, 'gate-1'), id: 'gate-1', roles: ['gate'], gateReader: this.gateReader.port },
+      scanner: this.gateScanner.port,
     });
     writeEdgeConfig(this.setting('gate-1'), await freePort());
     await this.join('gate-1', 'gate');
@@ -106,8 +112,8 @@ class Store {
     return sgtin96(MILK, this.#serial);
   }
 
-  /** Lays tags on a lane's pad, pays, and takes them away. */
-  async sell(lane: string, tags: readonly string[]): Promise<void> {
+  /** Lays tags on a lane's pad, pays, and takes them away; answers what the QR of the receipt says. */
+  async sell(lane: string, tags: readonly string[]): Promise<string> {
     const kiosk = this.kiosks.get(lane);
     const devices = this.devices.get(lane);
     if (kiosk === undefined || devices === undefined) throw new Error(`no ${lane}`);
@@ -122,9 +128,16 @@ class Store {
     await kiosk.touch({ kind: 'toReview' });
     await kiosk.sees((view) => view.screen.kind === 'review');
     await kiosk.touch({ kind: 'pay' });
-    await kiosk.sees((view) => view.screen.kind === 'thanks');
+    const thanks = await kiosk.sees((view) => view.screen.kind === 'thanks');
     await kiosk.touch({ kind: 'finish' });
     await kiosk.sees((view) => view.screen.kind === 'attract');
+    return thanks.screen.kind === 'thanks' ? (thanks.screen.exit?.qr ?? '') : '';
+  }
+
+  /** Entries of a kind in a box's journal. */
+  async entries(box: string, kind: string): Promise<number> {
+    const { out } = await checkstand(['journal', 'export', '--config', this.box(box).configFile]);
+    return out.split('\n').filter((line) => line.includes(`"kind":"${kind}"`)).length;
   }
 
   /** Walks through the gate with tags; what its journal says of it afterwards. */
@@ -155,6 +168,7 @@ class Store {
     for (const edge of this.boxes.values()) await edge.kill();
     for (const devices of this.devices.values()) await devices.stop();
     await this.gateReader.stop();
+    await this.gateScanner.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -204,6 +218,19 @@ describe.skipIf(!screensBuilt())('two lanes, a hub and a gate (skipped where the
     await store.start('lane-1');
     await store.isCurrent();
     await passes(sold);
+  }, 90_000);
+
+  it('opens for a receipt once, by the claim that the hub keeps', async () => {
+    await store.isCurrent();
+    const qr = await store.sell('lane-1', [store.tag()]);
+    expect(qr).toContain('#1.lane-1.');
+    await store.gateScanner.scan(qr);
+    await expect.poll(() => store.entries('gate-1', 'GateExitGranted'), { timeout: SOON_MS }).toBe(1);
+    await store.gateScanner.scan(qr);
+    await store.gateScanner.scan('checkstand:exit#1.lane-1.tp379v.EAN9K1GT.forged');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await store.entries('gate-1', 'GateExitGranted')).toBe(1);
+    expect(await store.entries('lane-1', 'ExitClaimed')).toBe(1);
   }, 90_000);
 
   it('believes nobody who was shut out', async () => {

@@ -23,6 +23,13 @@ const GOOD = signedBy(lane.privateKey);
 const check = (text: string, now = CLAIM.issuedAt + 60) => checkExit(text, paired, now, LIMITS);
 
 describe('an exit code', () => {
+  it('is read from the whole QR of a receipt, with the address of a digital one or without', () => {
+    for (const before of ['checkstand:exit#', 'https://receipts.example/r/5f0c2a#'])
+      expect(check(before + GOOD)).toEqual({ kind: 'good', claim: CLAIM });
+    expect(check(`${'x'.repeat(600)}#${GOOD}`)).toEqual({ kind: 'refused', reason: 'notValid' });
+    expect(check(`${GOOD}#`)).toEqual({ kind: 'refused', reason: 'notValid' });
+  });
+
   it('of a lane of this store is good within its hour', () => {
     expect(check(GOOD)).toEqual({ kind: 'good', claim: CLAIM });
     expect(check(GOOD, CLAIM.issuedAt - 120).kind).toBe('good');

@@ -24,15 +24,17 @@ export type ExitVerifier = (workstation: string, text: string, signature: string
 /** Why a code does not open the gate. `notValid`: whatever is wrong with it; no stranger is told what. */
 export type ExitRefusal = 'notValid' | 'expired' | 'used' | 'held' | 'busy' | 'unavailable';
 
-const MOST_LENGTH = 200;
+/** A whole QR, with the address of a digital receipt before the code. */
+const MOST_LENGTH = 600;
 /** A signature of 64 bytes ends in a character of which two bits count, so that nothing but one text says the same bytes. */
 const SIGNED =
   /^(1\.([a-z0-9][a-z0-9-]{0,31})\.([1-9a-z][0-9a-z]{0,7})\.([0-9A-HJKMNP-TV-Z]{8}))\.([A-Za-z0-9_-]{85}[AQgw])$/;
 
-/** Reads what a QR says; null for all that no lane of ours writes. */
+/** Reads what a QR says, whole or only what follows its `#`; null for all that no lane of ours writes. */
 export function readExit(scanned: string): ReadExit | null {
   if (scanned.length > MOST_LENGTH) return null;
-  const [, text = '', workstation = '', seconds = '', code = '', signature = ''] = SIGNED.exec(scanned) ?? [];
+  const [, text = '', workstation = '', seconds = '', code = '', signature = ''] =
+    SIGNED.exec(scanned.slice(scanned.lastIndexOf('#') + 1)) ?? [];
   if (text === '') return null;
   const claim = { workstation, issuedAt: Number.parseInt(seconds, 36), code };
   return exitClaimText(claim) === text ? { claim, text, signature } : null;

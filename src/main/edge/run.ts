@@ -12,6 +12,7 @@ import { gateWires } from './gate/wires.ts';
 import { edgeHealth, edgeStatus } from './health.ts';
 import { pairing } from './pairing.ts';
 import { startLane } from './start-lane.ts';
+import { showOnBoard } from './state-board.ts';
 import { stateFiles } from './state-files.ts';
 import { busState, hasStoreSide, openStoreSide, type StoreSide } from './store-side.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
@@ -63,9 +64,24 @@ async function runGate(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const wires = gateWires(box, store);
   const hub = store.bus?.hub ?? null;
   const wired = { wires, hub, busState: () => busState(store), onShutdownRequest };
-  const { url, launchUrl } = await composeGate(box, wired, cleanup);
+  const { url, launchUrl, gate } = await composeGate(box, wired, cleanup);
+  cleanup.add(
+    'exit codes',
+    box.devices.scanners.onScan(({ data }) => void gate.presentExit(data)),
+  );
+  const board = store.bus?.board;
+  if (board !== undefined) {
+    const stage = () => gate.state().mode.kind;
+    cleanup.add('state board', showOnBoard(board, { kind: 'gate', stage, onStage: everySecond, devices: box.devices }));
+  }
   box.devices.start();
   return { url, launchUrl, stop: () => cleanup.run() };
+}
+
+/** A gate's mode changes by hand, and by the clock: it is looked at. */
+function everySecond(look: () => void): () => void {
+  const timer = setInterval(look, 1_000);
+  return () => clearInterval(timer);
 }
 
 /** What a lane shares with its store. A lane that can't get at it sells all the same, and its log says why. */
@@ -89,6 +105,12 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const files = stateFiles(box.directory);
   const upload = edgeUpload({ config, files, journal, lane, signer: box.signer, clock, timers, identifiers, log });
   cleanup.add('upload', () => upload.stop());
+  const board = store?.bus?.board;
+  if (board !== undefined) {
+    const onStage = (changed: () => void) => lane.subscribe(changed);
+    const sources = { kind: 'lane', stage: () => lane.state().stage.kind, onStage } as const;
+    cleanup.add('state board', showOnBoard(board, { ...sources, devices }));
+  }
   devices.start();
 
   const parts = { lane, journal, catalogue, promotions, devices, sync: upload, bus: () => busState(store) };

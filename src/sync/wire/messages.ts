@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { epcisSchema } from './epcis.ts';
 import {
   exitClaimAnswerSchema,
   exitClaimSchema,
@@ -32,6 +33,7 @@ export const EVENTS = {
   tagsReturned: { body: tagsReturnedSchema, from: ['lane'] },
   gateAlarm: { body: gateAlarmSchema, from: ['gate'] },
   gateAlarmSettled: { body: gateAlarmSettledSchema, from: ['gate', 'lane', 'hub'] },
+  epcis: { body: epcisSchema, from: ['gate', 'lane'] },
   laneState: { body: laneStateSchema, from: ['lane'] },
 } as const satisfies Record<string, EventKind>;
 

@@ -1,16 +1,31 @@
 import type { AlarmCause, GateAlarm, Settlement } from '../../../domain/gate/alarm.ts';
+import { MAX_EPCIS_TAGS } from '../../../sync/wire/epcis.ts';
 import type { EventBody } from '../../../sync/wire/messages.ts';
-import type { GateEventsPort } from '../../../workstation/ports/gate-events.ts';
+import { epcisOf } from '../../../workstation/gatekeeping/epcis-of.ts';
+import type { GateEvent, GateEventsPort } from '../../../workstation/ports/gate-events.ts';
 import type { EdgeBus } from '../store-bus.ts';
 
 type News = EventBody<'gateAlarm'>;
 
-/** Tells the store of the gate's alarms, and that they were seen to. What else it notices stands in its journal. */
-export function gateNews({ bus }: Pick<EdgeBus, 'bus'>): GateEventsPort {
+export interface NewsSource {
+  /** IANA zone of the store: EPCIS events carry its offset. */
+  readonly timezone: string;
+  readonly uuid: () => string;
+}
+
+/**
+ * Tells the store of the gate's alarms and that they were seen to, and of every tag that it ruled on as EPCIS events. What else it
+ * notices stands in its journal.
+ */
+export function gateNews({ bus }: Pick<EdgeBus, 'bus'>, { timezone, uuid }: NewsSource): GateEventsPort {
   return {
     publish(event) {
       if (event.kind === 'alarmRaised' || event.kind === 'alarmGrew')
         bus.publish('gateAlarm', alarmNews(event.alarm, event.at));
+      for (const part of partsOf(event)) {
+        const epcis = epcisOf(part, { id: uuid(), offsetMinutes: offsetMinutes(timezone, event.at) });
+        if (epcis !== null) bus.publish('epcis', structuredClone(epcis) as EventBody<'epcis'>);
+      }
       if (event.kind !== 'alarmSettled' || event.alarm.state.kind !== 'settled') return;
       const { settlement, operatorId } = event.alarm.state;
       bus.publish('gateAlarmSettled', {
@@ -21,6 +36,24 @@ export function gateNews({ bus }: Pick<EdgeBus, 'bus'>): GateEventsPort {
       });
     },
   };
+}
+
+/** The same event in parts that one message holds. */
+function partsOf(event: GateEvent): GateEvent[] {
+  if (event.kind !== 'sold') return [event];
+  const parts: GateEvent[] = [];
+  for (let from = 0; from < event.uris.length; from += MAX_EPCIS_TAGS)
+    parts.push({ ...event, uris: event.uris.slice(from, from + MAX_EPCIS_TAGS) });
+  return parts;
+}
+
+/** Minutes that a zone is ahead of UTC at an instant. */
+export function offsetMinutes(timezone: string, at: number): number {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' }).formatToParts(at);
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+  const [, sign, hours, minutes] = /^GMT([+-])(\d{2}):(\d{2})$/.exec(name) ?? [];
+  if (sign === undefined) return 0;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
 function alarmNews({ id, cause, tags, count }: GateAlarm, at: number): News {

@@ -4,7 +4,7 @@ import type { StoreBusWatch } from '../../../workstation/ports/store-bus-watch.t
 import type { Box } from '../box.ts';
 import type { EdgeBus } from '../store-bus.ts';
 import type { StoreSide } from '../store-side.ts';
-import { systemClock as clock } from '../system.ts';
+import { systemClock as clock, systemIdentifiers as identifiers } from '../system.ts';
 import { gateNews } from './bus-news.ts';
 import { exitVerifier } from './exit-verifier.ts';
 import type { GateWires } from './run.ts';
@@ -16,7 +16,7 @@ const CLAIM_MS = 1_500;
  * Wires a gate to its readers, to its store's ledger and to the bus. Without a bus nothing fills the ledger, so the gate says that it
  * may be behind, and no receipt opens it: nobody can say whose it is.
  */
-export function gateWires({ devices }: Box, { ledger, bus, onReturned }: StoreSide): GateWires {
+export function gateWires({ config, devices }: Box, { ledger, bus, onReturned }: StoreSide): GateWires {
   const common = { readers: devices.readers, ledger, onReturned, reports: () => devices.reports() };
   if (bus === null)
     return {
@@ -30,7 +30,7 @@ export function gateWires({ devices }: Box, { ledger, bus, onReturned }: StoreSi
     ...common,
     bus: watched(bus),
     claims: hubClaims(bus),
-    events: gateNews(bus),
+    events: gateNews(bus, { timezone: config.store.timezone, uuid: () => identifiers.uuid() }),
     verify: exitVerifier((workstation) => publicKeyOf(bus, workstation)),
   };
 }

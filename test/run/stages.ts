@@ -34,13 +34,14 @@ export function stages(): Stage[] {
   const vite = ['build', '--logLevel', 'warn'];
   return [
     { name: 'check', run: () => counted('npm run check', run('npm', ['run', '--silent', 'check'], { seconds: 600 })) },
-    vitest('unit', ['src', 'build', 'test/fault']),
+    vitest('unit', ['src', 'build', 'test/fault'], { files: 2 }),
     vitest('conformance', ['test/conformance']),
     {
       name: 'build',
       run: () => counted('vite build', runNode('node_modules/vite/bin/vite.js', vite, { seconds: 300 })),
     },
-    vitest('integration', ['test/integration'], withBrowser),
+    // Most of these wait for real processes and wires.
+    vitest('integration', ['test/integration'], { files: 3, prepare: withBrowser }),
     fault(),
     playwright('e2e', aBrowser),
     playwright('a11y', aBrowser, { CHECKSTAND_A11Y: 'pairwise' }),
@@ -54,7 +55,12 @@ async function counted(what: string, running: Promise<Ended>): Promise<Tally> {
   return tally(what, ended.ok ? [{ name: what, state: 'passed' }] : [], ended);
 }
 
-function vitest(project: string, folders: readonly string[], prepare?: () => Promise<NodeJS.ProcessEnv>): Stage {
+/** `files`: how many run at a time; what vitest thinks right when left out. */
+function vitest(
+  project: string,
+  folders: readonly string[],
+  { files, prepare }: { readonly files?: number; readonly prepare?: () => Promise<NodeJS.ProcessEnv> } = {},
+): Stage {
   return {
     name: project,
     async run() {
@@ -63,7 +69,9 @@ function vitest(project: string, folders: readonly string[], prepare?: () => Pro
       return withReport(
         project,
         (report) => {
-          const args = ['run', '--project', project, '--reporter=default', '--reporter=./test/run/vitest-reporter.ts'];
+          const reporters = ['--reporter=default', '--reporter=./test/run/vitest-reporter.ts'];
+          const workers = files === undefined ? [] : [`--maxWorkers=${files}`];
+          const args = ['run', '--project', project, ...workers, ...reporters];
           return runNode('node_modules/vitest/vitest.mjs', args, {
             env: { ...env, [REPORT_VARIABLE]: report },
             seconds: 600,

@@ -301,3 +301,18 @@ test('what it had approved before anybody met it is none of ours', async () => {
   const rig = await listening({ last: status('00'), history: { transactions: [], open: [], met: false } });
   expect(rig.told).toEqual([]);
 });
+
+test('an outcome that was given and could not be written down is told once its attempt was settled otherwise', async () => {
+  const { time, terminal, driver, told } = await listening({ history: history() });
+  terminal.answers.set('0601', APPROVED);
+  expect(await outcomeWithin(time, driver.purchase({ ...request, amount: 4700 }, watched().progress))).toMatchObject({
+    kind: 'partial',
+  });
+  terminal.answers.set('0620', repeats(status('00')));
+  const open = [{ ...context, amount: 4700 }];
+  driver.remember(history({ open }));
+  expect(await outcomeWithin(time, driver.recover({ ...context, amount: 4700 }))).toMatchObject({ kind: 'ambiguous' });
+  expect(told).toEqual([]);
+  driver.remember(history());
+  expect(told).toMatchObject([{ amount: 662, disposition: 'standing' }]);
+});

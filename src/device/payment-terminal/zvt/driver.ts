@@ -111,8 +111,7 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
 
   remember({ transactions, open, met }: TerminalHistory): void {
     const { unmatched } = this.#session;
-    for (const { at, ...numbers } of transactions) unmatched.account(numbers, at);
-    if (met) unmatched.met();
+    unmatched.recall(transactions, met);
     unmatched.await(open);
   }
 

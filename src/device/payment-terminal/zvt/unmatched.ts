@@ -62,10 +62,17 @@ export class UnmatchedApprovals {
     return () => this.#metListeners.delete(listener);
   }
 
-  /** It had been met before, and whatever it had approved until then is among what is accounted for. */
-  met(): void {
-    this.#acquainted = true;
-    this.#blank = this.#accounted.length === 0;
+  /**
+   * What the journal accounts for, instead of all that was believed to be: an outcome that was given and could not be written down is
+   * nobody's again. `met`: the terminal had been met before, and whatever it had approved until then is among these.
+   */
+  recall(transactions: readonly KnownTransaction[], met: boolean): void {
+    this.#accounted.splice(0);
+    this.#acquainted = met;
+    for (const { at, ...numbers } of transactions) this.account(numbers, at);
+    this.#blank = met && this.#accounted.length === 0;
+    // What waits to be heard has been told.
+    for (const { evidence } of this.#waiting) this.account(evidence);
   }
 
   /** Transactions accounted for that were recorded before an instant, oldest first. */

@@ -17,3 +17,12 @@ export function ledgerKey(epc: Pick<Epc, 'hex' | 'bits'>, hash: KeyHash): Uint8A
   }
   return bytes.length <= LEDGER_KEY_BYTES ? bytes : hash(bytes).slice(0, LEDGER_KEY_BYTES);
 }
+
+const BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The same key as the ledger's entries spell it: lower-case hex. */
+export function ledgerKeyText(epc: Pick<Epc, 'hex' | 'bits'>, hash: KeyHash): string {
+  let text = '';
+  for (const byte of ledgerKey(epc, hash)) text += BYTES[byte];
+  return text;
+}

@@ -1,5 +1,5 @@
 import { decodeEpc, type Epc } from '../epc/epc.ts';
-import { type KeyHash, ledgerKey } from '../epc/ledger-key.ts';
+import { type KeyHash, ledgerKeyText } from '../epc/ledger-key.ts';
 import type { EpcRefusalReason } from '../epc/refusal.ts';
 
 /** A tag whose EPC holds. */
@@ -34,7 +34,7 @@ export function readTag(hex: string, companyPrefixes: readonly string[], hash: K
   if (epc.kind === 'refused') return { kind: 'unreadable', key: unreadableKey(hex), reason: epc.reason };
   return {
     kind: 'readable',
-    key: hexOf(ledgerKey(epc, hash)),
+    key: ledgerKeyText(epc, hash),
     uri: epc.epcUri ?? epc.digitalLink ?? epc.tagUri ?? '',
     gtin: epc.gtin,
     serial: epc.serial,
@@ -49,14 +49,6 @@ function unreadableKey(hex: string): string {
     .toUpperCase()
     .replace(/[^0-9A-F]/g, '.')
     .slice(0, MOST_DIGITS)}`;
-}
-
-const BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-function hexOf(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += BYTES[byte];
-  return text;
 }
 
 function isForeign(epc: Epc, companyPrefixes: readonly string[]): boolean {

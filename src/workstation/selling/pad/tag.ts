@@ -1,5 +1,5 @@
 import { decodeEpc } from '../../../domain/epc/epc.ts';
-import { type KeyHash, ledgerKey } from '../../../domain/epc/ledger-key.ts';
+import { type KeyHash, ledgerKeyText } from '../../../domain/epc/ledger-key.ts';
 import type { EpcRefusalReason } from '../../../domain/epc/refusal.ts';
 import type { LineTag } from '../../../domain/transaction/transaction.ts';
 
@@ -31,7 +31,7 @@ export function readTag(hex: string, hash: KeyHash): ReadTag {
   const digits = 2 * Math.ceil(bits / 8);
   const tag = {
     epc: epc.hex.slice(0, digits).padEnd(digits, '0').toUpperCase(),
-    key: Buffer.from(ledgerKey(epc, hash)).toString('hex'),
+    key: ledgerKeyText(epc, hash),
   };
   const [, ai, date] = DATE.exec(digitalLink ?? '') ?? [];
   const dated = date === undefined ? {} : ai === '17' ? { expiry: date } : { sellBy: date };

@@ -145,3 +145,29 @@ test('a line that goes in the very moment of writing leaves the outcome open', a
   await time.advance(100);
   expect(outcome.value).toEqual({ kind: 'unknown', cause: 'offline' });
 });
+
+test('the first job on each line begins with NULs that end whatever command the last one was cut off in', async () => {
+  const { time, wire, print, sent, jobsSent } = await rig({ completion: 'paperStatus' });
+  const before = () =>
+    sent()
+      .slice(
+        0,
+        sent().findLastIndex((each) => each.startsWith('1b40')),
+      )
+      .at(-1) ?? '';
+  print();
+  await time.advance(100);
+  expect(before()).toMatch(/^(00){1005,}$/);
+  wire.say([0x00]);
+  await time.advance(100);
+  print();
+  await time.advance(100);
+  expect(jobsSent()).toBe(2);
+  expect(before()).not.toMatch(/^0000/);
+  wire.cut();
+  await time.advance(2_000);
+  print();
+  await time.advance(100);
+  expect(jobsSent()).toBe(3);
+  expect(before()).toMatch(/^(00){1005,}$/);
+});

@@ -2,7 +2,7 @@ import type { PosPrinterPort, PrinterCause, PrintJob, PrintOutcome } from '../..
 import type { Clock, Timers } from '../../workstation/ports/time.ts';
 import type { DeviceLog } from '../log.ts';
 import type { Driver, Link } from '../supervisor/driver.ts';
-import { encodeRows } from './encode.ts';
+import { ENDS_ANY_COMMAND, encodeRows } from './encode.ts';
 import { beginJob, type JobAction, type JobEvent, type JobState, type JobStep, stepJob } from './job.ts';
 import { layOutReceipt } from './layout/receipt.ts';
 import { BufferClearing, PaperStatusAnswers, StatusAnswers } from './leftovers.ts';
@@ -59,6 +59,8 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
   #running: RunningJob | null = null;
   /** False until the first words on this line have left: a buffer that has to be cleared comes before them. */
   #greeted = false;
+  /** False until the first job on this line: the one before it, a lane's that lost power too, may have been cut off inside a command. */
+  #began = false;
   #jobs: number;
 
   constructor(options: PosPrinterDriverOptions) {
@@ -118,6 +120,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     this.#link = null;
     this.#heartbeat = null;
     this.#greeted = false;
+    this.#began = false;
     this.#clearing.lost();
     const running = this.#running;
     if (running?.state === null)
@@ -272,6 +275,8 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
       running.fail(error);
       return;
     }
+    if (!this.#began) this.#link?.write(ENDS_ANY_COMMAND);
+    this.#began = true;
     const written = this.#link?.write(running.bytes) ?? 'closed';
     if (written === 'accepted' && this.#options.profile.status.completion === 'paperStatus') this.#paperStatus.asked();
     const cause: PrinterCause = written === 'full' ? 'busy' : 'offline';

@@ -6,6 +6,14 @@ import type { PosPrinterProfile } from './profile.ts';
 /** Modules of blank paper that a QR code needs on either side (ISO/IEC 18004, 5.3.8). */
 const QUIET_MODULES = 8;
 const SMALLEST_MODULE = 2;
+/** Bytes of the longest code that is printed; a longer one is left out. */
+const LONGEST_CODE = 1000;
+
+/**
+ * NULs that end whatever command a job of ours may have been cut off in: the longest is the data of a QR code, with the five bytes
+ * before it. To a printer that is inside no command they mean nothing.
+ */
+export const ENDS_ANY_COMMAND = new Uint8Array(LONGEST_CODE + 24);
 
 /**
  * Rows as ESC/POS bytes for one model: initialised, in whatever code pages the text needs, cut at the end. `opening`: commands that
@@ -48,6 +56,7 @@ function textRow(encoder: ReceiptPrinterEncoder, { text, style }: Extract<PaperR
 
 /** The largest module up to `wanted` dots with which the whole code fits on the paper; null where none does. */
 function moduleDots(payload: string, paperDots: number, wanted: number): number | null {
+  if (Buffer.byteLength(payload) > LONGEST_CODE) return null;
   const code = qrcode(0, 'M');
   try {
     code.addData(payload, 'Byte');

@@ -14,15 +14,18 @@ const RULES: Axe.RunOptions = {
 
 type Combination = Required<Omit<Looks, 'locale' | 'reach'>> & { readonly orientation: Orientation };
 
-/** Every two of orientation, theme, contrast and text size meet in one of these eight. */
+/**
+ * Every two of orientation, theme, contrast and text size meet in one of these eight. axe, which takes most of the time, looks at the
+ * first four: every theme in every contrast, both orientations, every text size.
+ */
 const PAIRWISE: readonly Combination[] = [
   { text: 1, orientation: 'portrait', theme: 'light', contrast: 'normal' },
-  { text: 2, orientation: 'portrait', theme: 'light', contrast: 'more' },
-  { text: 3, orientation: 'portrait', theme: 'dark', contrast: 'normal' },
-  { text: 4, orientation: 'portrait', theme: 'dark', contrast: 'more' },
-  { text: 1, orientation: 'landscape', theme: 'dark', contrast: 'more' },
   { text: 2, orientation: 'landscape', theme: 'dark', contrast: 'normal' },
   { text: 3, orientation: 'landscape', theme: 'light', contrast: 'more' },
+  { text: 4, orientation: 'portrait', theme: 'dark', contrast: 'more' },
+  { text: 1, orientation: 'landscape', theme: 'dark', contrast: 'more' },
+  { text: 2, orientation: 'portrait', theme: 'light', contrast: 'more' },
+  { text: 3, orientation: 'portrait', theme: 'dark', contrast: 'normal' },
   { text: 4, orientation: 'landscape', theme: 'light', contrast: 'normal' },
 ];
 
@@ -34,7 +37,9 @@ const EVERY: readonly Combination[] = (['portrait', 'landscape'] as const).flatM
   ),
 );
 
-const COMBINATIONS = process.env.CHECKSTAND_A11Y === 'pairwise' ? PAIRWISE : EVERY;
+const SAMPLED = process.env.CHECKSTAND_A11Y === 'pairwise';
+const COMBINATIONS = SAMPLED ? PAIRWISE : EVERY;
+const SEEN_BY_AXE = SAMPLED ? PAIRWISE.slice(0, 4) : EVERY;
 
 /**
  * What axe could not decide and a person did. Whatever is undecided and not here fails. An entry needs the rule, a part of the markup,
@@ -76,11 +81,12 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } });
 for (const name of Object.keys(fixtures)) {
   test(`${name}: axe, target sizes and whole text`, async ({ gallery }) => {
     test.setTimeout(300_000);
-    for (const { orientation, ...looks } of COMBINATIONS) {
+    for (const combination of COMBINATIONS) {
+      const { orientation, ...looks } = combination;
       const where = `${orientation}, ${looks.theme}, contrast ${looks.contrast}, text ${looks.text}`;
       await gallery.setViewportSize(PANELS[orientation]);
       await show(gallery, name, looks);
-      expect.soft(await axe(gallery), `axe: ${where}`).toEqual([]);
+      if (SEEN_BY_AXE.includes(combination)) expect.soft(await axe(gallery), `axe: ${where}`).toEqual([]);
       expect.soft(await gallery.evaluate(smallTargets), `targets: ${where}`).toEqual([]);
       expect.soft(await gallery.evaluate(clippedText), `text: ${where}`).toEqual([]);
     }

@@ -24,7 +24,9 @@ export interface CloudOptions {
   readonly logger: FastifyBaseLogger;
   /** Connections to the database for journals; as many more for the rest. 8 when left out. */
   readonly connections?: number;
-  readonly patience?: Patience;
+  readonly patience?: Partial<Patience>;
+  /** What a scraper shows at /metrics; nobody may look there when left out. */
+  readonly metricsToken?: string;
   /** False where other copies read orders from the journal. */
   readonly projects?: boolean;
   /** Milliseconds since 1970; the system's clock when left out. */
@@ -33,7 +35,7 @@ export interface CloudOptions {
 
 export interface RunningCloud {
   readonly url: string;
-  /** Ends what is being answered, takes nothing new, and lets the database go. */
+  /** Takes nothing new, ends what is being answered (for ten seconds at most), and lets the database go. */
   stop(): Promise<void>;
 }
 
@@ -48,7 +50,14 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   );
   try {
     const parts = { database, nonces: await prepared(database), now };
-    const server = cloudServer({ ...parts, logger, ...(options.patience ? { patience: options.patience } : {}) });
+    const { patience, metricsToken } = options;
+    const server = cloudServer({
+      ...parts,
+      logger,
+      measuresProcess: true,
+      ...(patience === undefined ? {} : { patience }),
+      ...(metricsToken === undefined ? {} : { metricsToken }),
+    });
     const tidy = setInterval(() => {
       Promise.all([forgetSpentTokens(database, now()), forgetCodes(database, now())]).catch((error: unknown) =>
         logger.warn(errorFields(error), 'tidying failed'),
@@ -63,9 +72,8 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     return {
       url,
       async stop() {
-        server.drain();
         clearInterval(tidy);
-        await server.app.close();
+        await server.stop();
         await worker?.stop();
         await database.close();
       },

@@ -24,3 +24,8 @@ export class CloudProblem extends Error {
     return PROBLEMS[this.code];
   }
 }
+
+/** One answer for what is not there and for what is another's: it tells neither from the other. */
+export function notFound(): CloudProblem {
+  return new CloudProblem('NOT_FOUND', 'There is no such thing for you.');
+}

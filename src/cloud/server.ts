@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { NONCE_HEADER } from '../sync/wire/identity.ts';
-import { PROBLEM_TYPE, PROBLEMS, type ProblemCode } from '../sync/wire/problem.ts';
-import { isPassing } from './database/connect.ts';
-import { errorFields } from './error-fields.ts';
+import { guardRoutes } from './identity/guard.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
+import { measured } from './operation/metrics.ts';
+import { operationRoutes } from './operation/routes.ts';
 import type { CloudParts } from './parts.ts';
-import { CloudProblem } from './problem.ts';
+import type { KnownRoute } from './routing/contract.ts';
+import { refuseWithProblems } from './routing/refusal.ts';
 
 /** How long a client may take; those who take longer are cut off, so that none ties up a connection by being slow. */
 export interface Patience {
@@ -15,110 +16,87 @@ export interface Patience {
   readonly requestMilliseconds: number;
   /** How often connections are looked at. */
   readonly checkMilliseconds: number;
+  /** How long the end waits for what is being answered. */
+  readonly endMilliseconds: number;
 }
 
 export const DEFAULT_PATIENCE: Patience = {
   headersMilliseconds: 10_000,
   requestMilliseconds: 30_000,
   checkMilliseconds: 2_000,
+  endMilliseconds: 10_000,
 };
 
 export interface CloudServerOptions extends CloudParts {
   readonly logger: FastifyBaseLogger;
-  readonly patience?: Patience;
+  readonly patience?: Partial<Patience>;
+  /** What a scraper shows at /metrics; nobody may look there when left out. */
+  readonly metricsToken?: string;
+  /** True where this server is all that the process does: its memory and its event loop are then measured too. */
+  readonly measuresProcess?: boolean;
 }
 
 export interface CloudServer {
   readonly app: FastifyInstance;
+  /** Every route, with who may call it. */
+  readonly routes: readonly KnownRoute[];
   /** Says on /readyz that no more should come. */
   drain(): void;
+  /** Takes nothing new, ends what is being answered, and after `endMilliseconds` hangs up on what is not over by then. */
+  stop(): Promise<void>;
 }
 
 const MOST_JSON_BYTES = 64 * 1024;
-const UNAVAILABLE_SECONDS = 5;
-/** Fastify's own refusals. Source: fastify.dev/docs/latest/Reference/Errors. */
-const OWN_CODES: Readonly<Record<string, ProblemCode>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'TOO_LARGE',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_TYPE',
-};
 
 /** The cloud's HTTP side, not yet listening. Answers are JSON; what is not a success is a problem with a code (RFC 9457). */
 export function cloudServer(options: CloudServerOptions): CloudServer {
-  const { logger, patience = DEFAULT_PATIENCE, database, nonces, now } = options;
+  const { logger, database, nonces, now, metricsToken, measuresProcess = false } = options;
+  const patience = { ...DEFAULT_PATIENCE, ...options.patience };
+  const parts: CloudParts = { database, nonces, now };
   const app = Fastify({
     loggerInstance: logger,
     genReqId: (request) => ownRequestId(request.headers['x-request-id']) ?? randomUUID(),
     bodyLimit: MOST_JSON_BYTES,
     requestTimeout: patience.requestMilliseconds,
     forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
     http: { headersTimeout: patience.headersMilliseconds, connectionsCheckingInterval: patience.checkMilliseconds },
   });
+  const routes: KnownRoute[] = [];
   let draining = false;
 
+  app.addHook('onRoute', ({ method, path, config }) => {
+    const contract = config?.contract;
+    if (contract === undefined)
+      throw new Error(`${String(method)} ${path} says nowhere what it takes and who may call it`);
+    for (const each of [method].flat()) routes.push({ method: each, path, contract });
+  });
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('cache-control', 'no-store');
+    // Kept alive, a connection would hold up the end for as long as its client likes.
+    if (draining) reply.header('connection', 'close');
     if (request.url.startsWith('/v1/')) reply.header(NONCE_HEADER, nonces.current(now()));
   });
-  app.setErrorHandler((error, request, reply) => {
-    const problem = problemOf(error);
-    if (problem.status >= 500) request.log.error({ problem: problem.code, ...errorFields(error) }, 'request failed');
-    else request.log.info({ problem: problem.code }, 'request refused');
-    if (problem.retryAfter !== null) reply.header('retry-after', String(problem.retryAfter));
-    return reply
-      .code(problem.status)
-      .type(PROBLEM_TYPE)
-      .send(
-        JSON.stringify({
-          code: problem.code,
-          status: problem.status,
-          title: problem.message,
-          requestId: request.id,
-          ...problem.members,
-        }),
-      );
-  });
-  app.setNotFoundHandler(() => {
-    throw new CloudProblem('NOT_FOUND', 'There is no such thing for you.');
-  });
-
-  app.get('/healthz', { logLevel: 'warn' }, async () => ({ status: 'up' }));
-  app.get('/readyz', { logLevel: 'warn' }, async (_request, reply) => {
-    const database = draining ? 'draining' : await reach(options);
-    return reply
-      .code(database === 'ok' ? 200 : 503)
-      .send({ status: database === 'ok' ? 'ready' : 'notReady', database });
-  });
-  identityRoutes(app, { database, nonces, now });
-  ingestRoutes(app, { database, nonces, now });
+  refuseWithProblems(app);
+  const metrics = measured(app, database, { process: measuresProcess });
+  guardRoutes(app, parts, metricsToken ?? null);
+  operationRoutes(app, { database, metrics, routes, isDraining: () => draining });
+  identityRoutes(app, parts);
+  ingestRoutes(app, parts);
   return {
     app,
+    routes,
     drain() {
       draining = true;
     },
+    async stop() {
+      draining = true;
+      const late = setTimeout(() => app.server.closeAllConnections(), patience.endMilliseconds);
+      await app.close();
+      clearTimeout(late);
+    },
   };
-}
-
-async function reach({ database }: CloudParts): Promise<'ok' | 'away'> {
-  try {
-    await database.passing.selectFrom('secrets').select('name').limit(1).execute();
-    return 'ok';
-  } catch {
-    return 'away';
-  }
-}
-
-function problemOf(error: unknown): CloudProblem {
-  if (error instanceof CloudProblem) return error;
-  if (isPassing(error)) {
-    return new CloudProblem('UNAVAILABLE', 'The database is away.', { retryAfter: UNAVAILABLE_SECONDS });
-  }
-  const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
-  const own = OWN_CODES[code];
-  if (own !== undefined) return new CloudProblem(own, 'The body is too large or of another type.');
-  if (statusCode === PROBLEMS.TIMED_OUT) return new CloudProblem('TIMED_OUT', 'The request took too long.');
-  if (statusCode >= 400 && statusCode < 500) return new CloudProblem('BAD_REQUEST', 'The request cannot be read.');
-  return new CloudProblem('INTERNAL', 'Something is wrong here.');
 }
 
 /** A gateway's own id, so that its log and ours meet; anything else is not written into a log. */

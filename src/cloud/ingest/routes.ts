@@ -1,15 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
+  acknowledgementSchema,
   batchLines,
+  heldEntrySchema,
   journalAddressSchema,
   journalEntryAddressSchema,
   MAX_BATCH_BYTES,
   MAX_BATCH_ENTRIES,
   NDJSON_TYPE,
 } from '../../sync/wire/journal-upload.ts';
-import { authenticate, type Identity } from '../identity/authenticate.ts';
+import { workstationOf } from '../identity/guard.ts';
 import type { CloudParts } from '../parts.ts';
-import { CloudProblem } from '../problem.ts';
+import { CloudProblem, notFound } from '../problem.ts';
+import type { RouteContract } from '../routing/contract.ts';
 import { appendBatch, hashAt, headOf } from './append.ts';
 import { judgeBatch } from './batch.ts';
 import { unpacked } from './body.ts';
@@ -18,32 +21,59 @@ import { unpacked } from './body.ts';
 const MOST_AT_ONCE = 64;
 const ADDRESS = '/v1/journal/:workstation/:epoch';
 
+const upload: RouteContract = {
+  summary: 'Take in the next entries of a journal',
+  access: 'workstation',
+  params: journalAddressSchema,
+  body: { type: NDJSON_TYPE },
+  answers: { 200: { description: 'They are on disk.', schema: acknowledgementSchema } },
+  problems: [
+    'NOT_FOUND',
+    'BAD_REQUEST',
+    'UNSUPPORTED_TYPE',
+    'TIMED_OUT',
+    'TOO_LARGE',
+    'ENTRY_MALFORMED',
+    'JOURNAL_GAP',
+    'JOURNAL_FORKED',
+    'BUSY',
+  ],
+};
+const head: RouteContract = {
+  summary: 'What the cloud holds of an epoch',
+  access: 'workstation',
+  params: journalAddressSchema,
+  answers: { 200: { description: 'Its last entry.', schema: acknowledgementSchema } },
+  problems: ['NOT_FOUND'],
+};
+const held: RouteContract = {
+  summary: 'The hash of one entry that the cloud holds',
+  access: 'workstation',
+  params: journalEntryAddressSchema,
+  answers: { 200: { description: 'The entry.', schema: heldEntrySchema } },
+  problems: ['NOT_FOUND'],
+};
+
 /** The journal's upload; see sync/wire/journal-upload.ts. */
-export function ingestRoutes(app: FastifyInstance, { database, nonces, now }: CloudParts): void {
-  const identities = new WeakMap<FastifyRequest, Identity>();
+export function ingestRoutes(app: FastifyInstance, { database }: CloudParts): void {
   const busy = new Set<number>();
 
-  /** Before the body is read: a stranger gets no further. */
+  /** Before the body is read: another's journal is not there. */
   const onRequest = async (request: FastifyRequest): Promise<void> => {
-    const { authorization } = request.headers;
-    const path = request.url.split('?', 1)[0] ?? '';
-    const identity = await authenticate(database, nonces, { authorization, method: request.method, path, now: now() });
     const { workstation } = request.params as { workstation?: string };
-    if (workstation !== identity.name) throw notFound();
-    identities.set(request, identity);
+    if (workstation !== workstationOf(request).name) throw notFound();
   };
   const addressOf = (request: FastifyRequest) => {
     const parsed = journalAddressSchema.safeParse(request.params);
-    const identity = identities.get(request);
-    if (!parsed.success || identity === undefined) throw notFound();
-    return { workstationId: identity.workstationId, epoch: parsed.data.epoch };
+    if (!parsed.success) throw notFound();
+    return { workstationId: workstationOf(request).workstationId, epoch: parsed.data.epoch };
   };
 
   app.addContentTypeParser(NDJSON_TYPE, { parseAs: 'buffer', bodyLimit: MAX_BATCH_BYTES }, (_request, body, done) =>
     done(null, body),
   );
 
-  app.post(ADDRESS, { onRequest, bodyLimit: MAX_BATCH_BYTES }, async (request) => {
+  app.post(ADDRESS, { onRequest, bodyLimit: MAX_BATCH_BYTES, config: { contract: upload } }, async (request) => {
     const address = addressOf(request);
     if (!Buffer.isBuffer(request.body)) throw new CloudProblem('UNSUPPORTED_TYPE', `A batch comes as ${NDJSON_TYPE}.`);
     const { workstationId } = address;
@@ -57,7 +87,7 @@ export function ingestRoutes(app: FastifyInstance, { database, nonces, now }: Cl
       const lines = batchLines(unpacked(request.body, request.headers['content-encoding']));
       if (lines === null)
         throw new CloudProblem('TOO_LARGE', `A batch has ${MAX_BATCH_ENTRIES} entries at most, one a line.`);
-      const judged = judgeBatch(lines, identities.get(request)?.name ?? '', address.epoch);
+      const judged = judgeBatch(lines, workstationOf(request).name, address.epoch);
       if (judged.kind === 'flawed') {
         throw new CloudProblem('ENTRY_MALFORMED', `Line ${judged.line}: ${judged.why}.`, {
           members: { line: judged.line },
@@ -73,9 +103,11 @@ export function ingestRoutes(app: FastifyInstance, { database, nonces, now }: Cl
     }
   });
 
-  app.get(ADDRESS, { onRequest }, (request) => headOf(database.journal, addressOf(request)));
+  app.get(ADDRESS, { onRequest, config: { contract: head } }, (request) =>
+    headOf(database.journal, addressOf(request)),
+  );
 
-  app.get(`${ADDRESS}/:seq`, { onRequest }, async (request) => {
+  app.get(`${ADDRESS}/:seq`, { onRequest, config: { contract: held } }, async (request) => {
     const parsed = journalEntryAddressSchema.safeParse(request.params);
     if (!parsed.success) throw notFound();
     const { epoch, seq } = parsed.data;
@@ -83,8 +115,4 @@ export function ingestRoutes(app: FastifyInstance, { database, nonces, now }: Cl
     if (hash === null) throw notFound();
     return { epoch, seq, hash };
   });
-}
-
-function notFound(): CloudProblem {
-  return new CloudProblem('NOT_FOUND', 'There is no such thing for you.');
 }

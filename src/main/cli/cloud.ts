@@ -16,6 +16,7 @@ interface Named extends WithState {
 }
 
 const OWNER_ONLY = 0o600;
+const LEAST_TOKEN = 16;
 
 /**
  * The reference back office, until it is told to end: on the database that DATABASE_URL names, or on one of its own in the state
@@ -46,7 +47,14 @@ export async function cloudCommand(
       mkdirSync(directory, { recursive: true });
       writeFileSync(office, embedded.url, { mode: OWNER_ONLY });
     }
-    const cloud = await startCloud({ databaseUrl: database, host: options.host, port, logger });
+    const metricsToken = metricsTokenOf(io);
+    const cloud = await startCloud({
+      databaseUrl: database,
+      host: options.host,
+      port,
+      logger,
+      ...(metricsToken === undefined ? {} : { metricsToken }),
+    });
     tellSupervisor(ready(cloud.url));
     logger.info({ url: cloud.url, database: embedded === null ? 'given' : 'embedded' }, 'cloud.ready');
     logger.info({ why: await ended }, 'cloud.stopping');
@@ -88,6 +96,15 @@ async function inOffice<T>(options: WithState, io: Io, work: (office: Office) =>
 /** Where the database of a running cloud is found; it holds its password and is there while the cloud runs. */
 function officeFile(directory: string): string {
   return join(directory, 'database-url');
+}
+
+/** @throws UsageError for one that could be guessed. */
+function metricsTokenOf({ env }: Io): string | undefined {
+  const token = env.CHECKSTAND_METRICS_TOKEN;
+  if (token === undefined || token === '') return undefined;
+  if (token.length < LEAST_TOKEN)
+    throw new UsageError(`CHECKSTAND_METRICS_TOKEN has ${LEAST_TOKEN} characters at least`);
+  return token;
 }
 
 /** An empty variable names no database. */

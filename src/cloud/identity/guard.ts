@@ -1,0 +1,44 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { sha256 } from '../digest.ts';
+import type { CloudParts } from '../parts.ts';
+import { CloudProblem, notFound } from '../problem.ts';
+import { pathOf } from '../routing/contract.ts';
+import { authenticate, type Identity } from './authenticate.ts';
+
+const identities = new WeakMap<FastifyRequest, Identity>();
+
+/**
+ * Asks who calls, by the contract of the route and before the body is read: a stranger gets no further, and no route has to think of it.
+ * @param metricsToken what a scraper of /metrics shows; null where none may.
+ */
+export function guardRoutes(app: FastifyInstance, parts: CloudParts, metricsToken: string | null): void {
+  const { database, nonces, now } = parts;
+  app.addHook('onRequest', async (request) => {
+    const contract = request.routeOptions.config.contract;
+    if (contract === undefined || contract.access === 'anyone') return;
+    const { authorization } = request.headers;
+    if (contract.access === 'metrics') {
+      if (metricsToken === null || !isSame(authorization ?? '', `Bearer ${metricsToken}`)) {
+        throw new CloudProblem('TOKEN_INVALID', "This needs the scraper's token.");
+      }
+      return;
+    }
+    if (contract.access === 'office') {
+      throw new CloudProblem('TOKEN_INVALID', 'This needs a key of the back office.');
+    }
+    const asked = { authorization, method: request.method, path: pathOf(request), now: now() };
+    identities.set(request, await authenticate(database, nonces, asked));
+  });
+}
+
+/** Who asks, on a route for workstations. */
+export function workstationOf(request: FastifyRequest): Identity {
+  const identity = identities.get(request);
+  if (identity === undefined) throw notFound();
+  return identity;
+}
+
+function isSame(given: string, right: string): boolean {
+  return timingSafeEqual(sha256(given), sha256(right));
+}

@@ -34,7 +34,7 @@ export default defineConfig<{ shell: Shell }>({
       use: { shell: 'electron' },
     },
     { name: 'gallery', testMatch: 'gallery.setup.ts' },
-    { name: 'pictures', testMatch: 'gallery-pictures.spec.ts', dependencies: ['gallery'] },
+    { name: 'pictures', testMatch: ['gallery-pictures.spec.ts', 'gate-pictures.spec.ts'], dependencies: ['gallery'] },
     {
       name: 'a11y',
       testMatch: [
@@ -43,6 +43,7 @@ export default defineConfig<{ shell: Shell }>({
         'gallery-staff.spec.ts',
         'gallery-idle.spec.ts',
         'gallery-pad.spec.ts',
+        'gate-page.spec.ts',
       ],
       dependencies: ['gallery'],
     },

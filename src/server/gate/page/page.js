@@ -26,9 +26,15 @@ let view = null;
 async function order(what) {
   const body = JSON.stringify({ operatorId: byId('operator').value, pin: byId('pin').value, order: what });
   byId('pin').value = '';
-  const answer = await fetch('/gate/order', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-  const said = answer.ok ? await answer.json() : { kind: 'refused', reason: 'unavailable' };
+  const said = await answerTo(body).catch(() => ({ kind: 'refused', reason: 'unavailable' }));
   show('notice', said.kind === 'done' ? '' : word(`answer.${said.reason ?? said.kind}`));
+  if (said.reason === 'badRequest') byId('operator').focus();
+  if (said.reason === 'wrongPin') byId('pin').focus();
+}
+
+async function answerTo(body) {
+  const answer = await fetch('/gate/order', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  return answer.ok ? await answer.json() : { kind: 'refused', reason: 'unavailable' };
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -59,11 +65,11 @@ function pictureOf(name) {
 
 function tagLine({ name, picture, price, epc, unreadable }) {
   const { currency, locale } = view;
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, numberingSystem: 'latn' });
   const digits = format.resolvedOptions().maximumFractionDigits;
   const what = element('strong', { text: unreadable === null ? (name ?? word('unnamed')) : word('cause.unreadable') });
   const cost = element('strong', { text: price === null ? '' : format.format(price / 10 ** digits) });
-  const which = element('small', { text: epc });
+  const which = element('small', { text: epc, dir: 'ltr' });
   const said = element('div', { className: 'what' }, what, which);
   return element('div', { className: 'tag' }, ...pictureOf(picture), said, cost);
 }
@@ -72,7 +78,8 @@ const clock = (at) => new Intl.DateTimeFormat(view.locale, { timeStyle: 'medium'
 
 function alarmLine({ id, cause, raisedAt, count, tags }) {
   const buttons = SETTLEMENTS.map((settlement) => {
-    const button = element('button', { type: 'button', text: word(`settle.${settlement}`) });
+    const about = { 'data-settlement': settlement, 'aria-describedby': `about-${id}` };
+    const button = element('button', { type: 'button', text: word(`settle.${settlement}`), ...about });
     button.addEventListener('click', () => order({ kind: 'settle', alarmId: id, settlement }));
     return button;
   });
@@ -81,8 +88,7 @@ function alarmLine({ id, cause, raisedAt, count, tags }) {
     'li',
     {},
     element('p', { className: 'alert', text: `${word(`cause.${cause}`)} · ${clock(raisedAt)}` }),
-    ...tags.map(tagLine),
-    ...more,
+    element('div', { className: 'tags', id: `about-${id}` }, ...tags.map(tagLine), ...more),
     element('div', { className: 'settle' }, ...buttons),
   );
 }
@@ -92,17 +98,61 @@ function reportedLine({ at, cause, tag }) {
     'li',
     {},
     element('small', { text: `${word(`cause.${cause}`)} · ${clock(at)}` }),
-    element('p', { text: tag.epc }),
+    element('p', {}, element('bdi', { text: tag.epc, dir: 'ltr' })),
   );
 }
 
-/* Drawn anew only when it is another: a button must not vanish under a finger. */
+/* Only what is another is drawn anew: a button must not vanish under a finger, nor from under the focus. */
 const drawn = new Map();
-function list(id, items, line) {
-  const text = JSON.stringify(items);
-  if (drawn.get(id) === text) return;
-  drawn.set(id, text);
-  byId(id).replaceChildren(...items.map(line));
+function list(id, items, keyOf, line) {
+  const at = byId(id);
+  const before = drawn.get(id) ?? new Map();
+  const focus = focusIn(at);
+  const now = new Map();
+  for (const item of items) {
+    const text = JSON.stringify(item);
+    const old = before.get(keyOf(item));
+    now.set(keyOf(item), old?.text === text ? old : { text, node: line(item) });
+  }
+  drawn.set(id, now);
+  for (const [key, { node }] of before) if (now.get(key)?.node !== node) node.remove();
+  [...now.values()].forEach(({ node }, index) => {
+    if (at.children[index] !== node) at.insertBefore(node, at.children[index] ?? null);
+    node.dataset.key = [...now.keys()][index];
+  });
+  if (focus !== null && focusIn(at) === null) {
+    const kept = now.get(focus.key)?.node.querySelector(`[data-settlement=${focus.settlement}]`);
+    // Of an alarm that is gone the next one's button would be pressed by mistake.
+    (kept ?? byId('open-title')).focus();
+  }
+  return [...now.keys()].filter((key) => !before.has(key));
+}
+
+/** The alarm and the button in it that have the focus; null where the focus is elsewhere. */
+function focusIn(at) {
+  const button = document.activeElement;
+  if (!at.contains(button) || button.dataset.settlement === undefined) return null;
+  return { key: button.closest('li').dataset.key, settlement: button.dataset.settlement };
+}
+
+/* One sentence for who can't see it, not the whole of the page. */
+function announce(fresh) {
+  const alarms = view.alarms.filter(({ id }) => fresh.includes(id));
+  if (alarms.length === 0) return;
+  const names = alarms.flatMap(({ tags }) => tags.map(({ name }) => name ?? word('unnamed')));
+  show('said', [word(`cause.${alarms[0].cause}`), ...names].join('. '), 'off-screen');
+}
+
+function countLine({ each, value }) {
+  const number = new Intl.NumberFormat(view.locale, { numberingSystem: 'latn' }).format(value);
+  return element('div', {}, element('dt', { text: word(`count.${each}`) }), element('dd', { text: number }));
+}
+
+/** Language and direction are the store's. */
+function dress(locale) {
+  const { language, textInfo } = new Intl.Locale(locale);
+  document.documentElement.lang = locale;
+  document.documentElement.dir = textInfo?.direction ?? (['ar', 'fa', 'he', 'ur'].includes(language) ? 'rtl' : 'ltr');
 }
 
 function draw() {
@@ -116,17 +166,18 @@ function draw() {
     recordsFault === null ? 'well' : 'alert',
   );
   show('open-title', word(alarms.length === 0 ? 'quiet' : 'open'));
-  show('reported-title', reported.length === 0 ? '' : word('reported'));
-  list('alarms', alarms, alarmLine);
-  list('reported', reported, reportedLine);
+  show('reported-title', word('reported'));
+  byId('let-pass').hidden = reported.length === 0;
+  announce(list('alarms', alarms, ({ id }) => id, alarmLine));
+  list('reported', reported, ({ at, tag }) => `${at} ${tag.epc}`, reportedLine);
   const pairs = COUNTS.map((each) => ({ each, value: counts[each] }));
-  list('counts', pairs, ({ each, value }) =>
-    element('div', {}, element('dt', { text: word(`count.${each}`) }), element('dd', { text: String(value) })),
-  );
+  list('counts', pairs, ({ each }) => each, countLine);
   byId('mute').textContent = word(mode === 'muted' ? 'unmute' : 'mute');
   byId('hold').textContent = word(mode === 'held' ? 'release' : 'hold');
 }
 
+// What was let pass has nothing to press, and is scrolled to by keys all the same.
+document.querySelector('main').tabIndex = 0;
 show('operator-word', word('operator'));
 show('pin-word', word('pin'));
 document.title = word('title');
@@ -139,6 +190,7 @@ const events = new EventSource('/gate/events');
 events.addEventListener('message', ({ data }) => {
   if (byId('notice').textContent === word('lost')) show('notice', '');
   view = JSON.parse(data);
+  dress(view.locale);
   draw();
 });
 events.addEventListener('error', () => show('notice', word('lost')));

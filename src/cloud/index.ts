@@ -10,6 +10,7 @@ import { errorFields } from './error-fields.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
+import { type Rebuilt, rebuild } from './projection/rebuild.ts';
 import { startWorker } from './projection/worker.ts';
 import { cloudServer, type Patience } from './server.ts';
 
@@ -91,12 +92,13 @@ async function prepared(database: Database) {
 
 /** What staff of the back office do by hand, on a database that a cloud has prepared or not. */
 export async function withOffice<T>(databaseUrl: string, work: (office: Office) => Promise<T>): Promise<T> {
-  const database = connectDatabase(databaseUrl, 1, () => {});
+  const database = connectDatabase(databaseUrl, 1, () => {}, 0);
   try {
     await migrate(database.journal);
     return await work({
       issueCode: (store, workstation) => issueCode(database, store, workstation, Date.now()),
       revoke: (store, workstation) => revoke(database, store, workstation, Date.now()),
+      rebuild: () => rebuild(database.journal),
     });
   } finally {
     await database.close();
@@ -108,4 +110,6 @@ export interface Office {
   issueCode(store: string, workstation: string): Promise<string>;
   /** From now on the workstation's key opens nothing. False when there is no such workstation. */
   revoke(store: string, workstation: string): Promise<boolean>;
+  /** Throws away what was understood of the journals, and makes it again. */
+  rebuild(): Promise<Rebuilt>;
 }

@@ -86,6 +86,18 @@ export async function cloudRevoke(options: Named, io: Io): Promise<ExitCode> {
   return revoked ? EXIT.done : EXIT.found;
 }
 
+/** Makes everything again that is made from the journals, and says whether it came out the same. */
+export async function cloudRebuild(options: WithState, io: Io): Promise<ExitCode> {
+  const { entries, after, differing } = await inOffice(options, io, (office) => office.rebuild());
+  for (const [table, digest] of Object.entries(after)) {
+    io.out(`${digest.slice(0, 16)} ${table}${differing.includes(table) ? ' (otherwise than before)' : ''}`);
+  }
+  io.err(
+    `${entries} entries read; ${differing.length === 0 ? 'every table is as it was' : `${differing.length} differ`}`,
+  );
+  return differing.length === 0 ? EXIT.done : EXIT.found;
+}
+
 async function inOffice<T>(options: WithState, io: Io, work: (office: Office) => Promise<T>): Promise<T> {
   const file = officeFile(resolve(io.workingDirectory, options.state));
   const url = databaseUrl(io) ?? (existsSync(file) ? readFileSync(file, 'utf8') : undefined);

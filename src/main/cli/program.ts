@@ -96,6 +96,9 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (_options, of: Command) =>
       done(await (await import('./cloud.ts')).cloudRevoke(of.optsWithGlobals(), io)),
     );
+  command(cloud, 'rebuild', 'make orders and all else again from the journals, and compare').action(
+    async (_options, of: Command) => done(await (await import('./cloud.ts')).cloudRebuild(of.optsWithGlobals(), io)),
+  );
   command(program, 'enrol <code>', 'join this box to the cloud that its configuration names')
     .option(...CONFIG)
     .action(async (code, options) => done(await (await import('./enrol.ts')).enrolCommand(code, options, io)));

@@ -10,8 +10,13 @@ import { errorFields } from './error-fields.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
+import { startLoop } from './operation/loop.ts';
 import { type Rebuilt, rebuild } from './projection/rebuild.ts';
 import { startWorker } from './projection/worker.ts';
+import { eraseAddress, eraseReceipt } from './receipt/erase.ts';
+import { type StoreHeading, setHeading } from './receipt/heading.ts';
+import { type MailSettings, smtp } from './receipt/mail.ts';
+import { sendNext } from './receipt/mail-queue.ts';
 import { cloudServer, type Patience } from './server.ts';
 
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './database/embedded.ts';
@@ -28,6 +33,10 @@ export interface CloudOptions {
   readonly patience?: Partial<Patience>;
   /** What a scraper shows at /metrics; nobody may look there when left out. */
   readonly metricsToken?: string;
+  /** How receipts are sent by e-mail; they are not, and none is offered, when left out. */
+  readonly mail?: MailSettings;
+  /** Addresses or networks of the gateways in front. */
+  readonly proxies?: readonly string[];
   /** False where other copies read orders from the journal. */
   readonly projects?: boolean;
   /** Milliseconds since 1970; the system's clock when left out. */
@@ -42,6 +51,7 @@ export interface RunningCloud {
 
 const DEFAULT_CONNECTIONS = 8;
 const TIDY_MS = 60_000;
+const MAIL_LOOK_MS = 2_000;
 
 /** Brings the schema up to date and listens. @throws what the database or the listener says. */
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
@@ -51,11 +61,14 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   );
   try {
     const parts = { database, nonces: await prepared(database), now };
-    const { patience, metricsToken } = options;
+    const { patience, metricsToken, proxies } = options;
+    const post = options.mail === undefined ? null : smtp(options.mail);
     const server = cloudServer({
       ...parts,
       logger,
       measuresProcess: true,
+      sendsMail: post !== null,
+      ...(proxies === undefined ? {} : { proxies }),
       ...(patience === undefined ? {} : { patience }),
       ...(metricsToken === undefined ? {} : { metricsToken }),
     });
@@ -70,12 +83,21 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
       options.projects === false
         ? null
         : startWorker(database.journal, (error) => logger.warn(errorFields(error), 'projection failed'));
+    const mailer =
+      post === null
+        ? null
+        : startLoop(
+            () => sendNext(database, post.deliver, now()),
+            MAIL_LOOK_MS,
+            (error) => logger.warn(errorFields(error), 'mail failed'),
+          );
     return {
       url,
       async stop() {
         clearInterval(tidy);
         await server.stop();
-        await worker?.stop();
+        await Promise.all([worker?.stop(), mailer?.stop()]);
+        post?.close();
         await database.close();
       },
     };
@@ -99,6 +121,9 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       issueCode: (store, workstation) => issueCode(database, store, workstation, Date.now()),
       revoke: (store, workstation) => revoke(database, store, workstation, Date.now()),
       rebuild: () => rebuild(database.journal),
+      setHeading: (heading) => setHeading(database, heading),
+      eraseReceipt: (store, receiptNumber) => eraseReceipt(database, store, receiptNumber, Date.now()),
+      eraseAddress: (address) => eraseAddress(database, address),
     });
   } finally {
     await database.close();
@@ -112,4 +137,10 @@ export interface Office {
   revoke(store: string, workstation: string): Promise<boolean>;
   /** Throws away what was understood of the journals, and makes it again. */
   rebuild(): Promise<Rebuilt>;
+  /** What stands above the receipts of a store. */
+  setHeading(heading: StoreHeading): Promise<void>;
+  /** Shows a receipt to nobody any more. False when the store has no such receipt. */
+  eraseReceipt(store: string, receiptNumber: string): Promise<boolean>;
+  /** Forgets an e-mail address wherever it still waits; says in how many places. */
+  eraseAddress(address: string): Promise<number>;
 }

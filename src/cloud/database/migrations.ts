@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { PROJECTION_TABLES } from './projection-tables.ts';
+import { PROJECTION_TABLES, READ_ANEW } from './projection-tables.ts';
+import { RECEIPT_TABLES } from './receipt-tables.ts';
 import type { Tables } from './tables.ts';
 
 /** Parts of the journal; a workstation's entries lie together in one. */
@@ -162,6 +163,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
     )`,
   ),
   '020-projections': statements(...PROJECTION_TABLES),
+  '021-receipts': statements(...RECEIPT_TABLES, READ_ANEW, 'TRUNCATE sold_epcs, order_modifiers, workstation_events'),
 };
 
 /** Brings the schema up to date; copies that start together wait for one another. @throws what the database says. */

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { OrderModifiersTable, SoldEpcsTable, WorkstationEventsTable } from './projection-tables.ts';
+import type { ErasedReceiptsTable, ReceiptMailsTable, ReceiptsTable, StoreHeadingsTable } from './receipt-tables.ts';
 
 /** Made by the database where nobody says otherwise. */
 type Now = ColumnType<Date, Date | undefined, Date>;
@@ -162,4 +163,8 @@ export interface Tables {
   readonly sold_epcs: SoldEpcsTable;
   readonly order_modifiers: OrderModifiersTable;
   readonly workstation_events: WorkstationEventsTable;
+  readonly receipts: ReceiptsTable;
+  readonly receipt_mails: ReceiptMailsTable;
+  readonly erased_receipts: ErasedReceiptsTable;
+  readonly store_headings: StoreHeadingsTable;
 }

@@ -16,6 +16,8 @@ export interface Order {
   readonly modifiers: readonly Omit<OrderModifiersTable, 'workstation_id' | 'transaction_id'>[];
   readonly tenders: readonly Plain<OrderTendersTable>[];
   readonly taxes: readonly Plain<OrderTaxesTable>[];
+  /** Opens the digital receipt. */
+  readonly receiptToken: string;
 }
 
 export type ProjectedOrder =
@@ -86,7 +88,10 @@ function tables(
   const content: JsonValue = { head, lines: rows, modifiers: [...modifiers], tenders, taxes };
   if (JSON.stringify(content).includes('\\u0000')) return { kind: 'notUnderstood', why: 'a text holds a NUL' };
   const content_hash = hash('sha256', canonicalBytes(content), 'hex');
-  return { kind: 'order', order: { head: { ...head, content_hash }, lines: rows, modifiers, tenders, taxes } };
+  return {
+    kind: 'order',
+    order: { head: { ...head, content_hash }, lines: rows, modifiers, tenders, taxes, receiptToken: body.receiptToken },
+  };
 }
 
 /**

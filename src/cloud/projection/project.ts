@@ -8,23 +8,14 @@ import type { JournalRecord } from '../../domain/journal/record.ts';
 import { readTransactionEvent, type TransactionEvent } from '../../domain/transaction/events.ts';
 import { isPassing } from '../database/connect.ts';
 import type { Tables } from '../database/tables.ts';
+import { sha256 } from '../digest.ts';
 import { type Order, orderOf } from './order.ts';
+import { type Found, type Place, recordOf, recordsOf } from './records.ts';
 import { readWorkstationEvent } from './workstation-event.ts';
 
 /** Entries that one transaction of the database understands. */
 const MOST_ENTRIES = 500;
 const MOST_ID = 64;
-
-interface Place {
-  readonly workstation_id: number;
-  readonly epoch: string;
-  readonly seq: number;
-}
-
-interface Found extends Place {
-  readonly hash: Buffer;
-  readonly bytes: Buffer;
-}
 
 /** Understands the next entries of one workstation. @returns how many; 0 when nothing is left that no other worker has. */
 export async function projectSome(db: Kysely<Tables>): Promise<number> {
@@ -157,7 +148,7 @@ async function move(
 }
 
 async function complete(transaction: Transaction<Tables>, entry: Found, transactionId: string): Promise<void> {
-  const projected = orderOf(transactionId, await recordsOf(transaction, entry, transactionId));
+  const projected = orderOf(transactionId, await recordsOf(transaction, entry.workstation_id, transactionId, entry));
   const standing = await standingHash(transaction, entry, transactionId);
   if (projected.kind === 'notUnderstood') {
     await putAside(transaction, entry, projected.why);
@@ -189,27 +180,6 @@ async function attempt(transaction: Transaction<Tables>, entry: Found, work: () 
   }
 }
 
-/** The records of one transaction up to its completion, by epoch in the order in which those came. */
-async function recordsOf(
-  transaction: Transaction<Tables>,
-  { workstation_id, epoch, seq }: Place,
-  transactionId: string,
-): Promise<JournalRecord[][]> {
-  const found = await sql<Found>`
-    SELECT j.workstation_id, j.epoch, j.seq, j.hash, j.bytes
-    FROM transaction_entries t
-    JOIN journal j USING (workstation_id, epoch, seq)
-    JOIN journal_heads h USING (workstation_id, epoch)
-    WHERE t.workstation_id = ${workstation_id} AND t.transaction_id = ${transactionId}
-      AND (t.epoch <> ${epoch} OR t.seq <= ${seq})
-      AND h.number <= (SELECT number FROM journal_heads WHERE workstation_id = ${workstation_id} AND epoch = ${epoch})
-    ORDER BY h.number, j.seq
-  `.execute(transaction);
-  const epochs = new Map<string, JournalRecord[]>();
-  for (const row of found.rows) epochs.set(row.epoch, [...(epochs.get(row.epoch) ?? []), recordOf(row)]);
-  return [...epochs.values()];
-}
-
 async function write(
   transaction: Transaction<Tables>,
   entry: Found,
@@ -217,10 +187,15 @@ async function write(
   order: Order,
 ): Promise<void> {
   const key = { workstation_id: entry.workstation_id, transaction_id: transactionId };
-  const { head, lines, modifiers, tenders, taxes } = order;
+  const { head, lines, modifiers, tenders, taxes, receiptToken } = order;
   await transaction
     .insertInto('orders')
     .values({ ...key, ...head })
+    .execute();
+  await transaction
+    .insertInto('receipts')
+    .values({ ...key, token_hash: sha256(receiptToken) })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
   const numbered = <Row>(rows: readonly Row[]) => rows.map((row, index) => ({ ...key, number: index + 1, ...row }));
   if (lines.length > 0) await transaction.insertInto('order_lines').values(numbered(lines)).execute();
@@ -267,9 +242,4 @@ async function putAside(transaction: Transaction<Tables>, entry: Found, detail: 
     .values({ ...entry, reason: 'notProjected', detail: text })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-}
-
-/** Whole and canonical: it was judged when it came in. */
-function recordOf({ bytes }: Found): JournalRecord {
-  return JSON.parse(bytes.toString('utf8')) as JournalRecord;
 }

@@ -14,6 +14,7 @@ export const PROJECTED = [
   'order_taxes',
   'sold_epcs',
   'workstation_events',
+  'receipts',
   'transaction_entries',
   'projection_cursors',
 ] as const;

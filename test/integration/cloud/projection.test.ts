@@ -1,42 +1,12 @@
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { projectSome } from '../../../src/cloud/projection/project.ts';
 import { digests, forgetProjection, rebuild } from '../../../src/cloud/projection/rebuild.ts';
 import type { CloudServer } from '../../../src/cloud/server.ts';
-import { NO_HASH, type SealedEntry, seal } from '../../../src/domain/journal/record.ts';
+import type { SealedEntry } from '../../../src/domain/journal/record.ts';
 import type { JournalDraft } from '../../../src/workstation/ports/journal.ts';
-import { type Device, hasPostgres, newDevice, sha256, startTestCloud, type TestCloud } from '../../fixtures/cloud.ts';
-import { saleOf } from '../../fixtures/real-sales.ts';
+import { type Device, hasPostgres, newDevice, startTestCloud, type TestCloud } from '../../fixtures/cloud.ts';
+import { DAY, epochOf, sold } from '../../fixtures/cloud-sales.ts';
 import { send } from './requests.ts';
-
-const DAY = '2026-03-02';
-
-/** An epoch that holds these drafts. */
-function epochOf(
-  workstation: string,
-  drafts: readonly JournalDraft[],
-  parent: SealedEntry | null = null,
-): SealedEntry[] {
-  const epoch = v7();
-  const parents = { parentEpoch: parent?.record.epoch ?? null, parentHash: parent?.hash ?? null };
-  const all = [{ kind: 'EpochStarted', v: 1, body: { reason: 'new', epochCode: 'A7K2', ...parents } }, ...drafts];
-  const entries: SealedEntry[] = [];
-  for (const { kind, v, body } of all) {
-    const prevHash = entries.at(-1)?.hash ?? NO_HASH;
-    const dated = { recordedAt: '2026-03-02T10:00:00.000Z', businessDay: DAY };
-    entries.push(seal({ workstation, epoch, seq: entries.length + 1, ...dated, kind, v, body, prevHash }, sha256));
-  }
-  return entries;
-}
-
-function sold(
-  transactionId: string,
-  prices: readonly number[],
-  receiptNumber = `A7K2-${transactionId}`,
-): JournalDraft[] {
-  const sale = saleOf({ transactionId, prices });
-  return [...sale.begins, ...sale.completes({ receiptNumber: () => receiptNumber, lastTagSeq: () => 0 })];
-}
 
 describe.skipIf(!hasPostgres)('orders read from the journal (needs the embedded PostgreSQL)', () => {
   let cloud: TestCloud;

@@ -10,7 +10,13 @@ import { errorFields } from './error-fields.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
+import { startLoop } from './operation/loop.ts';
+import { type Rebuilt, rebuild } from './projection/rebuild.ts';
 import { startWorker } from './projection/worker.ts';
+import { eraseAddress, eraseReceipt } from './receipt/erase.ts';
+import { type StoreHeading, setHeading } from './receipt/heading.ts';
+import { type MailSettings, smtp } from './receipt/mail.ts';
+import { sendNext } from './receipt/mail-queue.ts';
 import { cloudServer, type Patience } from './server.ts';
 
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './database/embedded.ts';
@@ -27,6 +33,10 @@ export interface CloudOptions {
   readonly patience?: Partial<Patience>;
   /** What a scraper shows at /metrics; nobody may look there when left out. */
   readonly metricsToken?: string;
+  /** How receipts are sent by e-mail; they are not, and none is offered, when left out. */
+  readonly mail?: MailSettings;
+  /** Addresses or networks of the gateways in front. */
+  readonly proxies?: readonly string[];
   /** False where other copies read orders from the journal. */
   readonly projects?: boolean;
   /** Milliseconds since 1970; the system's clock when left out. */
@@ -41,6 +51,7 @@ export interface RunningCloud {
 
 const DEFAULT_CONNECTIONS = 8;
 const TIDY_MS = 60_000;
+const MAIL_LOOK_MS = 2_000;
 
 /** Brings the schema up to date and listens. @throws what the database or the listener says. */
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
@@ -50,11 +61,14 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   );
   try {
     const parts = { database, nonces: await prepared(database), now };
-    const { patience, metricsToken } = options;
+    const { patience, metricsToken, proxies } = options;
+    const post = options.mail === undefined ? null : smtp(options.mail);
     const server = cloudServer({
       ...parts,
       logger,
       measuresProcess: true,
+      sendsMail: post !== null,
+      ...(proxies === undefined ? {} : { proxies }),
       ...(patience === undefined ? {} : { patience }),
       ...(metricsToken === undefined ? {} : { metricsToken }),
     });
@@ -69,12 +83,21 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
       options.projects === false
         ? null
         : startWorker(database.journal, (error) => logger.warn(errorFields(error), 'projection failed'));
+    const mailer =
+      post === null
+        ? null
+        : startLoop(
+            () => sendNext(database, post.deliver, now()),
+            MAIL_LOOK_MS,
+            (error) => logger.warn(errorFields(error), 'mail failed'),
+          );
     return {
       url,
       async stop() {
         clearInterval(tidy);
         await server.stop();
-        await worker?.stop();
+        await Promise.all([worker?.stop(), mailer?.stop()]);
+        post?.close();
         await database.close();
       },
     };
@@ -91,12 +114,16 @@ async function prepared(database: Database) {
 
 /** What staff of the back office do by hand, on a database that a cloud has prepared or not. */
 export async function withOffice<T>(databaseUrl: string, work: (office: Office) => Promise<T>): Promise<T> {
-  const database = connectDatabase(databaseUrl, 1, () => {});
+  const database = connectDatabase(databaseUrl, 1, () => {}, 0);
   try {
     await migrate(database.journal);
     return await work({
       issueCode: (store, workstation) => issueCode(database, store, workstation, Date.now()),
       revoke: (store, workstation) => revoke(database, store, workstation, Date.now()),
+      rebuild: () => rebuild(database.journal),
+      setHeading: (heading) => setHeading(database, heading),
+      eraseReceipt: (store, receiptNumber) => eraseReceipt(database, store, receiptNumber, Date.now()),
+      eraseAddress: (address) => eraseAddress(database, address),
     });
   } finally {
     await database.close();
@@ -108,4 +135,12 @@ export interface Office {
   issueCode(store: string, workstation: string): Promise<string>;
   /** From now on the workstation's key opens nothing. False when there is no such workstation. */
   revoke(store: string, workstation: string): Promise<boolean>;
+  /** Throws away what was understood of the journals, and makes it again. */
+  rebuild(): Promise<Rebuilt>;
+  /** What stands above the receipts of a store. */
+  setHeading(heading: StoreHeading): Promise<void>;
+  /** Shows a receipt to nobody any more. False when the store has no such receipt. */
+  eraseReceipt(store: string, receiptNumber: string): Promise<boolean>;
+  /** Forgets an e-mail address wherever it still waits; says in how many places. */
+  eraseAddress(address: string): Promise<number>;
 }

@@ -64,13 +64,15 @@ describe('routes', () => {
   });
 
   it('answer a stranger nowhere but where strangers are meant to call', async () => {
-    const server = serverOf({ metricsToken: TOKEN });
+    const server = serverOf({ metricsToken: TOKEN, sendsMail: true });
     const open = server.routes.filter(({ contract }) => contract.access === 'anyone');
     expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
       'GET /healthz',
       'GET /openapi.json',
+      'GET /r/:token',
       'GET /readyz',
       'GET /v1/nonce',
+      'POST /r/:token/mail',
       'POST /v1/enrolment',
     ]);
     const closed = server.routes.filter(({ contract }) => contract.access !== 'anyone');

@@ -7,6 +7,7 @@ import { ingestRoutes } from './ingest/routes.ts';
 import { measured } from './operation/metrics.ts';
 import { operationRoutes } from './operation/routes.ts';
 import type { CloudParts } from './parts.ts';
+import { receiptRoutes } from './receipt/routes.ts';
 import type { KnownRoute } from './routing/contract.ts';
 import { refuseWithProblems } from './routing/refusal.ts';
 
@@ -32,6 +33,10 @@ export interface CloudServerOptions extends CloudParts {
   readonly patience?: Partial<Patience>;
   /** What a scraper shows at /metrics; nobody may look there when left out. */
   readonly metricsToken?: string;
+  /** True where e-mail can be sent: receipts then offer it. */
+  readonly sendsMail?: boolean;
+  /** Addresses or networks of the gateways in front, whose word is taken for who asks (X-Forwarded-For). */
+  readonly proxies?: readonly string[];
   /** True where this server is all that the process does: its memory and its event loop are then measured too. */
   readonly measuresProcess?: boolean;
 }
@@ -48,9 +53,18 @@ export interface CloudServer {
 
 const MOST_JSON_BYTES = 64 * 1024;
 
-/** The cloud's HTTP side, not yet listening. Answers are JSON; what is not a success is a problem with a code (RFC 9457). */
+/** The cloud's HTTP side, not yet listening. Answers are JSON but for receipts; what is not a success is a problem with a code (RFC 9457). */
 export function cloudServer(options: CloudServerOptions): CloudServer {
-  const { logger, database, nonces, now, metricsToken, measuresProcess = false } = options;
+  const {
+    logger,
+    database,
+    nonces,
+    now,
+    metricsToken,
+    measuresProcess = false,
+    sendsMail = false,
+    proxies = [],
+  } = options;
   const patience = { ...DEFAULT_PATIENCE, ...options.patience };
   const parts: CloudParts = { database, nonces, now };
   const app = Fastify({
@@ -60,6 +74,7 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
     requestTimeout: patience.requestMilliseconds,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    trustProxy: proxies.length === 0 ? false : [...proxies],
     http: { headersTimeout: patience.headersMilliseconds, connectionsCheckingInterval: patience.checkMilliseconds },
   });
   const routes: KnownRoute[] = [];
@@ -84,6 +99,7 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
   operationRoutes(app, { database, metrics, routes, isDraining: () => draining });
   identityRoutes(app, parts);
   ingestRoutes(app, parts);
+  receiptRoutes(app, parts, sendsMail);
   return {
     app,
     routes,

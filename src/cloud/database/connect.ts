@@ -18,15 +18,21 @@ export interface Database {
 
 /**
  * Two pools to one database. Nothing connects until it is first asked.
+ * @param statementMilliseconds 0: a statement may take as long as it takes.
  * @param onError told of idle connections that broke; the next request makes a new one.
  */
-export function connectDatabase(url: string, connections: number, onError: (error: Error) => void): Database {
+export function connectDatabase(
+  url: string,
+  connections: number,
+  onError: (error: Error) => void,
+  statementMilliseconds = STATEMENT_TIMEOUT_MS,
+): Database {
   const poolOf = (max: number, synchronousCommit: 'on' | 'off'): Kysely<Tables> => {
     const pool = new pg.Pool({
       connectionString: url,
       max,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      options: `-c synchronous_commit=${synchronousCommit} -c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
+      options: `-c synchronous_commit=${synchronousCommit} -c statement_timeout=${statementMilliseconds}`,
       types: {
         getTypeParser: (type: number, format?: 'text' | 'binary') =>
           type === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(type, format),

@@ -1,4 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { OrderModifiersTable, SoldEpcsTable, WorkstationEventsTable } from './projection-tables.ts';
+import type { ErasedReceiptsTable, ReceiptMailsTable, ReceiptsTable, StoreHeadingsTable } from './receipt-tables.ts';
 
 /** Made by the database where nobody says otherwise. */
 type Now = ColumnType<Date, Date | undefined, Date>;
@@ -158,4 +160,11 @@ export interface Tables {
   readonly order_lines: OrderLinesTable;
   readonly order_tenders: OrderTendersTable;
   readonly order_taxes: OrderTaxesTable;
+  readonly sold_epcs: SoldEpcsTable;
+  readonly order_modifiers: OrderModifiersTable;
+  readonly workstation_events: WorkstationEventsTable;
+  readonly receipts: ReceiptsTable;
+  readonly receipt_mails: ReceiptMailsTable;
+  readonly erased_receipts: ErasedReceiptsTable;
+  readonly store_headings: StoreHeadingsTable;
 }

@@ -4,6 +4,7 @@ import type { JournalRecord } from '../../domain/journal/record.ts';
 import { readTransactionEvent, type TransactionEvent } from '../../domain/transaction/events.ts';
 import { evolve } from '../../domain/transaction/evolve.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
+import type { OrderModifiersTable } from '../database/projection-tables.ts';
 import type { OrderLinesTable, OrdersTable, OrderTaxesTable, OrderTendersTable } from '../database/tables.ts';
 
 type Plain<Row> = Omit<Row, 'workstation_id' | 'transaction_id' | 'number'>;
@@ -12,8 +13,11 @@ type Plain<Row> = Omit<Row, 'workstation_id' | 'transaction_id' | 'number'>;
 export interface Order {
   readonly head: Plain<OrdersTable>;
   readonly lines: readonly Plain<OrderLinesTable>[];
+  readonly modifiers: readonly Omit<OrderModifiersTable, 'workstation_id' | 'transaction_id'>[];
   readonly tenders: readonly Plain<OrderTendersTable>[];
   readonly taxes: readonly Plain<OrderTaxesTable>[];
+  /** Opens the digital receipt. */
+  readonly receiptToken: string;
 }
 
 export type ProjectedOrder =
@@ -54,11 +58,16 @@ function tables(
 ): ProjectedOrder {
   const byId = new Map(lines.map((line) => [line.lineId, line]));
   const rows: Plain<OrderLinesTable>[] = [];
-  for (const { lineId, gross, discount, net, tax } of totals.lines) {
+  const modifiers: Order['modifiers'][number][] = [];
+  for (const { lineId, gross, discount, net, tax, modifiers: own } of totals.lines) {
     const line = byId.get(lineId);
     if (line === undefined) return { kind: 'notUnderstood', why: `line ${lineId} was agreed on and never added` };
     const { item, quantity, grams } = line;
     rows.push({ line_id: lineId, item_id: item.id, name: item.name, quantity, grams, gross, discount, net, tax });
+    for (const [index, { promotionId, title, amount, fundedBy }] of own.entries()) {
+      const reason = { promotion_id: promotionId, title, amount, funded_by: fundedBy ?? null };
+      modifiers.push({ line: rows.length, number: index + 1, ...reason });
+    }
   }
   const paid = body.tenders.reduce((sum, { amount }) => sum + amount, 0);
   if (paid !== totals.total) return { kind: 'notUnderstood', why: `${paid} was paid of ${totals.total}` };
@@ -76,10 +85,13 @@ function tables(
   };
   const tenders = body.tenders.map(({ attemptId, tender, amount }) => ({ attempt_id: attemptId, tender, amount }));
   const taxes = totals.taxes.map(({ code, percent, base, tax }) => ({ code, percent, base, tax }));
-  const content: JsonValue = { head, lines: rows, tenders, taxes };
+  const content: JsonValue = { head, lines: rows, modifiers: [...modifiers], tenders, taxes };
   if (JSON.stringify(content).includes('\\u0000')) return { kind: 'notUnderstood', why: 'a text holds a NUL' };
   const content_hash = hash('sha256', canonicalBytes(content), 'hex');
-  return { kind: 'order', order: { head: { ...head, content_hash }, lines: rows, tenders, taxes } };
+  return {
+    kind: 'order',
+    order: { head: { ...head, content_hash }, lines: rows, modifiers, tenders, taxes, receiptToken: body.receiptToken },
+  };
 }
 
 /**

@@ -5,24 +5,17 @@
  */
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { JournalRecord } from '../../domain/journal/record.ts';
-import { readTransactionEvent } from '../../domain/transaction/events.ts';
+import { readTransactionEvent, type TransactionEvent } from '../../domain/transaction/events.ts';
+import { isPassing } from '../database/connect.ts';
 import type { Tables } from '../database/tables.ts';
+import { sha256 } from '../digest.ts';
 import { type Order, orderOf } from './order.ts';
+import { type Found, type Place, recordOf, recordsOf } from './records.ts';
+import { readWorkstationEvent } from './workstation-event.ts';
 
 /** Entries that one transaction of the database understands. */
 const MOST_ENTRIES = 500;
 const MOST_ID = 64;
-
-interface Place {
-  readonly workstation_id: number;
-  readonly epoch: string;
-  readonly seq: number;
-}
-
-interface Found extends Place {
-  readonly hash: Buffer;
-  readonly bytes: Buffer;
-}
 
 /** Understands the next entries of one workstation. @returns how many; 0 when nothing is left that no other worker has. */
 export async function projectSome(db: Kysely<Tables>): Promise<number> {
@@ -51,16 +44,6 @@ export async function projectSome(db: Kysely<Tables>): Promise<number> {
   });
 }
 
-/** Throws away everything that was understood, so that it is made again. Workers may be running. */
-export async function forgetProjection(db: Kysely<Tables>): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await sql`TRUNCATE projection_cursors, transaction_entries, orders, order_lines, order_tenders, order_taxes`.execute(
-      transaction,
-    );
-    await transaction.deleteFrom('quarantine').where('reason', '=', 'notProjected').execute();
-  });
-}
-
 /** A workstation that has something new, locked for this worker, and the first epoch of it that does. */
 async function nextWork(transaction: Transaction<Tables>): Promise<Place | null> {
   const locked = await sql<{ id: number }>`
@@ -85,13 +68,15 @@ async function nextWork(transaction: Transaction<Tables>): Promise<Place | null>
 /** An entry, and the transaction that it belongs to. */
 interface Named {
   readonly entry: Found;
+  readonly record: JournalRecord;
   readonly read: ReturnType<typeof readTransactionEvent>;
   /** Null where it names none that could be one. */
   readonly transactionId: string | null;
 }
 
 function nameOf(entry: Found): Named {
-  const { kind, v, body } = recordOf(entry);
+  const record = recordOf(entry);
+  const { kind, v, body } = record;
   const read = readTransactionEvent(kind, v, body);
   const { transactionId } = body;
   const isOne =
@@ -99,7 +84,7 @@ function nameOf(entry: Found): Named {
     typeof transactionId === 'string' &&
     transactionId.length <= MOST_ID &&
     !transactionId.includes('\0');
-  return { entry, read, transactionId: isOne ? transactionId : null };
+  return { entry, record, read, transactionId: isOne ? transactionId : null };
 }
 
 async function index(transaction: Transaction<Tables>, named: readonly Named[]): Promise<void> {
@@ -109,16 +94,61 @@ async function index(transaction: Transaction<Tables>, named: readonly Named[]):
   if (rows.length > 0) await transaction.insertInto('transaction_entries').values(rows).execute();
 }
 
-async function understand(transaction: Transaction<Tables>, { entry, read, transactionId }: Named): Promise<void> {
-  if (read.kind === 'notOfTransaction') return;
+async function understand(
+  transaction: Transaction<Tables>,
+  { entry, record, read, transactionId }: Named,
+): Promise<void> {
+  if (read.kind === 'notOfTransaction') return note(transaction, entry, record);
   if (transactionId === null) return putAside(transaction, entry, 'it names no transaction');
   if (read.kind === 'invalid') return putAside(transaction, entry, read.problem);
-  if (read.event.kind === 'TransactionCompleted') await complete(transaction, entry, transactionId);
+  const { event } = read;
+  if (event.kind === 'TransactionCompleted') return complete(transaction, entry, transactionId);
+  if (event.kind === 'EpcsSold' || event.kind === 'EpcsReturned') return move(transaction, entry, transactionId, event);
 }
 
-/** In a savepoint: what the tables refuse is put aside like what the rules refuse. */
+/** What a box told of itself. */
+async function note(transaction: Transaction<Tables>, entry: Found, record: JournalRecord): Promise<void> {
+  const read = readWorkstationEvent(record);
+  if (read.kind === 'other') return;
+  if (read.kind === 'invalid') return putAside(transaction, entry, read.problem);
+  const { kind, recordedAt, businessDay, body } = record;
+  const row = { kind, recorded_at: recordedAt, business_day: businessDay, body: JSON.stringify(body) };
+  await attempt(transaction, entry, () =>
+    transaction
+      .insertInto('workstation_events')
+      .values({ workstation_id: entry.workstation_id, said: read.said, ...row })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute(),
+  );
+}
+
+type TagEvent = Extract<TransactionEvent, { kind: 'EpcsSold' | 'EpcsReturned' }>;
+
+/** The tags that went with a completed transaction. */
+async function move(
+  transaction: Transaction<Tables>,
+  entry: Found,
+  transactionId: string,
+  event: TagEvent,
+): Promise<void> {
+  const { epcs, keys } = event.body;
+  if (epcs.length !== keys.length) return putAside(transaction, entry, `${epcs.length} tags have ${keys.length} keys`);
+  const key = { workstation_id: entry.workstation_id, transaction_id: transactionId };
+  const how =
+    event.kind === 'EpcsSold'
+      ? { action: 'sold' as const, cancels: null }
+      : { action: 'returned' as const, cancels: event.body.cancels };
+  await attempt(transaction, entry, () =>
+    transaction
+      .insertInto('sold_epcs')
+      .values(epcs.map((epc, at) => ({ ...key, ...how, epc, key: keys[at] ?? '' })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute(),
+  );
+}
+
 async function complete(transaction: Transaction<Tables>, entry: Found, transactionId: string): Promise<void> {
-  const projected = orderOf(transactionId, await recordsOf(transaction, entry, transactionId));
+  const projected = orderOf(transactionId, await recordsOf(transaction, entry.workstation_id, transactionId, entry));
   const standing = await standingHash(transaction, entry, transactionId);
   if (projected.kind === 'notUnderstood') {
     await putAside(transaction, entry, projected.why);
@@ -133,35 +163,21 @@ async function complete(transaction: Transaction<Tables>, entry: Found, transact
     await raise(transaction, entry, transactionId);
     return;
   }
-  await sql`SAVEPOINT an_order`.execute(transaction);
-  try {
-    await write(transaction, entry, transactionId, order);
-    await sql`RELEASE SAVEPOINT an_order`.execute(transaction);
-  } catch (error) {
-    await sql`ROLLBACK TO SAVEPOINT an_order`.execute(transaction);
-    await putAside(transaction, entry, error instanceof Error ? error.message : String(error));
-  }
+  await attempt(transaction, entry, () => write(transaction, entry, transactionId, order));
 }
 
-/** The records of one transaction up to its completion, by epoch in the order in which those came. */
-async function recordsOf(
-  transaction: Transaction<Tables>,
-  { workstation_id, epoch, seq }: Place,
-  transactionId: string,
-): Promise<JournalRecord[][]> {
-  const found = await sql<Found>`
-    SELECT j.workstation_id, j.epoch, j.seq, j.hash, j.bytes
-    FROM transaction_entries t
-    JOIN journal j USING (workstation_id, epoch, seq)
-    JOIN journal_heads h USING (workstation_id, epoch)
-    WHERE t.workstation_id = ${workstation_id} AND t.transaction_id = ${transactionId}
-      AND (t.epoch <> ${epoch} OR t.seq <= ${seq})
-      AND h.number <= (SELECT number FROM journal_heads WHERE workstation_id = ${workstation_id} AND epoch = ${epoch})
-    ORDER BY h.number, j.seq
-  `.execute(transaction);
-  const epochs = new Map<string, JournalRecord[]>();
-  for (const row of found.rows) epochs.set(row.epoch, [...(epochs.get(row.epoch) ?? []), recordOf(row)]);
-  return [...epochs.values()];
+/** In a savepoint: what the tables refuse is put aside like what the rules refuse, and the next entry is gone on with. */
+async function attempt(transaction: Transaction<Tables>, entry: Found, work: () => Promise<unknown>): Promise<void> {
+  await sql`SAVEPOINT an_entry`.execute(transaction);
+  try {
+    await work();
+    await sql`RELEASE SAVEPOINT an_entry`.execute(transaction);
+  } catch (error) {
+    // The database being away is nobody's fault but its own, and the entry's least.
+    if (isPassing(error)) throw error;
+    await sql`ROLLBACK TO SAVEPOINT an_entry`.execute(transaction);
+    await putAside(transaction, entry, error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function write(
@@ -171,13 +187,24 @@ async function write(
   order: Order,
 ): Promise<void> {
   const key = { workstation_id: entry.workstation_id, transaction_id: transactionId };
-  const { head, lines, tenders, taxes } = order;
+  const { head, lines, modifiers, tenders, taxes, receiptToken } = order;
   await transaction
     .insertInto('orders')
     .values({ ...key, ...head })
     .execute();
+  await transaction
+    .insertInto('receipts')
+    .values({ ...key, token_hash: sha256(receiptToken) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   const numbered = <Row>(rows: readonly Row[]) => rows.map((row, index) => ({ ...key, number: index + 1, ...row }));
   if (lines.length > 0) await transaction.insertInto('order_lines').values(numbered(lines)).execute();
+  if (modifiers.length > 0) {
+    await transaction
+      .insertInto('order_modifiers')
+      .values(modifiers.map((row) => ({ ...key, ...row })))
+      .execute();
+  }
   if (tenders.length > 0) await transaction.insertInto('order_tenders').values(numbered(tenders)).execute();
   if (taxes.length > 0) await transaction.insertInto('order_taxes').values(numbered(taxes)).execute();
 }
@@ -215,9 +242,4 @@ async function putAside(transaction: Transaction<Tables>, entry: Found, detail: 
     .values({ ...entry, reason: 'notProjected', detail: text })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-}
-
-/** Whole and canonical: it was judged when it came in. */
-function recordOf({ bytes }: Found): JournalRecord {
-  return JSON.parse(bytes.toString('utf8')) as JournalRecord;
 }

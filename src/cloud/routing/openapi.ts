@@ -26,7 +26,7 @@ const SCHEMES: Readonly<Record<Exclude<Access, 'anyone'>, object>> = {
     scheme: 'bearer',
     description: 'A key of `checkstand cloud key`, for what it may do and its stores.',
   },
-  metrics: { type: 'http', scheme: 'bearer', description: 'CHECKSTAND_METRICS_TOKEN of the cloud.' },
+  metrics: { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN of the cloud.' },
 };
 
 /** The OpenAPI document of routes, by the schemas that they check with. Source: OpenAPI Specification 3.1.1. */

@@ -1,22 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { destination, pino } from 'pino';
-import { CODE_MINUTES, type Office, startCloud, startEmbedded, withOffice } from '../../cloud/index.ts';
+import { startCloud, startEmbedded } from '../../cloud/index.ts';
 import { ready } from '../process/ready.ts';
 import { onShutdown, tellSupervisor } from '../process/shutdown.ts';
+import { databaseUrl, officeFile, type WithState } from './cloud-office.ts';
+import { cloudSettings } from './cloud-settings.ts';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.ts';
 
-interface WithState {
-  readonly state: string;
-}
-
-interface Named extends WithState {
-  readonly store: string;
-  readonly workstation: string;
-}
-
 const OWNER_ONLY = 0o600;
-const LEAST_TOKEN = 16;
 
 /**
  * The reference back office, until it is told to end: on the database that DATABASE_URL names, or on one of its own in the state
@@ -28,6 +20,7 @@ export async function cloudCommand(
 ): Promise<ExitCode> {
   const port = Number(options.port);
   if (!/^\d+$/.test(options.port) || port > 65_535) throw new UsageError('--port takes a port from 0 to 65535');
+  const settings = cloudSettings(io.env);
   const logger = pino({ base: null }, destination({ dest: 1, sync: false }));
   let asked: (why: string) => void = () => {};
   const ended = new Promise<string>((done) => {
@@ -47,14 +40,7 @@ export async function cloudCommand(
       mkdirSync(directory, { recursive: true });
       writeFileSync(office, embedded.url, { mode: OWNER_ONLY });
     }
-    const metricsToken = metricsTokenOf(io);
-    const cloud = await startCloud({
-      databaseUrl: database,
-      host: options.host,
-      port,
-      logger,
-      ...(metricsToken === undefined ? {} : { metricsToken }),
-    });
+    const cloud = await startCloud({ databaseUrl: database, host: options.host, port, logger, ...settings });
     tellSupervisor(ready(cloud.url));
     logger.info({ url: cloud.url, database: embedded === null ? 'given' : 'embedded' }, 'cloud.ready');
     logger.info({ why: await ended }, 'cloud.stopping');
@@ -66,48 +52,4 @@ export async function cloudCommand(
     release();
     if (process.connected) process.disconnect();
   }
-}
-
-/** A one-time code that enrols one workstation of one store. */
-export async function cloudCode(options: Named, io: Io): Promise<ExitCode> {
-  const code = await inOffice(options, io, (office) => office.issueCode(options.store, options.workstation));
-  io.out(code);
-  io.err(
-    `for ${options.workstation} of ${options.store}, once, within ${CODE_MINUTES} minutes: checkstand enrol ${code}`,
-  );
-  return EXIT.done;
-}
-
-/** Takes a workstation's key its rights, at once. */
-export async function cloudRevoke(options: Named, io: Io): Promise<ExitCode> {
-  const revoked = await inOffice(options, io, (office) => office.revoke(options.store, options.workstation));
-  if (revoked) io.out(`${options.workstation} of ${options.store} is revoked`);
-  else io.err(`checkstand: ${options.store} has no workstation ${options.workstation} here`);
-  return revoked ? EXIT.done : EXIT.found;
-}
-
-async function inOffice<T>(options: WithState, io: Io, work: (office: Office) => Promise<T>): Promise<T> {
-  const file = officeFile(resolve(io.workingDirectory, options.state));
-  const url = databaseUrl(io) ?? (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
-  if (url === undefined) throw new UsageError('no cloud runs here; start `checkstand cloud`, or name its DATABASE_URL');
-  return withOffice(url, work);
-}
-
-/** Where the database of a running cloud is found; it holds its password and is there while the cloud runs. */
-function officeFile(directory: string): string {
-  return join(directory, 'database-url');
-}
-
-/** @throws UsageError for one that could be guessed. */
-function metricsTokenOf({ env }: Io): string | undefined {
-  const token = env.CHECKSTAND_METRICS_TOKEN;
-  if (token === undefined || token === '') return undefined;
-  if (token.length < LEAST_TOKEN)
-    throw new UsageError(`CHECKSTAND_METRICS_TOKEN has ${LEAST_TOKEN} characters at least`);
-  return token;
-}
-
-/** An empty variable names no database. */
-function databaseUrl({ env }: Io): string | undefined {
-  return env.DATABASE_URL === '' ? undefined : env.DATABASE_URL;
 }

@@ -88,13 +88,33 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .requiredOption('--store <id>', 'the store, as in its configuration')
     .requiredOption('--workstation <id>', 'the box, as in its configuration')
     .action(async (_options, of: Command) =>
-      done(await (await import('./cloud.ts')).cloudCode(of.optsWithGlobals(), io)),
+      done(await (await import('./cloud-office.ts')).cloudCode(of.optsWithGlobals(), io)),
     );
   command(cloud, 'revoke', "take a box's key its rights, at once")
     .requiredOption('--store <id>', 'the store, as in its configuration')
     .requiredOption('--workstation <id>', 'the box, as in its configuration')
     .action(async (_options, of: Command) =>
-      done(await (await import('./cloud.ts')).cloudRevoke(of.optsWithGlobals(), io)),
+      done(await (await import('./cloud-office.ts')).cloudRevoke(of.optsWithGlobals(), io)),
+    );
+  command(cloud, 'rebuild', 'make orders and all else again from the journals, and compare').action(
+    async (_options, of: Command) =>
+      done(await (await import('./cloud-office.ts')).cloudRebuild(of.optsWithGlobals(), io)),
+  );
+  command(cloud, 'store', 'what stands above the digital receipts of a store')
+    .requiredOption('--store <id>', 'the store, as in its configuration')
+    .requiredOption('--name <name>', 'its name')
+    .option('--address <line>', 'a line of its address; again for more', collect, [])
+    .option('--tax-id <number>', 'its tax number')
+    .option('--timezone <name>', 'IANA name of its timezone', 'UTC')
+    .action(async (_options, of: Command) =>
+      done(await (await import('./cloud-office.ts')).cloudStore(of.optsWithGlobals(), io)),
+    );
+  command(cloud, 'forget', 'show a receipt to nobody any more, or forget an e-mail address')
+    .option('--store <id>', 'the store, as in its configuration')
+    .option('--receipt <number>', 'the number on the receipt')
+    .option('--address <address>', 'an e-mail address that waits for its receipt')
+    .action(async (_options, of: Command) =>
+      done(await (await import('./cloud-office.ts')).cloudForget(of.optsWithGlobals(), io)),
     );
   command(program, 'enrol <code>', 'join this box to the cloud that its configuration names')
     .option(...CONFIG)

@@ -1,3 +1,4 @@
+import { digital } from './digital.ts';
 import { fault } from './fault.ts';
 import { gate } from './gate.ts';
 import { kiosk } from './kiosk.ts';
@@ -7,4 +8,4 @@ import { shell } from './shell.ts';
 import { staff } from './staff.ts';
 
 /** English, the source language. */
-export const en = { ...fault, ...gate, ...kiosk, ...notice, ...receipt, ...shell, ...staff } as const;
+export const en = { ...digital, ...fault, ...gate, ...kiosk, ...notice, ...receipt, ...shell, ...staff } as const;

@@ -131,6 +131,40 @@ describe.skipIf(!hasPostgres)('strangers at the cloud (needs the embedded Postgr
     await other.app.close();
   });
 
+  it('every route for boxes refuses what is expired, foreign, used or revoked, whatever it does', async () => {
+    const gone = newDevice('lane-8');
+    await cloud.enrol(gone, 's1');
+    await revoke(cloud.database, 's1', 'lane-8', Date.now());
+    const now = Math.floor(Date.now() / 1000);
+    const routes = server.routes.filter(({ contract }) => contract.access === 'workstation');
+    expect(routes.length).toBeGreaterThan(2);
+    for (const { method, path: pattern } of routes as { method: 'GET' | 'POST'; path: string }[]) {
+      const url = pattern.replace(':workstation', 'lane-1').replace(':epoch', epoch).replace(/:\w+/g, '1');
+      const codes = [];
+      for (const [device, claims] of [
+        [lane, { aud: 'someone-else' }],
+        [lane, { iat: now - 600, exp: now - 480 }],
+        [lane, { nonce: 'x' }],
+        [gone, {}],
+      ] as const) {
+        const token = await tokenFor(server.app, device, method, url, { claims });
+        codes.push((await asked(`Bearer ${token}`, method, url))[1]);
+      }
+      const token = `Bearer ${await tokenFor(server.app, lane, method, url)}`;
+      await asked(token, method, url);
+      codes.push((await asked(token, method, url))[1]);
+      expect([method, pattern, ...codes]).toEqual([
+        method,
+        pattern,
+        'TOKEN_INVALID',
+        'TOKEN_EXPIRED',
+        'NONCE_STALE',
+        'IDENTITY_REVOKED',
+        'TOKEN_REPLAYED',
+      ]);
+    }
+  });
+
   it("another workstation's journal is not there, of the same store or another", async () => {
     for (const method of ['GET', 'POST'] as const) {
       const token = await tokenFor(server.app, sibling, method, path);

@@ -7,6 +7,19 @@ import { connectDatabase, type Database } from './database/connect.ts';
 import { migrate } from './database/migrations.ts';
 import { sharedSecret } from './database/secret.ts';
 import { errorFields } from './error-fields.ts';
+import { DEFAULT_RETAILER } from './feed/audience.ts';
+import {
+  editPrice,
+  type FileKind,
+  type FileReaders,
+  type ImportOutcome,
+  importFile,
+  type PriceEdit,
+  type PriceOutcome,
+  type ReadFile,
+} from './feed/office.ts';
+import { officeKey } from './feed/office-key.ts';
+import { versionOf } from './feed/read.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
@@ -14,6 +27,7 @@ import { startWorker } from './projection/worker.ts';
 import { cloudServer, type Patience } from './server.ts';
 
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './database/embedded.ts';
+export type { FileKind, FileReaders } from './feed/office.ts';
 export { CODE_MINUTES } from './identity/enrolment.ts';
 
 export interface CloudOptions {
@@ -27,6 +41,8 @@ export interface CloudOptions {
   readonly patience?: Patience;
   /** False where other copies read orders from the journal. */
   readonly projects?: boolean;
+  /** How files are read that staff hand in over HTTP; without them it takes none. */
+  readonly readers?: FileReaders;
   /** Milliseconds since 1970; the system's clock when left out. */
   readonly now?: () => number;
 }
@@ -48,7 +64,8 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   );
   try {
     const parts = { database, nonces: await prepared(database), now };
-    const server = cloudServer({ ...parts, logger, ...(options.patience ? { patience: options.patience } : {}) });
+    const { patience, readers } = options;
+    const server = cloudServer({ ...parts, logger, ...(patience && { patience }), ...(readers && { readers }) });
     const tidy = setInterval(() => {
       Promise.all([forgetSpentTokens(database, now()), forgetCodes(database, now())]).catch((error: unknown) =>
         logger.warn(errorFields(error), 'tidying failed'),
@@ -89,6 +106,10 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
     return await work({
       issueCode: (store, workstation) => issueCode(database, store, workstation, Date.now()),
       revoke: (store, workstation) => revoke(database, store, workstation, Date.now()),
+      importFile: (kind, read, retailer = DEFAULT_RETAILER) => importFile(database.journal, retailer, kind, read),
+      editPrice: (edit, retailer = DEFAULT_RETAILER) => editPrice(database.journal, retailer, edit),
+      feedVersion: (retailer = DEFAULT_RETAILER) => versionOf(database.journal, retailer),
+      key: () => officeKey(database),
     });
   } finally {
     await database.close();
@@ -100,4 +121,12 @@ export interface Office {
   issueCode(store: string, workstation: string): Promise<string>;
   /** From now on the workstation's key opens nothing. False when there is no such workstation. */
   revoke(store: string, workstation: string): Promise<boolean>;
+  /** Replaces the retailer's catalogue or promotions by what a file lists, all of it or nothing. */
+  importFile(kind: FileKind, read: () => Promise<ReadFile>, retailer?: string): Promise<ImportOutcome>;
+  /** Publishes one price. */
+  editPrice(edit: PriceEdit, retailer?: string): Promise<PriceOutcome>;
+  /** How far the feed has come; 0 where nothing was ever published. */
+  feedVersion(retailer?: string): Promise<number>;
+  /** What opens the office over HTTP. */
+  key(): Promise<string>;
 }

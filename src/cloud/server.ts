@@ -4,6 +4,9 @@ import { NONCE_HEADER } from '../sync/wire/identity.ts';
 import { PROBLEM_TYPE, PROBLEMS, type ProblemCode } from '../sync/wire/problem.ts';
 import { isPassing } from './database/connect.ts';
 import { errorFields } from './error-fields.ts';
+import type { FileReaders } from './feed/office.ts';
+import { officeRoutes } from './feed/office-routes.ts';
+import { feedRoutes } from './feed/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
 import type { CloudParts } from './parts.ts';
@@ -26,6 +29,8 @@ export const DEFAULT_PATIENCE: Patience = {
 export interface CloudServerOptions extends CloudParts {
   readonly logger: FastifyBaseLogger;
   readonly patience?: Patience;
+  /** How files are read that staff hand in; without them there is no office. */
+  readonly readers?: FileReaders;
 }
 
 export interface CloudServer {
@@ -91,6 +96,8 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
   });
   identityRoutes(app, { database, nonces, now });
   ingestRoutes(app, { database, nonces, now });
+  feedRoutes(app, { database, nonces, now });
+  if (options.readers !== undefined) officeRoutes(app, { database, nonces, now }, options.readers);
   return {
     app,
     drain() {

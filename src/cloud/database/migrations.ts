@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { FEED_TABLES } from './feed-tables.ts';
 import type { Tables } from './tables.ts';
 
 /** Parts of the journal; a workstation's entries lie together in one. */
@@ -160,10 +161,16 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       PRIMARY KEY (workstation_id, transaction_id, number)
     )`,
   ),
+  '010-feed': statements(...FEED_TABLES),
 };
 
 /** Brings the schema up to date; copies that start together wait for one another. @throws what the database says. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } }).migrateToLatest();
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => MIGRATIONS },
+    // A part of the cloud that came later may have tables of a name that sorts before another's.
+    allowUnorderedMigrations: true,
+  }).migrateToLatest();
   if (error !== undefined) throw error;
 }

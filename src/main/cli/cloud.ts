@@ -4,9 +4,10 @@ import { destination, pino } from 'pino';
 import { CODE_MINUTES, type Office, startCloud, startEmbedded, withOffice } from '../../cloud/index.ts';
 import { ready } from '../process/ready.ts';
 import { onShutdown, tellSupervisor } from '../process/shutdown.ts';
+import { FILE_READERS } from './file-readers.ts';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.ts';
 
-interface WithState {
+export interface WithState {
   readonly state: string;
 }
 
@@ -46,7 +47,7 @@ export async function cloudCommand(
       mkdirSync(directory, { recursive: true });
       writeFileSync(office, embedded.url, { mode: OWNER_ONLY });
     }
-    const cloud = await startCloud({ databaseUrl: database, host: options.host, port, logger });
+    const cloud = await startCloud({ databaseUrl: database, host: options.host, port, logger, readers: FILE_READERS });
     tellSupervisor(ready(cloud.url));
     logger.info({ url: cloud.url, database: embedded === null ? 'given' : 'embedded' }, 'cloud.ready');
     logger.info({ why: await ended }, 'cloud.stopping');
@@ -78,7 +79,7 @@ export async function cloudRevoke(options: Named, io: Io): Promise<ExitCode> {
   return revoked ? EXIT.done : EXIT.found;
 }
 
-async function inOffice<T>(options: WithState, io: Io, work: (office: Office) => Promise<T>): Promise<T> {
+export async function inOffice<T>(options: WithState, io: Io, work: (office: Office) => Promise<T>): Promise<T> {
   const file = officeFile(resolve(io.workingDirectory, options.state));
   const url = databaseUrl(io) ?? (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
   if (url === undefined) throw new UsageError('no cloud runs here; start `checkstand cloud`, or name its DATABASE_URL');

@@ -7,6 +7,19 @@ import { connectDatabase, type Database } from './database/connect.ts';
 import { migrate } from './database/migrations.ts';
 import { sharedSecret } from './database/secret.ts';
 import { errorFields } from './error-fields.ts';
+import { DEFAULT_RETAILER } from './feed/audience.ts';
+import {
+  editPrice,
+  type FileKind,
+  type FileReaders,
+  type ImportOutcome,
+  importFile,
+  type PriceEdit,
+  type PriceOutcome,
+  type ReadFile,
+} from './feed/office.ts';
+import { officeKey } from './feed/office-key.ts';
+import { versionOf } from './feed/read.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
@@ -20,6 +33,7 @@ import { sendNext } from './receipt/mail-queue.ts';
 import { cloudServer, type Patience } from './server.ts';
 
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './database/embedded.ts';
+export type { FileKind, FileReaders } from './feed/office.ts';
 export { CODE_MINUTES } from './identity/enrolment.ts';
 
 export interface CloudOptions {
@@ -39,6 +53,8 @@ export interface CloudOptions {
   readonly proxies?: readonly string[];
   /** False where other copies read orders from the journal. */
   readonly projects?: boolean;
+  /** How files are read that staff hand in over HTTP; without them it takes none. */
+  readonly readers?: FileReaders;
   /** Milliseconds since 1970; the system's clock when left out. */
   readonly now?: () => number;
 }
@@ -61,7 +77,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   );
   try {
     const parts = { database, nonces: await prepared(database), now };
-    const { patience, metricsToken, proxies } = options;
+    const { patience, metricsToken, proxies, readers } = options;
     const post = options.mail === undefined ? null : smtp(options.mail);
     const server = cloudServer({
       ...parts,
@@ -69,6 +85,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
       measuresProcess: true,
       sendsMail: post !== null,
       ...(proxies === undefined ? {} : { proxies }),
+      ...(readers === undefined ? {} : { readers }),
       ...(patience === undefined ? {} : { patience }),
       ...(metricsToken === undefined ? {} : { metricsToken }),
     });
@@ -124,6 +141,10 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       setHeading: (heading) => setHeading(database, heading),
       eraseReceipt: (store, receiptNumber) => eraseReceipt(database, store, receiptNumber, Date.now()),
       eraseAddress: (address) => eraseAddress(database, address),
+      importFile: (kind, read, retailer = DEFAULT_RETAILER) => importFile(database.journal, retailer, kind, read),
+      editPrice: (edit, retailer = DEFAULT_RETAILER) => editPrice(database.journal, retailer, edit),
+      feedVersion: (retailer = DEFAULT_RETAILER) => versionOf(database.journal, retailer),
+      key: () => officeKey(database),
     });
   } finally {
     await database.close();
@@ -143,4 +164,12 @@ export interface Office {
   eraseReceipt(store: string, receiptNumber: string): Promise<boolean>;
   /** Forgets an e-mail address wherever it still waits; says in how many places. */
   eraseAddress(address: string): Promise<number>;
+  /** Replaces the retailer's catalogue or promotions by what a file lists, all of it or nothing. */
+  importFile(kind: FileKind, read: () => Promise<ReadFile>, retailer?: string): Promise<ImportOutcome>;
+  /** Publishes one price. */
+  editPrice(edit: PriceEdit, retailer?: string): Promise<PriceOutcome>;
+  /** How far the feed has come; 0 where nothing was ever published. */
+  feedVersion(retailer?: string): Promise<number>;
+  /** What opens the office over HTTP. */
+  key(): Promise<string>;
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { NONCE_HEADER } from '../sync/wire/identity.ts';
+import type { FileReaders } from './feed/office.ts';
+import { officeRoutes } from './feed/office-routes.ts';
+import { feedRoutes } from './feed/routes.ts';
 import { guardRoutes } from './identity/guard.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
@@ -39,6 +42,8 @@ export interface CloudServerOptions extends CloudParts {
   readonly proxies?: readonly string[];
   /** True where this server is all that the process does: its memory and its event loop are then measured too. */
   readonly measuresProcess?: boolean;
+  /** How files are read that staff hand in; without them there is no office. */
+  readonly readers?: FileReaders;
 }
 
 export interface CloudServer {
@@ -100,6 +105,8 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
   identityRoutes(app, parts);
   ingestRoutes(app, parts);
   receiptRoutes(app, parts, sendsMail);
+  feedRoutes(app, parts);
+  if (options.readers !== undefined) officeRoutes(app, parts, options.readers);
   return {
     app,
     routes,

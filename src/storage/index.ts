@@ -6,6 +6,7 @@ export { type CatalogueCounts, type CatalogueEntry, type Clash, GTIN14, PLU } fr
 export { type CatalogueStore, NO_CATALOGUE, openCatalogue } from './catalogue/store.ts';
 export { type WriteResult, writeCatalogue } from './catalogue/writer.ts';
 export { holdLock, type Lock } from './database/lock.ts';
+export { type FeedImport, type ForFeed, readCatalogueForFeed, readPromotionsForFeed } from './import/for-feed.ts';
 export { type ImportOptions, importCatalogue } from './import/import.ts';
 export type { ImportProblem, ImportReport } from './import/report.ts';
 export { type ExportResult, exportJournal } from './journal/export.ts';

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { FEED_TABLES } from './feed-tables.ts';
 import { PROJECTION_TABLES, READ_ANEW } from './projection-tables.ts';
 import { RECEIPT_TABLES } from './receipt-tables.ts';
 import type { Tables } from './tables.ts';
@@ -162,6 +163,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       PRIMARY KEY (workstation_id, transaction_id, number)
     )`,
   ),
+  '010-feed': statements(...FEED_TABLES),
   '020-projections': statements(...PROJECTION_TABLES),
   '021-receipts': statements(...RECEIPT_TABLES, READ_ANEW, 'TRUNCATE sold_epcs, order_modifiers, workstation_events'),
 };

@@ -1,6 +1,10 @@
 import { createHash, createPublicKey, randomInt, verify } from 'node:crypto';
+import type { Transaction } from 'kysely';
 import { type EnrolmentReply, type EnrolmentRequest, enrolmentText, plainCode } from '../../sync/wire/identity.ts';
 import type { Database } from '../database/connect.ts';
+import type { Tables } from '../database/tables.ts';
+import { retailerOf } from '../feed/audience.ts';
+import { publishIn } from '../feed/publish.ts';
 import { CloudProblem } from '../problem.ts';
 
 /** Crockford's base 32. Source: crockford.com/base32.html. */
@@ -72,8 +76,20 @@ export async function enrol({ journal }: Database, request: EnrolmentRequest, no
         conflict.columns(['store', 'name']).doUpdateSet({ ...key, enrolled_at: new Date(now), revoked_at: null }),
       )
       .execute();
+    await tellStore(transaction, store, workstation, { keyId, publicKey });
     return { store, workstation, keyId };
   });
+}
+
+/** Its store's boxes know the key from the feed, so that they can check one another with no network. */
+async function tellStore(
+  transaction: Transaction<Tables>,
+  store: string,
+  workstation: string,
+  value: { readonly keyId: string; readonly publicKey: string } | null,
+): Promise<void> {
+  const row = { target: { scope: 'store', store }, collection: 'workstations', key: workstation, value } as const;
+  await publishIn(transaction, await retailerOf(transaction, store), (publisher) => publisher.put([row]));
 }
 
 /** From now on the workstation's key opens nothing. False when there is no such workstation. */
@@ -84,6 +100,8 @@ export async function revoke({ journal }: Database, store: string, workstation: 
     .where('store', '=', store)
     .where('name', '=', workstation)
     .executeTakeFirst();
+  // The key opens nothing from here on, whatever the feed has to wait for.
+  await journal.transaction().execute((transaction) => tellStore(transaction, store, workstation, null));
   return revoked.numUpdatedRows === 1n;
 }
 

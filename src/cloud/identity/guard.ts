@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sha256 } from '../digest.ts';
+import { officeKey, opensOffice } from '../feed/office-key.ts';
 import type { CloudParts } from '../parts.ts';
 import { CloudProblem, notFound } from '../problem.ts';
 import { pathOf } from '../routing/contract.ts';
@@ -25,6 +26,7 @@ export function guardRoutes(app: FastifyInstance, parts: CloudParts, metricsToke
       return;
     }
     if (contract.access === 'office') {
+      if (contract.may === 'publish' && opensOffice(authorization, await officeKey(database))) return;
       throw new CloudProblem('TOKEN_INVALID', 'This needs a key of the back office.');
     }
     const asked = { authorization, method: request.method, path: pathOf(request), now: now() };

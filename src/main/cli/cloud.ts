@@ -6,6 +6,7 @@ import { ready } from '../process/ready.ts';
 import { onShutdown, tellSupervisor } from '../process/shutdown.ts';
 import { databaseUrl, officeFile, type WithState } from './cloud-office.ts';
 import { cloudSettings } from './cloud-settings.ts';
+import { FILE_READERS } from './file-readers.ts';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.ts';
 
 const OWNER_ONLY = 0o600;
@@ -40,7 +41,14 @@ export async function cloudCommand(
       mkdirSync(directory, { recursive: true });
       writeFileSync(office, embedded.url, { mode: OWNER_ONLY });
     }
-    const cloud = await startCloud({ databaseUrl: database, host: options.host, port, logger, ...settings });
+    const cloud = await startCloud({
+      databaseUrl: database,
+      host: options.host,
+      port,
+      logger,
+      ...settings,
+      readers: FILE_READERS,
+    });
     tellSupervisor(ready(cloud.url));
     logger.info({ url: cloud.url, database: embedded === null ? 'given' : 'embedded' }, 'cloud.ready');
     logger.info({ why: await ended }, 'cloud.stopping');

@@ -116,6 +116,26 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (_options, of: Command) =>
       done(await (await import('./cloud-office.ts')).cloudForget(of.optsWithGlobals(), io)),
     );
+  const RETAILER: [string, string, string] = ['--retailer <name>', 'whose feed', 'main'];
+  const cloudImport = (kind: 'catalogue' | 'promotions') => async (file: string, _options: unknown, of: Command) =>
+    done(await (await import('./cloud-feed.ts')).cloudImport(kind, file, of.optsWithGlobals(), io));
+  command(cloud, 'import <file>', 'publish a catalogue (CSV or NDJSON) to every box')
+    .option(...RETAILER)
+    .option('--skip-bad', 'take the good lines and report the bad ones')
+    .action(cloudImport('catalogue'));
+  command(cloud, 'promotions <file>', 'publish promotions (NDJSON, or CSV for simple ones) to every box')
+    .option(...RETAILER)
+    .option('--skip-bad', 'take the good lines and report the bad ones')
+    .action(cloudImport('promotions'));
+  command(cloud, 'price <code> <amount>', 'publish one price: a barcode or an id, and minor units (199 for 1.99)')
+    .option(...RETAILER)
+    .option('--store <id>', 'for this store alone')
+    .action(async (code, amount, _options, of: Command) =>
+      done(await (await import('./cloud-feed.ts')).cloudPrice(code, amount, of.optsWithGlobals(), io)),
+    );
+  command(cloud, 'key', "what opens the office's side over HTTP").action(async (_options, of: Command) =>
+    done(await (await import('./cloud-feed.ts')).cloudKey(of.optsWithGlobals(), io)),
+  );
   command(program, 'enrol <code>', 'join this box to the cloud that its configuration names')
     .option(...CONFIG)
     .action(async (code, options) => done(await (await import('./enrol.ts')).enrolCommand(code, options, io)));

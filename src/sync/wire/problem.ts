@@ -28,6 +28,12 @@ export const PROBLEMS = {
   JOURNAL_GAP: 409,
   /** The cloud holds another entry of that number. The answer says what it holds; the edge begins a new epoch. */
   JOURNAL_FORKED: 409,
+  /** The feed is not as far as the reader says it has read: the reader begins anew with a snapshot. */
+  CURSOR_REFUSED: 409,
+  /** The snapshot asked for is not kept any more; a new one is named by `/v1/snapshot`. */
+  SNAPSHOT_GONE: 410,
+  /** What was given to be published has mistakes. The answer lists them, and nothing was published. */
+  IMPORT_REFUSED: 422,
   /** Another batch of this workstation is being taken, or more come than are allowed: `Retry-After` says when to ask again. */
   BUSY: 429,
   UNAVAILABLE: 503,

@@ -5,8 +5,8 @@ import type { Match } from './shape.ts';
 /** Which rules an item is in reach of, and with which of their groups (bit g of the mask for group g). */
 export interface Reach {
   /** Ranks, ascending. */
-  readonly rules: Int32Array;
-  readonly masks: Int32Array;
+  readonly rules: readonly number[];
+  readonly masks: readonly number[];
   /** Some of the rules depend on time, coupon or segment. */
   readonly conditional: boolean;
   /** What these rules come to in the usual steps, by step: found once, whatever baskets follow. */
@@ -16,8 +16,6 @@ export interface Reach {
 /** What is remembered of an item as it last came. */
 export interface Known {
   readonly categories: readonly string[];
-  /** Its categories, sorted and each once, so written that no two lists read alike. */
-  readonly names: string;
   readonly reach: Reach;
 }
 
@@ -53,6 +51,7 @@ export function reachIndex(rules: readonly Rule[]): ReachIndex {
       }
     });
   }
+  const nowhere: Reach = { rules: [], masks: [], conditional: false, opens: [] };
   /** By item; the same item under other categories takes the place of the former. */
   const known = new Map<string, Known>();
   const reaches = new Map<number, Reach[]>();
@@ -84,44 +83,58 @@ export function reachIndex(rules: readonly Rule[]): ReachIndex {
     gather(byItem.get(itemId), itemId, categories);
     for (let n = 0; n < categories.length; n += 1) gather(byCategory.get(categories[n]!), itemId, categories);
     gather(always, itemId, categories);
-    const ranks = touched.subarray(0, count);
-    ascending(ranks);
+    if (count === 0) return nowhere;
+    ascending(touched, count);
     let hash = count;
     for (let at = 0; at < count; at += 1) {
-      hash = (Math.imul(hash ^ ranks[at]!, 0x01000193) ^ maskOf[ranks[at]!]!) | 0;
+      const rank = touched[at]!;
+      hash = (Math.imul(hash ^ rank, 0x01000193) ^ maskOf[rank]!) | 0;
     }
-    const reach = interned(hash, ranks);
-    for (let at = 0; at < count; at += 1) maskOf[ranks[at]!] = 0;
+    const reach = interned(hash);
+    for (let at = 0; at < count; at += 1) maskOf[touched[at]!] = 0;
     return reach;
   }
 
   /** Items in reach of the same share what was found for the first of them. */
-  function interned(hash: number, ranks: Int32Array): Reach {
-    const bucket = reaches.get(hash) ?? [];
-    for (const reach of bucket) {
-      if (reach.rules.length !== ranks.length) continue;
-      let at = 0;
-      while (at < ranks.length && reach.rules[at] === ranks[at] && reach.masks[at] === maskOf[ranks[at]!]) at += 1;
-      if (at === ranks.length) return reach;
+  function interned(hash: number): Reach {
+    const bucket = reaches.get(hash);
+    if (bucket !== undefined) {
+      for (const reach of bucket) if (isReach(reach)) return reach;
     }
     if (distinct >= MOST_KNOWN) {
       reaches.clear();
       distinct = 0;
     }
-    const masks = ranks.map((rank) => maskOf[rank]!);
-    const conditional = ranks.some((rank) => rules[rank]!.conditional);
-    const reach: Reach = { rules: ranks.slice(), masks, conditional, opens: [] };
-    bucket.push(reach);
-    reaches.set(hash, bucket);
+    const found: number[] = [];
+    const masks: number[] = [];
+    let conditional = false;
+    for (let at = 0; at < count; at += 1) {
+      const rank = touched[at]!;
+      found.push(rank);
+      masks.push(maskOf[rank]!);
+      conditional ||= rules[rank]!.conditional;
+    }
+    const reach: Reach = { rules: found, masks, conditional, opens: [] };
+    const now = reaches.get(hash);
+    if (now === undefined) reaches.set(hash, [reach]);
+    else now.push(reach);
     distinct += 1;
     return reach;
+  }
+
+  function isReach({ rules: ranks, masks }: Reach): boolean {
+    if (ranks.length !== count) return false;
+    for (let at = 0; at < count; at += 1) {
+      if (ranks[at] !== touched[at] || masks[at] !== maskOf[ranks[at]!]) return false;
+    }
+    return true;
   }
 
   return {
     of(itemId, categories) {
       const hit = known.get(itemId);
       if (hit !== undefined && same(hit.categories, categories)) return hit;
-      const made = { categories, names: namesOf(categories), reach: find(itemId, categories) };
+      const made = { categories, reach: find(itemId, categories) };
       if (known.size >= MOST_KNOWN) known.clear();
       known.set(itemId, made);
       return made;
@@ -129,21 +142,20 @@ export function reachIndex(rules: readonly Rule[]): ReachIndex {
   };
 }
 
-/** Names begin with their length, so that no two lists read alike. */
-function namesOf(categories: readonly string[]): string {
-  const sorted = categories.length < 2 ? categories : [...new Set(categories)].sort();
+/** Categories, sorted and each once, so written that no two lists read alike: names begin with their length. */
+export function namesOf(categories: readonly string[]): string {
   let names = '';
-  for (const name of sorted) names += `${name.length} ${name}`;
+  for (const name of [...new Set(categories)].sort()) names += `${name.length} ${name}`;
   return names;
 }
 
-/** Sorts in place; lists are short, and longer ones come in a few stretches that already climb. */
-function ascending(ranks: Int32Array): void {
-  if (ranks.length > 40) {
-    ranks.sort();
+/** Sorts the first of some ranks in place; mostly they are few. */
+function ascending(ranks: Int32Array, count: number): void {
+  if (count > 40) {
+    ranks.subarray(0, count).sort();
     return;
   }
-  for (let n = 1; n < ranks.length; n += 1) {
+  for (let n = 1; n < count; n += 1) {
     const rank = ranks[n]!;
     let at = n;
     for (; at > 0 && ranks[at - 1]! > rank; at -= 1) ranks[at] = ranks[at - 1]!;

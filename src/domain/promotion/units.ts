@@ -1,6 +1,6 @@
 import type { Minor } from '../money/money.ts';
 import type { PromotableLine } from './engine.ts';
-import type { Known, Reach, ReachIndex } from './reach.ts';
+import { type Known, namesOf, type Reach, type ReachIndex } from './reach.ts';
 import type { Rule } from './rule.ts';
 
 /** Most units that one basket is priced for; more is refused rather than left to run. */
@@ -50,23 +50,23 @@ export function poolsOf(lines: readonly PromotableLine[], index: ReachIndex): Po
     known[at] = index.of(line.itemId, line.categories);
   }
   if (units > MOST_UNITS) throw new RangeError(`a basket has at most ${MOST_UNITS} units, not ${units}`);
-  order.sort((a, b) => canonical(lines[a]!, lines[b]!) || compare(known[a]!.names, known[b]!.names));
+  order.sort((a, b) => canonical(lines[a]!, lines[b]!) || byCategories(known[a]!, known[b]!));
   const pools: Pool[] = [];
   for (let from = 0, to = 0; from < order.length; from = to) {
     const first = order[from]!;
     const line = lines[first]!;
-    const { names, reach } = known[first]!;
+    const item = known[first]!;
     const at: { index: number; quantity: number }[] = [];
     let count = 0;
     for (; to < order.length; to += 1) {
       const next = order[to]!;
-      if (to > from && (canonical(line, lines[next]!) !== 0 || known[next]!.names !== names)) break;
+      if (to > from && (canonical(line, lines[next]!) !== 0 || byCategories(item, known[next]!) !== 0)) break;
       const { quantity } = lines[next]!;
       at.push({ index: next, quantity });
       count += quantity;
     }
     const { itemId, unitPrice: price } = line;
-    const kind = { place: pools.length, itemId, price, grams: line.grams ?? null, reach, lines: at };
+    const kind = { place: pools.length, itemId, price, grams: line.grams ?? null, reach: item.reach, lines: at };
     pools.push({ kind, count, net: price, takenIn: null, cuts: NO_CUTS });
   }
   return pools;
@@ -76,6 +76,11 @@ const NO_CUTS: readonly Cut[] = [];
 
 function canonical(a: PromotableLine, b: PromotableLine): number {
   return b.unitPrice - a.unitPrice || compare(a.itemId, b.itemId) || (a.grams ?? -1) - (b.grams ?? -1);
+}
+
+/** One item is remembered under one list of categories, unless its lines say different ones. */
+function byCategories(a: Known, b: Known): number {
+  return a === b ? 0 : compare(namesOf(a.categories), namesOf(b.categories));
 }
 
 /** Canonical order of what is left of units: what they cost now, then as they came. */

@@ -44,28 +44,54 @@ function bigMulDivHalfUp(value: number, numerator: number, denominator: number):
  */
 export function allocate(total: Minor, weights: readonly number[]): Minor[] {
   if (!Number.isSafeInteger(total)) throw new RangeError(`allocate takes an integer total, not ${total}`);
-  let sum = 0n;
+  let all = 0;
+  let most = 0;
   for (const weight of weights) {
     if (!Number.isSafeInteger(weight) || weight < 0) throw new RangeError(`allocate takes weights ≥ 0, not ${weight}`);
-    sum += BigInt(weight);
+    all += weight;
+    most = Math.max(most, weight);
   }
   if (weights.length === 0) {
     if (total !== 0) throw new RangeError('allocate has nothing to carry the total');
     return [];
   }
-  if (sum === 0n) return weights.map((_, index) => (index === 0 ? total : 0));
-  const sign = total < 0 ? -1 : 1;
-  const magnitude = BigInt(Math.abs(total));
+  if (most === 0) return weights.map((_, index) => (index === 0 ? total : 0));
+  const magnitude = Math.abs(total);
+  const plain = Number.isSafeInteger(all) && Number.isSafeInteger(magnitude * most);
+  const parts = plain ? shared(magnitude, weights, all) : bigShared(magnitude, weights);
+  return total < 0 ? parts.map((part) => (part === 0 ? 0 : -part)) : parts;
+}
+
+/** Where no product leaves the safe integers: remainders are exact then, and so are quotients of what they leave. */
+function shared(magnitude: number, weights: readonly number[], sum: number): number[] {
+  const parts: number[] = [];
+  const remainders: number[] = [];
+  let left = magnitude;
+  for (const weight of weights) {
+    const product = magnitude * weight;
+    const remainder = product % sum;
+    const part = (product - remainder) / sum;
+    parts.push(part);
+    remainders.push(remainder);
+    left -= part;
+  }
+  return topped(parts, remainders, left);
+}
+
+function bigShared(total: number, weights: readonly number[]): number[] {
+  const magnitude = BigInt(total);
+  const sum = weights.reduce((all, weight) => all + BigInt(weight), 0n);
   const parts = weights.map((weight) => (magnitude * BigInt(weight)) / sum);
   const remainders = weights.map((weight) => (magnitude * BigInt(weight)) % sum);
-  let left = Number(magnitude - parts.reduce((a, b) => a + b, 0n));
-  const order = weights.map((_, index) => index);
+  const left = Number(magnitude - parts.reduce((a, b) => a + b, 0n));
+  return topped(parts.map(Number), remainders, left);
+}
+
+/** One more for each of those with the largest remainders, ties to the earlier. */
+function topped<T extends number | bigint>(parts: number[], remainders: readonly T[], count: number): number[] {
+  if (count === 0) return parts;
+  const order = parts.map((_, index) => index);
   order.sort((a, b) => (remainders[a] === remainders[b] ? a - b : remainders[a]! > remainders[b]! ? -1 : 1));
-  const result = parts.map(Number);
-  for (const index of order) {
-    if (left === 0) break;
-    result[index]! += 1;
-    left -= 1;
-  }
-  return sign < 0 ? result.map((part) => (part === 0 ? 0 : -part)) : result;
+  for (let n = 0; n < count; n += 1) parts[order[n]!]! += 1;
+  return parts;
 }

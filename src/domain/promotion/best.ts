@@ -1,115 +1,115 @@
 import { candidatesOf, classesOf, isReachable, type PoolClass, type Step } from './classes.ts';
-import { componentsOf } from './components.ts';
-import { setSaving, unitSaving } from './discount.ts';
+import { componentsOf, type Part } from './components.ts';
+import { simpleSaving } from './discount.ts';
+import type { Wanted } from './draw.ts';
 import type { Rule } from './rule.ts';
-import { type Application, applicationCost, type Candidate, scaleOf } from './solver/problem.ts';
+import { applicationCost, type Candidate, scaleOf } from './solver/problem.ts';
 import type { Solved } from './solver/solve.ts';
 import { solveComponent } from './solver/solve.ts';
+import type { Pool } from './units.ts';
 
 /** What a step makes of the classes it was given: applications over all of them, and what might be missing. */
 export interface Chosen {
   readonly classes: readonly PoolClass[];
-  readonly applications: readonly (Omit<Application, 'candidate'> & { readonly rule: Rule })[];
+  readonly applications: readonly Wanted[];
   readonly gap: number;
 }
 
-/** Remembers solved components by their content, so that a changed basket costs what changed. */
+/** Remembers solved components by their content, so that a changed basket costs what changed. Keys are lists of numbers. */
 export interface SolvedCache {
-  get(key: string): Solved | undefined;
-  put(key: string, solved: Solved): void;
+  get(key: readonly number[]): Solved | undefined;
+  put(key: readonly number[], solved: Solved): void;
 }
 
-/** Rules that need one unit alone, know no limit and no cap: the best of them is a unit's worth to itself. */
-export function isSimple(rule: Rule): boolean {
-  const { family } = rule.promotion;
-  if (family !== 'multibuy' && family !== 'lines') return false;
-  return (
-    rule.quantities.length === 1 &&
-    rule.quantities[0] === 1 &&
-    rule.limit === Number.POSITIVE_INFINITY &&
-    rule.cap === Number.POSITIVE_INFINITY
-  );
-}
-
-/** What a simple rule takes off one unit. */
-export function simpleSaving(rule: Rule, unit: { price: number; grams: number | null }): number {
-  const rebate = rule.rebates[0]!;
-  return rebate.per === 'unit' ? unitSaving(rebate, unit.price, unit.grams) : setSaving(rebate, unit.price);
+/** The best that a unit of each class saves alone, and by which rule. */
+interface Alone {
+  readonly rules: readonly (Rule | null)[];
+  readonly savings: Float64Array;
 }
 
 /** Chooses, among the "best" unit families of a layer, the applications that together save most. */
-export function chooseBest(pools: Parameters<typeof classesOf>[0], step: Step, cache: SolvedCache): Chosen {
+export function chooseBest(pools: readonly Pool[], step: Step, cache: SolvedCache): Chosen {
   const classes = classesOf(pools, step);
-  const simple = classes.map((each) => bestSimple(each, step.rules));
-  const complex = [...candidatesOf(classes, step.rules).values()].filter(
-    (candidate) => !isSimple(candidate.rule) && isReachable(candidate, classes),
-  );
-  const applications: Chosen['applications'][number][] = [];
+  const alone = aloneOf(classes);
+  const complex: Candidate[] = [];
+  for (const candidate of candidatesOf(classes, step.rules, false)) {
+    if (isReachable(candidate, classes)) complex.push(candidate);
+  }
+  const applications: Wanted[] = [];
   const used = new Int32Array(classes.length);
   let gap = 0;
   for (const part of componentsOf(classes, complex)) {
-    const solved = solvePart(classes, part.classes, part.candidates, simple, cache);
+    const solved = solvePart(classes, part, alone, cache);
     gap += solved.gap;
-    for (const application of solved.applications) {
-      const takes = application.takes.map((group) => group.map(([id, count]) => [part.classes[id]!, count] as const));
-      const { rule } = part.candidates[application.candidate]!;
-      applications.push({ rule, takes, times: application.times, saving: application.saving });
-      for (const [id, count] of takes.flat()) used[id]! += count * application.times;
+    for (const { candidate, takes: local, times } of solved.applications) {
+      const takes: (readonly [number, number])[][] = [];
+      for (const group of local) {
+        const pairs: (readonly [number, number])[] = [];
+        for (const [at, count] of group) {
+          const id = part.classes[at]!;
+          pairs.push([id, count]);
+          used[id]! += count * times;
+        }
+        takes.push(pairs);
+      }
+      applications.push({ rule: part.candidates[candidate]!.rule, takes, times });
     }
   }
-  classes.forEach((each, id) => {
-    const left = each.count - used[id]!;
-    const best = simple[id]!;
-    if (best !== null && left > 0) {
-      applications.push({ rule: best.rule, takes: [[[id, 1]]], times: left, saving: best.saving });
-    }
-  });
+  for (let id = 0; id < classes.length; id += 1) {
+    const left = classes[id]!.count - used[id]!;
+    const rule = alone.rules[id] ?? null;
+    if (rule !== null && left > 0) applications.push({ rule, takes: [[[id, 1]]], times: left });
+  }
   return { classes, applications, gap };
 }
 
-function bestSimple(unit: PoolClass, rules: readonly Rule[]): { rule: Rule; saving: number } | null {
-  let best: { rule: Rule; saving: number } | null = null;
-  for (const rank of unit.ranks) {
-    const rule = rules[rank]!;
-    if (!isSimple(rule)) continue;
-    const saving = simpleSaving(rule, unit);
-    if (saving > (best?.saving ?? 0)) best = { rule, saving };
+function aloneOf(classes: readonly PoolClass[]): Alone {
+  const rules: (Rule | null)[] = [];
+  const savings = new Float64Array(classes.length);
+  for (let id = 0; id < classes.length; id += 1) {
+    const { simple, price, grams } = classes[id]!;
+    let best: Rule | null = null;
+    for (const rule of simple) {
+      const saving = simpleSaving(rule, price, grams);
+      if (saving <= savings[id]!) continue;
+      savings[id] = saving;
+      best = rule;
+    }
+    rules.push(best);
   }
-  return best;
+  return { rules, savings };
 }
 
-function solvePart(
-  all: readonly PoolClass[],
-  ids: readonly number[],
-  candidates: readonly Candidate[],
-  simple: readonly ({ rule: Rule; saving: number } | null)[],
-  cache: SolvedCache,
-): Solved {
-  const local = new Map(ids.map((id, at) => [id, at]));
-  const classes = ids.map((id) => all[id]!);
-  const key = keyOf(classes, candidates);
+function solvePart(all: readonly PoolClass[], part: Part, alone: Alone, cache: SolvedCache): Solved {
+  const key = keyOf(all, part);
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const ranks = new Set(candidates.map((candidate) => candidate.rule.rank));
-  for (const id of ids) if (simple[id] !== null) ranks.add(simple[id]!.rule.rank);
-  const order = [...ranks].sort((a, b) => a - b);
-  const place = new Map(order.map((rank, at) => [rank, at]));
-  const most = classes.reduce((sum, unit) => sum + unit.price * unit.count, 0);
-  const units = classes.reduce((sum, unit) => sum + unit.count, 0);
+  const { classes: ids, candidates } = part;
+  const classes = ids.map((id) => all[id]!);
+  const order: number[] = [];
+  for (const { rule } of candidates) order.push(rule.rank);
+  let most = 0;
+  let units = 0;
+  for (let at = 0; at < ids.length; at += 1) {
+    const { price, count } = classes[at]!;
+    most += price * count;
+    units += count;
+    const rank = alone.rules[ids[at]!]?.rank ?? -1;
+    if (rank >= 0 && !order.includes(rank)) order.push(rank);
+  }
+  order.sort((a, b) => a - b);
   const scale = scaleOf(most, units, order.length);
-  const base = Float64Array.from(ids, (id) => {
-    const best = simple[id] ?? null;
-    if (best === null) return 0;
-    const cost = applicationCost(scale, place.get(best.rule.rank)!);
-    return Math.max(0, best.saving * scale.money - cost);
-  });
+  const base = new Float64Array(ids.length);
+  for (let at = 0; at < ids.length; at += 1) {
+    const rule = alone.rules[ids[at]!] ?? null;
+    if (rule === null) continue;
+    const cost = applicationCost(scale, order.indexOf(rule.rank));
+    base[at] = Math.max(0, alone.savings[ids[at]!]! * scale.money - cost);
+  }
   const solved = solveComponent({
     classes,
-    candidates: candidates.map(({ rule, groups }) => ({
-      rule,
-      groups: groups.map((group) => group.map((id) => local.get(id)!)),
-    })),
-    places: candidates.map((candidate) => place.get(candidate.rule.rank)!),
+    candidates: candidates.map(({ rule, groups }) => ({ rule, groups: groups.map((group) => within(group, ids)) })),
+    places: candidates.map(({ rule }) => order.indexOf(rule.rank)),
     base,
     scale,
   });
@@ -117,8 +117,24 @@ function solvePart(
   return solved;
 }
 
+/** Classes of a part by their place in it; both lists ascend. */
+function within(group: readonly number[], ids: readonly number[]): number[] {
+  const places: number[] = [];
+  let at = 0;
+  for (let n = 0; n < group.length; n += 1) {
+    while (ids[at] !== group[n]) at += 1;
+    places.push(at);
+  }
+  return places;
+}
+
 /** All that a component's answer depends on: its units, what may take them, and which of the rules take part. */
-function keyOf(classes: readonly PoolClass[], candidates: readonly Candidate[]): string {
-  const units = classes.map((each) => `${each.price},${each.grams ?? ''},${each.count},${each.key}`);
-  return `${candidates.map((candidate) => candidate.rule.rank).join()}#${units.join(';')}`;
+function keyOf(classes: readonly PoolClass[], part: Part): number[] {
+  const key: number[] = [part.candidates.length];
+  for (let n = 0; n < part.candidates.length; n += 1) key.push(part.candidates[n]!.rule.rank);
+  for (let n = 0; n < part.classes.length; n += 1) {
+    const each = classes[part.classes[n]!]!;
+    key.push(each.price, each.grams ?? -1, each.count, each.key);
+  }
+  return key;
 }

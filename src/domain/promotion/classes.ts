@@ -1,15 +1,20 @@
+import type { Opener } from './open.ts';
 import type { Rule } from './rule.ts';
 import type { Candidate, UnitClass } from './solver/problem.ts';
-import { byNet, type Pool } from './units.ts';
+import type { Pool } from './units.ts';
 
 /** Units that the rules of one step cannot tell apart, and the pools that they are drawn from, in canonical order. */
 export interface PoolClass extends UnitClass {
   readonly pools: readonly Pool[];
+  /** Where each of them stands among the pools of the step. */
+  readonly places: readonly number[];
   /** Live rules of the step that may take these units, ascending by rank, and with which groups. */
   readonly ranks: readonly number[];
   readonly masks: readonly number[];
+  /** Those of the rules that need one unit alone. */
+  readonly simple: readonly Rule[];
   /** Equal for classes with the same rules and groups. */
-  readonly key: string;
+  readonly key: number;
 }
 
 /** Which rules take part in a step, and whether each may take a unit that something took before. */
@@ -17,76 +22,96 @@ export interface Step {
   readonly layer: number;
   takesPart(rank: number): boolean;
   readonly rules: readonly Rule[];
+  readonly opener: Opener;
+  /** Numbers a step that only conditions can change: all rules of a kind in a layer. Null for others. */
+  readonly slot: number | null;
   /** Thresholds look at all units, even those taken in their own layer, and tell shelf prices apart. */
   readonly ofThresholds?: boolean;
 }
 
-/** Merges what is eligible for a step into classes, in canonical order. */
+interface Growing extends PoolClass {
+  readonly pools: Pool[];
+  readonly places: number[];
+  count: number;
+  readonly shelf: number;
+}
+
+/** Merges what is eligible for a step into classes, in canonical order, of pools in canonical order. */
 export function classesOf(pools: readonly Pool[], step: Step): PoolClass[] {
-  const groups = new Map<string, { pools: Pool[]; ranks: number[]; masks: number[]; key: string }>();
-  const reached = new Map<string, { ranks: number[]; masks: number[]; key: string }>();
-  for (const pool of pools) {
-    if (pool.takenIn === step.layer && step.ofThresholds !== true) continue;
-    const { reach, grams } = pool.kind;
-    const taken = pool.takenIn !== null;
-    const variant = `${reach.signature}${taken ? 't' : ''}`;
-    let open = reached.get(variant);
-    if (open === undefined) {
-      open = openTo(pool, step, taken);
-      reached.set(variant, open);
+  const classes: Growing[] = [];
+  const { opener, layer, ofThresholds } = step;
+  let run = 0;
+  for (let place = 0; place < pools.length; place += 1) {
+    const pool = pools[place]!;
+    if (pool.takenIn === layer && ofThresholds !== true) continue;
+    const { kind, net, count } = pool;
+    const { id, ranks, masks, simple } = opener.of(kind.reach, pool.takenIn !== null, step);
+    if (ranks.length === 0) continue;
+    const shelf = ofThresholds === true ? kind.price : 0;
+    const { grams } = kind;
+    // Pools come by price, so the class of one is among the last of the same price.
+    while (run < classes.length && classes[run]!.price !== net) run += 1;
+    let at = run;
+    while (at < classes.length && !takes(classes[at]!, id, shelf, grams)) at += 1;
+    const same = classes[at];
+    if (same === undefined) {
+      classes.push({
+        price: net,
+        grams,
+        count,
+        pools: [pool],
+        places: [place],
+        ranks,
+        masks,
+        simple,
+        key: id,
+        shelf,
+      });
+    } else {
+      same.pools.push(pool);
+      same.places.push(place);
+      same.count += count;
     }
-    if (open.ranks.length === 0) continue;
-    const shelf = step.ofThresholds === true ? pool.kind.price : '';
-    const key = `${pool.net}|${shelf}|${grams ?? ''}|${open.key}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { pools: [pool], ...open });
-    else group.pools.push(pool);
   }
-  return [...groups.values()]
-    .map((group) => {
-      const sorted = group.pools.sort(byNet);
-      const first = sorted[0]!;
-      const count = sorted.reduce((sum, pool) => sum + pool.count, 0);
-      return { ...group, pools: sorted, price: first.net, grams: first.kind.grams, count };
-    })
-    .sort((a, b) => byNet(a.pools[0]!, b.pools[0]!));
+  return classes;
 }
 
-function openTo(pool: Pool, step: Step, taken: boolean) {
-  const { rules, masks: bits } = pool.kind.reach;
-  const ranks: number[] = [];
-  const masks: number[] = [];
-  for (let at = 0; at < rules.length; at += 1) {
-    const rank = rules[at]!;
-    if (!step.takesPart(rank) || (taken && !step.rules[rank]!.onDiscounted)) continue;
-    ranks.push(rank);
-    masks.push(bits[at]!);
-  }
-  return { ranks, masks, key: ranks.map((rank, at) => `${rank}:${masks[at]!}`).join() };
+function takes(each: Growing, key: number, shelf: number, grams: number | null): boolean {
+  return each.key === key && each.grams === grams && each.shelf === shelf;
 }
 
-/** Candidates by rank: the classes that each group of each rule may take. */
-export function candidatesOf(classes: readonly PoolClass[], rules: readonly Rule[]): Map<number, Candidate> {
-  const groups = new Map<number, number[][]>();
-  classes.forEach((each, id) => {
-    each.ranks.forEach((rank, at) => {
-      let mine = groups.get(rank);
-      if (mine === undefined) {
-        mine = rules[rank]!.promotion.groups.map(() => []);
-        groups.set(rank, mine);
+/** Candidates: the classes that each group of each rule may take; without those that need one unit alone unless they are wanted. */
+export function candidatesOf(classes: readonly PoolClass[], rules: readonly Rule[], simple: boolean): Candidate[] {
+  const places = new Map<number, number>();
+  const candidates: { readonly rule: Rule; readonly groups: number[][] }[] = [];
+  for (let id = 0; id < classes.length; id += 1) {
+    const { ranks, masks } = classes[id]!;
+    for (let at = 0; at < ranks.length; at += 1) {
+      const rule = rules[ranks[at]!]!;
+      if (rule.simple && !simple) continue;
+      let place = places.get(rule.rank);
+      if (place === undefined) {
+        place = candidates.length;
+        places.set(rule.rank, place);
+        const groups: number[][] = [];
+        for (let g = 0; g < rule.quantities.length; g += 1) groups.push([]);
+        candidates.push({ rule, groups });
       }
-      for (let g = 0; g < mine.length; g += 1) if ((each.masks[at]! & (1 << g)) !== 0) mine[g]!.push(id);
-    });
-  });
-  return new Map([...groups].map(([rank, mine]) => [rank, { rule: rules[rank]!, groups: mine }]));
+      const { groups } = candidates[place]!;
+      for (let g = 0; g < groups.length; g += 1) if ((masks[at]! & (1 << g)) !== 0) groups[g]!.push(id);
+    }
+  }
+  return candidates;
 }
 
 /** Whether a candidate has units enough for one application, were it alone. */
-export function isReachable(candidate: Candidate, classes: readonly UnitClass[]): boolean {
-  return candidate.groups.every((group, at) => {
-    const needed = candidate.rule.quantities[at] ?? 0;
+export function isReachable({ rule, groups }: Candidate, classes: readonly UnitClass[]): boolean {
+  for (let at = 0; at < groups.length; at += 1) {
+    const needed = rule.quantities[at] ?? 0;
+    const group = groups[at]!;
     let count = 0;
-    for (const id of group) count += classes[id]!.count;
-    return count >= needed && count > 0;
-  });
+    for (let n = 0; n < group.length; n += 1) count += classes[group[n]!]!.count;
+    if (count < needed || count === 0) return false;
+  }
+  return true;
 }

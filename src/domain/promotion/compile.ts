@@ -1,17 +1,17 @@
 import { canonicalBytes, type JsonValue } from '../journal/canonical.ts';
 import type { Sha256 } from '../journal/record.ts';
-import type { SolvedCache } from './best.ts';
 import type { PromotableLine, PromotionContext, PromotionEngine, PromotionOutcome } from './engine.ts';
-import { type Chooser, type Evaluated, evaluate, optimal } from './evaluate.ts';
-import { hintsOf } from './hints.ts';
+import { type Chooser, type Evaluated, evaluate, optimal, type Ruling } from './evaluate.ts';
+import { hinting } from './hints.ts';
+import { openerOf } from './open.ts';
 import { inOrder } from './ordered.ts';
 import { appliedOf, modifiersOf } from './outcome.ts';
 import { reachIndex } from './reach.ts';
 import { type Rule, rulesOf } from './rule.ts';
 import type { Promotion } from './shape.ts';
-import type { Solved } from './solver/solve.ts';
+import { solvedCache } from './solved.ts';
 import { type Pool, poolsOf } from './units.ts';
-import { isOpen, wallTime } from './window.ts';
+import { isOpen, type WallTime, wallTime } from './window.ts';
 
 export interface CompileOptions {
   readonly sha256: Sha256;
@@ -43,30 +43,44 @@ export function compilePromotions(promotions: readonly Promotion[], options: Com
   const index = reachIndex(rules);
   const windowed = rules.some((rule) => rule.promotion.window !== undefined);
   wallTime('2000-01-01T00:00:00Z', options.timeZone);
-  const best = optimal(bounded(MOST_SOLVED));
+  const best = optimal(solvedCache(MOST_SOLVED));
   const strategy = options.strategy === 'ordered' ? inOrder : best;
+  const opener = openerOf(rules);
+  const layers = [...new Set(rules.map((rule) => rule.layer))].sort((a, b) => a - b);
+  const hints = hinting(rules);
+  // Room that every basket uses anew: whether a rule is in reach, and those that are.
+  const reached = new Uint8Array(rules.length);
+  const ranks = new Int32Array(rules.length);
 
   function run(lines: readonly PromotableLine[], context: PromotionContext, choose: Chooser) {
+    opener.tidy();
     const pools = poolsOf(lines, index);
     const live = liveRules(pools, context);
-    return { pools, live, evaluated: evaluate(pools, rules, live, choose) };
+    const ruling: Ruling = { rules, layers, opener, isLive: (rank) => reached[rank] === 1, live };
+    return { pools, live, evaluated: evaluate(pools, ruling, choose) };
   }
 
   function liveRules(pools: readonly Pool[], context: PromotionContext): Rule[] {
     const now = windowed ? wallTime(context.at, options.timeZone) : null;
-    const coupons = new Set(context.coupons);
-    const segments = new Set(context.segments);
-    const ranks = new Set<number>();
-    for (const signature of new Map(pools.map(({ kind }) => [kind.reach.signature, kind.reach])).values()) {
-      for (const rank of signature.rules) ranks.add(rank);
+    reached.fill(0);
+    let count = 0;
+    for (const { kind } of pools) {
+      const { rules: mine } = kind.reach;
+      for (let at = 0; at < mine.length; at += 1) {
+        const rank = mine[at]!;
+        if (reached[rank] !== 0) continue;
+        reached[rank] = 1;
+        ranks[count] = rank;
+        count += 1;
+      }
     }
-    const reached = Int32Array.from(ranks).sort();
-    return Array.from(reached, (rank) => rules[rank]!).filter(({ promotion }) => {
-      const { requires, window } = promotion;
-      if (requires?.coupon !== undefined && !coupons.has(requires.coupon)) return false;
-      if (requires?.segment !== undefined && !segments.has(requires.segment)) return false;
-      return now === null || isOpen(window, now);
-    });
+    const live: Rule[] = [];
+    for (const rank of ranks.subarray(0, count).sort()) {
+      const rule = rules[rank]!;
+      if (rule.conditional && !isOpenTo(rule, context, now)) reached[rank] = 0;
+      else live.push(rule);
+    }
+    return live;
   }
 
   function outcome(
@@ -74,10 +88,9 @@ export function compilePromotions(promotions: readonly Promotion[], options: Com
     { pools, live, evaluated }: ReturnType<typeof run>,
   ): PromotionOutcome {
     const applied = appliedOf(evaluated);
-    const done = new Set(applied.map((each) => each.promotionId));
     return {
-      modifiers: modifiersOf(lines, evaluated.pools),
-      hints: hintsOf(lines, pools, evaluated.pools, live, done),
+      modifiers: modifiersOf(lines, pools.length, evaluated.pools),
+      hints: hints(lines, pools, evaluated.pools, live, applied),
       proof: proofOf(evaluated),
       applied,
     };
@@ -91,6 +104,13 @@ export function compilePromotions(promotions: readonly Promotion[], options: Com
       ordered: run(lines, context, inOrder).evaluated.discount,
     }),
   };
+}
+
+function isOpenTo({ promotion }: Rule, context: PromotionContext, now: WallTime | null): boolean {
+  const { requires, window } = promotion;
+  if (requires?.coupon !== undefined && !context.coupons.includes(requires.coupon)) return false;
+  if (requires?.segment !== undefined && !context.segments.includes(requires.segment)) return false;
+  return now === null || isOpen(window, now);
 }
 
 function proofOf({ gap }: Evaluated): PromotionOutcome['proof'] {
@@ -125,19 +145,5 @@ function plain(promotion: Promotion): unknown {
     ...(onDiscounted === true ? { onDiscounted } : {}),
     ...(exclusive === true ? { exclusive } : {}),
     ...(fundedBy === 'manufacturer' ? { fundedBy } : {}),
-  };
-}
-
-function bounded(most: number): SolvedCache {
-  const known = new Map<string, Solved>();
-  return {
-    get: (key) => known.get(key),
-    put(key, solved) {
-      if (known.size >= most) {
-        const oldest = known.keys().next().value;
-        if (oldest !== undefined) known.delete(oldest);
-      }
-      known.set(key, solved);
-    },
   };
 }

@@ -8,7 +8,8 @@ export interface Part {
 
 /** Cuts a step into parts that share no unit: what one decides is nothing to the others. */
 export function componentsOf(classes: readonly UnitClass[], candidates: readonly Candidate[]): Part[] {
-  const parent = Int32Array.from(classes, (_, id) => id);
+  const parent = new Int32Array(classes.length);
+  for (let id = 0; id < parent.length; id += 1) parent[id] = id;
   const find = (id: number): number => {
     let at = id;
     while (parent[at] !== at) {
@@ -19,17 +20,24 @@ export function componentsOf(classes: readonly UnitClass[], candidates: readonly
   };
   for (const { groups } of candidates) {
     const first = groups[0]![0]!;
-    for (const group of groups) for (const id of group) parent[find(id)] = find(first);
+    for (const group of groups) {
+      for (let n = 0; n < group.length; n += 1) parent[find(group[n]!)] = find(first);
+    }
   }
-  const parts = new Map<number, { classes: number[]; candidates: Candidate[] }>();
+  const parts: { readonly classes: number[]; readonly candidates: Candidate[] }[] = [];
+  const partOf = new Int32Array(classes.length).fill(-1);
   for (const candidate of [...candidates].sort((a, b) => a.rule.rank - b.rule.rank)) {
     const root = find(candidate.groups[0]![0]!);
-    const part = parts.get(root);
-    if (part === undefined) parts.set(root, { classes: [], candidates: [candidate] });
-    else part.candidates.push(candidate);
+    const at = partOf[root]!;
+    if (at >= 0) parts[at]!.candidates.push(candidate);
+    else {
+      partOf[root] = parts.length;
+      parts.push({ classes: [], candidates: [candidate] });
+    }
   }
-  classes.forEach((_, id) => {
-    parts.get(find(id))?.classes.push(id);
-  });
-  return [...parts.values()];
+  for (let id = 0; id < parent.length; id += 1) {
+    const at = partOf[find(id)]!;
+    if (at >= 0) parts[at]!.classes.push(id);
+  }
+  return parts;
 }

@@ -41,6 +41,16 @@ export function setSaving(rebate: Rebate, sum: Minor, k = 1, q = 1): Minor {
   return rebate.kind === 'amount' ? Math.min(value, sum) : Math.max(0, sum - value);
 }
 
+/** What a rule that needs one unit alone takes off one. */
+export function simpleSaving(
+  { rebates }: { readonly rebates: readonly (Rebate | null)[] },
+  price: Minor,
+  grams: number | null,
+): Minor {
+  const rebate = rebates[0]!;
+  return rebate.per === 'unit' ? unitSaving(rebate, price, grams) : setSaving(rebate, price);
+}
+
 function halfUp(value: number, numerator: number, denominator: number): number {
   const doubled = value * numerator * 2 + denominator;
   return Number.isSafeInteger(doubled)

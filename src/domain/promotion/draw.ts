@@ -1,7 +1,7 @@
 import type { PoolClass } from './classes.ts';
 import type { Rule } from './rule.ts';
-import { type Drawn, settle } from './settle.ts';
-import { mergePools, type Pool } from './units.ts';
+import { type Drawn, type Piece, settle, settleSimple } from './settle.ts';
+import { counting, mergePools, type Pool } from './units.ts';
 
 /** Applications of one rule over classes: per group, pairs of class and count. */
 export interface Wanted {
@@ -17,59 +17,74 @@ export interface Applied {
   readonly discount: number;
 }
 
-/** Units that were drawn: what became of them, and how many of each pool they were. */
+/** Units that were drawn: what became of them, and how many were taken of each pool of the step, by place. */
 export interface Drawing {
   readonly settled: readonly Pool[];
   readonly applied: readonly Applied[];
-  readonly taken: ReadonlyMap<Pool, number>;
+  readonly taken: Int32Array;
 }
 
-/** Gives classes' applications their units, in canonical order: rules by rank, dearer sets first. */
-export function draw(classes: readonly PoolClass[], wanted: readonly Wanted[], layer: number): Drawing {
-  const cursors = classes.map((each) => ({ at: 0, used: 0, pools: each.pools }));
-  const taken = new Map<Pool, number>();
-  const take = (id: number, count: number) => {
-    const cursor = cursors[id]!;
-    const pieces: { pool: Pool; count: number }[] = [];
+/** Gives classes' applications their units, in canonical order: rules by rank, dearer sets first. `pools`: how many the step has. */
+export function draw(classes: readonly PoolClass[], wanted: readonly Wanted[], layer: number, pools: number): Drawing {
+  const taken = new Int32Array(pools);
+  // By class, the first of its pools that is not used up.
+  const cursor = new Int32Array(classes.length);
+  const take = (id: number, count: number, into: Piece[]) => {
+    const { pools: mine, places } = classes[id]!;
     for (let left = count; left > 0; ) {
-      const pool = cursor.pools[cursor.at]!;
-      const part = Math.min(left, pool.count - cursor.used);
-      if (part > 0) pieces.push({ pool, count: part });
-      taken.set(pool, (taken.get(pool) ?? 0) + part);
+      const at = cursor[id]!;
+      const pool = mine[at]!;
+      const place = places[at]!;
+      const part = Math.min(left, pool.count - taken[place]!);
+      if (part > 0) into.push({ pool, count: part });
+      taken[place]! += part;
       left -= part;
-      cursor.used += part;
-      if (cursor.used === pool.count) {
-        cursor.at += 1;
-        cursor.used = 0;
-      }
+      if (taken[place] === pool.count) cursor[id]! += 1;
     }
-    return pieces;
   };
-  const byRule = Map.groupBy([...wanted].sort(canonical), (each) => each.rule);
+  const sorted = [...wanted].sort(canonical);
   const settled: Pool[] = [];
   const applied: Applied[] = [];
-  for (const [rule, all] of byRule) {
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const { rule } = sorted[from]!;
+    while (to < sorted.length && sorted[to]!.rule === rule) to += 1;
+    if (rule.simple) {
+      const pieces: Piece[] = [];
+      for (let at = from; at < to; at += 1) {
+        const { takes, times } = sorted[at]!;
+        take(takes[0]![0]![0], times, pieces);
+      }
+      applied.push({ rule, ...settleSimple(rule, pieces, layer, settled) });
+      continue;
+    }
     const drawn: Drawn[] = [];
-    for (const { takes, times } of all) {
+    for (let at = from; at < to; at += 1) {
+      const { takes, times } = sorted[at]!;
       for (let n = 0; n < times; n += 1) {
-        drawn.push(takes.map((group) => group.flatMap(([id, count]) => take(id, count))));
+        const groups: Piece[][] = [];
+        for (const group of takes) {
+          const pieces: Piece[] = [];
+          for (const [id, count] of group) take(id, count, pieces);
+          groups.push(pieces);
+        }
+        drawn.push(groups);
       }
     }
-    const result = settle(rule, drawn, layer);
-    settled.push(...result.pools);
-    applied.push({ rule, applications: result.applications, discount: result.discount });
+    applied.push({ rule, ...settle(rule, drawn, layer, settled) });
   }
   return { settled, applied, taken };
 }
 
-/** The pools of a basket once some units were drawn from them. */
-export function redrawn(pools: readonly Pool[], drawings: readonly Pick<Drawing, 'settled' | 'taken'>[]): Pool[] {
-  if (drawings.every((drawing) => drawing.settled.length === 0)) return [...pools];
-  const rest = pools.map((pool) => {
-    const gone = drawings.reduce((sum, { taken }) => sum + (taken.get(pool) ?? 0), 0);
-    return gone === 0 ? pool : { ...pool, count: pool.count - gone };
-  });
-  return mergePools([...rest, ...drawings.flatMap(({ settled }) => settled)]);
+/** The pools of a step once some units were drawn from them. */
+export function redrawn(pools: readonly Pool[], { settled, taken }: Pick<Drawing, 'settled' | 'taken'>): Pool[] {
+  if (settled.length === 0) return [...pools];
+  const rest: Pool[] = [];
+  for (let place = 0; place < pools.length; place += 1) {
+    const pool = pools[place]!;
+    rest.push(taken[place] === 0 ? pool : counting(pool, pool.count - taken[place]!));
+  }
+  for (const pool of settled) rest.push(pool);
+  return mergePools(rest);
 }
 
 /** By rule, then by the first class in which two applications differ, the canonically earlier unit first. */

@@ -1,8 +1,9 @@
-import { chooseBest, type SolvedCache } from './best.ts';
+import { type Chosen, chooseBest, type SolvedCache } from './best.ts';
 import type { Step } from './classes.ts';
-import { type Applied, draw, redrawn } from './draw.ts';
+import { type Applied, type Drawing, draw, redrawn } from './draw.ts';
+import type { Opener } from './open.ts';
 import { takeByPriority } from './priority.ts';
-import { isThreshold, type Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { applyThresholds } from './thresholds.ts';
 import type { Pool } from './units.ts';
 
@@ -15,72 +16,94 @@ export interface Evaluated {
 }
 
 /** Chooses among the "best" unit families of a layer. */
-export type Chooser = (pools: readonly Pool[], step: Step) => ReturnType<typeof chooseBest>;
+export type Chooser = (pools: readonly Pool[], step: Step) => Chosen;
 
 /** The chooser that finds the optimum. */
 export function optimal(cache: SolvedCache): Chooser {
   return (pools, step) => chooseBest(pools, step, cache);
 }
 
+/** All rules of a set, and those that are live for one basket: by rank, and as a list that ascends. */
+export interface Ruling {
+  readonly rules: readonly Rule[];
+  /** Layers of the set, ascending. */
+  readonly layers: readonly number[];
+  readonly opener: Opener;
+  isLive(rank: number): boolean;
+  readonly live: readonly Rule[];
+}
+
+/** Steps of a layer that are the same for every basket. */
+const USUAL_STEPS = 2;
+
 /**
  * Runs the layers in ascending order. In each: the best of the unit families, those chosen by priority in their order, then
  * the thresholds. Exclusive promotions each stand against all that is not exclusive; the cheapest basket wins.
  */
-export function evaluate(
-  pools: readonly Pool[],
-  rules: readonly Rule[],
-  live: readonly Rule[],
-  choose: Chooser,
-): Evaluated {
-  const together = runLayers(
-    pools,
-    rules,
-    live.filter((rule) => !rule.exclusive),
-    choose,
-  );
+export function evaluate(pools: readonly Pool[], ruling: Ruling, choose: Chooser): Evaluated {
+  const together = runLayers(pools, ruling, null, choose);
   let best = together;
   let unsure = together.discount + together.gap;
-  for (const rule of live) {
+  for (const rule of ruling.live) {
     if (!rule.exclusive) continue;
-    const alone = runLayers(pools, rules, [rule], choose);
+    const alone = runLayers(pools, ruling, rule, choose);
     unsure = Math.max(unsure, alone.discount + alone.gap);
     if (alone.discount > best.discount) best = alone;
   }
   return { ...best, gap: unsure - best.discount };
 }
 
-function runLayers(pools: readonly Pool[], rules: readonly Rule[], live: readonly Rule[], choose: Chooser): Evaluated {
-  const layers = [...Map.groupBy(live, (rule) => rule.layer)].sort(([a], [b]) => a - b);
+/** With one exclusive rule alone, or with all that are not exclusive. */
+function runLayers(pools: readonly Pool[], ruling: Ruling, alone: Rule | null, choose: Chooser): Evaluated {
+  const { rules, opener, layers, isLive, live } = ruling;
   let state: readonly Pool[] = pools;
   const applied: Applied[] = [];
   let gap = 0;
-  for (const [layer, inLayer] of layers) {
-    const units = inLayer.filter(({ promotion }) => !isThreshold(promotion));
-    const best = new Set(units.filter((rule) => !rule.byPriority).map((rule) => rule.rank));
-    const step: Step = { layer, rules, takesPart: (rank) => best.has(rank) };
-    if (best.size > 0) {
+  for (let at = 0; at < layers.length; at += 1) {
+    const layer = layers[at]!;
+    let best = 0;
+    const byPriority: Rule[] = [];
+    const thresholds: Rule[] = [];
+    for (const rule of live) {
+      if (rule.layer !== layer || (alone === null ? rule.exclusive : rule !== alone)) continue;
+      if (rule.threshold) thresholds.push(rule);
+      else if (rule.byPriority) byPriority.push(rule);
+      else best += 1;
+    }
+    const takesPart = (threshold: boolean) => (rank: number) => {
+      const rule = rules[rank]!;
+      if (rule.layer !== layer || rule.threshold !== threshold || (rule.byPriority && !threshold)) return false;
+      return isLive(rank) && (alone === null ? !rule.exclusive : rule === alone);
+    };
+    const slot = (n: number) => (alone === null ? at * USUAL_STEPS + n : null);
+    const step: Step = { layer, rules, opener, takesPart: takesPart(false), slot: slot(0) };
+    if (best > 0) {
       const chosen = choose(state, step);
-      take(draw(chosen.classes, chosen.applications, layer));
+      take(draw(chosen.classes, chosen.applications, layer, state.length));
       gap += chosen.gap;
     }
-    for (const rule of units) {
-      if (!rule.byPriority) continue;
+    for (const rule of byPriority) {
       const found = takeByPriority(state, rule, step);
-      take(draw(found.classes, found.wanted, layer));
+      take(draw(found.classes, found.wanted, layer, state.length));
       gap += found.gap;
     }
-    const thresholds = inLayer.filter(({ promotion }) => isThreshold(promotion));
     if (thresholds.length === 0) continue;
-    const after = applyThresholds(state, thresholds, step);
+    const after = applyThresholds(state, thresholds, {
+      ...step,
+      takesPart: takesPart(true),
+      slot: slot(1),
+      ofThresholds: true,
+    });
     state = after.pools;
     applied.push(...after.applied);
     gap += after.gap;
   }
-  const discount = applied.reduce((sum, each) => sum + each.discount, 0);
+  let discount = 0;
+  for (const each of applied) discount += each.discount;
   return { pools: state, applied: applied.filter((each) => each.discount > 0), discount, gap };
 
-  function take(drawing: ReturnType<typeof draw>): void {
-    state = redrawn(state, [drawing]);
+  function take(drawing: Drawing): void {
+    state = redrawn(state, drawing);
     applied.push(...drawing.applied);
   }
 }

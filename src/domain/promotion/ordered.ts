@@ -1,4 +1,3 @@
-import { isSimple } from './best.ts';
 import { candidatesOf, classesOf, isReachable, type PoolClass } from './classes.ts';
 import { componentsOf } from './components.ts';
 import type { Chooser } from './evaluate.ts';
@@ -22,7 +21,7 @@ interface Tried {
  */
 export const inOrder: Chooser = (pools, step) => {
   const classes = classesOf(pools, step);
-  const candidates = [...candidatesOf(classes, step.rules).values()].filter((each) => isReachable(each, classes));
+  const candidates = candidatesOf(classes, step.rules, true).filter((each) => isReachable(each, classes));
   const applications = componentsOf(classes, candidates).flatMap((part) => {
     const best = bestOrder(classes, part.candidates);
     return best.applications.map(({ candidate, ...rest }) => ({ ...rest, rule: candidate.rule }));
@@ -86,7 +85,7 @@ function greedy(classes: readonly PoolClass[], candidate: Candidate, left: numbe
     if (saving <= 0) break;
     // The same set again and again, while its classes last, is one step.
     const takes = set.map(tally);
-    const times = Math.min(rule.limit - n, isSimple(rule) ? left[takes[0]![0]![0]]! : 1);
+    const times = Math.min(rule.limit - n, rule.simple ? left[takes[0]![0]![0]]! : 1);
     for (const [id, count] of takes.flat()) left[id]! -= count * times;
     applications.push({ candidate, takes, times, saving });
     discount += saving * times;

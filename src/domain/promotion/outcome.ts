@@ -3,38 +3,67 @@ import type { Evaluated } from './evaluate.ts';
 import type { Rule } from './rule.ts';
 import type { Pool } from './units.ts';
 
+interface Share {
+  readonly rule: Rule;
+  amount: number;
+}
+
 /** Gives reductions to lines: units of a kind in canonical order to its lines in theirs. One modifier per line and promotion. */
-export function modifiersOf(lines: readonly PromotableLine[], pools: readonly Pool[]): PriceModifier[] {
-  const amounts = lines.map(() => new Map<Rule, number>());
-  const byKind = Map.groupBy(pools, (pool) => pool.kind);
-  for (const [kind, mine] of byKind) {
-    const slots = kind.lines.map(({ index, quantity }) => ({ index, left: quantity }));
-    let slot = 0;
-    for (const pool of touchedFirst(mine)) {
-      for (let left = pool.count; left > 0; ) {
-        const at = slots[slot]!;
-        const count = Math.min(left, at.left);
-        for (const { rule, amount } of pool.cuts) {
-          const map = amounts[at.index]!;
-          map.set(rule, (map.get(rule) ?? 0) + count * amount);
-        }
-        at.left -= count;
-        left -= count;
-        if (at.left === 0) slot += 1;
+export function modifiersOf(lines: readonly PromotableLine[], kinds: number, pools: readonly Pool[]): PriceModifier[] {
+  const byKind: (Pool[] | undefined)[] = new Array<Pool[] | undefined>(kinds);
+  for (const pool of pools) {
+    const { place } = pool.kind;
+    const mine = byKind[place];
+    if (mine === undefined) byKind[place] = [pool];
+    else mine.push(pool);
+  }
+  const shares: (Share[] | undefined)[] = new Array<Share[] | undefined>(lines.length);
+  for (const mine of byKind) if (mine?.some((pool) => pool.cuts.length > 0) === true) share(mine, shares);
+  const modifiers: PriceModifier[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const mine = shares[index];
+    if (mine === undefined) continue;
+    if (mine.length > 1) mine.sort((a, b) => a.rule.layer - b.rule.layer || a.rule.rank - b.rule.rank);
+    for (const { rule, amount } of mine) modifiers.push(modifier(lines[index]!, rule, amount));
+  }
+  return modifiers;
+}
+
+function share(pools: Pool[], shares: (Share[] | undefined)[]): void {
+  const { lines } = pools[0]!.kind;
+  if (pools.length > 1) pools.sort(touchedFirst);
+  let slot = 0;
+  let used = 0;
+  for (const { count, cuts } of pools) {
+    for (let left = count; left > 0; ) {
+      const { index, quantity } = lines[slot]!;
+      const here = Math.min(left, quantity - used);
+      if (cuts.length > 0) {
+        const mine = shares[index] ?? [];
+        shares[index] = mine;
+        for (const { rule, amount } of cuts) add(mine, rule, here * amount);
       }
+      used += here;
+      left -= here;
+      if (used < quantity) continue;
+      slot += 1;
+      used = 0;
     }
   }
-  return lines.flatMap((line, index) =>
-    [...amounts[index]!]
-      .sort(([a], [b]) => a.layer - b.layer || a.rank - b.rank)
-      .map(([rule, amount]) => modifier(line, rule, amount)),
-  );
+}
+
+function add(shares: Share[], rule: Rule, amount: number): void {
+  for (const each of shares) {
+    if (each.rule !== rule) continue;
+    each.amount += amount;
+    return;
+  }
+  shares.push({ rule, amount });
 }
 
 /** The first line gets what was discounted, most first: canonical order prefers earlier units. */
-function touchedFirst(pools: readonly Pool[]): Pool[] {
-  const taken = (pool: Pool) => (pool.takenIn === null ? 1 : 0);
-  return [...pools].sort((a, b) => taken(a) - taken(b) || a.net - b.net);
+function touchedFirst(a: Pool, b: Pool): number {
+  return (a.takenIn === null ? 1 : 0) - (b.takenIn === null ? 1 : 0) || a.net - b.net;
 }
 
 function modifier(line: PromotableLine, rule: Rule, amount: number): PriceModifier {
@@ -45,12 +74,19 @@ function modifier(line: PromotableLine, rule: Rule, amount: number): PriceModifi
 
 /** Per promotion, in order of layer and rank. */
 export function appliedOf(evaluated: Evaluated): AppliedPromotion[] {
-  const byRule = new Map<Rule, { applications: number; discount: number }>();
-  for (const { rule, applications, discount } of evaluated.applied) {
-    const sum = byRule.get(rule) ?? { applications: 0, discount: 0 };
-    byRule.set(rule, { applications: sum.applications + applications, discount: sum.discount + discount });
+  const sums: { readonly rule: Rule; applications: number; discount: number }[] = [];
+  const sorted = [...evaluated.applied].sort((a, b) => a.rule.layer - b.rule.layer || a.rule.rank - b.rule.rank);
+  for (const { rule, applications, discount } of sorted) {
+    const last = sums.at(-1);
+    if (last?.rule.rank === rule.rank) {
+      last.applications += applications;
+      last.discount += discount;
+    } else sums.push({ rule, applications, discount });
   }
-  return [...byRule]
-    .sort(([a], [b]) => a.layer - b.layer || a.rank - b.rank)
-    .map(([{ promotion }, sums]) => ({ promotionId: promotion.id, title: promotion.title, ...sums }));
+  return sums.map(({ rule: { promotion }, applications, discount }) => ({
+    promotionId: promotion.id,
+    title: promotion.title,
+    applications,
+    discount,
+  }));
 }

@@ -17,9 +17,9 @@ export interface ByPriority {
 
 /** A rule chosen by priority: as many applications as possible, and of those the most saved. */
 export function takeByPriority(pools: readonly Pool[], rule: Rule, step: Step): ByPriority {
-  const alone: Step = { ...step, takesPart: (rank) => rank === rule.rank };
+  const alone: Step = { ...step, takesPart: (rank) => rank === rule.rank, slot: null };
   const classes = classesOf(pools, alone);
-  const candidate = candidatesOf(classes, step.rules).get(rule.rank);
+  const [candidate] = candidatesOf(classes, step.rules, true);
   if (candidate === undefined || !isReachable(candidate, classes)) return { classes, wanted: [], gap: 0 };
   const { promotion } = rule;
   if ((promotion.family === 'buyGet' || promotion.family === 'spread') && promotion.favour === 'retailer') {

@@ -23,6 +23,11 @@ export interface Rule {
   readonly tiers: readonly { readonly from: number; readonly rebate: Rebate }[];
   /** "buy" and "get" are the same goods, so that the cheapest of each set are rewarded. */
   readonly cheapest: boolean;
+  readonly threshold: boolean;
+  /** Needs one unit alone and knows no limit and no cap: the best of such rules is a unit's worth to itself. */
+  readonly simple: boolean;
+  /** Depends on time, coupon or segment. */
+  readonly conditional: boolean;
 }
 
 /** What a threshold needs to be spent, 0 for other families. */
@@ -43,6 +48,9 @@ export function rulesOf(promotions: readonly Promotion[]): Rule[] {
 
 function ruleOf(promotion: Promotion, rank: number): Rule {
   const quantities = promotion.groups.map((group) => ('quantity' in group ? group.quantity : 0));
+  const limit = limitOf(promotion);
+  const alone =
+    (promotion.family === 'multibuy' || promotion.family === 'lines') && quantities.length === 1 && quantities[0] === 1;
   return {
     rank,
     promotion,
@@ -50,7 +58,7 @@ function ruleOf(promotion: Promotion, rank: number): Rule {
     byPriority: promotion.choice === 'priority',
     onDiscounted: promotion.onDiscounted === true,
     exclusive: promotion.exclusive === true,
-    limit: limitOf(promotion),
+    limit,
     cap: promotion.maxDiscount ?? Number.POSITIVE_INFINITY,
     quantities,
     rebates: rebatesOf(promotion),
@@ -58,6 +66,9 @@ function ruleOf(promotion: Promotion, rank: number): Rule {
     cheapest:
       (promotion.family === 'buyGet' || promotion.family === 'spread') &&
       matchKey(promotion.groups[0].match) === matchKey(promotion.groups[1].match),
+    threshold: isThreshold(promotion),
+    simple: alone && limit === Number.POSITIVE_INFINITY && promotion.maxDiscount === undefined,
+    conditional: promotion.requires !== undefined || promotion.window !== undefined,
   };
 }
 

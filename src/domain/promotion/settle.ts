@@ -1,14 +1,19 @@
 import { allocate, type Minor } from '../money/money.ts';
-import { setSaving, unitSaving } from './discount.ts';
+import { setSaving, simpleSaving, unitSaving } from './discount.ts';
 import type { Rule } from './rule.ts';
 import { byNet, type Pool } from './units.ts';
 
-/** Units of one application, per group of its rule. */
-export type Drawn = readonly (readonly { readonly pool: Pool; readonly count: number }[])[];
+/** Units of one pool that serve in one application. */
+export interface Piece {
+  readonly pool: Pool;
+  readonly count: number;
+}
 
-/** What became of the units of a rule's applications. */
+/** Units of one application, per group of its rule. */
+export type Drawn = readonly (readonly Piece[])[];
+
+/** What a rule's applications came to. */
 export interface Settled {
-  readonly pools: readonly Pool[];
   readonly applications: number;
   readonly discount: Minor;
 }
@@ -18,14 +23,23 @@ interface Share {
   amount: Minor;
 }
 
+/** Units of one pool by what they save. */
+interface Tally {
+  readonly pool: Pool;
+  readonly amounts: Minor[];
+  readonly counts: number[];
+}
+
 /**
  * Shares out what a rule's applications save among their units: per unit as computed, per set by largest remainder in
- * proportion to price, ties in canonical order. Above the rule's cap, the cap is shared in proportion to those amounts.
+ * proportion to price, ties in canonical order. Above the rule's cap, the cap is shared in proportion to those amounts. What
+ * became of the units is added to `pools`.
  */
-export function settle(rule: Rule, applications: readonly Drawn[], layer: number): Settled {
+export function settle(rule: Rule, applications: readonly Drawn[], layer: number, pools: Pool[]): Settled {
   const shares: Share[] = [];
   for (const drawn of applications) for (const share of sharesOf(rule, drawn)) shares.push(share);
-  const total = shares.reduce((sum, share) => sum + share.amount, 0);
+  let total = 0;
+  for (const share of shares) total += share.amount;
   if (total > rule.cap) {
     shares.sort((a, b) => byNet(a.pool, b.pool));
     const capped = allocate(
@@ -36,20 +50,45 @@ export function settle(rule: Rule, applications: readonly Drawn[], layer: number
       share.amount = capped[at]!;
     });
   }
-  const merged = new Map<Pool, Map<Minor, number>>();
+  const tallies: Tally[] = [];
   for (const { pool, amount } of shares) {
-    const counts = merged.get(pool) ?? new Map<Minor, number>();
-    counts.set(amount, (counts.get(amount) ?? 0) + 1);
-    merged.set(pool, counts);
-  }
-  const pools: Pool[] = [];
-  for (const [pool, counts] of merged) {
-    for (const [amount, count] of counts) {
-      const cuts = amount === 0 ? pool.cuts : [...pool.cuts, { rule, amount }];
-      pools.push({ ...pool, count, net: pool.net - amount, takenIn: layer, cuts });
+    // Mostly the pool of the unit before.
+    let at = tallies.length - 1;
+    while (at >= 0 && tallies[at]!.pool !== pool) at -= 1;
+    if (at < 0) {
+      tallies.push({ pool, amounts: [amount], counts: [1] });
+      continue;
+    }
+    const { amounts, counts } = tallies[at]!;
+    const same = amounts.indexOf(amount);
+    if (same >= 0) counts[same]! += 1;
+    else {
+      amounts.push(amount);
+      counts.push(1);
     }
   }
-  return { pools, applications: applications.length, discount: Math.min(total, rule.cap) };
+  for (const { pool, amounts, counts } of tallies) {
+    for (let n = 0; n < amounts.length; n += 1) pools.push(reduced(pool, rule, amounts[n]!, counts[n]!, layer));
+  }
+  return { applications: applications.length, discount: Math.min(total, rule.cap) };
+}
+
+/** The same for a rule each of whose applications is one unit. */
+export function settleSimple(rule: Rule, pieces: readonly Piece[], layer: number, pools: Pool[]): Settled {
+  let applications = 0;
+  let discount = 0;
+  for (const { pool, count } of pieces) {
+    const amount = simpleSaving(rule, pool.net, pool.kind.grams);
+    applications += count;
+    discount += count * amount;
+    pools.push(reduced(pool, rule, amount, count, layer));
+  }
+  return { applications, discount };
+}
+
+function reduced(pool: Pool, rule: Rule, amount: Minor, count: number, layer: number): Pool {
+  const cuts = amount === 0 ? pool.cuts : [...pool.cuts, { rule, amount }];
+  return { kind: pool.kind, count, net: pool.net - amount, takenIn: layer, cuts };
 }
 
 function sharesOf(rule: Rule, drawn: Drawn): Share[] {

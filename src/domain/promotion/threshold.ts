@@ -24,7 +24,7 @@ export function spentOn(pools: readonly Pool[], rule: Rule): Minor {
   return pools.reduce((sum, pool) => sum + (matches(pool, rule, 1) ? countedPrice(pool, rule) * pool.count : 0), 0);
 }
 
-function countedPrice(pool: Pool, { promotion }: Rule): Minor {
+export function countedPrice(pool: Pool, { promotion }: Rule): Minor {
   const threshold = promotion.family === 'threshold' || promotion.family === 'thresholdGet';
   return threshold && promotion.gross === true ? pool.kind.price : pool.net;
 }

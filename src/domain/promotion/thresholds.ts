@@ -19,8 +19,7 @@ export interface AfterThresholds {
  * one applies; together they save most. Those chosen by priority follow in their order on what the others left.
  */
 export function applyThresholds(pools: readonly Pool[], rules: readonly Rule[], step: Step): AfterThresholds {
-  const ranks = new Set(rules.map((rule) => rule.rank));
-  const classes = classesOf(pools, { ...step, takesPart: (rank) => ranks.has(rank), ofThresholds: true });
+  const classes = classesOf(pools, step);
   const candidateOf = (rule: Rule) => thresholdCandidate(pools, classes, rule);
   const best = rules.filter((rule) => !rule.byPriority).map(candidateOf);
   const chosen = mostSaving(
@@ -42,8 +41,8 @@ export function applyThresholds(pools: readonly Pool[], rules: readonly Rule[], 
     wanted.push(...most.wanted);
     gap += most.gap;
   }
-  const drawing = draw(classes, wanted, step.layer);
-  return { pools: redrawn(pools, [drawing]), applied: drawing.applied, gap };
+  const drawing = draw(classes, wanted, step.layer, pools.length);
+  return { pools: redrawn(pools, drawing), applied: drawing.applied, gap };
 }
 
 function mostSaving(classes: readonly PoolClass[], candidates: readonly Candidate[]) {

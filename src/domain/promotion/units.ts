@@ -1,6 +1,6 @@
 import type { Minor } from '../money/money.ts';
 import type { PromotableLine } from './engine.ts';
-import type { Reach, ReachIndex } from './reach.ts';
+import { type Known, namesOf, type Reach, type ReachIndex } from './reach.ts';
 import type { Rule } from './rule.ts';
 
 /** Most units that one basket is priced for; more is refused rather than left to run. */
@@ -38,42 +38,49 @@ export interface Pool {
  * @throws RangeError on a negative or fractional price or quantity, or more than MOST_UNITS units.
  */
 export function poolsOf(lines: readonly PromotableLine[], index: ReachIndex): Pool[] {
-  const groups = new Map<
-    string,
-    { line: PromotableLine; categories: string[]; at: { index: number; quantity: number }[] }
-  >();
+  const order: number[] = [];
+  const known: Known[] = [];
   let units = 0;
-  lines.forEach((line, position) => {
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at]!;
     check(line);
-    if (!line.promotable || line.quantity === 0) return;
+    if (!line.promotable || line.quantity === 0) continue;
     units += line.quantity;
-    const categories = line.categories.length < 2 ? [...line.categories] : [...new Set(line.categories)].sort();
-    const key = keyOf(line, categories);
-    const at = { index: position, quantity: line.quantity };
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { line, categories, at: [at] });
-    else group.at.push(at);
-  });
+    order.push(at);
+    known[at] = index.of(line.itemId, line.categories);
+  }
   if (units > MOST_UNITS) throw new RangeError(`a basket has at most ${MOST_UNITS} units, not ${units}`);
-  const ordered = [...groups].sort(([keyA, a], [keyB, b]) => canonical(a.line, b.line) || compare(keyA, keyB));
-  return ordered.map(([, { line, categories, at }], place) => {
-    const reach = index.of(line.itemId, categories);
-    const grams = line.grams ?? null;
-    const kind = { place, itemId: line.itemId, price: line.unitPrice, grams, reach, lines: at };
-    const count = at.reduce((sum, each) => sum + each.quantity, 0);
-    return { kind, count, net: line.unitPrice, takenIn: null, cuts: [] };
-  });
+  order.sort((a, b) => canonical(lines[a]!, lines[b]!) || byCategories(known[a]!, known[b]!));
+  const pools: Pool[] = [];
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    const first = order[from]!;
+    const line = lines[first]!;
+    const item = known[first]!;
+    const at: { index: number; quantity: number }[] = [];
+    let count = 0;
+    for (; to < order.length; to += 1) {
+      const next = order[to]!;
+      if (to > from && (canonical(line, lines[next]!) !== 0 || byCategories(item, known[next]!) !== 0)) break;
+      const { quantity } = lines[next]!;
+      at.push({ index: next, quantity });
+      count += quantity;
+    }
+    const { itemId, unitPrice: price } = line;
+    const kind = { place: pools.length, itemId, price, grams: line.grams ?? null, reach: item.reach, lines: at };
+    pools.push({ kind, count, net: price, takenIn: null, cuts: NO_CUTS });
+  }
+  return pools;
 }
 
-/** Names begin with their length, so that no two lists read alike. */
-function keyOf({ unitPrice, itemId, grams }: PromotableLine, categories: readonly string[]): string {
-  let key = `${unitPrice} ${grams ?? ''} ${itemId.length} ${itemId}`;
-  for (let n = 0; n < categories.length; n += 1) key += `${categories[n]!.length} ${categories[n]!}`;
-  return key;
-}
+const NO_CUTS: readonly Cut[] = [];
 
 function canonical(a: PromotableLine, b: PromotableLine): number {
-  return b.unitPrice - a.unitPrice || compare(a.itemId, b.itemId) || (a.grams ?? 0) - (b.grams ?? 0);
+  return b.unitPrice - a.unitPrice || compare(a.itemId, b.itemId) || (a.grams ?? -1) - (b.grams ?? -1);
+}
+
+/** One item is remembered under one list of categories, unless its lines say different ones. */
+function byCategories(a: Known, b: Known): number {
+  return a === b ? 0 : compare(namesOf(a.categories), namesOf(b.categories));
 }
 
 /** Canonical order of what is left of units: what they cost now, then as they came. */
@@ -82,11 +89,14 @@ export function byNet(a: Pool, b: Pool): number {
 }
 
 function check(line: PromotableLine): void {
-  const bad = (what: string, value: number) => new RangeError(`line ${line.lineId}: no ${what}: ${value}`);
-  if (!Number.isSafeInteger(line.unitPrice) || line.unitPrice < 0) throw bad('price', line.unitPrice);
-  if (!Number.isSafeInteger(line.quantity) || line.quantity < 0) throw bad('quantity', line.quantity);
-  if (line.grams !== undefined && (!Number.isSafeInteger(line.grams) || line.grams < 0))
-    throw bad('weight', line.grams);
+  const { unitPrice, quantity, grams } = line;
+  if (!Number.isSafeInteger(unitPrice) || unitPrice < 0) throw bad(line, 'price', unitPrice);
+  if (!Number.isSafeInteger(quantity) || quantity < 0) throw bad(line, 'quantity', quantity);
+  if (grams !== undefined && (!Number.isSafeInteger(grams) || grams < 0)) throw bad(line, 'weight', grams);
+}
+
+function bad(line: PromotableLine, what: string, value: number): RangeError {
+  return new RangeError(`line ${line.lineId}: no ${what}: ${value}`);
 }
 
 function compare(a: string, b: string): number {
@@ -95,13 +105,29 @@ function compare(a: string, b: string): number {
 
 /** Puts together pools that have become equal again, in canonical order, and drops empty ones. */
 export function mergePools(pools: readonly Pool[]): Pool[] {
-  const merged = new Map<string, Pool>();
-  for (const pool of pools) {
-    if (pool.count === 0) continue;
-    const history = pool.cuts.map((cut) => `${cut.rule.rank}:${cut.amount}`).join();
-    const key = `${pool.kind.place}|${pool.net}|${pool.takenIn}|${history}`;
-    const same = merged.get(key);
-    merged.set(key, same === undefined ? pool : { ...same, count: same.count + pool.count });
+  const sorted = pools.filter((pool) => pool.count > 0).sort(byNet);
+  const merged: Pool[] = [];
+  let run = 0;
+  for (const pool of sorted) {
+    // Only units of one kind and price can be equal, and these stand together.
+    if (run < merged.length && byNet(merged[run]!, pool) !== 0) run = merged.length;
+    let at = run;
+    while (at < merged.length && !alike(merged[at]!, pool)) at += 1;
+    if (at === merged.length) merged.push(pool);
+    else merged[at] = counting(merged[at]!, merged[at]!.count + pool.count);
   }
-  return [...merged.values()].sort(byNet);
+  return merged;
+}
+
+/** The same pool with another number of units. */
+export function counting({ kind, net, takenIn, cuts }: Pool, count: number): Pool {
+  return { kind, count, net, takenIn, cuts };
+}
+
+function alike(a: Pool, b: Pool): boolean {
+  if (a.takenIn !== b.takenIn || a.cuts.length !== b.cuts.length) return false;
+  for (let n = 0; n < a.cuts.length; n += 1) {
+    if (a.cuts[n]!.amount !== b.cuts[n]!.amount || a.cuts[n]!.rule.rank !== b.cuts[n]!.rule.rank) return false;
+  }
+  return true;
 }

@@ -26,6 +26,8 @@ export type Closed =
 
 /** Shares of the gap that answers are sought within: near the bound there are few, and often one of them exists. */
 const SHARES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
+/** So few offers have few answers altogether, and mostly the best of them is known: then one look finds that there is no better. */
+const FEW = 12;
 /** One attempt spends no more than this, and somewhat more where there are many offers. */
 const LOOKS = 3000;
 const LOOKS_PER_OFFER = 60;
@@ -63,6 +65,16 @@ export function close(
   const steps = { left: Math.min(work.steps.left, STEPS) };
   const before = { looks: looks.left, steps: steps.left };
   const { takers, rows } = disputesOf(node, offers, base, relaxed, ids, looks);
+  if (offers.length <= FEW && whole <= work.tried * LESS && looks.left >= 0) {
+    const unspent = { looks: looks.left, steps: steps.left };
+    if (attempt(whole) === 'none') {
+      spend();
+      return { kind: 'bounded', bound: known };
+    }
+    // Which answer is found among equals must not depend on where the search began.
+    looks.left = unspent.looks;
+    steps.left = unspent.steps;
+  }
   for (const share of SHARES) {
     const most = whole * share;
     if (most > work.tried * LESS) break;

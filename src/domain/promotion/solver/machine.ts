@@ -43,7 +43,8 @@ export function machineOf(offer: Offer, low: number, high: number): Machine | nu
     if (offer.roles.length > 1) return offer.overlaps ? null : groupsMachine(offer, low, high);
     return setMachine(offer, [...offer.unit.keys()], low, high);
   }
-  const order = dearestFirst(offer);
+  // Among equally dear classes those that save most come last, where the rewards are.
+  const order = Array.from(offer.order ?? []);
   const { worth } = offer.roles[1]!;
   const monotone = order.every((local, at) => at === 0 || worth[order[at - 1]!]! >= worth[local]!);
   return monotone ? setMachine(offer, order, low, high) : null;
@@ -110,13 +111,6 @@ function groupsMachine(offer: Offer, low: number, high: number): Machine | null 
       return 1;
     },
   };
-}
-
-/** Among equally dear classes those that save most come last, where the rewards are. */
-function dearestFirst(offer: Offer): number[] {
-  const worth = offer.roles.at(-1)!.worth;
-  const order = offer.unit.map((_, local) => local);
-  return order.sort((a, b) => offer.unit[b]!.price - offer.unit[a]!.price || worth[a]! - worth[b]! || a - b);
 }
 
 /** Sets of neighbours: a place is how many units the open set has, or under a limit how many all sets have. */

@@ -2,6 +2,7 @@ import { type Rebate, setSaving, unitSaving } from '../discount.ts';
 import type { Rule } from '../rule.ts';
 import { priceUncapped } from './price.ts';
 import { isCountable } from './price-capped.ts';
+import { dearestFirst } from './price-cheapest.ts';
 import { isRounded } from './price-rounded.ts';
 import { applicationCost, type Candidate, type Fund, type Scale, type UnitClass } from './problem.ts';
 import { bestGain } from './rounding.ts';
@@ -32,6 +33,8 @@ export interface Untabled {
   readonly roles: readonly Role[];
   /** Some class serves more than one group. */
   readonly overlaps: boolean;
+  /** Of "cheapest rewarded": local classes as sets are made of them, dearest first. */
+  readonly order: Int32Array | null;
   /** Scaled constant of one application: set amounts and prices, rounding gains, less the price of an application. */
   readonly perSet: number;
   /** Of it, the price of an application alone (below zero; above it where as many as possible are wanted). */
@@ -66,13 +69,10 @@ export function offerOf(
   bonus = 0,
 ): Offer {
   const offer = modelled(candidate, index, place, classes, scale, bonus);
-  const table =
-    offer.exact && !offer.countable
-      ? null
-      : tableOf(
-          offer,
-          Int32Array.from(offer.unit, (unit) => unit.count),
-        );
+  if (offer.exact && !offer.countable) return { ...offer, table: null };
+  const there = new Int32Array(offer.unit.length);
+  for (let c = 0; c < there.length; c += 1) there[c] = offer.unit[c]!.count;
+  const table = tableOf(offer, there);
   return { ...offer, table, exact: offer.exact || table !== null };
 }
 
@@ -85,29 +85,19 @@ function modelled(
   bonus: number,
 ): Untabled {
   const { rule } = candidate;
-  const ids = Int32Array.from(new Set(candidate.groups.flat())).sort();
-  const unit = Array.from(ids, (id) => classes[id]!);
-  const local = new Map(Array.from(ids, (id, at) => [id, at]));
+  const ids = classesOf(candidate, classes.length);
+  const unit: UnitClass[] = [];
+  for (let c = 0; c < ids.length; c += 1) unit.push(classes[ids[c]!]!);
   const shape = rule.promotion.family === 'bulk' ? 'bulk' : rule.cheapest ? 'cheapest' : 'sets';
   const cost = bonus - applicationCost(scale, place);
-  const rebates = rule.rebates;
   const whole = candidate.whole ?? null;
   const ofSet = shape === 'bulk' || whole !== null ? null : setRebate(rule);
+  const roles = rolesOf(candidate, ids, unit, shape !== 'bulk' && whole === null, ofSet, scale);
   let perSet = cost;
   let exact = shape !== 'bulk' || rule.tiers.every(({ rebate }) => rebate.per === 'unit');
-  const roles = candidate.groups.map((group, at) => {
-    const member = new Uint8Array(ids.length);
-    for (const id of group) member[local.get(id) ?? 0] = 1;
-    const worth = new Float64Array(ids.length);
-    const rebate = rebates[at] ?? null;
-    if (rebate !== null && shape !== 'bulk' && whole === null) {
-      for (let c = 0; c < ids.length; c += 1) if (member[c] === 1) worth[c] = worthOf(rebate, unit[c]!, ofSet, scale);
-    }
-    return { quantity: rule.quantities[at] ?? 1, member, worth };
-  });
   if (whole !== null) perSet += whole * scale.money;
   if (ofSet !== null) {
-    const rewarded = roles.filter((_, at) => rebates[at] !== null);
+    const rewarded = roles.filter((_, at) => rule.rebates[at] !== null);
     if (ofSet.kind === 'price') perSet -= ofSet.value * scale.money;
     if (ofSet.kind === 'amount') {
       perSet += ofSet.value * scale.money;
@@ -119,49 +109,106 @@ function modelled(
       exact = gain.always;
     }
   }
-  const cap = rule.cap * scale.money;
-  const overlaps = unit.some((_, c) => roles.filter((role) => role.member[c] === 1).length > 1);
-  const offer = {
+  const spent = candidate.fund;
+  const free = {
     candidate: index,
     rule,
     shape,
     classes: ids,
     unit,
     roles,
-    overlaps,
+    overlaps: overlapping(roles, ids.length),
+    order: shape === 'cheapest' ? dearestFirst(unit, roles[1]!.worth) : null,
     perSet,
     application: cost,
     limit: rule.limit,
-    ofSet,
-    scale,
-  } as const;
-  const spent = candidate.fund;
-  const fund = spent === undefined ? null : { ...spent, ofUnit: Array.from(ids, (id) => spent.ofUnit[id]!) };
-  const free = {
-    ...offer,
     cap: Number.POSITIVE_INFINITY,
     exact,
+    ofSet,
+    scale,
     whole,
-    fund,
+    fund: spent === undefined ? null : { ...spent, ofUnit: Array.from(ids, (id) => spent.ofUnit[id]!) },
     countable: false,
     rounded: false,
     others: [] as Untabled[],
-  };
+  } as const satisfies Untabled;
   if (ofSet?.kind === 'amount' && !exact) free.others.push(...[0, 0.5].map((share) => mixedAmount(free, share)));
-  if (fund !== null) return { ...free, exact: false, cap: cap < mostOf(free) ? cap : free.cap };
-  const single = isRounded(offer);
-  if (whole !== null || cap >= mostOf(free))
-    return { ...free, rounded: single && !exact, exact: exact || (single && offer.limit === 1) };
+  const cap = rule.cap * scale.money;
+  if (free.fund !== null) return { ...free, exact: false, cap: cap < mostOf(free) ? cap : free.cap };
+  if (whole !== null || cap === Number.POSITIVE_INFINITY || cap >= mostOf(free)) {
+    if (exact || !isRounded(free)) return free;
+    return { ...free, rounded: true, exact: free.limit === 1 };
+  }
   const countable = isCountable(free) && bonus === 0;
-  const amounts = ofSet?.kind === 'amount' && exact && !overlaps && shape === 'sets';
+  const amounts = ofSet?.kind === 'amount' && exact && !free.overlaps && shape === 'sets';
   return { ...free, cap, countable, exact: countable || amounts };
+}
+
+/** All classes that some group takes, ascending. */
+function classesOf({ groups }: Candidate, size: number): Int32Array {
+  const [only] = groups;
+  if (groups.length === 1) return Int32Array.from(only!);
+  const taken = new Uint8Array(size);
+  let count = 0;
+  for (const group of groups) {
+    for (let n = 0; n < group.length; n += 1) {
+      count += 1 - taken[group[n]!]!;
+      taken[group[n]!] = 1;
+    }
+  }
+  const ids = new Int32Array(count);
+  for (let id = 0, at = 0; id < size; id += 1) {
+    if (taken[id] === 0) continue;
+    ids[at] = id;
+    at += 1;
+  }
+  return ids;
+}
+
+function rolesOf(
+  { rule, groups }: Candidate,
+  ids: Int32Array,
+  unit: readonly UnitClass[],
+  valued: boolean,
+  ofSet: Rebate | null,
+  scale: Scale,
+): Role[] {
+  const roles: Role[] = [];
+  for (let at = 0; at < groups.length; at += 1) {
+    const member = new Uint8Array(ids.length);
+    const worth = new Float64Array(ids.length);
+    const rebate = valued ? (rule.rebates[at] ?? null) : null;
+    const group = groups[at]!;
+    for (let n = 0, local = 0; n < group.length; n += 1) {
+      // Both ascend.
+      while (ids[local] !== group[n]) local += 1;
+      member[local] = 1;
+      if (rebate !== null) worth[local] = worthOf(rebate, unit[local]!, ofSet, scale);
+    }
+    roles.push({ quantity: rule.quantities[at] ?? 1, member, worth });
+  }
+  return roles;
+}
+
+function overlapping(roles: readonly Role[], size: number): boolean {
+  if (roles.length === 1) return false;
+  for (let c = 0; c < size; c += 1) {
+    let takers = 0;
+    for (const { member } of roles) takers += member[c]!;
+    if (takers > 1) return true;
+  }
+  return false;
 }
 
 /** The discount per set of a rule whose sets have more than one rewarded unit; one unit's set is the unit. */
 function setRebate(rule: Rule): Rebate | null {
-  const rewarded = rule.rebates.map((rebate, at) => (rebate === null ? 0 : (rule.quantities[at] ?? 0)));
   const rebate = rule.rebates.find((each) => each !== null) ?? null;
-  return rebate?.per === 'set' && rewarded.reduce((a, b) => a + b, 0) > 1 ? rebate : null;
+  if (rebate?.per !== 'set') return null;
+  let rewarded = 0;
+  for (let at = 0; at < rule.rebates.length; at += 1) {
+    if (rule.rebates[at] !== null) rewarded += rule.quantities[at] ?? 0;
+  }
+  return rewarded > 1 ? rebate : null;
 }
 
 function worthOf(rebate: Rebate, unit: UnitClass, ofSet: Rebate | null, scale: Scale): number {

@@ -34,9 +34,9 @@ export function stretches(offer: Untabled, role: number, supply: Supply, share: 
 // Lists are short and classes already come dearest first, nearly in order: insertion beats a general sort.
 function insert(list: Stretch[], stretch: Stretch): void {
   let at = list.length;
-  while (at > 0 && list[at - 1]!.value < stretch.value) at -= 1;
-  if (at === list.length) list.push(stretch);
-  else list.splice(at, 0, stretch);
+  list.push(stretch);
+  for (; at > 0 && list[at - 1]!.value < stretch.value; at -= 1) list[at] = list[at - 1]!;
+  list[at] = stretch;
 }
 
 /** What the linear model gives two sets, liked or not; 0 where there are no two. */

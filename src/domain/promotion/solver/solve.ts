@@ -1,5 +1,6 @@
 import { blend } from './blend.ts';
 import { type ClosingWork, close } from './close.ts';
+import { direct } from './direct.ts';
 import { mixedSets, mixedUnits } from './mixed.ts';
 import {
   atMost,
@@ -80,6 +81,8 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   const counts = classes.map((unit) => unit.count);
   const standing = classes.reduce((sum, unit, id) => sum + unit.count * base[id]!, 0);
   const slack = tolerance(offers[0]!);
+  const easy = direct(offers, counts, base, slack);
+  if (easy !== null) return { applications: easy.chosen.flatMap((each) => each?.applications ?? []), gap: 0 };
   const sets = { left: budget.sets };
   const shelves = offers.map(shelfOf);
   const takers = takersOf(classes.length, offers);

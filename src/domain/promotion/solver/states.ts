@@ -1,12 +1,30 @@
 const MOST_STATES = 30_000;
+const SMALL = 32;
+const MOST_WIDTH = 32;
+
+function newRoom() {
+  return {
+    slots: new Int32Array(SMALL * 4),
+    rows: new Uint16Array(SMALL * MOST_WIDTH),
+    losses: new Float64Array(SMALL),
+    parent: new Int32Array(SMALL),
+    choice: new Int32Array(SMALL),
+  };
+}
+
+/** Room for few states, null while somebody uses it. */
+let room: ReturnType<typeof newRoom> | null = newRoom();
 
 /** States by what is left of the open rows, the least loss of each: open addressing over plain arrays. */
 export function statesOf(width: number) {
-  let slots = new Int32Array(64).fill(-1);
-  let rows = new Uint16Array(16 * width);
-  let losses = new Float64Array(16);
-  let parent = new Int32Array(16);
-  let choice = new Int32Array(16);
+  // Most have a few states only: these are written where the last ones stood.
+  const small = room;
+  room = null;
+  let slots = small?.slots.fill(-1) ?? new Int32Array(SMALL * 4).fill(-1);
+  let rows = small !== null && width <= MOST_WIDTH ? small.rows : new Uint16Array(SMALL * width);
+  let losses = small?.losses ?? new Float64Array(SMALL);
+  let parent = small?.parent ?? new Int32Array(SMALL);
+  let choice = small?.choice ?? new Int32Array(SMALL);
   let size = 0;
   const row = new Uint16Array(width);
 
@@ -29,7 +47,7 @@ export function statesOf(width: number) {
   function grow(): void {
     const capacity = losses.length * 2;
     const wider = new Uint16Array(capacity * width);
-    wider.set(rows);
+    wider.set(rows.subarray(0, size * width));
     rows = wider;
     losses = longer(new Float64Array(capacity), losses);
     parent = longer(new Int32Array(capacity), parent);
@@ -58,12 +76,16 @@ export function statesOf(width: number) {
       if (size === losses.length) grow();
       return true;
     },
-    done: () => ({
-      rows: rows.slice(0, size * width),
-      losses: losses.slice(0, size),
-      parent: parent.slice(0, size),
-      choice: choice.slice(0, size),
-    }),
+    done() {
+      const found = {
+        rows: rows.slice(0, size * width),
+        losses: losses.slice(0, size),
+        parent: parent.slice(0, size),
+        choice: choice.slice(0, size),
+      };
+      room = small ?? newRoom();
+      return found;
+    },
   };
 }
 

@@ -100,7 +100,8 @@ function filled(offer: Untabled, kinds: Kinds, states: number, found: readonly S
       now[kind] = 0;
     }
   }
-  const place = new Map(reached.map((state, at) => [state, at]));
+  const place = new Int32Array(states).fill(-1);
+  for (let at = 0; at < reached.length; at += 1) place[reached[at]!] = at;
   const counts = new Uint16Array(reached.length * size);
   const most = new Int32Array(size);
   const level = new Uint8Array(reached.length);
@@ -128,7 +129,7 @@ function filled(offer: Untabled, kinds: Kinds, states: number, found: readonly S
       return saved + sets[state]! * offer.application;
     }),
     sets: Uint16Array.from(reached, (state) => sets[state]!),
-    before: Int32Array.from(reached, (state) => place.get(state - steps[last[state]!]!.offset) ?? -1),
+    before: Int32Array.from(reached, (state) => place[state - steps[last[state]!]!.offset]!),
     last: Int32Array.from(reached, (state) => last[state]!),
     patterns: found,
   };

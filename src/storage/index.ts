@@ -18,7 +18,8 @@ export { type JournalBreak, type VerifyResult, verifyExport, verifyJournal } fro
 export { buildLedger } from './ledger/loading.ts';
 export type { LedgerOptions } from './ledger/options.ts';
 export type { Forgotten } from './ledger/retention.ts';
-export { type Installed, installLedger, type LedgerSnapshot } from './ledger/snapshot.ts';
+export { type LateLedger, openLateLedger } from './ledger/late.ts';
+export type { LedgerSnapshot } from './ledger/snapshot.ts';
 export { openLedger, type SoldLedgerStore } from './ledger/store.ts';
 export {
   type OperatorAdded,

@@ -1,4 +1,4 @@
-import { openLedger, type SoldLedgerStore } from '../../storage/index.ts';
+import { type LateLedger, openLateLedger, type SoldLedgerStore } from '../../storage/index.ts';
 import { readMembership } from '../../sync/pairing/membership.ts';
 import { ExitRegister } from '../../workstation/gatekeeping/exit-register.ts';
 import type { LedgerGap, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
@@ -6,6 +6,7 @@ import type { SoldTagsPort } from '../../workstation/ports/sold-tags.ts';
 import type { Box } from './box.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { EdgeStatus } from './control/protocol.ts';
+import { ledgerCopies } from './ledger-copies.ts';
 import { OwnLedger } from './own-ledger.ts';
 import { secretFiles } from './secrets.ts';
 import { stateFiles } from './state-files.ts';
@@ -28,14 +29,14 @@ export interface StoreSide {
  */
 export async function openStoreSide(box: Box, cleanup: Cleanup): Promise<StoreSide> {
   const { config, directory, journal, log } = box;
-  const store = openLedger({ path: stateFiles(directory).ledger, log });
+  const store = openLateLedger({ path: stateFiles(directory).ledger, log });
   cleanup.add('ledger', () => store.close());
   const listeners = new Set<(keys: readonly string[]) => void>();
   const ledger = tellingReturns(store, (keys) => {
     for (const listener of listeners) listener(keys);
   });
   const isLane = config.workstation.roles.includes('lane');
-  const bus = await onTheBus(box, ledger);
+  const bus = await onTheBus(box, ledger, store);
   if (bus !== null) cleanup.add('store bus', () => bus.stop());
   if (bus?.hub != null) serveClaims(bus, box);
   const onReturned = (listener: (keys: readonly string[]) => void) => void listeners.add(listener);
@@ -65,6 +66,7 @@ export function hasStoreSide({ config, directory }: Pick<Box, 'config' | 'direct
 async function onTheBus(
   { config, directory, journal, signer, log }: Box,
   ledger: SoldLedgerPort,
+  store: LateLedger,
 ): Promise<EdgeBus | null> {
   const { id, label, roles } = config.workstation;
   if (!roles.includes('hub') && readMembership(secretFiles(directory)) === null) return null;
@@ -74,6 +76,7 @@ async function onTheBus(
   const hub = { store: config.store.id, host, busPort: port, pairingPort };
   return openEdgeBus({
     ...{ box: id, label, roles, stateDirectory: directory, signer, log, ledger },
+    copies: ledgerCopies(directory, store, log),
     ...(roles.includes('hub') ? { hub } : {}),
     ...(roles.includes('lane') ? { ownSales: journal.ownSales } : {}),
     doubled: (sales) =>

@@ -20,7 +20,7 @@ export interface SoldLedgerStore extends LedgerExchangePort {
    */
   forgetBefore(instant: number, limit: number): Forgotten;
   /**
-   * Copies the ledger to a file, for a new gate to start from (`installLedger`); it is in use meanwhile. One copy at a time.
+   * Copies the ledger to a file, for a new gate to start from (`LateLedger`); it is in use meanwhile. One copy at a time.
    * @throws Fault STORAGE_LOCKED while another runs, STORAGE_DISK_FULL, STORAGE_IO.
    */
   snapshot(to: string): Promise<LedgerSnapshot>;

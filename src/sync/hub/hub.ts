@@ -10,7 +10,8 @@ import type { LedgerSnapshotOffer } from '../wire/ledger.ts';
 import type { BoxRole } from '../wire/names.ts';
 import { startHubBroker } from './broker.ts';
 import { startHubHttps } from './https.ts';
-import { type SnapshotFile, snapshotPath } from './snapshot.ts';
+import type { LedgerCopy } from './ledger-copy.ts';
+import { snapshotPath } from './snapshot.ts';
 
 export interface HubParts extends BusMachine {
   readonly store: string;
@@ -23,8 +24,8 @@ export interface HubParts extends BusMachine {
   /** 0 takes a free one. */
   readonly busPort: number;
   readonly pairingPort: number;
-  /** The copy of the ledger for boxes that have none; null while there is none. */
-  readonly snapshot?: () => SnapshotFile | null;
+  /** The copy of the ledger for boxes that have none. */
+  readonly copy?: LedgerCopy;
 }
 
 /** The hub of a store: broker, authority, list of boxes and the desk where they are paired. */
@@ -38,8 +39,8 @@ export interface Hub {
   codeFor(box: string, roles: readonly BoxRole[]): string | null;
   /** Ends what a box may do, at once: its connection, its password, and what it signs. False when there is no such box. */
   revoke(box: string): boolean;
-  /** Where that copy can be fetched, for `LedgerSync`. */
-  snapshotOffer(): LedgerSnapshotOffer | null;
+  /** Where a copy of the ledger can be fetched, for `LedgerSync`; null where none can be made. */
+  snapshotOffer(): Promise<LedgerSnapshotOffer | null>;
   stop(): Promise<void>;
 }
 
@@ -69,7 +70,7 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     spread(box);
     const server = await startHubHttps({
       ...{ authority, desk, host, port: parts.pairingPort, log, accounts: registry },
-      ...(parts.snapshot === undefined ? {} : { snapshot: parts.snapshot }),
+      snapshot: () => parts.copy?.file ?? null,
     });
     bus.start();
     return {
@@ -84,8 +85,8 @@ export async function startHub(parts: HubParts): Promise<Hub> {
         spread(name);
         return true;
       },
-      snapshotOffer: () => {
-        const file = parts.snapshot?.() ?? null;
+      snapshotOffer: async () => {
+        const file = (await parts.copy?.offered()) ?? null;
         if (file === null) return null;
         const { bytes, sha256 } = file;
         return { url: `https://${box}:${server.port}${snapshotPath(sha256)}`, bytes, sha256 };
@@ -94,6 +95,7 @@ export async function startHub(parts: HubParts): Promise<Hub> {
         await bus.stop();
         await server.close();
         await broker.close();
+        parts.copy?.close();
       },
     };
   } catch (error) {

@@ -23,8 +23,8 @@ export interface LedgerSyncParts {
   /** A hub's copy of everybody's entries. */
   readonly archive?: LedgerArchive;
   readonly snapshots?: SnapshotFetcher;
-  /** Where a hub's snapshot can be fetched; null while there is none. */
-  readonly snapshotOffer?: () => LedgerSnapshotOffer | null;
+  /** Where a hub's snapshot can be fetched; null where there is none. It is made first if need be. */
+  readonly snapshotOffer?: () => Promise<LedgerSnapshotOffer | null>;
   readonly timers: Timers;
   readonly random: () => number;
   readonly log: Log;
@@ -34,6 +34,8 @@ export interface LedgerSyncParts {
 
 /** Between two looks at what others have; a lost event is found by then even if nothing else is sold. */
 const SWEEP_MS = 60_000;
+/** A hub makes the copy that it is asked for: ten million tags take it a while. */
+const COPY_PATIENCE_MS = 120_000;
 
 /**
  * Keeps this box's sold ledger in agreement with the store's lanes: says its own entries after they are committed, applies those of
@@ -67,8 +69,8 @@ export class LedgerSync {
       return answer === null ? { refuse: 'unavailable' } : { answer };
     });
     bus.serve('ledgerHeads', ({ after }) => ({ answer: headsPage(sources, after) }));
-    bus.serve('ledgerSnapshot', () => {
-      const offer = parts.snapshotOffer?.() ?? null;
+    bus.serve('ledgerSnapshot', async () => {
+      const offer = (await parts.snapshotOffer?.()) ?? null;
       return offer === null ? { refuse: 'unavailable' } : { answer: offer };
     });
     bus.on('tagsSold', (signed, from) => this.#heard(signed, from));
@@ -177,7 +179,7 @@ export class LedgerSync {
     const { snapshots, keyring, bus } = this.#parts;
     if (snapshots?.wanted() !== true) return;
     for (const { box } of keyring.boxes.filter(({ roles }) => roles.includes('hub'))) {
-      const outcome = await bus.request(box, 'ledgerSnapshot', {});
+      const outcome = await bus.request(box, 'ledgerSnapshot', {}, COPY_PATIENCE_MS);
       if (outcome.kind === 'answered' && (await snapshots.install(outcome.answer))) return;
     }
   }

@@ -18,7 +18,7 @@ export interface LedgerArchive extends LedgerSource {
 
 /** How a box with an empty ledger begins: from a copy of the hub's, fetched over HTTPS. */
 export interface SnapshotFetcher {
-  /** True while this box's ledger has never held anything. */
+  /** True while this box's ledger began empty, has had no copy since, and lacks something. */
   wanted(): boolean;
   /** Fetches, checks and installs it. False when that failed; the ledger is then as it was. Never rejects. */
   install(offer: LedgerSnapshotOffer): Promise<boolean>;

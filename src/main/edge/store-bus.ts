@@ -1,5 +1,6 @@
 import { type Hub, startHub } from '../../sync/hub/hub.ts';
 import { LedgerCopy } from '../../sync/hub/ledger-copy.ts';
+import type { MosquittoSetting } from '../../sync/hub/mosquitto-broker.ts';
 import { LedgerSync, type LedgerSyncParts } from '../../sync/ledger/ledger-sync.ts';
 import type { LedgerArchive } from '../../sync/ledger/ports.ts';
 import { snapshotDownload } from '../../sync/ledger/snapshot-download.ts';
@@ -33,6 +34,7 @@ export interface EdgeBusOptions {
     readonly host: string;
     readonly busPort: number;
     readonly pairingPort: number;
+    readonly mosquitto?: MosquittoSetting;
   };
   readonly ledger: SoldLedgerPort;
   /** Beginning late, from a copy of the hub's ledger; and, at the hub, that copy. */

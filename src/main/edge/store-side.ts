@@ -7,6 +7,7 @@ import type { Box } from './box.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { EdgeStatus } from './control/protocol.ts';
 import { ledgerCopies } from './ledger-copies.ts';
+import { mosquitto } from './mosquitto.ts';
 import { OwnLedger } from './own-ledger.ts';
 import { secretFiles } from './secrets.ts';
 import { stateFiles } from './state-files.ts';
@@ -73,7 +74,7 @@ async function onTheBus(
   // Broker and client take their time and memory to load, and a lane that works alone has no use for them.
   const { openEdgeBus } = await import('./store-bus.ts');
   const { host, port, pairingPort } = config.bus;
-  const hub = { store: config.store.id, host, busPort: port, pairingPort };
+  const hub = { store: config.store.id, host, busPort: port, pairingPort, ...mosquitto(config.bus, directory) };
   return openEdgeBus({
     ...{ box: id, label, roles, stateDirectory: directory, signer, log, ledger },
     copies: ledgerCopies(directory, store, log),

@@ -11,6 +11,7 @@ import type { BoxRole } from '../wire/names.ts';
 import { startHubBroker } from './broker.ts';
 import { startHubHttps } from './https.ts';
 import type { LedgerCopy } from './ledger-copy.ts';
+import { type MosquittoSetting, mosquittoBroker } from './mosquitto-broker.ts';
 import { snapshotPath } from './snapshot.ts';
 
 export interface HubParts extends BusMachine {
@@ -21,8 +22,10 @@ export interface HubParts extends BusMachine {
   /** JWK `x` of this box's signing key. */
   readonly x: string;
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 takes a free one, where the broker is the embedded one. */
   readonly busPort: number;
+  /** An external broker; the embedded one where left out. */
+  readonly mosquitto?: MosquittoSetting;
   readonly pairingPort: number;
   /** The copy of the ledger for boxes that have none. */
   readonly copy?: LedgerCopy;
@@ -50,7 +53,11 @@ export async function startHub(parts: HubParts): Promise<Hub> {
   const authority = openAuthority(files, store, box, ids);
   const registry = new StoreRegistry({ store, hub: box, signer, files, clock });
   const tls = { ...authority.server, ca: authority.ca };
-  const broker = await startHubBroker({ store, accounts: registry, tls, host, port: parts.busPort, log });
+  const brokerParts = { store, tls, host, port: parts.busPort, log };
+  const broker =
+    parts.mosquitto === undefined
+      ? await startHubBroker({ ...brokerParts, accounts: registry })
+      : mosquittoBroker({ ...brokerParts, accounts: registry, setting: parts.mosquitto });
   const codes = new PairingCodes(clock, ids);
   let spread: (changed: string) => void = () => {};
   const desk = new PairingDesk({
@@ -60,12 +67,12 @@ export async function startHub(parts: HubParts): Promise<Hub> {
   });
   try {
     const membership = await hubMembership(files, authority, registry, { store, box, roles, x, port: broker.port });
-    const { bus, keyring } = openBus(membership, parts);
+    const { bus, keyring } = openBus(membership, parts, { host: own(host), port: broker.port });
     spread = (changed) => {
       const list = registry.signed();
       keyring.accept(list);
       bus.publishDirectory(list);
-      if (changed !== box) broker.disconnect(changed);
+      broker.changed(changed);
     };
     spread(box);
     const server = await startHubHttps({
@@ -102,4 +109,9 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     await broker.close();
     throw error;
   }
+}
+
+/** Where this machine reaches what listens on an address of its own. */
+function own(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 }

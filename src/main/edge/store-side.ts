@@ -1,4 +1,4 @@
-import { type LateLedger, openLateLedger, type SoldLedgerStore } from '../../storage/index.ts';
+import { type EntryArchive, type LateLedger, openLateLedger, type SoldLedgerStore } from '../../storage/index.ts';
 import { readMembership } from '../../sync/pairing/membership.ts';
 import { ExitRegister } from '../../workstation/gatekeeping/exit-register.ts';
 import type { LedgerGap, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
@@ -6,6 +6,7 @@ import type { SoldTagsPort } from '../../workstation/ports/sold-tags.ts';
 import type { Box } from './box.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { EdgeStatus } from './control/protocol.ts';
+import { ledgerArchive, openHubArchive } from './ledger-archive.ts';
 import { ledgerCopies } from './ledger-copies.ts';
 import { mosquitto } from './mosquitto.ts';
 import { OwnLedger } from './own-ledger.ts';
@@ -37,7 +38,9 @@ export async function openStoreSide(box: Box, cleanup: Cleanup): Promise<StoreSi
     for (const listener of listeners) listener(keys);
   });
   const isLane = config.workstation.roles.includes('lane');
-  const bus = await onTheBus(box, ledger, store);
+  const isHub = config.workstation.roles.includes('hub');
+  const archive = isHub ? openHubArchive(stateFiles(directory).archive, log, cleanup) : null;
+  const bus = await onTheBus(box, ledger, store, archive);
   if (bus !== null) cleanup.add('store bus', () => bus.stop());
   if (bus?.hub != null) serveClaims(bus, box);
   const onReturned = (listener: (keys: readonly string[]) => void) => void listeners.add(listener);
@@ -68,6 +71,7 @@ async function onTheBus(
   { config, directory, journal, signer, log }: Box,
   ledger: SoldLedgerPort,
   store: LateLedger,
+  archive: EntryArchive | null,
 ): Promise<EdgeBus | null> {
   const { id, label, roles } = config.workstation;
   if (!roles.includes('hub') && readMembership(secretFiles(directory)) === null) return null;
@@ -79,6 +83,7 @@ async function onTheBus(
     ...{ box: id, label, roles, stateDirectory: directory, signer, log, ledger },
     copies: ledgerCopies(directory, store, log),
     ...(roles.includes('hub') ? { hub } : {}),
+    ...(archive === null ? {} : { archive: ledgerArchive(archive) }),
     ...(roles.includes('lane') ? { ownSales: journal.ownSales } : {}),
     doubled: (sales) =>
       log.error('ledger.soldTwice', { tags: sales.length, sales: sales[0]?.sales.map((it) => ({ ...it })) }),

@@ -9,7 +9,7 @@ import { removeDatabase, replaceDatabase } from '../database/durable-file.ts';
 import { guarded, guardedAsync, storageFault } from '../database/faults.ts';
 import { checkLength } from '../database/file-length.ts';
 import { checkSchema, migrate } from '../database/migration.ts';
-import { isUnreadable } from './opening.ts';
+import { isUnreadable } from '../database/rebuildable.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 
 /** Pages (4 KiB) of one piece of a copy, and after how many the disk is waited for: 8 MiB. */

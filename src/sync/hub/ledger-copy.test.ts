@@ -28,9 +28,9 @@ it('is made once for all who ask at once or soon after, and anew for who asks la
   const { copy, clock, counted } = copies(file);
   expect(copy.file).toBe(null);
   expect(await Promise.all([copy.offered(), copy.offered()])).toEqual([file(1), file(1)]);
-  await clock.advance(4_000);
+  await clock.advance(14 * MINUTE);
   expect(await copy.offered()).toEqual(file(1));
-  await clock.advance(2_000);
+  await clock.advance(2 * MINUTE);
   expect(await copy.offered()).toEqual(file(2));
   expect([copy.file, counted.made]).toEqual([file(2), 2]);
 });

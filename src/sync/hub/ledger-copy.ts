@@ -12,8 +12,8 @@ export interface LedgerCopyParts {
   readonly log: Log;
 }
 
-/** Boxes that come together get the same. It is not older, since a lane may have sold and gone off that nobody can ask. */
-const FRESH_MS = 5_000;
+/** What was sold since is asked for entry by entry, of lanes and of the hub's archive, so a copy need not be the newest. */
+const FRESH_MS = 15 * 60_000;
 /** Time enough to fetch it over a bad line; then its room on the disk is given back. */
 const KEPT_MS = 6 * 60 * 60_000;
 

@@ -1,3 +1,4 @@
+import type { LedgerGap } from '../../workstation/ports/sold-ledger.ts';
 import type { StoreBus } from '../store-bus/bus.ts';
 import type { Outcome } from '../store-bus/calls.ts';
 import type { LedgerSnapshotOffer, SignedEntry } from '../wire/ledger.ts';
@@ -14,6 +15,8 @@ export type Ask = <T extends RequestType>(to: string, what: T, ask: RequestBody<
 export interface LedgerArchive extends LedgerSource {
   /** Durable when it returns; in any order, any number of times. @throws Fault STORAGE_* */
   keep(entries: readonly SignedEntry[]): void;
+  /** What it knows of by a later entry and does not have. Bounded. @throws Fault STORAGE_* */
+  gaps(): readonly LedgerGap[];
 }
 
 /** How a box with an empty ledger begins: from a copy of the hub's, fetched over HTTPS. */

@@ -2,13 +2,14 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ledgerArchive } from '../../../src/main/edge/ledger-archive.ts';
 import { ledgerCopies } from '../../../src/main/edge/ledger-copies.ts';
 import { deviceSigner } from '../../../src/main/edge/secrets.ts';
 import { stateFiles } from '../../../src/main/edge/state-files.ts';
 import { type EdgeBus, joinHub, openEdgeBus } from '../../../src/main/edge/store-bus.ts';
-import { buildLedger, type LateLedger, openLateLedger } from '../../../src/storage/index.ts';
+import { buildLedger, type LateLedger, openArchive, openLateLedger } from '../../../src/storage/index.ts';
 import type { BoxRole } from '../../../src/sync/wire/names.ts';
-import { key, sold } from '../../fixtures/ledger.ts';
+import { key, NEXT_EPOCH, sold } from '../../fixtures/ledger.ts';
 import { quietLog } from '../../fixtures/ledger-store.ts';
 import { MemorySales } from '../../fixtures/sold-ledger.ts';
 
@@ -41,8 +42,13 @@ async function opened(
   roles: readonly BoxRole[],
 ): Promise<EdgeBus & { ownSales: MemorySales }> {
   const ownSales = new MemorySales(name);
+  const archive = roles.includes('hub')
+    ? openArchive({ path: stateFiles(stateDirectory).archive, log: quietLog })
+    : null;
+  closing.push(() => archive?.close());
   const bus = await openEdgeBus({
     ...{ box: name, label: name, roles, stateDirectory, signer, log: quietLog, ledger, ownSales, doubled: () => {} },
+    ...(archive === null ? {} : { archive: ledgerArchive(archive) }),
     ...(roles.includes('hub') ? { hub: { store: 's1', host: '127.0.0.1', busPort: 0, pairingPort: 0 } } : {}),
     copies: ledgerCopies(stateDirectory, ledger, quietLog, free),
   });
@@ -59,11 +65,13 @@ async function hubAndGate(free?: () => number) {
   const first = box('lane-1', (path) => buildLedger(path, entries), free);
   const hub = await opened(first, ['lane', 'hub']);
   const gate = box('gate-1');
-  const { stateDirectory, signer } = gate;
-  const code = hub.hub?.codeFor('gate-1', ['gate']) ?? '';
-  const where = { host: '127.0.0.1', port: hub.hub?.pairingPort ?? 0, code };
-  expect(await joinHub({ box: 'gate-1', stateDirectory, signer, ...where })).toBe('joined');
+  await paired(hub, gate, 'gate');
   return { first, hub, gate };
+}
+
+async function paired({ hub }: EdgeBus, { name, stateDirectory, signer }: ReturnType<typeof box>, role: BoxRole) {
+  const where = { host: '127.0.0.1', port: hub?.pairingPort ?? 0, code: hub?.codeFor(name, [role]) ?? '' };
+  expect(await joinHub({ box: name, stateDirectory, signer, ...where })).toBe('joined');
 }
 
 const knows = (ledger: LateLedger, n: number) => ledger.standing(key(n)).length === 1;
@@ -88,4 +96,34 @@ it('a hub with no room to spare makes no copy, and the gate goes on without', as
   await expect.poll(() => watching.sync.current, SOON).toBe(true);
   expect([knows(gate.ledger, 0), gate.ledger.standing('aa01').length]).toEqual([false, 1]);
   expect(existsSync(stateFiles(first.stateDirectory).ledgerOffer)).toBe(false);
+});
+
+it('a gate that was off learns from the hub what a lane sold that is off now, until that lane is shut out', async () => {
+  const { first, hub, gate } = await hubAndGate();
+  const second = box('lane-2');
+  await paired(hub, second, 'lane');
+  const watching = await opened(gate, ['gate']);
+  const selling = await opened(second, ['lane']);
+  await expect.poll(() => watching.sync.current && selling.sync.current, SOON).toBe(true);
+  await watching.stop();
+  for (let sale = 0; sale < 30; sale += 1)
+    selling.sync.committed(selling.ownSales.record(`s-${sale}`, [`bb${sale.toString(16).padStart(4, '0')}`]));
+  await expect.poll(() => first.ledger.standing('bb001d'), SOON).toHaveLength(1);
+  await selling.stop();
+  const again = await opened(gate, ['gate']);
+  await expect.poll(() => again.sync.current, SOON).toBe(true);
+  const known = () => ['bb0000', 'bb000f', 'bb001d'].map((each) => gate.ledger.standing(each).length);
+  expect([known(), gate.ledger.gaps()]).toEqual([[1, 1, 1], []]);
+
+  // What a revoked lane had said is not passed on any more.
+  hub.hub?.revoke('lane-2');
+  const late = box('gate-2');
+  await paired(hub, late, 'gate');
+  late.ledger.apply([sold('begun', [key(1)], { workstation: 'lane-1', epoch: NEXT_EPOCH })]);
+  late.ledger.close();
+  const third = { ...late, ledger: openLateLedger({ path: stateFiles(late.stateDirectory).ledger, log: quietLog }) };
+  closing.push(() => third.ledger.close());
+  const looking = await opened(third, ['gate']);
+  await expect.poll(() => looking.sync.current, SOON).toBe(true);
+  expect(third.ledger.standing('bb0000')).toEqual([]);
 });

@@ -2,6 +2,8 @@
  * What a workstation keeps on disk: the journal (precious, append-only), the catalogue (rebuilt at will) with the import that
  * fills it, the store's sold ledger (which other boxes have too), and its staff. better-sqlite3 stays in here; what comes out are the workstation's ports and faults whose codes start with STORAGE_.
  */
+
+export { type ArchivedEntry, type EntryArchive, openArchive } from './archive/store.ts';
 export { type CatalogueCounts, type CatalogueEntry, type Clash, GTIN14, PLU } from './catalogue/entry.ts';
 export { type CatalogueStore, NO_CATALOGUE, openCatalogue } from './catalogue/store.ts';
 export { type WriteResult, writeCatalogue } from './catalogue/writer.ts';
@@ -16,10 +18,11 @@ export type { Checkpoint } from './journal/session.ts';
 export { type JournalStore, openJournal } from './journal/store.ts';
 export { journalUploadSource } from './journal/upload-source.ts';
 export { type JournalBreak, type VerifyResult, verifyExport, verifyJournal } from './journal/verify.ts';
+export { type LateLedger, openLateLedger } from './ledger/late.ts';
 export { buildLedger } from './ledger/loading.ts';
 export type { LedgerOptions } from './ledger/options.ts';
 export type { Forgotten } from './ledger/retention.ts';
-export { type Installed, installLedger, type LedgerSnapshot } from './ledger/snapshot.ts';
+export type { LedgerSnapshot } from './ledger/snapshot.ts';
 export { openLedger, type SoldLedgerStore } from './ledger/store.ts';
 export {
   type OperatorAdded,

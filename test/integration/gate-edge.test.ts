@@ -26,11 +26,10 @@ currency = "GBP"
 timezone = "Europe/London"
 pricesIncludeTax = true
 taxRounding = "line"
+companyPrefixes = ["9521141"]
 [[taxes]]
 code = "A"
 percent = "20"
-[gate]
-companyPrefixes = ["9521141"]
 [gate.signals]
 reader = "gate-reader"
 green = 1

@@ -211,6 +211,18 @@ describe.skipIf(!screensBuilt())('two lanes, a hub and a gate (skipped where the
     await passes(sold);
   }, 90_000);
 
+  it('knows what a lane sold that is off now, though its own ledger is new', async () => {
+    const sold = [store.tag()];
+    await store.sell('lane-2', sold);
+    await store.box('gate-1').stop();
+    await store.box('lane-2').stop();
+    rmSync(join(store.setting('gate-1').folder, 'state/ledger.db'));
+    await store.start('gate-1');
+    await expect.poll(async () => (await store.box('gate-1').status()).bus, { timeout: SOON_MS }).toBe('current');
+    await passes(sold);
+    await store.start('lane-2');
+  }, 90_000);
+
   it('is told what a lane sold while hub and broker were dead, once they are back', async () => {
     await store.box('lane-1').kill();
     const sold = [store.tag()];

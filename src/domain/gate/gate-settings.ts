@@ -61,7 +61,7 @@ export interface GateSettings {
   readonly policy: GatePolicy;
   /** A tag is ruled on once in this time, and then only when it passes anew. */
   readonly ttlMs: number;
-  /** GS1 company prefixes of the goods sold here; tags of others are foreign. None: every tag is the store's. */
+  /** GS1 company prefixes of the goods sold here; tags of others are foreign, unless the catalogue has them. None: every tag is the store's. */
   readonly companyPrefixes: readonly string[];
   /** A tag that a void or return gave back stays silent for so long: the shopper may still be on the way. 0: not at all. */
   readonly graceMs: number;

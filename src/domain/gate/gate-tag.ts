@@ -11,7 +11,7 @@ export interface ReadableTag {
   readonly uri: string;
   readonly gtin: string | null;
   readonly serial: string | null;
-  /** Another shop's, by its company prefix. */
+  /** Another shop's: its company prefix is none of this one's, and its item is not sold here. */
   readonly foreign: boolean;
 }
 
@@ -28,8 +28,16 @@ export type GateTag = ReadableTag | UnreadableTag;
 /** 31 words of 16 bits (TDS 2.3, 9.3) as hex digits. */
 const MOST_DIGITS = 124;
 
+/** Which tags are the store's. */
+export interface OwnGoods {
+  /** GS1 company prefixes; none: every tag is. */
+  readonly companyPrefixes: readonly string[];
+  /** Whether an item of another prefix is sold here all the same. Never throws. */
+  readonly sells: (gtin: string) => boolean;
+}
+
 /** What the gate makes of a tag's memory, hex of either case. Never throws. */
-export function readTag(hex: string, companyPrefixes: readonly string[], hash: KeyHash): GateTag {
+export function readTag(hex: string, own: OwnGoods, hash: KeyHash): GateTag {
   const epc = decodeEpc(hex);
   if (epc.kind === 'refused') return { kind: 'unreadable', key: unreadableKey(hex), reason: epc.reason };
   return {
@@ -38,7 +46,7 @@ export function readTag(hex: string, companyPrefixes: readonly string[], hash: K
     uri: epc.epcUri ?? epc.digitalLink ?? epc.tagUri ?? '',
     gtin: epc.gtin,
     serial: epc.serial,
-    foreign: isForeign(epc, companyPrefixes),
+    foreign: isForeign(epc, own),
   };
 }
 
@@ -51,10 +59,11 @@ function unreadableKey(hex: string): string {
     .slice(0, MOST_DIGITS)}`;
 }
 
-function isForeign(epc: Epc, companyPrefixes: readonly string[]): boolean {
+function isForeign(epc: Epc, { companyPrefixes, sells }: OwnGoods): boolean {
   if (companyPrefixes.length === 0) return false;
   const digits = companyDigits(epc);
-  return digits === null || !companyPrefixes.some((prefix) => digits.startsWith(prefix));
+  if (digits !== null && companyPrefixes.some((prefix) => digits.startsWith(prefix))) return false;
+  return epc.gtin === null || !sells(epc.gtin);
 }
 
 /** Where in a Digital Link's key the company prefix begins: behind the indicator, extension or leading zero (GS1 General Specifications, 3.2). */

@@ -3,6 +3,7 @@ import { gateEventBodies } from './gate-events.ts';
 
 const id = z.string().min(1).max(64);
 const instant = z.iso.datetime();
+const LEDGER_KEY_TEXT = z.string().regex(/^(?:[0-9a-f]{2}){1,16}$/);
 
 /** Events of a workstation outside any transaction, as they stand in the journal (version 1). */
 export const workstationEventBodies = {
@@ -18,6 +19,27 @@ export const workstationEventBodies = {
   TerminalMet: z.strictObject({ receiptNumber: id.optional(), traceNumber: id.optional() }),
   /** At the hub: a gate opened for this exit code, and no other gate may. */
   ExitClaimed: z.strictObject({ workstation: id, code: id, gate: id }),
+  /** Tags on the pad that were not sold. Beside those that are named: how many were another shop's, and how many more there were. */
+  TagsRefused: z.strictObject({
+    /** Transaction of the basket that was open, if one was: this is no event of it. */
+    basket: id.optional(),
+    tags: z
+      .array(
+        z.strictObject({
+          reason: z.enum(['sold', 'elsewhere', 'unknown', 'unsellable', 'unreadable']),
+          /** In the sold ledger; left out where the tag can't be read. */
+          key: LEDGER_KEY_TEXT.optional(),
+          gtin: z
+            .string()
+            .regex(/^\d{14}$/)
+            .optional(),
+          itemId: z.string().min(1).max(64).optional(),
+        }),
+      )
+      .max(50),
+    foreign: z.int().min(0),
+    more: z.int().min(0),
+  }),
   ...gateEventBodies,
 } as const;
 

@@ -7,13 +7,25 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SecretFiles } from '../../sync/pairing/ports.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { Signer } from '../../workstation/ports/signer.ts';
 
 const OWNER_ONLY = 0o600;
+const OWNER_AND_GROUP = 0o640;
 const COOKIE_KEY_BYTES = 32;
 
 /**
@@ -55,6 +67,20 @@ export function secretFiles(directory: string): SecretFiles {
     read: (name) => readSecret(join(directory, name)),
     write: (name, bytes) => void createSecret(join(directory, name), Buffer.from(bytes)),
   };
+}
+
+/**
+ * Files for another program of this machine, whose group may read them: the folder is made over to that group by whoever sets it up. Made
+ * where it is not there. @throws Fault EDGE_STATE_UNWRITABLE
+ */
+export function groupFiles(directory: string): Pick<SecretFiles, 'write'> {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o750 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Fault('EDGE_STATE_UNWRITABLE', `${directory} cannot be made: ${code}`, { cause: error });
+  }
+  return { write: (name, bytes) => void createSecret(join(directory, name), Buffer.from(bytes), OWNER_AND_GROUP) };
 }
 
 /** The public half as the `x` of its JWK (RFC 8037), by which other boxes of the store check signatures; null before the first start. */
@@ -101,11 +127,13 @@ function readSecret(path: string): Buffer | null {
 }
 
 /** Written aside, fsynced and renamed, so that a power cut leaves the whole file or none. */
-function createSecret(path: string, bytes: Buffer): Buffer {
+function createSecret(path: string, bytes: Buffer, mode = OWNER_ONLY): Buffer {
   const aside = `${path}.new`;
   try {
     const file = openSync(aside, 'w', OWNER_ONLY);
     try {
+      // Whatever the umask takes away.
+      if (mode !== OWNER_ONLY) fchmodSync(file, mode);
       writeSync(file, bytes);
       fsyncSync(file);
     } finally {

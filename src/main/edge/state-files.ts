@@ -10,6 +10,9 @@ export const stateFiles = (
   readonly catalogue: string;
   readonly operators: string;
   readonly ledger: string;
+  readonly archive: string;
+  readonly ledgerOffer: string;
+  readonly ledgerCopy: string;
   readonly promotions: string;
   readonly upload: string;
 } => ({
@@ -17,6 +20,12 @@ export const stateFiles = (
   catalogue: join(directory, 'catalogue.db'),
   operators: join(directory, 'operators.db'),
   ledger: join(directory, 'ledger.db'),
+  /** On a hub: the lanes' own words. */
+  archive: join(directory, 'archive.db'),
+  /** On a hub: the copy of its ledger that it offers to new boxes. */
+  ledgerOffer: join(directory, 'ledger.offer.db'),
+  /** On a new box: as much as it has fetched of the hub's. */
+  ledgerCopy: join(directory, 'ledger.copy.db'),
   /** A directory: one file a set, by content. */
   promotions: join(directory, 'promotions'),
   /** What the cloud has acknowledged. */

@@ -1,8 +1,11 @@
 import { type Hub, startHub } from '../../sync/hub/hub.ts';
-import { LedgerSync } from '../../sync/ledger/ledger-sync.ts';
+import { LedgerCopy } from '../../sync/hub/ledger-copy.ts';
+import type { MosquittoSetting } from '../../sync/hub/mosquitto-broker.ts';
+import { LedgerSync, type LedgerSyncParts } from '../../sync/ledger/ledger-sync.ts';
 import type { LedgerArchive } from '../../sync/ledger/ports.ts';
+import { snapshotDownload } from '../../sync/ledger/snapshot-download.ts';
 import { type JoinOutcome, joinStore } from '../../sync/pairing/join.ts';
-import { keepMembership, readMembership } from '../../sync/pairing/membership.ts';
+import { keepMembership, type Membership, readMembership } from '../../sync/pairing/membership.ts';
 import { openBus } from '../../sync/pairing/open-bus.ts';
 import type { StoreBus } from '../../sync/store-bus/bus.ts';
 import { StateBoard } from '../../sync/store-bus/homie.ts';
@@ -13,6 +16,7 @@ import type { Log } from '../../workstation/ports/log.ts';
 import type { OwnSalesPort } from '../../workstation/ports/own-sales.ts';
 import type { Signer } from '../../workstation/ports/signer.ts';
 import type { DoubleSale, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
+import type { LedgerCopies } from './ledger-copies.ts';
 import { devicePublicX, secretFiles } from './secrets.ts';
 import { systemClock as clock, systemIdentifiers as ids, systemTimers as timers } from './system.ts';
 
@@ -30,8 +34,11 @@ export interface EdgeBusOptions {
     readonly host: string;
     readonly busPort: number;
     readonly pairingPort: number;
+    readonly mosquitto?: MosquittoSetting;
   };
   readonly ledger: SoldLedgerPort;
+  /** Beginning late, from a copy of the hub's ledger; and, at the hub, that copy. */
+  readonly copies?: LedgerCopies;
   /** On a lane: what its own journal says of tags. */
   readonly ownSales?: OwnSalesPort;
   /** On a hub: what it keeps of others. */
@@ -74,7 +81,7 @@ export async function openEdgeBus(options: EdgeBusOptions): Promise<EdgeBus | nu
     ...{ ...parts, store: membership.store, bus, keyring, ledger, log, doubled },
     ...(ownSales === undefined ? {} : { own: { sales: ownSales, signer } }),
     ...(archive === undefined ? {} : { archive }),
-    ...(hub === null ? {} : { snapshotOffer: () => hub.snapshotOffer() }),
+    ...(hub === null ? copyOfHub(options, membership) : { snapshotOffer: () => hub.snapshotOffer() }),
   });
   try {
     sync.start();
@@ -94,10 +101,18 @@ export async function openEdgeBus(options: EdgeBusOptions): Promise<EdgeBus | nu
 }
 
 function hubParts(
-  { box, roles, signer, log, stateDirectory }: EdgeBusOptions,
+  { box, roles, signer, log, stateDirectory, copies }: EdgeBusOptions,
   hub: NonNullable<EdgeBusOptions['hub']>,
 ) {
-  return { ...parts, ...hub, box, roles, x: publicX(stateDirectory), signer, log, files: secretFiles(stateDirectory) };
+  const common = { ...parts, ...hub, box, roles, x: publicX(stateDirectory), signer, log };
+  const copy = copies === undefined ? {} : { copy: new LedgerCopy({ ...parts, ...copies, log }) };
+  return { ...common, ...copy, files: secretFiles(stateDirectory) };
+}
+
+function copyOfHub({ copies, log }: EdgeBusOptions, membership: Membership): Pick<LedgerSyncParts, 'snapshots'> {
+  if (copies === undefined) return {};
+  const { wanted, install, path } = copies;
+  return { snapshots: snapshotDownload({ membership, host: membership.host, path, wanted, install, log }) };
 }
 
 export interface JoinOptions {

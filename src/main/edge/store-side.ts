@@ -1,4 +1,4 @@
-import { openLedger, type SoldLedgerStore } from '../../storage/index.ts';
+import { type EntryArchive, type LateLedger, openLateLedger, type SoldLedgerStore } from '../../storage/index.ts';
 import { readMembership } from '../../sync/pairing/membership.ts';
 import { ExitRegister } from '../../workstation/gatekeeping/exit-register.ts';
 import type { LedgerGap, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
@@ -6,6 +6,9 @@ import type { SoldTagsPort } from '../../workstation/ports/sold-tags.ts';
 import type { Box } from './box.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { EdgeStatus } from './control/protocol.ts';
+import { ledgerArchive, openHubArchive } from './ledger-archive.ts';
+import { ledgerCopies } from './ledger-copies.ts';
+import { mosquitto } from './mosquitto.ts';
 import { OwnLedger } from './own-ledger.ts';
 import { secretFiles } from './secrets.ts';
 import { stateFiles } from './state-files.ts';
@@ -28,14 +31,16 @@ export interface StoreSide {
  */
 export async function openStoreSide(box: Box, cleanup: Cleanup): Promise<StoreSide> {
   const { config, directory, journal, log } = box;
-  const store = openLedger({ path: stateFiles(directory).ledger, log });
+  const store = openLateLedger({ path: stateFiles(directory).ledger, log });
   cleanup.add('ledger', () => store.close());
   const listeners = new Set<(keys: readonly string[]) => void>();
   const ledger = tellingReturns(store, (keys) => {
     for (const listener of listeners) listener(keys);
   });
   const isLane = config.workstation.roles.includes('lane');
-  const bus = await onTheBus(box, ledger);
+  const isHub = config.workstation.roles.includes('hub');
+  const archive = isHub ? openHubArchive(stateFiles(directory).archive, log, cleanup) : null;
+  const bus = await onTheBus(box, ledger, store, archive);
   if (bus !== null) cleanup.add('store bus', () => bus.stop());
   if (bus?.hub != null) serveClaims(bus, box);
   const onReturned = (listener: (keys: readonly string[]) => void) => void listeners.add(listener);
@@ -65,16 +70,20 @@ export function hasStoreSide({ config, directory }: Pick<Box, 'config' | 'direct
 async function onTheBus(
   { config, directory, journal, signer, log }: Box,
   ledger: SoldLedgerPort,
+  store: LateLedger,
+  archive: EntryArchive | null,
 ): Promise<EdgeBus | null> {
   const { id, label, roles } = config.workstation;
   if (!roles.includes('hub') && readMembership(secretFiles(directory)) === null) return null;
   // Broker and client take their time and memory to load, and a lane that works alone has no use for them.
   const { openEdgeBus } = await import('./store-bus.ts');
   const { host, port, pairingPort } = config.bus;
-  const hub = { store: config.store.id, host, busPort: port, pairingPort };
+  const hub = { store: config.store.id, host, busPort: port, pairingPort, ...mosquitto(config.bus, directory) };
   return openEdgeBus({
     ...{ box: id, label, roles, stateDirectory: directory, signer, log, ledger },
+    copies: ledgerCopies(directory, store, log),
     ...(roles.includes('hub') ? { hub } : {}),
+    ...(archive === null ? {} : { archive: ledgerArchive(archive) }),
     ...(roles.includes('lane') ? { ownSales: journal.ownSales } : {}),
     doubled: (sales) =>
       log.error('ledger.soldTwice', { tags: sales.length, sales: sales[0]?.sales.map((it) => ({ ...it })) }),

@@ -73,6 +73,8 @@ export const fault = {
   'fault.SYNC_NO_HUB': 'This box is not the hub of its store. Ask at the hub.',
   'fault.SYNC_TOO_MANY_CODES': 'Too many pairing codes wait to be used. Try again in ten minutes.',
   'fault.SYNC_AUTHORITY_UNREADABLE': 'The hub’s authority for this store is damaged. Restore it from a backup.',
+  'fault.SYNC_BROKER_FILES':
+    'Mosquitto cannot be given its files there: choose a folder without spaces (bus.mosquittoDirectory).',
   'fault.SYNC_BROKER_PORT': 'Another program uses the port of the store bus. Stop it or choose another port.',
   'fault.SYNC_MEMBERSHIP_UNREADABLE': 'This box’s access to the store bus is damaged. Pair it with the hub again.',
   'fault.SYNC_PAIRING_PORT': 'Another program uses the port for pairing. Stop it or choose another port.',

@@ -1,12 +1,20 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PAGE, scribble } from '../../../test/fixtures/damage.ts';
-import { EPOCH, everythingOf, key, sold, temporaryLedger, transactionsOf } from '../../../test/fixtures/ledger.ts';
+import {
+  EPOCH,
+  everythingOf,
+  key,
+  listeningLog,
+  sold,
+  temporaryLedger,
+  transactionsOf,
+} from '../../../test/fixtures/ledger.ts';
 import { temporaryFolder, temporaryJournal } from '../../../test/fixtures/storage.ts';
 import { openConnection } from '../database/connection.ts';
 import { sha256OfNode } from '../journal/options.ts';
-import { installLedger } from './snapshot.ts';
+import { openLateLedger } from './late.ts';
 
 function chain(n: number) {
   return sold(`t${n}`, [key(n), key(n + 100_000)], { seq: n, prevSaleSeq: n - 1 });
@@ -16,6 +24,14 @@ function filledLedger() {
   const ledger = temporaryLedger();
   ledger.apply(Array.from({ length: 2_000 }, (_, n) => chain(n + 1)));
   return ledger;
+}
+
+/** Begins the ledger at `path` with a copy, and closes it. */
+async function begin(path: string, from: string, sha256: string) {
+  const ledger = openLateLedger({ path, log: listeningLog().log });
+  const outcome = await ledger.beginWith(from, sha256);
+  ledger.close();
+  return outcome;
 }
 
 const sha256Of = (path: string) => sha256OfNode(readFileSync(path));
@@ -31,7 +47,7 @@ describe('a snapshot', () => {
       sha256: sha256Of(copy.path),
     });
     const path = join(dirname(copy.path), 'ledger.db');
-    expect(await installLedger(path, copy.path, copy.sha256)).toEqual({ kind: 'installed' });
+    expect(await begin(path, copy.path, copy.sha256)).toEqual({ kind: 'begun' });
     const gate = temporaryLedger(path);
     expect(everythingOf(gate, 'lane-1', EPOCH)).toEqual(everythingOf(hub, 'lane-1', EPOCH));
     expect([gate.heads(), gate.gaps()]).toEqual([hub.heads(), hub.gaps()]);
@@ -51,7 +67,7 @@ describe('a snapshot', () => {
     expect(applied).toBeGreaterThan(2_000);
     const copy = await copying;
     const path = join(dirname(copy.path), 'ledger.db');
-    await installLedger(path, copy.path, copy.sha256);
+    await begin(path, copy.path, copy.sha256);
     const gate = temporaryLedger(path);
     const head = gate.heads()[0]!.seq;
     expect(everythingOf(gate, 'lane-1', EPOCH)).toEqual(everythingOf(hub, 'lane-1', EPOCH).slice(0, head));
@@ -81,8 +97,8 @@ describe('a snapshot is refused', () => {
   it('where it is not the file that was announced', async () => {
     const { path, sha256, target } = await snapshot();
     scribble(path, 20 * PAGE, Buffer.of(1));
-    expect(await installLedger(target, path, sha256)).toEqual({ kind: 'wrongChecksum', sha256: sha256Of(path) });
-    expect(existsSync(target)).toBe(false);
+    expect(await begin(target, path, sha256)).toEqual({ kind: 'wrongChecksum', sha256: sha256Of(path) });
+    expect(temporaryLedger(target).heads()).toEqual([]);
   });
 
   it.each([
@@ -95,14 +111,14 @@ describe('a snapshot is refused', () => {
     const connection = openConnection(path);
     connection.exec(sql);
     connection.close();
-    expect(await installLedger(target, path, sha256Of(path))).toMatchObject({ kind: 'unreadable' });
-    expect(existsSync(target)).toBe(false);
+    expect(await begin(target, path, sha256Of(path))).toMatchObject({ kind: 'unreadable' });
+    expect(temporaryLedger(target).heads()).toEqual([]);
   });
 
   it('where a page of it is damaged, though the checksum fits', async () => {
     const { path, target } = await snapshot();
     scribble(path, 20 * PAGE, Buffer.alloc(PAGE, 0xff));
-    expect(await installLedger(target, path, sha256Of(path))).toMatchObject({ kind: 'unreadable' });
+    expect(await begin(target, path, sha256Of(path))).toMatchObject({ kind: 'unreadable' });
   });
 
   it('where it is a journal', async () => {
@@ -111,7 +127,7 @@ describe('a snapshot is refused', () => {
     const path = join(dirname(journal.path), 'copy');
     copyFileSync(journal.path, path);
     const target = join(dirname(path), 'ledger.db');
-    expect(await installLedger(target, path, sha256Of(path))).toMatchObject({ kind: 'unreadable' });
+    expect(await begin(target, path, sha256Of(path))).toMatchObject({ kind: 'unreadable' });
   });
 
   it('where there is a ledger already, which stays', async () => {
@@ -119,7 +135,45 @@ describe('a snapshot is refused', () => {
     const own = temporaryLedger();
     own.apply([sold('own', [key(1)])]);
     own.close();
-    expect(await installLedger(own.path, path, sha256)).toEqual({ kind: 'occupied' });
+    expect(await begin(own.path, path, sha256)).toEqual({ kind: 'occupied' });
     expect(transactionsOf(temporaryLedger(own.path), key(1))).toEqual(['own']);
+  });
+});
+
+describe('a ledger that begins late', () => {
+  it('wants a copy while it is empty or lacks something, and only if it was empty when it was opened', () => {
+    const path = join(temporaryFolder(), 'ledger.db');
+    const ledger = openLateLedger({ path, log: listeningLog().log });
+    expect(ledger.wantsCopy()).toBe(true);
+    ledger.apply([chain(1)]);
+    expect(ledger.wantsCopy(), 'nothing is missing').toBe(false);
+    ledger.apply([chain(9)]);
+    expect(ledger.wantsCopy()).toBe(true);
+    ledger.close();
+    const again = openLateLedger({ path, log: listeningLog().log });
+    expect(again.wantsCopy()).toBe(false);
+    again.close();
+  });
+
+  it('is in use while the copy is checked, and has in the end what both had', async () => {
+    const copy = await filledLedger().snapshot(join(temporaryFolder(), 'ledger.snapshot'));
+    const path = join(dirname(copy.path), 'ledger.db');
+    const ledger = openLateLedger({ path, log: listeningLog().log });
+    ledger.apply([chain(2_003)]);
+    const beginning = ledger.beginWith(copy.path, copy.sha256);
+    ledger.apply([chain(2_002)], [{ workstation: 'lane-9', epoch: EPOCH, afterSeq: 0, beforeSeq: 5 }]);
+    expect(transactionsOf(ledger, key(2_002))).toEqual(['t2002']);
+    expect(await beginning).toEqual({ kind: 'begun' });
+    expect([1, 2_000, 2_001, 2_002, 2_003].map((n) => transactionsOf(ledger, key(n)))).toEqual([
+      ['t1'],
+      ['t2000'],
+      [],
+      ['t2002'],
+      ['t2003'],
+    ]);
+    expect(ledger.gaps()).toMatchObject([{ afterSeq: 2_000, beforeSeq: 2_002 }]);
+    expect(ledger.wantsCopy()).toBe(false);
+    ledger.close();
+    expect(readdirSync(dirname(path)).sort()).toEqual(['ledger.db']);
   });
 });

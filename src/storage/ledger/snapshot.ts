@@ -9,7 +9,7 @@ import { removeDatabase, replaceDatabase } from '../database/durable-file.ts';
 import { guarded, guardedAsync, storageFault } from '../database/faults.ts';
 import { checkLength } from '../database/file-length.ts';
 import { checkSchema, migrate } from '../database/migration.ts';
-import { isUnreadable } from './opening.ts';
+import { isUnreadable } from '../database/rebuildable.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 
 /** Pages (4 KiB) of one piece of a copy, and after how many the disk is waited for: 8 MiB. */
@@ -24,10 +24,8 @@ export interface LedgerSnapshot {
   readonly sha256: string;
 }
 
-export type Installed =
-  | { readonly kind: 'installed' }
-  /** There is a ledger already; it asks for what it lacks, stretch by stretch. */
-  | { readonly kind: 'occupied' }
+/** Why a file is not the copy of a ledger that was announced. */
+export type BadCopy =
   /** The file is not the one that was announced. */
   | { readonly kind: 'wrongChecksum'; readonly sha256: string }
   /** It is no ledger that this program can read. */
@@ -102,24 +100,20 @@ function withoutLog(path: string): void {
 }
 
 /**
- * Begins the ledger at `path`, which is not open, with a snapshot from another box: `from` takes its place, when it is the file that
- * `sha256` says and a sound ledger through and through. That takes seconds for one of 10,000,000 tags. Both lie on one disk.
- * @throws Fault STORAGE_IO, STORAGE_DISK_FULL; nothing has changed then.
+ * Whether `from` is the file that `sha256` says and a sound ledger through and through; null when it is. The tables are read at one go:
+ * seconds for 10,000,000 tags. @throws Fault STORAGE_IO, STORAGE_DISK_FULL
  */
-export async function installLedger(path: string, from: string, sha256: string): Promise<Installed> {
-  const target = resolve(path);
-  return await guardedAsync(`installing ${from}`, async () => {
-    if ((statSync(target, { throwIfNoEntry: false })?.size ?? 0) > 0) return { kind: 'occupied' };
+export async function copyFlaw(from: string, sha256: string): Promise<BadCopy | null> {
+  return await guardedAsync(`checking ${from}`, async () => {
     const found = await sha256Of(from);
     if (found !== sha256) return { kind: 'wrongChecksum', sha256: found };
     try {
       checkSnapshot(from);
+      return null;
     } catch (error) {
       if (isUnreadable(error)) return { kind: 'unreadable', reason: error.message };
       throw error;
     }
-    replaceDatabase(resolve(from), target);
-    return { kind: 'installed' };
   });
 }
 

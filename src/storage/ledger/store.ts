@@ -2,14 +2,26 @@ import { Fault } from '../../workstation/ports/fault.ts';
 import type { DoubleSale, LedgerExchangePort } from '../../workstation/ports/sold-ledger.ts';
 import { immediately } from '../database/connection.ts';
 import { isPassing, storageFault } from '../database/faults.ts';
+import {
+  type FileSession,
+  isUnreadable,
+  openRebuildable,
+  putAside,
+  type Rebuildable,
+} from '../database/rebuildable.ts';
 import { doubledBy, type Merged, merge, mergeAnswered, type PackedEntry, pack, standingIn } from './merging.ts';
-import { isUnreadable, type LedgerSession, openSession, putAside } from './opening.ts';
-import { type LedgerOptions, MAX_GAPS, MAX_HEADS } from './options.ts';
+import { AUTO_CHECKPOINT_PAGES, CACHE_KIB, type LedgerOptions, MAX_GAPS, MAX_HEADS } from './options.ts';
 import { isKey, keyBytes } from './packing.ts';
 import { rangeIn } from './ranges.ts';
 import { type Forgotten, forgetIn } from './retention.ts';
+import { LEDGER_SCHEMA } from './schema.ts';
 import { copyLedger, type LedgerSnapshot } from './snapshot.ts';
-import type { LedgerTables } from './tables.ts';
+import { type LedgerTables, ledgerTables } from './tables.ts';
+
+const LEDGER: Rebuildable<LedgerTables> = {
+  ...{ schema: LEDGER_SCHEMA, cacheKib: CACHE_KIB, checkpointPages: AUTO_CHECKPOINT_PAGES, event: 'ledger' },
+  tables: (connection) => ledgerTables(connection),
+};
 
 /** Every call may throw Fault STORAGE_*. After one that does not pass, every later call throws the same until it is opened again. */
 export interface SoldLedgerStore extends LedgerExchangePort {
@@ -20,7 +32,7 @@ export interface SoldLedgerStore extends LedgerExchangePort {
    */
   forgetBefore(instant: number, limit: number): Forgotten;
   /**
-   * Copies the ledger to a file, for a new gate to start from (`installLedger`); it is in use meanwhile. One copy at a time.
+   * Copies the ledger to a file, for a new gate to start from (`LateLedger`); it is in use meanwhile. One copy at a time.
    * @throws Fault STORAGE_LOCKED while another runs, STORAGE_DISK_FULL, STORAGE_IO.
    */
   snapshot(to: string): Promise<LedgerSnapshot>;
@@ -33,11 +45,11 @@ export interface SoldLedgerStore extends LedgerExchangePort {
  * none of these: it is put aside, and the log says so.
  */
 export function openLedger(options: LedgerOptions): SoldLedgerStore {
-  return storeOn(openSession(options), options);
+  return storeOn(openRebuildable(LEDGER, options), options);
 }
 
 /** The store on a file that is open. */
-export function storeOn({ connection, tables }: LedgerSession, options: LedgerOptions): SoldLedgerStore {
+export function storeOn({ connection, tables }: FileSession<LedgerTables>, options: LedgerOptions): SoldLedgerStore {
   let broken: Fault | null = null;
   let copying = false;
 
@@ -58,7 +70,7 @@ export function storeOn({ connection, tables }: LedgerSession, options: LedgerOp
   const abandon = (damage: Fault): void => {
     try {
       connection.close();
-      putAside(options, damage);
+      putAside(LEDGER, options, damage);
     } catch (error) {
       options.log.error('ledger.notPutAside', { reason: String(error) });
     }

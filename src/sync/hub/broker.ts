@@ -18,10 +18,11 @@ export interface HubBrokerParts {
   readonly log: Log;
 }
 
+/** The broker of a store, whoever runs it. */
 export interface HubBroker {
   readonly port: number;
-  /** Ends the connection of a box at once: its key was revoked. */
-  disconnect(box: string): void;
+  /** A box was paired or revoked: the connection that it had before ends, and the accounts are what they are now. @throws Fault */
+  changed(box: string): void;
   close(): Promise<void>;
 }
 
@@ -72,7 +73,7 @@ export async function startHubBroker(parts: HubBrokerParts): Promise<HubBroker> 
   const port = await listening(server, parts);
   return {
     port,
-    disconnect: (box) => clients.get(box)?.close(),
+    changed: (box) => clients.get(box)?.close(),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await new Promise<void>((resolve) => broker.close(() => resolve()));

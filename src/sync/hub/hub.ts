@@ -10,7 +10,9 @@ import type { LedgerSnapshotOffer } from '../wire/ledger.ts';
 import type { BoxRole } from '../wire/names.ts';
 import { startHubBroker } from './broker.ts';
 import { startHubHttps } from './https.ts';
-import { type SnapshotFile, snapshotPath } from './snapshot.ts';
+import type { LedgerCopy } from './ledger-copy.ts';
+import { type MosquittoSetting, mosquittoBroker } from './mosquitto-broker.ts';
+import { snapshotPath } from './snapshot.ts';
 
 export interface HubParts extends BusMachine {
   readonly store: string;
@@ -20,11 +22,13 @@ export interface HubParts extends BusMachine {
   /** JWK `x` of this box's signing key. */
   readonly x: string;
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 takes a free one, where the broker is the embedded one. */
   readonly busPort: number;
+  /** An external broker; the embedded one where left out. */
+  readonly mosquitto?: MosquittoSetting;
   readonly pairingPort: number;
-  /** The copy of the ledger for boxes that have none; null while there is none. */
-  readonly snapshot?: () => SnapshotFile | null;
+  /** The copy of the ledger for boxes that have none. */
+  readonly copy?: LedgerCopy;
 }
 
 /** The hub of a store: broker, authority, list of boxes and the desk where they are paired. */
@@ -38,8 +42,8 @@ export interface Hub {
   codeFor(box: string, roles: readonly BoxRole[]): string | null;
   /** Ends what a box may do, at once: its connection, its password, and what it signs. False when there is no such box. */
   revoke(box: string): boolean;
-  /** Where that copy can be fetched, for `LedgerSync`. */
-  snapshotOffer(): LedgerSnapshotOffer | null;
+  /** Where a copy of the ledger can be fetched, for `LedgerSync`; null where none can be made. */
+  snapshotOffer(): Promise<LedgerSnapshotOffer | null>;
   stop(): Promise<void>;
 }
 
@@ -49,7 +53,11 @@ export async function startHub(parts: HubParts): Promise<Hub> {
   const authority = openAuthority(files, store, box, ids);
   const registry = new StoreRegistry({ store, hub: box, signer, files, clock });
   const tls = { ...authority.server, ca: authority.ca };
-  const broker = await startHubBroker({ store, accounts: registry, tls, host, port: parts.busPort, log });
+  const brokerParts = { store, tls, host, port: parts.busPort, log };
+  const broker =
+    parts.mosquitto === undefined
+      ? await startHubBroker({ ...brokerParts, accounts: registry })
+      : mosquittoBroker({ ...brokerParts, accounts: registry, setting: parts.mosquitto });
   const codes = new PairingCodes(clock, ids);
   let spread: (changed: string) => void = () => {};
   const desk = new PairingDesk({
@@ -59,17 +67,17 @@ export async function startHub(parts: HubParts): Promise<Hub> {
   });
   try {
     const membership = await hubMembership(files, authority, registry, { store, box, roles, x, port: broker.port });
-    const { bus, keyring } = openBus(membership, parts);
+    const { bus, keyring } = openBus(membership, parts, { host: own(host), port: broker.port });
     spread = (changed) => {
       const list = registry.signed();
       keyring.accept(list);
       bus.publishDirectory(list);
-      if (changed !== box) broker.disconnect(changed);
+      broker.changed(changed);
     };
     spread(box);
     const server = await startHubHttps({
       ...{ authority, desk, host, port: parts.pairingPort, log, accounts: registry },
-      ...(parts.snapshot === undefined ? {} : { snapshot: parts.snapshot }),
+      snapshot: () => parts.copy?.file ?? null,
     });
     bus.start();
     return {
@@ -84,8 +92,8 @@ export async function startHub(parts: HubParts): Promise<Hub> {
         spread(name);
         return true;
       },
-      snapshotOffer: () => {
-        const file = parts.snapshot?.() ?? null;
+      snapshotOffer: async () => {
+        const file = (await parts.copy?.offered()) ?? null;
         if (file === null) return null;
         const { bytes, sha256 } = file;
         return { url: `https://${box}:${server.port}${snapshotPath(sha256)}`, bytes, sha256 };
@@ -94,10 +102,16 @@ export async function startHub(parts: HubParts): Promise<Hub> {
         await bus.stop();
         await server.close();
         await broker.close();
+        parts.copy?.close();
       },
     };
   } catch (error) {
     await broker.close();
     throw error;
   }
+}
+
+/** Where this machine reaches what listens on an address of its own. */
+function own(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 }

@@ -1,3 +1,4 @@
+import { Fault } from '../../workstation/ports/fault.ts';
 import { MAX_BOXES, MAX_MESSAGE_BYTES } from '../wire/limits.ts';
 import type { BoxRole } from '../wire/names.ts';
 import { accessRules } from './access.ts';
@@ -22,6 +23,8 @@ export interface MosquittoParts {
   };
   /** User that Mosquitto becomes when root starts it; it must be able to read these files. Default its own, "mosquitto". */
   readonly user?: string;
+  /** File that it writes its process id to. */
+  readonly pidFile?: string;
 }
 
 export interface MosquittoFiles {
@@ -35,15 +38,18 @@ const SAFE_PATH = /^[^\s#"\0]+$/;
 /**
  * Configuration for Mosquitto 2.0 that gives the same rights as the broker inside the hub. Two things it can't do: tie the certificate's
  * name to the user (any certificate of the store and a box's password open that box's account), and refuse a subscription (it grants one
- * and then delivers nothing of it). @throws RangeError on a path that its file format can't hold.
+ * and then delivers nothing of it). @throws Fault SYNC_BROKER_FILES on a path that its file format can't hold.
  */
 export function mosquittoFiles(parts: MosquittoParts): MosquittoFiles {
-  const { paths, boxes } = parts;
-  for (const path of Object.values(paths)) {
-    if (!SAFE_PATH.test(path)) throw new RangeError(`Mosquitto's configuration can't name ${JSON.stringify(path)}`);
+  const { paths, boxes, pidFile } = parts;
+  for (const path of [...Object.values(paths), ...(pidFile === undefined ? [] : [pidFile])]) {
+    if (!SAFE_PATH.test(path)) {
+      throw new Fault('SYNC_BROKER_FILES', `Mosquitto's configuration can't name ${JSON.stringify(path)}`);
+    }
   }
   const conf = [
     ...(parts.user === undefined ? [] : [`user ${parts.user}`]),
+    ...(pidFile === undefined ? [] : [`pid_file ${pidFile}`]),
     'allow_anonymous false',
     `password_file ${paths.passwords}`,
     `acl_file ${paths.acl}`,

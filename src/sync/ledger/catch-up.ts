@@ -1,5 +1,5 @@
 import type { Log } from '../../workstation/ports/log.ts';
-import type { LedgerGap, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
+import type { LedgerGap } from '../../workstation/ports/sold-ledger.ts';
 import type { Keyring } from '../store-bus/keyring.ts';
 import type { LedgerRangeAnswer, SignedEntry } from '../wire/ledger.ts';
 import { answersRange, counts } from './acceptance.ts';
@@ -21,7 +21,8 @@ export interface CatchUpParts {
   readonly store: string;
   readonly self: string;
   readonly keyring: Keyring;
-  readonly ledger: SoldLedgerPort;
+  /** What is known to be missing here. */
+  readonly gaps: () => readonly LedgerGap[];
   readonly sources: readonly LedgerSource[];
   readonly ask: Ask;
   /** False once this box's sync has stopped. */
@@ -70,9 +71,11 @@ async function headsOf({ store, keyring, ask, take, log }: CatchUpParts, box: st
 export async function fillGaps(parts: CatchUpParts, silent: Set<string>): Promise<void> {
   const hopeless = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS && parts.running(); round += 1) {
-    const gaps = parts.ledger.gaps().filter((gap) => !hopeless.has(gapText(gap)) && canCount(parts, gap));
-    if (gaps.length === 0) return;
-    await atOnce(AT_ONCE, gaps, async (gap) => {
+    const wanted = parts.gaps().filter((gap) => !hopeless.has(gapText(gap)) && canCount(parts, gap));
+    // Ledger and archive may lack the same.
+    const gaps = new Map(wanted.map((gap) => [gapText(gap), gap]));
+    if (gaps.size === 0) return;
+    await atOnce(AT_ONCE, [...gaps.values()], async (gap) => {
       if (!(await fill(parts, gap, silent))) hopeless.add(gapText(gap));
     });
   }

@@ -126,7 +126,7 @@ describe('a new gate', () => {
         return told.length === 2;
       },
     };
-    const offering = { ...parts, sync: { snapshotOffer: () => offer } };
+    const offering = { ...parts, sync: { snapshotOffer: async () => offer } };
     new LedgerBox(hub, hub, directory, broker.connector('hub-1'), offering).on();
     const fresh = testBox('gate-2', 'gate');
     const list = directoryOf(

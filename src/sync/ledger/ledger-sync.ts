@@ -2,7 +2,7 @@ import type { LedgerEntry } from '../../domain/gate/sold-ledger.ts';
 import type { Log } from '../../workstation/ports/log.ts';
 import type { OwnSalesPort } from '../../workstation/ports/own-sales.ts';
 import type { Signer } from '../../workstation/ports/signer.ts';
-import type { DoubleSale, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
+import type { DoubleSale, LedgerGap, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
 import type { Timers } from '../../workstation/ports/time.ts';
 import type { Keyring } from '../store-bus/keyring.ts';
 import type { Box } from '../wire/directory.ts';
@@ -11,7 +11,7 @@ import { counts } from './acceptance.ts';
 import { askHeads, type CatchUpParts, fillGaps } from './catch-up.ts';
 import type { LedgerArchive, LedgerBus, SnapshotFetcher } from './ports.ts';
 import { headsPage, rangePage } from './serving.ts';
-import { type LedgerSource, ownSource, signEntry } from './source.ts';
+import { countingSource, type LedgerSource, ownSource, signEntry } from './source.ts';
 
 export interface LedgerSyncParts {
   readonly store: string;
@@ -23,8 +23,8 @@ export interface LedgerSyncParts {
   /** A hub's copy of everybody's entries. */
   readonly archive?: LedgerArchive;
   readonly snapshots?: SnapshotFetcher;
-  /** Where a hub's snapshot can be fetched; null while there is none. */
-  readonly snapshotOffer?: () => LedgerSnapshotOffer | null;
+  /** Where a hub's snapshot can be fetched; null where there is none. It is made first if need be. */
+  readonly snapshotOffer?: () => Promise<LedgerSnapshotOffer | null>;
   readonly timers: Timers;
   readonly random: () => number;
   readonly log: Log;
@@ -34,6 +34,8 @@ export interface LedgerSyncParts {
 
 /** Between two looks at what others have; a lost event is found by then even if nothing else is sold. */
 const SWEEP_MS = 60_000;
+/** A hub makes the copy that it is asked for: ten million tags take it a while. */
+const COPY_PATIENCE_MS = 120_000;
 
 /**
  * Keeps this box's sold ledger in agreement with the store's lanes: says its own entries after they are committed, applies those of
@@ -55,20 +57,21 @@ export class LedgerSync {
     const { store, bus, keyring, ledger, own, archive, log } = parts;
     const sources: LedgerSource[] = [];
     if (own !== undefined) sources.push(ownSource(store, bus.self, own.sales, own.signer));
-    if (archive !== undefined) sources.push(archive);
+    if (archive !== undefined) sources.push(countingSource(archive, (signed) => counts(store, keyring, signed)));
     this.#catchUp = {
-      ...{ store, self: bus.self, keyring, ledger, sources, log },
+      ...{ store, self: bus.self, keyring, sources, log },
       ask: (to, what, ask) => bus.request(to, what, ask),
       running: () => this.#running,
       take: (entries) => this.#take(entries),
+      gaps: () => [...ledger.gaps(), ...this.#archiveGaps()],
     };
     bus.serve('ledgerRange', (asked) => {
       const answer = rangePage(sources, asked);
       return answer === null ? { refuse: 'unavailable' } : { answer };
     });
     bus.serve('ledgerHeads', ({ after }) => ({ answer: headsPage(sources, after) }));
-    bus.serve('ledgerSnapshot', () => {
-      const offer = parts.snapshotOffer?.() ?? null;
+    bus.serve('ledgerSnapshot', async () => {
+      const offer = (await parts.snapshotOffer?.()) ?? null;
       return offer === null ? { refuse: 'unavailable' } : { answer: offer };
     });
     bus.on('tagsSold', (signed, from) => this.#heard(signed, from));
@@ -126,7 +129,7 @@ export class LedgerSync {
       return;
     }
     this.#take([signed]);
-    if (this.#parts.ledger.gaps().length > 0) void this.#work('fill');
+    if (this.#catchUp.gaps().length > 0) void this.#work('fill');
   }
 
   #connected(): void {
@@ -177,20 +180,35 @@ export class LedgerSync {
     const { snapshots, keyring, bus } = this.#parts;
     if (snapshots?.wanted() !== true) return;
     for (const { box } of keyring.boxes.filter(({ roles }) => roles.includes('hub'))) {
-      const outcome = await bus.request(box, 'ledgerSnapshot', {});
+      const outcome = await bus.request(box, 'ledgerSnapshot', {}, COPY_PATIENCE_MS);
       if (outcome.kind === 'answered' && (await snapshots.install(outcome.answer))) return;
     }
   }
 
+  /** The gate's answers come from the ledger, so that is first; what only the archive lacks is asked for again. */
   #take(entries: readonly SignedEntry[]): boolean {
     if (entries.length === 0) return true;
     try {
-      this.#parts.archive?.keep(entries);
       this.#report(this.#parts.ledger.apply(entries.map(({ entry }) => entry)));
-      return true;
     } catch (error) {
       this.#parts.log.error('bus.ledgerNotApplied', { error });
       return false;
+    }
+    try {
+      this.#parts.archive?.keep(entries);
+      return true;
+    } catch (error) {
+      this.#parts.log.error('bus.ledgerNotArchived', { error });
+      return false;
+    }
+  }
+
+  #archiveGaps(): readonly LedgerGap[] {
+    try {
+      return this.#parts.archive?.gaps() ?? [];
+    } catch {
+      // Said when it was written to.
+      return [];
     }
   }
 

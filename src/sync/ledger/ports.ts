@@ -1,3 +1,4 @@
+import type { LedgerGap } from '../../workstation/ports/sold-ledger.ts';
 import type { StoreBus } from '../store-bus/bus.ts';
 import type { Outcome } from '../store-bus/calls.ts';
 import type { LedgerSnapshotOffer, SignedEntry } from '../wire/ledger.ts';
@@ -14,11 +15,13 @@ export type Ask = <T extends RequestType>(to: string, what: T, ask: RequestBody<
 export interface LedgerArchive extends LedgerSource {
   /** Durable when it returns; in any order, any number of times. @throws Fault STORAGE_* */
   keep(entries: readonly SignedEntry[]): void;
+  /** What it knows of by a later entry and does not have. Bounded. @throws Fault STORAGE_* */
+  gaps(): readonly LedgerGap[];
 }
 
 /** How a box with an empty ledger begins: from a copy of the hub's, fetched over HTTPS. */
 export interface SnapshotFetcher {
-  /** True while this box's ledger has never held anything. */
+  /** True while this box's ledger began empty, has had no copy since, and lacks something. */
   wanted(): boolean;
   /** Fetches, checks and installs it. False when that failed; the ledger is then as it was. Never rejects. */
   install(offer: LedgerSnapshotOffer): Promise<boolean>;

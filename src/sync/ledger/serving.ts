@@ -11,12 +11,19 @@ export function rangePage(sources: readonly LedgerSource[], asked: LedgerRange):
   for (const source of sources) {
     const found = source.between(workstation, epoch, afterSeq, beforeSeq, MAX_PAGE_ENTRIES);
     if (found === null) continue;
-    const entries = withinBytes(found);
+    const entries = wholeNumbers(withinBytes(found.slice(0, MAX_PAGE_ENTRIES)), found);
     const whole = entries.length === found.length && found.length < MAX_PAGE_ENTRIES;
     const last = entries.at(-1)?.entry.seq;
     return { workstation, epoch, afterSeq, beforeSeq: whole || last === undefined ? beforeSeq : last + 1, entries };
   }
   return null;
+}
+
+/** Without the last number where some of its entries are on the next page: whoever asks goes on behind it. */
+function wholeNumbers(page: SignedEntry[], found: readonly SignedEntry[]): SignedEntry[] {
+  const cut = found[page.length]?.entry.seq;
+  const whole = page.filter(({ entry }) => entry.seq !== cut);
+  return whole.length === 0 ? page : whole;
 }
 
 function withinBytes(entries: readonly SignedEntry[]): SignedEntry[] {

@@ -15,8 +15,8 @@ export interface SnapshotDownloadParts {
   /** File beside the ledger that the copy is collected in. */
   readonly path: string;
   readonly wanted: () => boolean;
-  /** Puts the checked file in the ledger's place; false when it is no ledger. */
-  readonly install: (path: string) => Promise<boolean>;
+  /** Puts the file in the ledger's place; false when it is no ledger. */
+  readonly install: (path: string, sha256: string) => Promise<boolean>;
   readonly log: Log;
 }
 
@@ -34,7 +34,7 @@ export function snapshotDownload(parts: SnapshotDownloadParts): SnapshotFetcher 
     wanted: parts.wanted,
     async install(offer) {
       try {
-        return (await fetched(parts, offer)) && (await parts.install(parts.path));
+        return (await fetched(parts, offer)) && (await parts.install(parts.path, offer.sha256));
       } catch (error) {
         parts.log.warn('bus.snapshotFailed', { error });
         return false;

@@ -41,3 +41,21 @@ export function ownSource(store: string, self: string, own: OwnSalesPort, signer
         : null,
   };
 }
+
+/**
+ * What counts of what is kept of others: an entry of a box that was revoked, or signed with a key that it has no more, is not passed on,
+ * and nothing behind it is, unless the same number is there with a signature that counts.
+ */
+export function countingSource(source: LedgerSource, isGood: (signed: SignedEntry) => boolean): LedgerSource {
+  return {
+    heads: () => source.heads().filter(isGood),
+    between(workstation, epoch, afterSeq, beforeSeq, limit) {
+      const found = source.between(workstation, epoch, afterSeq, beforeSeq, limit) ?? [];
+      const good = new Set(found.filter(isGood));
+      const numbers = new Set([...good].map(({ entry }) => entry.seq));
+      const bad = found.findIndex(({ entry }) => !numbers.has(entry.seq));
+      const page = found.slice(0, bad === -1 ? found.length : bad).filter((signed) => good.has(signed));
+      return page.length === 0 ? null : page;
+    },
+  };
+}

@@ -46,6 +46,13 @@ describe('a tag that leaves', () => {
     expect([ledger.asked, gate.state().counts.foreign]).toEqual([0, 1]);
   });
 
+  it('of a prefix that nobody named sounds all the same when its item is sold here', () => {
+    const { gate, pass, signals } = gateUnderTest({ settings: { companyPrefixes: ['0614141'] } });
+    pass(mugTag(1), tagOf('urn:epc:id:sgtin:9521141.099999.1'));
+    expect(signals).toEqual(['ready', 'alarm', 'siren']);
+    expect(gate.state().counts).toMatchObject({ foreign: 1, alarms: 1 });
+  });
+
   it('unprogrammed, is shown to staff and recorded, and does not sound', async () => {
     const { gate, pass, signals, journal, clock } = gateUnderTest();
     pass(BLANK);

@@ -43,7 +43,8 @@ export class Gatekeeper {
   constructor(on: GateSetup) {
     this.#on = on;
     const { settings, clock } = on;
-    this.#tags = new DecodedTags(settings.companyPrefixes, on.hash);
+    const { companyPrefixes } = settings;
+    this.#tags = new DecodedTags({ companyPrefixes, sells: (gtin) => sells(on, gtin) }, on.hash);
     this.#tracks = new TagTracks(settings, (tag, direction, at) => this.#passes(tag, direction, at));
     this.#ledger = new LedgerWatch(on.ledger, on.bus, settings.staleAfterMs, clock.monotonic());
     this.#returns = new RecentReturns(settings.graceMs);
@@ -188,6 +189,15 @@ export class Gatekeeper {
   #light(): void {
     const held = this.#orders.mode().kind === 'held';
     this.#on.signals.show(held ? 'held' : this.#alarms.any ? 'alarm' : 'ready');
+  }
+}
+
+/** A catalogue that can't be read leaves it to the prefix. */
+function sells({ catalogue }: GateSetup, gtin: string): boolean {
+  try {
+    return catalogue().byGtin(gtin) !== null;
+  } catch {
+    return false;
   }
 }
 

@@ -116,6 +116,15 @@ describe('a configuration that does not hold', () => {
     expect(findings(text)[0]).toMatch(/^config\.toml:14: store\.labels\[1\]\.pattern: expected 13 places of digits/);
   });
 
+  it('says where a key went, and which are of no use without another', () => {
+    expect(findings(`${MINIMAL}[gate]\ncompanyPrefixes = ["9521141"]\n`)).toEqual([
+      'config.toml:18: gate.companyPrefixes: is now store.companyPrefixes, one list for pad and gate',
+    ]);
+    expect(findings(`${MINIMAL}[bus]\nmosquittoPidFile = "/run/mosquitto.pid"\n`)).toEqual([
+      'config.toml:18: bus.mosquittoPidFile: is of use with bus.broker = "mosquitto" only, found "/run/mosquitto.pid"',
+    ]);
+  });
+
   it('suggests the key that was probably meant', () => {
     expect(findings(`${MINIMAL}[server]\nprot = 1\n`)).toEqual([
       'config.toml:18: server.prot: unknown key; did you mean "port"?',

@@ -80,8 +80,15 @@ function sizeText(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): str
   return issue.code === 'too_small' ? ` of at least ${issue.minimum} ${unit}` : ` of at most ${issue.maximum} ${unit}`;
 }
 
+/** Keys that there were, and what became of them. */
+const MOVED: Readonly<Record<string, string>> = {
+  'gate.companyPrefixes': 'is now store.companyPrefixes, one list for pad and gate',
+};
+
 function unknownKey(path: readonly PropertyKey[], key: string, keys: readonly ConfigKey[]): string {
   const prefix = keyPath(path);
+  const moved = MOVED[`${prefix}.${key}`];
+  if (moved !== undefined) return moved;
   const inside = [...keys.map((it) => it.path), ...configSections().keys()]
     .filter((it) => prefix === '' || it.startsWith(`${prefix}.`))
     .map((it) => it.slice(prefix === '' ? 0 : prefix.length + 1).split(/[.[]/, 1)[0]!);

@@ -90,11 +90,6 @@ export const gateSchema = z.strictObject({
     .default('out')
     .describe('What becomes of a tag that went before its way could be told, last louder outside'),
   barriers: barriersSchema.optional().describe('Light barriers (direction "barriers")'),
-  companyPrefixes: z
-    .array(z.string().regex(/^\d{4,12}$/, 'expected 4 to 12 digits'))
-    .max(1_000)
-    .default([])
-    .describe("GS1 company prefixes of the store's goods; tags of others are ignored. None: every tag is the store's"),
   ledgerUnavailable: failPolicy
     .default(policy.ledgerUnavailable)
     .describe(

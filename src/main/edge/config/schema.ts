@@ -135,6 +135,24 @@ const busSchema = z.strictObject({
     .max(65_535)
     .default(7321)
     .describe('TCP port at which the hub pairs new boxes, over HTTPS'),
+  broker: z
+    .enum(['embedded', 'mosquitto'])
+    .default('embedded')
+    .describe(
+      "The hub's broker: its own, or a Mosquitto on its machine that something else starts, with the files that the hub writes",
+    ),
+  mosquittoDirectory: z
+    .string()
+    .regex(/^\/[^\s#"]{0,300}$/, 'expected an absolute path without spaces')
+    .optional()
+    .describe("Folder that the hub writes Mosquitto's files to; `mosquitto` in the state directory where left out"),
+  mosquittoPidFile: z
+    .string()
+    .regex(/^\/[^\s#"]{0,300}$/, 'expected an absolute path without spaces')
+    .optional()
+    .describe(
+      'File that Mosquitto writes its process id to, for the hub to have it read its files anew (SIGHUP); without one something else does',
+    ),
 });
 
 const deviceSchema = z.strictObject({
@@ -188,6 +206,10 @@ export const configSchema = z
     }
     if (config.workstation.roles.every((role) => role === 'hub'))
       finding(['workstation', 'roles'], 'a hub is a lane or a gate as well');
+    for (const key of ['mosquittoDirectory', 'mosquittoPidFile'] as const) {
+      if (config.bus.broker === 'embedded' && config.bus[key] !== undefined)
+        finding(['bus', key], 'is of use with bus.broker = "mosquitto" only');
+    }
     const { direction, antennas, barriers } = config.gate;
     const sides = new Set(antennas.map(({ side }) => side));
     if (direction === 'antennas' && sides.size < 2)

@@ -103,10 +103,10 @@ export const storeSchema = z.strictObject({
   labels: labelsSchema.default([]).describe('Variable-measure labels of this country or retailer'),
   companyPrefixes: z
     .array(z.string().regex(/^\d{4,12}$/, 'expected 4 to 12 digits in quotes, as an EPC spells them'))
-    .max(200)
+    .max(1_000)
     .default([])
     .describe(
-      "GS1 company prefixes of RFID tags that this store sells. A tag of another prefix, whose item is not in the catalogue, is another shop's and is ignored; with none named every tag may be the store's",
+      "GS1 company prefixes of RFID tags that this store sells, for pad and gate. A tag of another prefix, whose item is not in the catalogue, is another shop's and is ignored; with none named every tag may be the store's",
     ),
   hardTags: z
     .boolean()

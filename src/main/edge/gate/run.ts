@@ -59,7 +59,7 @@ export async function composeGate(
   const { config, directory, log, journal, operators, catalogue, signer, cookieKey } = box;
   const startedAt = clock.now();
   const gate = new Gatekeeper({
-    ...{ workstation: config.workstation.id, settings: gateSettings(config.gate) },
+    ...{ workstation: config.workstation.id, settings: gateSettings(config.gate, config.store) },
     ...{ placement: gatePlacement(config.gate), exit: exitSettings(config.gate) },
     ...{ readers: wires.readers, ledger: wires.ledger, bus: wires.bus, claims: wires.claims, verify: wires.verify },
     ...{ events: wires.events, signals: signalsOf(config, wires.readers, cleanup, log) },

@@ -10,9 +10,9 @@ import type { Config } from '../config/index.ts';
 type GateConfig = Config['gate'];
 
 /** What the gate must know, from what the configuration says. */
-export function gateSettings(gate: GateConfig): GateSettings {
+export function gateSettings(gate: GateConfig, { companyPrefixes }: Config['store']): GateSettings {
   const { rssiFloor, minReads, minDwellMs, passageGapMs, staticAfterMs, staticDeltaDb } = gate;
-  const { ledgerUnavailable, ledgerStale, unreadable, ttlMs, companyPrefixes, mostTags } = gate;
+  const { ledgerUnavailable, ledgerStale, unreadable, ttlMs, mostTags } = gate;
   return {
     filter: { rssiFloor, minReads, minDwellMs, passageGapMs, staticAfterMs, staticDeltaDb },
     direction: directionRule(gate),

@@ -3,9 +3,11 @@ import type { Basket } from '../basket.ts';
 import type { LaneCore, LanePad } from '../lane-core.ts';
 import { PAD_LOOK_MS } from '../lane-settings.ts';
 import { ACCEPTED, closedFor, type LaneAnswer, NOT_NOW, type Stage } from '../lane-state.ts';
+import { workstationDraft } from '../recorder.ts';
 import type { Judgement, PadRefusal, TaggedItem } from './judging.ts';
 import { MOST_PAD_ITEMS, MOST_REFUSALS, type PadState, QUIET_PAD } from './pad-state.ts';
 import { AT_REST, type Settling, settle } from './phase.ts';
+import { RefusalRecord, type RefusedTag } from './refusal-record.ts';
 import { counted, forgotten, heard, NOTHING_SEEN, type Sightings } from './sightings.ts';
 import { PadTags } from './tags.ts';
 
@@ -30,6 +32,7 @@ export class Pad {
   readonly #tags: PadTags;
   readonly #touched: () => void;
   readonly #readerId: string;
+  readonly #refusals: RefusalRecord;
   #sightings: Sightings = NOTHING_SEEN;
   #settling: Settling = AT_REST;
   #fresh: readonly string[] = [];
@@ -50,6 +53,7 @@ export class Pad {
     this.#touched = touched;
     this.#readerId = pad.reader.id;
     this.#tags = new PadTags(core, pad, () => basket.rules());
+    this.#refusals = new RefusalRecord(() => core.on.clock.monotonic());
   }
 
   /** What the reader heard. */
@@ -174,6 +178,7 @@ export class Pad {
     }
     this.#show();
     this.#stageFor(now);
+    if (this.#settling.phase === 'counted' && this.#shows()) this.#record(present);
   }
 
   #settled(present: readonly string[], now: number): Settling {
@@ -224,6 +229,22 @@ export class Pad {
     if (phase !== before.phase)
       this.#core.on.log.info('pad.phase', { phase, items: items.length, held: refused.length });
     if (changed && this.#core.state.stage.kind === 'pad') this.#touched();
+  }
+
+  /** Puts what was refused into the journal, for who asks later what lay there. */
+  #record(present: readonly string[]): void {
+    const refused = this.#fresh.flatMap((tag): RefusedTag[] => {
+      const judged = this.#tags.judgement(tag);
+      return judged.kind === 'refused' ? [{ tag, key: this.#tags.keyOf(tag), refusal: judged.refusal }] : [];
+    });
+    const { transaction } = this.#core.state;
+    const entry = this.#refusals.entryFor(refused, this.#tags.foreign(present), transaction?.transactionId ?? null);
+    if (entry === null) return;
+    try {
+      this.#core.recordDrafts([workstationDraft(entry)]);
+    } catch {
+      // The lane has closed itself over it.
+    }
   }
 
   /** True where goods on the pad are the shopper's business now. */

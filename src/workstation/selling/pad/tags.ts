@@ -70,6 +70,17 @@ export class PadTags {
     return judged;
   }
 
+  /** A tag's key in the sold ledger; null where it can't be read. */
+  keyOf(tag: string): string | null {
+    const read = this.#readOnce(tag);
+    return read.kind === 'piece' ? read.tag.key : null;
+  }
+
+  /** Those that are another shop's. */
+  foreign(present: readonly string[]): readonly string[] {
+    return present.filter((tag) => this.judgement(tag).kind === 'foreign');
+  }
+
   /** True where a piece lies there that has been dealt with, another shop's not counted. */
   anyOfGoods(present: readonly string[]): boolean {
     return present.some((tag) => this.#dealtWith.has(tag) && this.judgement(tag).kind !== 'foreign');

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { heartbeatSchema, profileBase } from '../profile-base.ts';
+import { serialProfile } from '../transport/serial-settings.ts';
 
 /** What has to be known of a payment terminal model that speaks ZVT. */
 export const paymentTerminalProfileSchema = z.strictObject({
   ...profileBase('paymentTerminal'),
+  serial: serialProfile,
   protocol: z.literal('zvt'),
   heartbeat: heartbeatSchema
     .prefault({})

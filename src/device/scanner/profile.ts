@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { profileBase } from '../profile-base.ts';
+import { serialProfile } from '../transport/serial-settings.ts';
 import { LONGEST_SYMBOL } from './framing.ts';
 
 /** A few bytes written as text; control characters as JSON escapes (`"\r"`, `"\u0002"`). */
@@ -8,6 +9,7 @@ const bytes = z.string().regex(/^[\u0000-\u007f]*$/, 'only ASCII characters and 
 /** What has to be known of a scanner model. */
 export const scannerProfileSchema = z.strictObject({
   ...profileBase('scanner'),
+  serial: serialProfile,
   framing: z
     .strictObject({
       prefix: bytes.max(8).default('').describe('What the scanner sends before each symbol.'),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EmulatorLog } from '../log.ts';
 import type { Chunks } from '../wire/chunks.ts';
-import { DeviceLine } from '../wire/device-line.ts';
+import { DeviceLine, type WriteOutcome } from '../wire/device-line.ts';
 import { type Apdu, controlField, negativeAcknowledgement, positiveAcknowledgement } from './apdu.ts';
 import { Behaviour, type Operation, type TerminalMode } from './behaviour.ts';
 import { type Card, testCard } from './card.ts';
@@ -23,6 +23,8 @@ export type { Entry } from './ledger.ts';
 export interface EmulatedTerminalOptions {
   readonly host: string;
   readonly port: number;
+  /** Where it appears as a serial port too. */
+  readonly pty?: string;
   readonly log: EmulatorLog;
   readonly now: () => number;
   readonly onChange: () => void;
@@ -69,6 +71,7 @@ export class EmulatedTerminal {
       name: 'terminal',
       host: options.host,
       port: options.port,
+      ...(options.pty === undefined ? {} : { pty: options.pty }),
       log: options.log,
       onChange: options.onChange,
       onBytes: (bytes) => this.#dialogue?.receive(bytes),
@@ -172,6 +175,11 @@ export class EmulatedTerminal {
   /** Presses the red key. `false` when it means nothing now. */
   pressStop(): boolean {
     return this.#reader.press('stopped');
+  }
+
+  /** Puts bytes on the line that no such device ever sends. */
+  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
+    return this.#line.write(bytes);
   }
 
   unplug(forMs?: number): void {

@@ -129,6 +129,11 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
     case 'paymentTerminal': {
       const options = optionsOf(binding, paymentTerminalOptionsSchema);
       const profile = loadProfile(profilesDirectory, category, name);
+      if (profile.wire === 'network' && url.startsWith('serial:'))
+        throw new Fault(
+          'DEVICE_BINDING',
+          `${id} is on a serial line, and profile ${name} is of a terminal on a network`,
+        );
       const driver = new ZvtDriver({ id, profile, options, clock, timers, log });
       return { ...common(binding, profile, url, timers), driver, heartbeat: profile.heartbeat };
     }

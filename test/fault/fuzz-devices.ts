@@ -9,6 +9,7 @@ import {
   withPrintLine,
   withTextBlock,
 } from '../../src/device/payment-terminal/zvt/receipt-text.ts';
+import { BlockReader, encodeBlock, type LineSign } from '../../src/device/payment-terminal/zvt/serial/block.ts';
 import { PrinterReplies } from '../../src/device/pos-printer/replies.ts';
 import type { Campaign } from './campaign.ts';
 import { fuzzCampaign } from './fuzz-campaign.ts';
@@ -37,6 +38,7 @@ const APDUS = [
   { control: 0x8000, data: new Uint8Array(0) },
   { control: 0x04ff, data: new Uint8Array(300) },
 ].map(encodeApdu);
+const BLOCKS = [...APDUS.map(encodeBlock), Uint8Array.of(0x06), Uint8Array.of(0x15)];
 const REPLIES = ['12', '7e', '10 00 03 0f', '3c 08 0f 0f', '37 22 30303432 00', '37 25 00', '00', '0c', '11 13'].map(
   hex,
 );
@@ -60,6 +62,20 @@ const apdus = campaign('fuzz-zvt-apdu', 'messages cut out of a stream, spoilt an
   assert.deepEqual(read(hostile.pieces(bytes)), whole);
   const told = whole.seen.reduce((sum, { data }) => sum + data.length + 3, 0);
   assert(told <= bytes.length, 'more came out than went in');
+});
+
+const blocks = campaign('fuzz-zvt-blocks', 'blocks of a serial line, spoilt and cut anywhere', (hostile) => {
+  const bytes = hostile.spoilt(BLOCKS, 500);
+  const read = (parts: readonly Uint8Array[]): LineSign[] => {
+    const reader = new BlockReader();
+    return parts.flatMap((part) => reader.push(part));
+  };
+  const whole = read([bytes]);
+  assert.deepEqual(read(hostile.pieces(bytes)), whole);
+  const told = whole.reduce((sum, sign) => sum + (sign.kind === 'block' ? sign.apdu.length + 6 : 1), 0);
+  assert(told <= bytes.length, 'more came out than went in');
+  const apdu = hostile.bytes(hostile.below(60));
+  assert.deepEqual(read([encodeBlock(apdu)]), [{ kind: 'block', apdu }]);
 });
 
 const bitmaps = campaign('fuzz-zvt-bitmaps', 'the fields of a message, spoilt and cut anywhere', (hostile) => {
@@ -151,6 +167,7 @@ const zebra = campaign('fuzz-zebra', 'messages of a Zebra reader, one or several
 /** Every parser that reads what a payment terminal, a printer or an RFID reader says. */
 export const DEVICE_CAMPAIGNS: readonly Campaign[] = [
   apdus,
+  blocks,
   bitmaps,
   tlv,
   receipts,

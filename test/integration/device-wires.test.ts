@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasSocat } from '../../src/device/rehearsal/pty-pair.ts';
-import { DevicesUnderTest, isState, type WireKind } from '../fixtures/devices.ts';
+import { DevicesUnderTest, isState, request, type WireKind } from '../fixtures/devices.ts';
 
 /** Each device of a lane against its emulator, over each of its wires. What both wires share is tested over both. */
 const WIRES: readonly { wire: WireKind; name: string; here: boolean }[] = [
@@ -83,6 +83,12 @@ describe.for(WIRES)('devices $name', ({ wire, here }) => {
     expect(await under.pay(500)).toMatchObject({ kind: 'declined' });
   });
 
+  it.each(['bytes', 5] as const)('pays with answers that come in pieces of %s', async (chunks) => {
+    under.emulators.terminal.setChunks(chunks);
+    expect(await under.pay(331)).toMatchObject({ kind: 'approved', amount: 331 });
+    under.emulators.terminal.setChunks('whole');
+  });
+
   it('shows an unplugged device within 3 s, and has it back within 3 s', async () => {
     const ids = ['scanner', 'printer', 'terminal', 'lights'] as const;
     const gone = Promise.all(ids.map((id) => under.reported(isState(id, 'disconnected'))));
@@ -94,5 +100,46 @@ describe.for(WIRES)('devices $name', ({ wire, here }) => {
     await under.connected();
     await under.emulators.scanner.scan('96385074');
     await expect.poll(() => scans).toEqual([']E4 96385074']);
+  });
+});
+
+describe.skipIf(!hasSocat)('a card terminal on a disturbed serial line (needs socat)', () => {
+  let under: DevicesUnderTest;
+  beforeAll(async () => {
+    under = await DevicesUnderTest.start('serial');
+  });
+  afterAll(() => under.stop());
+
+  it.each([
+    ['acknowledgements that get lost', { lostSigns: 1 }],
+    ['answers that arrive spoilt', { spoiltBlocks: 2 }],
+  ])('books a payment once, through %s', async (_, trouble) => {
+    const before = under.emulators.terminal.payments().length;
+    under.emulators.terminal.disturb(trouble);
+    expect(await under.pay(662)).toMatchObject({ kind: 'approved', amount: 662 });
+    expect(under.emulators.terminal.payments()).toHaveLength(before + 1);
+  });
+
+  it('pays, through garbage before, between and after', async () => {
+    const garbage = () => under.emulators.terminal.garbage(Uint8Array.of(0x00, 0xff, 0x1b, 0x10, 0x41));
+    const before = under.emulators.terminal.payments().length;
+    await garbage();
+    expect(await under.pay(662)).toMatchObject({ kind: 'approved' });
+    await garbage();
+    expect(await under.pay(200)).toMatchObject({ kind: 'approved' });
+    expect(under.emulators.terminal.payments()).toHaveLength(before + 2);
+  });
+
+  it('finds out about a payment whose line dropped after the approval', async () => {
+    const sentAt = Date.now();
+    under.emulators.terminal.setMode({ kind: 'dropAfterApproval' }, { once: true });
+    expect(await under.pay(700)).toMatchObject({ kind: 'unknown' });
+    expect(await under.recover({ ...request(700), sentAt })).toMatchObject({ kind: 'approved', amount: 700 });
+  });
+
+  it('says that a silent terminal is silent', async () => {
+    const silent = under.reported(isState('terminal', 'disconnected', 'DEVICE_SILENT'));
+    under.emulators.terminal.setMode({ kind: 'silent' });
+    expect(await silent).toBeLessThan(3000);
   });
 });

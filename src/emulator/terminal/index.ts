@@ -15,6 +15,7 @@ import { bmp, packed } from './fields.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import { LineEvents } from './line-events.ts';
 import { OwedMessages } from './owed.ts';
+import { RegisterLine } from './register-line.ts';
 import { tellUnasked } from './transaction.ts';
 
 export type { Operation, TerminalMode } from './behaviour.ts';
@@ -57,6 +58,7 @@ export class EmulatedTerminal {
   /** How many bytes still leave before the line is cut. */
   #cutAfter: number | undefined;
   #dialogue: Dialogue | undefined;
+  #registerLine: RegisterLine | undefined;
   #registration: Registration | undefined;
   #card: Card = testCard;
   #chunks: Chunks = 'whole';
@@ -74,12 +76,15 @@ export class EmulatedTerminal {
       ...(options.pty === undefined ? {} : { pty: options.pty }),
       log: options.log,
       onChange: options.onChange,
-      onBytes: (bytes) => this.#dialogue?.receive(bytes),
+      onBytes: (bytes) => this.#registerLine?.receive(bytes),
       onConnect: () => {
-        this.#dialogue = this.#openDialogue();
+        const line = this.#openLine();
+        this.#registerLine = line;
+        this.#dialogue = this.#openDialogue(line);
       },
       onDisconnect: () => {
         this.#cutAfter = undefined;
+        this.#registerLine?.stop();
         this.#dialogue?.close();
         this.#events.gone();
         // Without a register there is nobody to pay.
@@ -182,6 +187,12 @@ export class EmulatedTerminal {
     return this.#line.write(bytes);
   }
 
+  /** On a serial line: so many of the next acknowledgements get lost, and so many of the next blocks arrive spoilt. */
+  disturb({ lostSigns = 0, spoiltBlocks = 0 }: { lostSigns?: number; spoiltBlocks?: number }): void {
+    this.#registerLine?.blocks.loseSigns(lostSigns);
+    this.#registerLine?.blocks.spoil(spoiltBlocks);
+  }
+
   unplug(forMs?: number): void {
     this.#line.unplug(forMs);
   }
@@ -213,9 +224,17 @@ export class EmulatedTerminal {
     this.#display.show(['Starting']);
   }
 
-  #openDialogue(): Dialogue {
+  #openLine(): RegisterLine {
+    return new RegisterLine({
+      write: (bytes) => this.#write(bytes),
+      heard: (bytes) => this.#dialogue?.receive(bytes),
+      failed: () => this.#line.drop(),
+    });
+  }
+
+  #openDialogue(line: RegisterLine): Dialogue {
     const dialogue: Dialogue = new Dialogue(
-      (bytes) => this.#write(bytes),
+      (bytes) => line.send(bytes),
       (command) => void this.#receive(command, dialogue),
       this.#options.patienceMs ?? PATIENCE_MS,
     );

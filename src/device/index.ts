@@ -29,11 +29,14 @@ import { llrpOptionsSchema } from './rfid-reader/llrp/profile.ts';
 import { ZebraDriver } from './rfid-reader/zebra/driver.ts';
 import { zebraOptionsSchema } from './rfid-reader/zebra/profile.ts';
 import { ScannerDriver } from './scanner/driver.ts';
+import { HidPosDriver } from './scanner/hid-pos/driver.ts';
+import { BAR_CODE_SCANNER } from './scanner/hid-pos/reports.ts';
 import { type MergedScanners, mergedScanners } from './scanner/port.ts';
 import type { Driver } from './supervisor/driver.ts';
 import type { SupervisedDevice } from './supervisor/supervised.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
-import { transportFor } from './transport/open.ts';
+import { createHidTransport } from './transport/hid.ts';
+import { addressOf, transportFor } from './transport/open.ts';
 import type { SerialSettings } from './transport/serial-settings.ts';
 
 export type { DeviceLog } from './log.ts';
@@ -45,7 +48,7 @@ export interface DeviceBinding {
   readonly category: DeviceCategory;
   /** Name of a profile of that category. */
   readonly profile: string;
-  /** `tcp://host:port` or `serial:///dev/…`; for RFID readers no serial line, but also `mqtt://broker/topic` and `http://host`, and both over TLS. */
+  /** `tcp://host:port` or `serial:///dev/…`; for scanners also `hid://vid:pid[/serial]`; for RFID readers no serial line, but also `mqtt://broker/topic` and `http://host`, and both over TLS. */
   readonly url: string;
   /** What the store says of this very device; for payment terminals `password`, `currency`, `timezone`, for LLRP readers `antennas`, `inputs`, `powerDbm`, `session`. */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -116,8 +119,20 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
     case 'scanner': {
       optionsOf(binding, z.strictObject({}));
       const profile = loadProfile(profilesDirectory, category, name);
-      const driver = new ScannerDriver({ id, profile, clock, timers, log, onScan: scanners.emit });
-      return { ...common(binding, profile, url, timers), driver, heartbeat: null };
+      const options = { id, profile, clock, timers, log, onScan: scanners.emit };
+      if (profile.protocol === 'text')
+        return { ...common(binding, profile, url, timers), driver: new ScannerDriver(options), heartbeat: null };
+      const transport = createHidTransport(addressOf(url, ['hid']), { timers, usagePage: BAR_CODE_SCANNER });
+      const { handshakeMs } = profile.connection;
+      return {
+        id,
+        category,
+        profile: name,
+        handshakeMs,
+        transport,
+        driver: new HidPosDriver(options),
+        heartbeat: null,
+      };
     }
     case 'posPrinter': {
       optionsOf(binding, z.strictObject({}));

@@ -11,6 +11,7 @@ import {
 } from '../../src/device/payment-terminal/zvt/receipt-text.ts';
 import { BlockReader, encodeBlock, type LineSign } from '../../src/device/payment-terminal/zvt/serial/block.ts';
 import { PrinterReplies } from '../../src/device/pos-printer/replies.ts';
+import { HidPosReports } from '../../src/device/scanner/hid-pos/reports.ts';
 import type { Campaign } from './campaign.ts';
 import { fuzzCampaign } from './fuzz-campaign.ts';
 import { hostileImpinj, hostileZebra } from './fuzz-iot-readers.ts';
@@ -39,6 +40,12 @@ const APDUS = [
   { control: 0x04ff, data: new Uint8Array(300) },
 ].map(encodeApdu);
 const BLOCKS = [...APDUS.map(encodeBlock), Uint8Array.of(0x06), Uint8Array.of(0x15)];
+const HID_REPORTS = [0, 1].map((more) =>
+  Uint8Array.from(
+    { length: 64 },
+    (_, at) => [2, 13, 93, 69, 48][at] ?? (at < 18 ? 0x30 + (at % 10) : at === 63 ? more : 0),
+  ),
+);
 const REPLIES = ['12', '7e', '10 00 03 0f', '3c 08 0f 0f', '37 22 30303432 00', '37 25 00', '00', '0c', '11 13'].map(
   hex,
 );
@@ -143,6 +150,18 @@ const cards = campaign('fuzz-zvt-card-data', 'card numbers in free text, spoilt 
   assert.equal(withoutCardData(anything).length, anything.length);
 });
 
+const hidPos = campaign('fuzz-hid-pos', 'reports of a USB scanner, spoilt', (hostile) => {
+  const longest = 16 + hostile.below(300);
+  const reader = new HidPosReports({ shifted: hostile.oneIn(2), longest });
+  for (let reports = hostile.below(12); reports > 0; reports--) {
+    const report = hostile.oneIn(3) ? hostile.bytes(hostile.below(70)) : hostile.spoilt(HID_REPORTS, 64);
+    const symbol = reader.push(report);
+    if (symbol === null) continue;
+    assert(symbol.data.length > 0 && symbol.data.length <= longest + 1);
+    assert.match(symbol.aim ?? ']E0', /^\][A-Za-z][0-9A-Za-z]$/);
+  }
+});
+
 const replies = campaign(
   'fuzz-pos-printer-replies',
   'what a printer sends back, spoilt and cut anywhere',
@@ -173,6 +192,7 @@ export const DEVICE_CAMPAIGNS: readonly Campaign[] = [
   receipts,
   cards,
   replies,
+  hidPos,
   llrp,
   impinj,
   zebra,

@@ -48,10 +48,10 @@ it('tells others nothing, and hears every scan with its identifier', async () =>
   const { wire, scans, time } = await rig({});
   expect(wire.written).toEqual([]);
   wire.say(report(']E0', '5000112637922'));
-  wire.say(report(']d2', '010500011', 1));
-  wire.say(report(']d2', '2637922'));
+  wire.say(report(']d2', '010400638', 1));
+  wire.say(report(']d2', '1333931'));
   await time.advance(10);
-  expect(scans.map(({ aim, data }) => `${aim} ${data}`)).toEqual([']E0 5000112637922', ']d2 0105000112637922']);
+  expect(scans.map(({ aim, data }) => `${aim} ${data}`)).toEqual([']E0 5000112637922', ']d2 0104006381333931']);
 });
 
 it('drops a symbol whose rest never came, and leaves no timer', async () => {

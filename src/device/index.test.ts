@@ -184,7 +184,7 @@ test.each<[string, DeviceBinding[], string]>([
     [{ ...printerAt('a'), profile: '../scanner/generic-line-over-tcp' }],
     'DEVICE_PROFILE_UNKNOWN',
   ],
-  ['a scheme of tomorrow', [{ ...printerAt('a'), url: 'serial:///dev/ttyUSB0' }], 'DEVICE_URL_UNSUPPORTED'],
+  ['a wire that the device has not', [{ ...printerAt('a'), url: 'hid://04b8:0e15' }], 'DEVICE_URL_UNSUPPORTED'],
   ['no address', [{ ...printerAt('a'), url: 'printer' }], 'DEVICE_URL_INVALID'],
 ])('refuses %s', (_, bindings, code) => {
   let caught: unknown;

@@ -29,11 +29,15 @@ import { llrpOptionsSchema } from './rfid-reader/llrp/profile.ts';
 import { ZebraDriver } from './rfid-reader/zebra/driver.ts';
 import { zebraOptionsSchema } from './rfid-reader/zebra/profile.ts';
 import { ScannerDriver } from './scanner/driver.ts';
+import { HidPosDriver } from './scanner/hid-pos/driver.ts';
+import { BAR_CODE_SCANNER } from './scanner/hid-pos/reports.ts';
 import { type MergedScanners, mergedScanners } from './scanner/port.ts';
 import type { Driver } from './supervisor/driver.ts';
 import type { SupervisedDevice } from './supervisor/supervised.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
-import { transportFor } from './transport/open.ts';
+import { createHidTransport } from './transport/hid.ts';
+import { addressOf, transportFor } from './transport/open.ts';
+import type { SerialSettings } from './transport/serial-settings.ts';
 
 export type { DeviceLog } from './log.ts';
 export { loadProfile } from './profile-load.ts';
@@ -44,7 +48,7 @@ export interface DeviceBinding {
   readonly category: DeviceCategory;
   /** Name of a profile of that category. */
   readonly profile: string;
-  /** `tcp://host:port`; for RFID readers also `mqtt://broker/topic` and `http://host`, and both over TLS. */
+  /** `tcp://host:port` or `serial:///dev/…`; for scanners also `hid://vid:pid[/serial]`; for RFID readers no serial line, but also `mqtt://broker/topic` and `http://host`, and both over TLS. */
   readonly url: string;
   /** What the store says of this very device; for payment terminals `password`, `currency`, `timezone`, for LLRP readers `antennas`, `inputs`, `powerDbm`, `session`. */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -115,27 +119,44 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
     case 'scanner': {
       optionsOf(binding, z.strictObject({}));
       const profile = loadProfile(profilesDirectory, category, name);
-      const driver = new ScannerDriver({ id, profile, clock, timers, log, onScan: scanners.emit });
-      return { ...common(binding, profile.connection, url, timers), driver, heartbeat: null };
+      const options = { id, profile, clock, timers, log, onScan: scanners.emit };
+      if (profile.protocol === 'text')
+        return { ...common(binding, profile, url, timers), driver: new ScannerDriver(options), heartbeat: null };
+      const transport = createHidTransport(addressOf(url, ['hid']), { timers, usagePage: BAR_CODE_SCANNER });
+      const { handshakeMs } = profile.connection;
+      return {
+        id,
+        category,
+        profile: name,
+        handshakeMs,
+        transport,
+        driver: new HidPosDriver(options),
+        heartbeat: null,
+      };
     }
     case 'posPrinter': {
       optionsOf(binding, z.strictObject({}));
       const profile = loadProfile(profilesDirectory, category, name);
       const driver = new PosPrinterDriver({ id, profile, clock, timers, log });
       const heartbeat = profile.status.queries.length === 0 ? null : profile.heartbeat;
-      return { ...common(binding, profile.connection, url, timers), driver, heartbeat };
+      return { ...common(binding, profile, url, timers), driver, heartbeat };
     }
     case 'paymentTerminal': {
       const options = optionsOf(binding, paymentTerminalOptionsSchema);
       const profile = loadProfile(profilesDirectory, category, name);
+      if (profile.wire === 'network' && url.startsWith('serial:'))
+        throw new Fault(
+          'DEVICE_BINDING',
+          `${id} is on a serial line, and profile ${name} is of a terminal on a network`,
+        );
       const driver = new ZvtDriver({ id, profile, options, clock, timers, log });
-      return { ...common(binding, profile.connection, url, timers), driver, heartbeat: profile.heartbeat };
+      return { ...common(binding, profile, url, timers), driver, heartbeat: profile.heartbeat };
     }
     case 'lights': {
       optionsOf(binding, z.strictObject({}));
       const profile = loadProfile(profilesDirectory, category, name);
       const driver = new LightsDriver({ profile, timers });
-      return { ...common(binding, profile.connection, url, timers), driver, heartbeat: null };
+      return { ...common(binding, profile, url, timers), driver, heartbeat: null };
     }
     case 'rfidReader': {
       const profile = loadProfile(profilesDirectory, category, name);
@@ -143,7 +164,7 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
         case 'llrp': {
           const options = optionsOf(binding, llrpOptionsSchema);
           const driver = new LlrpDriver({ id, profile, options, clock, timers, log });
-          return { ...common(binding, profile.connection, url, timers), driver, heartbeat: profile.heartbeat };
+          return { ...common(binding, profile, url, timers), driver, heartbeat: profile.heartbeat };
         }
         case 'impinj-iot':
           return {
@@ -166,12 +187,19 @@ function isReader(driver: Driver): driver is Driver & RfidReaderPort {
 
 function common(
   { id, category, profile }: DeviceBinding,
-  connection: { readonly connectTimeoutMs: number; readonly handshakeMs: number },
+  {
+    connection,
+    serial,
+  }: {
+    readonly connection: { readonly connectTimeoutMs: number; readonly handshakeMs: number };
+    readonly serial?: SerialSettings;
+  },
   url: string,
   timers: Timers,
 ) {
   const { connectTimeoutMs, handshakeMs } = connection;
-  return { id, category, profile, handshakeMs, transport: transportFor(url, { timers, connectTimeoutMs }) };
+  const line = { timers, connectTimeoutMs, ...(serial && { serial }) };
+  return { id, category, profile, handshakeMs, transport: transportFor(url, line) };
 }
 
 function optionsOf<Options>({ id, options }: DeviceBinding, schema: z.ZodType<Options>): Options {

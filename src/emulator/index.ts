@@ -36,6 +36,8 @@ export interface EmulatorOptions {
   readonly rfidReaderPort?: number;
   /** A second reader, at the gate. */
   readonly gateReaderPort?: number;
+  /** Directory in which scanner, printer, terminal and lights appear as serial ports too, by these names; `socat` makes them. */
+  readonly serialDirectory?: string;
   /** An Impinj and a Zebra reader before the same tags, and the broker they publish to; none when left out. */
   readonly iotReaders?: { readonly brokerPort: number; readonly impinjPort: number };
   /** Where printed sheets (`papers/`) and the terminal's books (`terminal.json`) are kept. Nothing is kept when left out. */
@@ -71,11 +73,24 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
   const shared = { host, log, now, onChange };
   const papers = stateDirectory === undefined ? {} : { directory: join(stateDirectory, 'papers') };
   const books = stateDirectory === undefined ? {} : { directory: stateDirectory };
-  const scanner = new EmulatedScanner({ ...shared, port: options.scannerPort ?? 7311 });
-  const printer = new EmulatedPrinter({ ...shared, ...papers, port: options.printerPort ?? 7312 });
-  const terminal = new EmulatedTerminal({ ...shared, ...books, port: options.terminalPort ?? 7313, cardDelayMs });
+  const serial = (name: string) =>
+    options.serialDirectory === undefined ? {} : { pty: join(options.serialDirectory, name) };
+  const scanner = new EmulatedScanner({ ...shared, ...serial('scanner'), port: options.scannerPort ?? 7311 });
+  const printer = new EmulatedPrinter({
+    ...shared,
+    ...papers,
+    ...serial('printer'),
+    port: options.printerPort ?? 7312,
+  });
+  const terminal = new EmulatedTerminal({
+    ...shared,
+    ...books,
+    ...serial('terminal'),
+    port: options.terminalPort ?? 7313,
+    cardDelayMs,
+  });
   const orFree = (port: number) => (options.pagePort === 0 ? 0 : port);
-  const lights = new EmulatedLights({ ...shared, port: options.lightsPort ?? orFree(7314) });
+  const lights = new EmulatedLights({ ...shared, ...serial('lights'), port: options.lightsPort ?? orFree(7314) });
   const rfidReader = new EmulatedLlrpReader({ ...shared, port: options.rfidReaderPort ?? orFree(7315) });
   const gateReader = new EmulatedLlrpReader({ ...shared, port: options.gateReaderPort ?? orFree(7318) });
   const devices = { scanner, printer, terminal, lights, rfidReader, gateReader };

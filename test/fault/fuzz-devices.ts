@@ -9,7 +9,9 @@ import {
   withPrintLine,
   withTextBlock,
 } from '../../src/device/payment-terminal/zvt/receipt-text.ts';
+import { BlockReader, encodeBlock, type LineSign } from '../../src/device/payment-terminal/zvt/serial/block.ts';
 import { PrinterReplies } from '../../src/device/pos-printer/replies.ts';
+import { HidPosReports } from '../../src/device/scanner/hid-pos/reports.ts';
 import type { Campaign } from './campaign.ts';
 import { fuzzCampaign } from './fuzz-campaign.ts';
 import { hostileImpinj, hostileZebra } from './fuzz-iot-readers.ts';
@@ -37,6 +39,13 @@ const APDUS = [
   { control: 0x8000, data: new Uint8Array(0) },
   { control: 0x04ff, data: new Uint8Array(300) },
 ].map(encodeApdu);
+const BLOCKS = [...APDUS.map(encodeBlock), Uint8Array.of(0x06), Uint8Array.of(0x15)];
+const HID_REPORTS = [0, 1].map((more) =>
+  Uint8Array.from(
+    { length: 64 },
+    (_, at) => [2, 13, 93, 69, 48][at] ?? (at < 18 ? 0x30 + (at % 10) : at === 63 ? more : 0),
+  ),
+);
 const REPLIES = ['12', '7e', '10 00 03 0f', '3c 08 0f 0f', '37 22 30303432 00', '37 25 00', '00', '0c', '11 13'].map(
   hex,
 );
@@ -60,6 +69,20 @@ const apdus = campaign('fuzz-zvt-apdu', 'messages cut out of a stream, spoilt an
   assert.deepEqual(read(hostile.pieces(bytes)), whole);
   const told = whole.seen.reduce((sum, { data }) => sum + data.length + 3, 0);
   assert(told <= bytes.length, 'more came out than went in');
+});
+
+const blocks = campaign('fuzz-zvt-blocks', 'blocks of a serial line, spoilt and cut anywhere', (hostile) => {
+  const bytes = hostile.spoilt(BLOCKS, 500);
+  const read = (parts: readonly Uint8Array[]): LineSign[] => {
+    const reader = new BlockReader();
+    return parts.flatMap((part) => reader.push(part));
+  };
+  const whole = read([bytes]);
+  assert.deepEqual(read(hostile.pieces(bytes)), whole);
+  const told = whole.reduce((sum, sign) => sum + (sign.kind === 'block' ? sign.apdu.length + 6 : 1), 0);
+  assert(told <= bytes.length, 'more came out than went in');
+  const apdu = hostile.bytes(hostile.below(60));
+  assert.deepEqual(read([encodeBlock(apdu)]), [{ kind: 'block', apdu }]);
 });
 
 const bitmaps = campaign('fuzz-zvt-bitmaps', 'the fields of a message, spoilt and cut anywhere', (hostile) => {
@@ -127,6 +150,18 @@ const cards = campaign('fuzz-zvt-card-data', 'card numbers in free text, spoilt 
   assert.equal(withoutCardData(anything).length, anything.length);
 });
 
+const hidPos = campaign('fuzz-hid-pos', 'reports of a USB scanner, spoilt', (hostile) => {
+  const longest = 16 + hostile.below(300);
+  const reader = new HidPosReports({ shifted: hostile.oneIn(2), longest });
+  for (let reports = hostile.below(12); reports > 0; reports--) {
+    const report = hostile.oneIn(3) ? hostile.bytes(hostile.below(70)) : hostile.spoilt(HID_REPORTS, 64);
+    const symbol = reader.push(report);
+    if (symbol === null) continue;
+    assert(symbol.data.length > 0 && symbol.data.length <= longest + 1);
+    assert.match(symbol.aim ?? ']E0', /^\][A-Za-z][0-9A-Za-z]$/);
+  }
+});
+
 const replies = campaign(
   'fuzz-pos-printer-replies',
   'what a printer sends back, spoilt and cut anywhere',
@@ -151,11 +186,13 @@ const zebra = campaign('fuzz-zebra', 'messages of a Zebra reader, one or several
 /** Every parser that reads what a payment terminal, a printer or an RFID reader says. */
 export const DEVICE_CAMPAIGNS: readonly Campaign[] = [
   apdus,
+  blocks,
   bitmaps,
   tlv,
   receipts,
   cards,
   replies,
+  hidPos,
   llrp,
   impinj,
   zebra,

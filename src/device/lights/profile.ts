@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { profileBase } from '../profile-base.ts';
+import { serialProfile } from '../transport/serial-settings.ts';
 import { MOST_CHANNELS } from './frame.ts';
 
 const channel = z.int().min(1).max(MOST_CHANNELS);
@@ -7,6 +8,7 @@ const channel = z.int().min(1).max(MOST_CHANNELS);
 /** What has to be known of a lane light: a board of relays with a lamp of one colour on each. */
 export const lightsProfileSchema = z.strictObject({
   ...profileBase('lights'),
+  serial: serialProfile,
   protocol: z.literal('lcus'),
   channels: z
     .strictObject({ green: channel, amber: channel, red: channel })

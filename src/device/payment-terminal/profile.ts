@@ -1,10 +1,31 @@
 import { z } from 'zod';
 import { heartbeatSchema, profileBase } from '../profile-base.ts';
+import { serialProfile } from '../transport/serial-settings.ts';
 
 /** What has to be known of a payment terminal model that speaks ZVT. */
 export const paymentTerminalProfileSchema = z.strictObject({
   ...profileBase('paymentTerminal'),
+  serial: serialProfile,
   protocol: z.literal('zvt'),
+  wire: z
+    .enum(['network', 'serial'])
+    .default('network')
+    .describe('What carries its messages: a network, bare; a serial line, in blocks, also behind a device server.'),
+  blocks: z
+    .strictObject({
+      ackMs: z
+        .int()
+        .min(100)
+        .max(10_000)
+        .default(1500)
+        .describe(
+          'A block that is not acknowledged for this long is sent again; with all attempts below timing.ackMs.',
+        ),
+      byteMs: z.int().min(20).max(5000).default(200).describe('T1: the longest pause inside a block.'),
+      attempts: z.int().min(1).max(5).default(3).describe('How often a block is sent in all.'),
+    })
+    .prefault({})
+    .describe('Of a serial line.'),
   heartbeat: heartbeatSchema
     .prefault({})
     .describe('Status enquiries (05 01) while idle; slower ones show an unplugged terminal later.'),

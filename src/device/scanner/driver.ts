@@ -1,22 +1,11 @@
-import type { ScanEvent } from '../../workstation/ports/device.ts';
-import type { Clock, Timers } from '../../workstation/ports/time.ts';
-import type { DeviceLog } from '../log.ts';
 import type { Driver, Link } from '../supervisor/driver.ts';
+import { ScanDelivery, type ScanDeliveryOptions } from './delivery.ts';
 import { ScanFraming } from './framing.ts';
 import type { ScannerProfile } from './profile.ts';
-import { PacedQueue } from './queue.ts';
 import { readSymbol } from './symbol.ts';
 
-/** Milliseconds between two log lines about dropped symbols, so that a broken scanner cannot flood the log. */
-const COUNT_LOG_MS = 10_000;
-
-export interface ScannerDriverOptions {
-  readonly id: string;
+export interface ScannerDriverOptions extends ScanDeliveryOptions {
   readonly profile: ScannerProfile;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly log: DeviceLog;
-  readonly onScan: (scan: ScanEvent) => void;
 }
 
 /**
@@ -26,11 +15,9 @@ export interface ScannerDriverOptions {
 export class ScannerDriver implements Driver {
   readonly #options: ScannerDriverOptions;
   readonly #framing: ScanFraming;
-  readonly #queue: PacedQueue<ScanEvent>;
+  readonly #delivery: ScanDelivery;
   #link: Link | null = null;
   #cancelQuiet: () => void = () => undefined;
-  #counted = 0;
-  #loggedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ScannerDriverOptions) {
     this.#options = options;
@@ -42,13 +29,13 @@ export class ScannerDriver implements Driver {
       whenQuiet: quiet?.outcome ?? 'drop',
       longest: longestBytes,
     });
-    this.#queue = new PacedQueue(options.timers, options.onScan);
+    this.#delivery = new ScanDelivery(options);
   }
 
   /** Symbols that never became scans: too long, malformed, or more than could be handled. */
   get dropped(): number {
     const { oversized, malformed } = this.#framing.counts;
-    return oversized + malformed + this.#queue.dropped;
+    return oversized + malformed + this.#delivery.dropped;
   }
 
   opened(link: Link): void {
@@ -63,14 +50,14 @@ export class ScannerDriver implements Driver {
     if (quiet !== null && this.#framing.pending) {
       this.#cancelQuiet = this.#options.timers.after(quiet.afterMs, () => this.#quiet());
     }
-    this.#logDropped();
+    this.#delivery.logDropped(this.dropped);
   }
 
   lost(): void {
     this.#link = null;
     this.#cancelQuiet();
     this.#framing.reset();
-    this.#queue.clear();
+    this.#delivery.clear();
   }
 
   probe(): 'asked' | 'busy' {
@@ -81,20 +68,10 @@ export class ScannerDriver implements Driver {
   #quiet(): void {
     const symbol = this.#framing.quiet();
     if (symbol !== null) this.#deliver(symbol);
-    this.#logDropped();
+    this.#delivery.logDropped(this.dropped);
   }
 
   #deliver(symbol: Uint8Array): void {
-    const scan = readSymbol(symbol, this.#options.profile.framing.aim);
-    this.#queue.add({ ...scan, at: this.#options.clock.monotonic() });
-  }
-
-  #logDropped(): void {
-    const { clock, log, id } = this.#options;
-    const { dropped } = this;
-    if (dropped === this.#counted || clock.monotonic() - this.#loggedAt < COUNT_LOG_MS) return;
-    this.#counted = dropped;
-    this.#loggedAt = clock.monotonic();
-    log.warn('SCANNER_DROPPED', { id, dropped });
+    this.#delivery.deliver(readSymbol(symbol, this.#options.profile.framing.aim));
   }
 }

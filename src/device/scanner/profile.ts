@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { profileBase } from '../profile-base.ts';
+import { serialProfile } from '../transport/serial-settings.ts';
 import { LONGEST_SYMBOL } from './framing.ts';
 
 /** A few bytes written as text; control characters as JSON escapes (`"\r"`, `"\u0002"`). */
@@ -8,6 +9,21 @@ const bytes = z.string().regex(/^[\u0000-\u007f]*$/, 'only ASCII characters and 
 /** What has to be known of a scanner model. */
 export const scannerProfileSchema = z.strictObject({
   ...profileBase('scanner'),
+  protocol: z
+    .enum(['text', 'hidPos'])
+    .default('text')
+    .describe('`text`: lines over a serial port or TCP. `hidPos`: the reports of a USB scanner in HID POS mode.'),
+  serial: serialProfile,
+  hidPos: z
+    .strictObject({
+      shifted: z.boolean().default(false).describe('Whether AIM identifier and data stand one byte later in a report.'),
+      enable: z
+        .boolean()
+        .default(false)
+        .describe('Whether it must be told to talk (feature report 254), as those of the vendors 0c2e and 23d0.'),
+    })
+    .prefault({})
+    .describe('Of a scanner in HID POS mode.'),
   framing: z
     .strictObject({
       prefix: bytes.max(8).default('').describe('What the scanner sends before each symbol.'),

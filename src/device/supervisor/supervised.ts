@@ -27,6 +27,14 @@ export interface SupervisionContext {
   readonly changed: (report: DeviceReport) => void;
 }
 
+/** What a failure to open is called where it is not simply that nobody is there. */
+const CODES: Partial<Record<OpenFailure, string>> = {
+  unauthorised: 'DEVICE_UNAUTHORISED',
+  forbidden: 'DEVICE_FORBIDDEN',
+  inUse: 'DEVICE_IN_USE',
+  missingLibrary: 'DEVICE_LIBRARY_MISSING',
+};
+
 /** One open connection with everything that hangs on it, so that dropping it drops all of it. */
 interface Session {
   readonly connection: Connection;
@@ -211,7 +219,7 @@ export class Supervised {
 
   #reachedNothing(failure: OpenFailure): void {
     if (!this.#running || failure === 'aborted') return;
-    this.#setState('disconnected', failure === 'unauthorised' ? 'DEVICE_UNAUTHORISED' : 'DEVICE_UNREACHABLE');
+    this.#setState('disconnected', CODES[failure] ?? 'DEVICE_UNREACHABLE');
     this.#retry();
   }
 

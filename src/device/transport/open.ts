@@ -1,5 +1,7 @@
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { Timers } from '../../workstation/ports/time.ts';
+import { createSerialTransport } from './serial.ts';
+import { type SerialSettings, serialSettingsSchema } from './serial-settings.ts';
 import { createTcpTransport } from './tcp.ts';
 import type { Transport } from './transport.ts';
 import { type DeviceAddress, parseDeviceUrl } from './url.ts';
@@ -23,12 +25,14 @@ export function addressOf<Kind extends UsableAddress['kind']>(
   const scheme = address.kind === 'unsupported' ? address.scheme : address.kind;
   throw new Fault(
     'DEVICE_URL_UNSUPPORTED',
-    `${scheme}: is not supported yet for this device; supported: ${kinds.map((kind) => `${kind}://`).join(', ')}`,
+    `${scheme}: is not supported for this device; supported: ${kinds.map((kind) => `${kind}://`).join(', ')}`,
   );
 }
 
 const EXPECTED: Readonly<Record<UsableAddress['kind'], string>> = {
   tcp: 'tcp://host:port',
+  serial: 'serial:///dev/serial/by-id/…',
+  hid: 'hid://vid:pid',
   mqtt: 'mqtt://broker:port/topic',
   http: 'http://host',
 };
@@ -41,13 +45,18 @@ function isOneOf<Kind extends UsableAddress['kind']>(
 }
 
 /**
- * The transport for a device that is reached over TCP.
+ * The transport for a device that sends and takes a stream of bytes: over TCP, and over a serial line where `serial` is what the model's
+ * profile says of one. The address overrules the profile.
  * @throws Fault DEVICE_URL_UNSUPPORTED, DEVICE_URL_INVALID.
  */
 export function transportFor(
   url: string,
-  options: { readonly timers: Timers; readonly connectTimeoutMs?: number },
+  options: { readonly timers: Timers; readonly connectTimeoutMs?: number; readonly serial?: SerialSettings },
 ): Transport {
-  const { host, port } = addressOf(url, ['tcp']);
-  return createTcpTransport(host, port, options);
+  const { timers, connectTimeoutMs, serial } = options;
+  const address = serial === undefined ? addressOf(url, ['tcp']) : addressOf(url, ['tcp', 'serial']);
+  if (address.kind === 'tcp') return createTcpTransport(address.host, address.port, options);
+  const settings = { ...serialSettingsSchema.parse({}), ...serial, ...address.settings };
+  const limit = connectTimeoutMs === undefined ? {} : { openTimeoutMs: connectTimeoutMs };
+  return createSerialTransport(address.path, { timers, settings, ...limit });
 }

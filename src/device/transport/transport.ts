@@ -1,8 +1,17 @@
 /**
  * Why a connection could not be opened. `unauthorised`: the other end does not accept the name or the password.
- * `aborted`: the caller gave up, so nothing is wrong with the device.
+ * `forbidden`: this user may not open the port. `inUse`: another program has it. `missingLibrary`: what this machine lacks to open any
+ * such port. `aborted`: the caller gave up, so nothing is wrong with the device.
  */
-export type OpenFailure = 'refused' | 'timeout' | 'unreachable' | 'unauthorised' | 'aborted';
+export type OpenFailure =
+  | 'refused'
+  | 'timeout'
+  | 'unreachable'
+  | 'unauthorised'
+  | 'forbidden'
+  | 'inUse'
+  | 'missingLibrary'
+  | 'aborted';
 
 /** Why an open connection ended. */
 export type CloseCause = 'local' | 'remote' | 'error';

@@ -32,17 +32,36 @@ test('reads host and port of an HTTP address', () => {
 
 test('takes a device only by the kinds of address that it is reached by', () => {
   expect(addressOf('mqtt://hub/pad', ['mqtt', 'http'])).toMatchObject({ kind: 'mqtt' });
-  expect(() => addressOf('tcp://h:1', ['mqtt', 'http'])).toThrow(/tcp: is not supported yet for this device/);
+  expect(() => addressOf('tcp://h:1', ['mqtt', 'http'])).toThrow(/tcp: is not supported for this device/);
   expect(() => addressOf('mqtt://hub', ['mqtt'])).toThrow(/noTopic.*mqtt:\/\/broker:port\/topic/);
   expect(() => transportFor('mqtt://hub/pad', { timers: new ManualTime() })).toThrow(/DEVICE_URL_UNSUPPORTED|tcp:/);
 });
 
+test('reads path and settings of a serial line', () => {
+  const path = '/dev/serial/by-id/usb-Honeywell_Xenon_1900-if00';
+  expect(parseDeviceUrl(`serial://${path}`)).toEqual({ kind: 'serial', path, settings: {} });
+  expect(parseDeviceUrl('serial:///dev/ttyS0?baud=9600&data=7&parity=even&stop=2&flow=hardware')).toEqual({
+    kind: 'serial',
+    path: '/dev/ttyS0',
+    settings: { baud: 9600, data: 7, parity: 'even', stop: 2, flow: 'hardware' },
+  });
+  expect(parseDeviceUrl('serial:///dev/a%20b')).toMatchObject({ path: '/dev/a b' });
+  expect(parseDeviceUrl('serial:///COM12')).toMatchObject({ path: 'COM12' });
+});
+
+test('reads vendor, product and serial number of a HID device', () => {
+  const scanner = { kind: 'hid', vendorId: 0x0c2e, productId: 0x0b61 };
+  expect(parseDeviceUrl('hid://0c2e:0b61')).toEqual({ ...scanner, serialNumber: null });
+  expect(parseDeviceUrl('hid://0C2E:0B61/17%2F284')).toEqual({ ...scanner, serialNumber: '17/284' });
+});
+
 test('names what is supported when it meets another scheme', () => {
-  const refusal = { kind: 'unsupported', scheme: 'serial', supported: ['tcp', 'mqtt', 'mqtts', 'http', 'https'] };
-  expect(parseDeviceUrl('serial:///dev/serial/by-id/usb-scanner?baud=9600')).toEqual(refusal);
+  const supported = ['tcp', 'serial', 'hid', 'mqtt', 'mqtts', 'http', 'https'];
+  expect(parseDeviceUrl('usb://0c2e:0b61')).toEqual({ kind: 'unsupported', scheme: 'usb', supported });
   expect(() => transportFor('hid://0c2e:0b61', { timers: new ManualTime() })).toThrow(
-    /hid: is not supported yet for this device; supported: tcp:/,
+    /hid: is not supported for this device; supported: tcp:/,
   );
+  expect(() => transportFor('serial:///dev/ttyS0', { timers: new ManualTime() })).toThrow(/serial: is not supported/);
 });
 
 test.each([
@@ -67,6 +86,17 @@ test.each([
   ['mqtt://hub/$SYS/broker', 'notATopic'],
   ['mqtt://hub/pad%00', 'notATopic'],
   ['mqtt://hub/pad%E0%A4', 'notATopic'],
+  ['serial://', 'notAPath'],
+  ['serial://ttyS0', 'notAPath'],
+  ['serial:///dev/ttyS0#1', 'notAPath'],
+  ['serial:///dev/tty%00S0', 'notAPath'],
+  ['serial:///dev/ttyS0?baud=9601', 'notASetting'],
+  ['serial:///dev/ttyS0?baud=9600&baud=1200', 'notASetting'],
+  ['serial:///dev/ttyS0?speed=9600', 'notASetting'],
+  ['serial:///dev/ttyS0?__proto__=1', 'notASetting'],
+  ['hid://0c2e', 'notADevice'],
+  ['hid://c2e:b61', 'notADevice'],
+  ['hid://0c2e:0b61/a/b', 'notADevice'],
   ['http://reader/api/v1', 'notAnAddress'],
   ['http://root:impinj@reader', 'notAnAddress'],
 ])('refuses %j as %s', (url, reason) => {

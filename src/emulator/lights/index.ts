@@ -19,6 +19,8 @@ export interface PastLight {
 export interface EmulatedLightsOptions {
   readonly host: string;
   readonly port: number;
+  /** Where it appears as a serial port too. */
+  readonly pty?: string;
   readonly log: EmulatorLog;
   /** Wall clock, milliseconds. */
   readonly now: () => number;
@@ -44,6 +46,7 @@ export class EmulatedLights {
       name: 'lights',
       host: options.host,
       port: options.port,
+      ...(options.pty === undefined ? {} : { pty: options.pty }),
       log: options.log,
       onChange: options.onChange,
       onDisconnect: () => this.#parser.reset(),

@@ -1,5 +1,5 @@
 import type { EmulatorLog } from '../log.ts';
-import { DeviceLine } from '../wire/device-line.ts';
+import { DeviceLine, type WriteOutcome } from '../wire/device-line.ts';
 import { type Command, CommandParser } from './command-parser.ts';
 import { Interpreter } from './interpreter.ts';
 import { type Paper, Papers } from './papers.ts';
@@ -22,6 +22,8 @@ export type { PrinterState } from './status.ts';
 export interface EmulatedPrinterOptions {
   readonly host: string;
   readonly port: number;
+  /** Where it appears as a serial port too. */
+  readonly pty?: string;
   readonly log: EmulatorLog;
   readonly now: () => number;
   readonly onChange: () => void;
@@ -79,6 +81,7 @@ export class EmulatedPrinter {
       name: 'printer',
       host: options.host,
       port: options.port,
+      ...(options.pty === undefined ? {} : { pty: options.pty }),
       log: options.log,
       onChange: options.onChange,
       onBytes: (bytes) => this.#receive(bytes),
@@ -121,6 +124,11 @@ export class EmulatedPrinter {
 
   get behaviour(): PrinterBehaviour {
     return this.#behaviour;
+  }
+
+  /** Puts bytes on the line that no such device ever sends. */
+  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
+    return this.#line.write(bytes);
   }
 
   /** Commands that were not carried out, the last hundred. */

@@ -23,6 +23,8 @@ export interface PastScan {
 export interface EmulatedScannerOptions {
   readonly host: string;
   readonly port: number;
+  /** Where it appears as a serial port too. */
+  readonly pty?: string;
   readonly log: EmulatorLog;
   readonly now: () => number;
   readonly onChange: () => void;
@@ -45,6 +47,7 @@ export class EmulatedScanner {
       name: 'scanner',
       host: options.host,
       port: options.port,
+      ...(options.pty === undefined ? {} : { pty: options.pty }),
       log: options.log,
       onChange: options.onChange,
       // A serial scanner takes no commands here; what a host sends is counted and forgotten.

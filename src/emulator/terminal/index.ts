@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EmulatorLog } from '../log.ts';
 import type { Chunks } from '../wire/chunks.ts';
-import { DeviceLine } from '../wire/device-line.ts';
+import { DeviceLine, type WriteOutcome } from '../wire/device-line.ts';
 import { type Apdu, controlField, negativeAcknowledgement, positiveAcknowledgement } from './apdu.ts';
 import { Behaviour, type Operation, type TerminalMode } from './behaviour.ts';
 import { type Card, testCard } from './card.ts';
@@ -15,6 +15,7 @@ import { bmp, packed } from './fields.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import { LineEvents } from './line-events.ts';
 import { OwedMessages } from './owed.ts';
+import { RegisterLine } from './register-line.ts';
 import { tellUnasked } from './transaction.ts';
 
 export type { Operation, TerminalMode } from './behaviour.ts';
@@ -23,6 +24,8 @@ export type { Entry } from './ledger.ts';
 export interface EmulatedTerminalOptions {
   readonly host: string;
   readonly port: number;
+  /** Where it appears as a serial port too. */
+  readonly pty?: string;
   readonly log: EmulatorLog;
   readonly now: () => number;
   readonly onChange: () => void;
@@ -55,6 +58,7 @@ export class EmulatedTerminal {
   /** How many bytes still leave before the line is cut. */
   #cutAfter: number | undefined;
   #dialogue: Dialogue | undefined;
+  #registerLine: RegisterLine | undefined;
   #registration: Registration | undefined;
   #card: Card = testCard;
   #chunks: Chunks = 'whole';
@@ -69,14 +73,18 @@ export class EmulatedTerminal {
       name: 'terminal',
       host: options.host,
       port: options.port,
+      ...(options.pty === undefined ? {} : { pty: options.pty }),
       log: options.log,
       onChange: options.onChange,
-      onBytes: (bytes) => this.#dialogue?.receive(bytes),
+      onBytes: (bytes) => this.#registerLine?.receive(bytes),
       onConnect: () => {
-        this.#dialogue = this.#openDialogue();
+        const line = this.#openLine();
+        this.#registerLine = line;
+        this.#dialogue = this.#openDialogue(line);
       },
       onDisconnect: () => {
         this.#cutAfter = undefined;
+        this.#registerLine?.stop();
         this.#dialogue?.close();
         this.#events.gone();
         // Without a register there is nobody to pay.
@@ -174,6 +182,17 @@ export class EmulatedTerminal {
     return this.#reader.press('stopped');
   }
 
+  /** Puts bytes on the line that no such device ever sends. */
+  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
+    return this.#line.write(bytes);
+  }
+
+  /** On a serial line: so many of the next acknowledgements get lost, and so many of the next blocks arrive spoilt. */
+  disturb({ lostSigns = 0, spoiltBlocks = 0 }: { lostSigns?: number; spoiltBlocks?: number }): void {
+    this.#registerLine?.blocks.loseSigns(lostSigns);
+    this.#registerLine?.blocks.spoil(spoiltBlocks);
+  }
+
   unplug(forMs?: number): void {
     this.#line.unplug(forMs);
   }
@@ -205,9 +224,17 @@ export class EmulatedTerminal {
     this.#display.show(['Starting']);
   }
 
-  #openDialogue(): Dialogue {
+  #openLine(): RegisterLine {
+    return new RegisterLine({
+      write: (bytes) => this.#write(bytes),
+      heard: (bytes) => this.#dialogue?.receive(bytes),
+      failed: () => this.#line.drop(),
+    });
+  }
+
+  #openDialogue(line: RegisterLine): Dialogue {
     const dialogue: Dialogue = new Dialogue(
-      (bytes) => this.#write(bytes),
+      (bytes) => line.send(bytes),
       (command) => void this.#receive(command, dialogue),
       this.#options.patienceMs ?? PATIENCE_MS,
     );

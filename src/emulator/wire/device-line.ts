@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as nextTick } from 'node:timers/promises';
 import type { EmulatorLog } from '../log.ts';
 import { type Chunks, piecesOf } from './chunks.ts';
+import { Pty } from './pty.ts';
 
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly bytes: number }
@@ -13,6 +14,8 @@ export interface DeviceLineOptions {
   readonly host: string;
   /** 0 takes any free port; the one taken is kept over `unplug` and `plug`. */
   readonly port: number;
+  /** Where the same line appears as a serial port too, made by `socat`; none when left out. */
+  readonly pty?: string;
   readonly onBytes: (bytes: Uint8Array) => void;
   readonly onConnect?: () => void;
   readonly onDisconnect?: () => void;
@@ -40,6 +43,7 @@ export class DeviceLine {
   #pending = 0;
   #paused = false;
   #listenedBefore = false;
+  #pty: Pty | undefined;
 
   constructor(options: DeviceLineOptions) {
     this.#options = options;
@@ -77,6 +81,7 @@ export class DeviceLine {
         await delay(50);
       }
     }
+    this.#pty?.plug();
     this.#changed('plugged in');
   }
 
@@ -84,6 +89,7 @@ export class DeviceLine {
   unplug(forMs?: number): void {
     clearTimeout(this.#replug);
     this.#plugged = false;
+    void this.#pty?.unplug();
     this.#server?.close();
     this.#server = undefined;
     this.drop();
@@ -132,6 +138,7 @@ export class DeviceLine {
     this.#server = undefined;
     this.#plugged = false;
     this.drop();
+    await this.#pty?.unplug();
     if (server?.listening) await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
@@ -145,6 +152,9 @@ export class DeviceLine {
     const address = server.address();
     if (address !== null && typeof address === 'object') this.#port = address.port;
     this.#server = server;
+    const { pty, host } = this.#options;
+    if (pty !== undefined)
+      this.#pty ??= new Pty({ path: pty, host: host === '0.0.0.0' ? '127.0.0.1' : host, port: this.#port });
     this.#listenedBefore = true;
   }
 

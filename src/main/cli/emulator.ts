@@ -16,6 +16,7 @@ export interface EmulatorCommandOptions {
   readonly rfidReaderPort?: string;
   readonly gateReaderPort?: string;
   readonly iotReaders?: boolean;
+  readonly serial?: string;
   readonly state: string;
   readonly catalogue?: string;
   readonly currency: string;
@@ -30,6 +31,8 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
   };
   const stateDirectory = resolve(io.workingDirectory, options.state);
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
+  const serialDirectory = options.serial === undefined ? null : resolve(io.workingDirectory, options.serial);
+  if (serialDirectory !== null) mkdirSync(serialDirectory, { recursive: true, mode: 0o700 });
   const catalogue =
     options.catalogue === undefined
       ? []
@@ -58,6 +61,7 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
             },
           }
         : {}),
+      ...(serialDirectory === null ? {} : { serialDirectory }),
       stateDirectory,
       catalogue,
       log: (device, event, detail) =>
@@ -68,6 +72,7 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
     io.out(
       `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port}, RFID reader ${rfidReader.port}, gate ${gateReader.port})`,
     );
+    if (serialDirectory !== null) io.out(`serial ports in ${serialDirectory}: scanner, printer, terminal, lights`);
     const { iotReaders } = emulators;
     if (iotReaders !== null) {
       io.out(

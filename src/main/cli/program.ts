@@ -74,6 +74,10 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--rfid-reader-port <number>', 'port of the RFID reader')
     .option('--gate-reader-port <number>', 'port of the RFID reader at the gate')
     .option('--iot-readers', 'also an Impinj and a Zebra reader, with a broker; these take the next two ports')
+    .option(
+      '--serial <dir>',
+      'scanner, printer, terminal and lights as serial ports too, in this directory; needs socat',
+    )
     .option('--state <directory>', 'where papers and settings are kept', '.checkstand/emulator')
     .option('--catalogue <file>', 'goods to scan on the page (CSV)')
     .option('--currency <code>', 'currency of their prices', 'GBP')

@@ -22,6 +22,7 @@ import type { LineResult } from './line.ts';
 import { numbersOf } from './numbers.ts';
 import { outcomeOf } from './outcome.ts';
 import { decideRecovery } from './recovery.ts';
+import { type OnWire, SerialWire } from './serial/serial-wire.ts';
 import { saysBusy, type ZvtDriverOptions, ZvtSession } from './session.ts';
 
 /** The largest amount that BMP 04 holds. */
@@ -42,6 +43,8 @@ interface Attempt {
 export class ZvtDriver implements Driver, PaymentTerminalPort {
   readonly #options: ZvtDriverOptions;
   readonly #session: ZvtSession;
+  /** What the connection's bytes pass through before they are APDUs. */
+  readonly #wire: OnWire;
   #work: Work | null = null;
   #abort: 'no' | 'wanted' | 'possible' = 'no';
   #attempt: Attempt | null = null;
@@ -49,6 +52,8 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
   constructor(options: ZvtDriverOptions) {
     this.#options = options;
     this.#session = new ZvtSession(options);
+    const { wire, blocks } = options.profile;
+    this.#wire = wire === 'serial' ? new SerialWire(this.#session, blocks, options.timers) : this.#session;
   }
 
   /** Rejects only with what `progress.sent` threw, and then not a byte of the payment has left. */
@@ -124,15 +129,15 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
   }
 
   opened(link: Link): void {
-    this.#session.opened(link);
+    this.#wire.opened(link);
   }
 
   received(bytes: Uint8Array): void {
-    this.#session.received(bytes);
+    this.#wire.received(bytes);
   }
 
   lost(): void {
-    this.#session.lost();
+    this.#wire.lost();
   }
 
   probe(): 'asked' | 'busy' {

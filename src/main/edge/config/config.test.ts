@@ -195,16 +195,30 @@ describe('a configuration that does not hold', () => {
     expect(told[0]!.endsWith(message), told[0]).toBe(true);
   });
 
-  it('refuses a device that nothing can reach yet, and a second printer', () => {
+  it('refuses a device that nothing can reach, and a second printer', () => {
     const device = (id: string, url: string) =>
       `[[devices]]\nid = "${id}"\ncategory = "posPrinter"\nprofile = "p"\nurl = "${url}"\n`;
-    expect(findings(MINIMAL + device('p', 'hid://0c2e:0b01'))[0]).toContain(
-      'expected tcp://, mqtt:// or http://; no other transport is built yet',
-    );
-    for (const url of ['mqtt://hub', 'mqtt://u:p@hub/pad', 'http://u:p@reader', 'http://reader/api', 'ftp://h:1']) {
+    for (const url of [
+      'serial:ttyS0',
+      'serial://ttyS0',
+      'hid://0c2e',
+      'hid://0c2e:0b01/a/b',
+      'mqtt://hub',
+      'mqtt://u:p@hub/pad',
+      'http://u:p@reader',
+      'http://reader/api',
+      'ftp://h:1',
+    ]) {
       expect(findings(MINIMAL + device('p', url))[0], url).toContain('expected an address such as');
     }
-    for (const url of ['mqtt://hub/gate/reader-1', 'mqtts://hub:8884/pad', 'http://reader', 'https://reader:8443/']) {
+    for (const url of [
+      'serial:///dev/ttyS0?baud=9600&parity=even',
+      'hid://0c2e:0b01/S1',
+      'mqtt://hub/gate/reader-1',
+      'mqtts://hub:8884/pad',
+      'http://reader',
+      'https://reader:8443/',
+    ]) {
       const told = findings(MINIMAL + device('p', url) + device('q', 'tcp://h:2'));
       expect(told, url).toHaveLength(1);
       expect(told[0]).toContain('a lane has one posPrinter');

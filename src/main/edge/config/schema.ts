@@ -5,9 +5,8 @@ import { storeSchema, taxSchema } from './store-schema.ts';
 /** Categories of which a box may have several. */
 const SEVERAL: ReadonlySet<string> = new Set(['scanner', 'rfidReader']);
 
-const OTHER_TRANSPORT = /^(serial|hid):/;
 const DEVICE_URL =
-  /^(?:tcp:\/\/[^\s/?#@]+:\d{1,5}|mqtts?:\/\/[^\s/?#@]+(?::\d{1,5})?\/[^\s?#@]+|https?:\/\/[^\s/?#@]+(?::\d{1,5})?\/?)$/;
+  /^(?:serial:\/\/\/[^\s#]+|hid:\/\/[0-9a-fA-F]{4}:[0-9a-fA-F]{4}(?:\/[^\s/?#]+)?|tcp:\/\/[^\s/?#@]+:\d{1,5}|mqtts?:\/\/[^\s/?#@]+(?::\d{1,5})?\/[^\s?#@]+|https?:\/\/[^\s/?#@]+(?::\d{1,5})?\/?)$/;
 const LOOPBACK = ['127.0.0.1', '::1'] as const;
 
 const workstationSchema = z.strictObject({
@@ -170,10 +169,9 @@ const deviceSchema = z.strictObject({
   url: z
     .string()
     .max(400)
-    .refine((url) => !OTHER_TRANSPORT.test(url), 'expected tcp://, mqtt:// or http://; no other transport is built yet')
     .regex(DEVICE_URL, 'expected an address such as "tcp://192.168.1.20:9100"')
     .describe(
-      'Where it is: tcp://host:port; for RFID readers also mqtt://broker/topic or http://host (mqtts, https over TLS)',
+      'Where it is: tcp://host:port, serial:///dev/serial/by-id/… (with ?baud=9600&parity=even where it is set otherwise than its profile says), for scanners hid://vid:pid[/serial]; for RFID readers tcp://, mqtt://broker/topic or http://host (mqtts, https over TLS)',
     ),
   options: z
     .record(z.string().max(64), z.union([z.string(), z.number(), z.boolean()]))

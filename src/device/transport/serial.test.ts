@@ -1,0 +1,154 @@
+import { EventEmitter } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import type { SerialPort } from 'serialport';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { hasSocat, type PtyPair, ptyPair } from '../rehearsal/pty-pair.ts';
+import { realTimers } from '../rehearsal/real-timers.ts';
+import { createSerialTransport, type SerialOptions } from './serial.ts';
+import { endWhenHungUp } from './serial-read.ts';
+import { serialSettingsSchema } from './serial-settings.ts';
+import type { CloseCause, Connection } from './transport.ts';
+
+const settings = serialSettingsSchema.parse({});
+const never = new AbortController().signal;
+const transport = (path: string, more: Partial<SerialOptions> = {}) =>
+  createSerialTransport(path, { timers: realTimers, settings, ...more });
+
+const opened: Connection[] = [];
+afterEach(async () => {
+  for (const connection of opened) connection.close();
+  await Promise.all(opened.splice(0).map(({ ended }) => ended));
+});
+
+async function open(path: string, more: Partial<SerialOptions> = {}) {
+  let heard = '';
+  const causes: CloseCause[] = [];
+  const listener = {
+    data: (bytes: Uint8Array) => {
+      heard += Buffer.from(bytes).toString('latin1');
+    },
+    closed: (cause: CloseCause) => causes.push(cause),
+  };
+  const outcome = await transport(path, more).open(listener, never);
+  if (outcome.kind !== 'open') throw new Error(outcome.failure);
+  opened.push(outcome.connection);
+  return { connection: outcome.connection, causes, heard: () => heard };
+}
+
+async function cable(): Promise<PtyPair> {
+  const pair = await ptyPair();
+  onTestFinished(() => pair.stop());
+  return pair;
+}
+
+it('says that there is no such port', async () => {
+  expect(await transport('/dev/serial/by-id/none').open({ data() {}, closed() {} }, never)).toEqual({
+    kind: 'failed',
+    failure: 'unreachable',
+  });
+});
+
+it('does not open for one who has given up', async () => {
+  const given = AbortSignal.abort();
+  expect(await transport('/dev/null').open({ data() {}, closed() {} }, given)).toEqual({
+    kind: 'failed',
+    failure: 'aborted',
+  });
+});
+
+it('takes a read of a terminal that gives nothing for its end, and does not read for ever', async () => {
+  // /dev/null reads as a terminal does that was hung up: no byte, and no error.
+  const fd = openSync('/dev/null', 'r');
+  onTestFinished(() => closeSync(fd));
+  const binding = { fd, poller: new EventEmitter(), read: async () => ({ bytesRead: 0, buffer: Buffer.alloc(0) }) };
+  endWhenHungUp({ port: binding } as unknown as SerialPort);
+  const read = binding.read as unknown as (buffer: Buffer, offset: number, length: number) => Promise<unknown>;
+  await expect(read(Buffer.alloc(10), 0, 10)).rejects.toThrow('hung up');
+});
+
+describe.skipIf(!hasSocat)('a serial port (needs socat)', () => {
+  it('carries bytes both ways, and reports the end of the line once', async () => {
+    const pair = await cable();
+    const near = await open(pair.near);
+    const far = await open(pair.far);
+    expect(near.connection.write(Buffer.from('W\r'))).toBe('accepted');
+    await expect.poll(far.heard).toBe('W\r');
+    far.connection.write(Buffer.from('\x02  0.742\r'));
+    await expect.poll(near.heard).toBe('\x02  0.742\r');
+    await pair.pull();
+    await near.connection.ended;
+    expect(near.causes).toEqual(['remote']);
+    expect(near.connection.write(Buffer.from('late'))).toBe('closed');
+  });
+
+  it('is gone within 3 s of being pulled out, and the same path opens when it is plugged in again', async () => {
+    const pair = await cable();
+    const { connection } = await open(pair.near);
+    const pulled = performance.now();
+    await pair.pull();
+    await connection.ended;
+    expect(performance.now() - pulled).toBeLessThan(3000);
+    expect(await transport(pair.near).open({ data() {}, closed() {} }, never)).toMatchObject({ kind: 'failed' });
+    await pair.plug();
+    const again = await open(pair.near);
+    const far = await open(pair.far);
+    far.connection.write(Buffer.from('back'));
+    await expect.poll(again.heard).toBe('back');
+  });
+
+  it('forgets what was said before anyone listened', async () => {
+    const pair = await cable();
+    const far = await open(pair.far);
+    far.connection.write(Buffer.from('old'));
+    await new Promise((done) => setTimeout(done, 50));
+    const near = await open(pair.near);
+    far.connection.write(Buffer.from('new'));
+    await expect.poll(near.heard).toBe('new');
+  });
+
+  it('says that another program has the port', async () => {
+    const pair = await cable();
+    await open(pair.near);
+    expect(await transport(pair.near).open({ data() {}, closed() {} }, never)).toEqual({
+      kind: 'failed',
+      failure: 'inUse',
+    });
+  });
+
+  it('refuses whole what would not fit into the queue of a device that does not read', async () => {
+    const pair = await cable();
+    const { connection } = await open(pair.near, { maxQueuedBytes: 1000 });
+    expect(connection.write(new Uint8Array(1001))).toBe('full');
+    const block = new Uint8Array(1000);
+    let accepting = 0;
+    // Nobody reads the far end: the terminals' and the cable's own buffers fill, and then the queue.
+    for (; accepting < 1000 && connection.write(block) === 'accepted'; accepting++) {
+      await new Promise(setImmediate);
+    }
+    expect(accepting).toBeGreaterThan(0);
+    expect(accepting).toBeLessThan(1000);
+  });
+
+  it('gives up when the limit comes first, and leaves the port to the next', async () => {
+    const pair = await cable();
+    const timers = {
+      after(_: number, run: () => void) {
+        queueMicrotask(run);
+        return () => undefined;
+      },
+    };
+    const opening = transport(pair.near, { timers }).open({ data() {}, closed() {} }, never);
+    expect(await opening).toEqual({ kind: 'failed', failure: 'timeout' });
+    // What opens too late is closed again, in its time.
+    await expect.poll(() => open(pair.near).then(({ causes }) => causes)).toEqual([]);
+  });
+
+  it('reports its own closing as local', async () => {
+    const pair = await cable();
+    const { connection, causes } = await open(pair.near);
+    connection.close();
+    connection.close();
+    await connection.ended;
+    expect(causes).toEqual(['local']);
+  });
+});

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { hasSocat } from '../../src/device/rehearsal/pty-pair.ts';
+import { DevicesUnderTest, isState, request, type WireKind } from '../fixtures/devices.ts';
+
+/** Each device of a lane against its emulator, over each of its wires. What both wires share is tested over both. */
+const WIRES: readonly { wire: WireKind; name: string; here: boolean }[] = [
+  { wire: 'tcp', name: 'over TCP', here: true },
+  { wire: 'serial', name: 'over a serial port (needs socat)', here: hasSocat },
+];
+
+describe.for(WIRES)('devices $name', ({ wire, here }) => {
+  let under: DevicesUnderTest;
+  const scans: string[] = [];
+
+  beforeAll(async () => {
+    if (!here) return;
+    under = await DevicesUnderTest.start(wire);
+    under.devices.scanners.onScan(({ aim, data }) => scans.push(`${aim ?? ''} ${data}`));
+  });
+  beforeEach((context) => {
+    if (!here) context.skip('needs socat');
+    scans.length = 0;
+  });
+  afterAll(() => under?.stop());
+
+  it.each(['whole', 'bytes', 3] as const)('hears each scan once, sent %s', async (chunks) => {
+    await under.emulators.scanner.scan('5000112637922', { chunks });
+    await under.emulators.scanner.scan('96385074', { chunks });
+    await expect.poll(() => scans).toEqual([']E0 5000112637922', ']E4 96385074']);
+  });
+
+  it('takes scans apart that came in one piece', async () => {
+    await under.emulators.scanner.scanTogether(['96385074', '5000112637922']);
+    await expect.poll(() => scans).toEqual([']E4 96385074', ']E0 5000112637922']);
+  });
+
+  it('loses no scan to garbage between scans', async () => {
+    const garbage = () => under.emulators.scanner.garbage(Uint8Array.of(0x00, 0xff, 0x80, 0x0d));
+    await garbage();
+    await under.emulators.scanner.scan('96385074');
+    await garbage();
+    await under.emulators.scanner.scan('5000112637922');
+    await garbage();
+    await expect
+      .poll(() => scans.filter((scan) => scan.startsWith(']')))
+      .toEqual([']E4 96385074', ']E0 5000112637922']);
+  });
+
+  it('hears nothing of a silent scanner, and the next scan after it', async () => {
+    under.emulators.scanner.silence(true);
+    await under.emulators.scanner.scan('5000112637922');
+    under.emulators.scanner.silence(false);
+    await under.emulators.scanner.scan('96385074');
+    await expect.poll(() => scans).toEqual([']E4 96385074']);
+  });
+
+  it('prints a receipt, through garbage before and after it', async () => {
+    const { printer } = under.emulators;
+    const before = printer.papers().length;
+    await printer.garbage(Uint8Array.of(0x80, 0xff, 0x03));
+    expect(await under.print()).toEqual({ kind: 'printed' });
+    await printer.garbage(Uint8Array.of(0x80, 0xff, 0x03));
+    expect(await under.print()).toEqual({ kind: 'printed' });
+    expect(printer.papers()).toHaveLength(before + 2);
+    expect(printer.papers().at(-1)?.text.join('\n')).toMatch(/TOTAL +£6\.62/);
+    expect(printer.notes).toEqual([]);
+  });
+
+  it('shows one lamp at a time, through whatever comes back on the wire', async () => {
+    const { lights } = under.emulators;
+    const shows = (lamp: string) => expect.poll(() => lights.lit.join('+')).toBe(lamp);
+    under.devices.lights!.show('green');
+    await shows('green');
+    await lights.garbage(Uint8Array.of(0xa0, 1, 0, 0xa1, 0xff));
+    under.devices.lights!.show('red');
+    await shows('red');
+    expect(lights.passedOver).toBe(0);
+  });
+
+  it('pays, and declines', async () => {
+    expect(await under.pay(662)).toMatchObject({ kind: 'approved', amount: 662 });
+    under.emulators.terminal.setMode({ kind: 'decline' }, { once: true });
+    expect(await under.pay(500)).toMatchObject({ kind: 'declined' });
+  });
+
+  it.each(['bytes', 5] as const)('pays with answers that come in pieces of %s', async (chunks) => {
+    under.emulators.terminal.setChunks(chunks);
+    expect(await under.pay(331)).toMatchObject({ kind: 'approved', amount: 331 });
+    under.emulators.terminal.setChunks('whole');
+  });
+
+  it('shows an unplugged device within 3 s, and has it back within 3 s', async () => {
+    const ids = ['scanner', 'printer', 'terminal', 'lights'] as const;
+    const gone = Promise.all(ids.map((id) => under.reported(isState(id, 'disconnected'))));
+    for (const id of ids) under.emulators[id].unplug();
+    expect(Math.max(...(await gone))).toBeLessThan(3000);
+    const back = Promise.all(ids.map((id) => under.reported(isState(id, 'ready'))));
+    await Promise.all(ids.map((id) => under.emulators[id].plug()));
+    expect(Math.max(...(await back))).toBeLessThan(3000);
+    await under.connected();
+    await under.emulators.scanner.scan('96385074');
+    await expect.poll(() => scans).toEqual([']E4 96385074']);
+  });
+});
+
+describe.skipIf(!hasSocat)('a card terminal on a disturbed serial line (needs socat)', () => {
+  let under: DevicesUnderTest;
+  beforeAll(async () => {
+    under = await DevicesUnderTest.start('serial');
+  });
+  afterAll(() => under.stop());
+
+  it.each([
+    ['acknowledgements that get lost', { lostSigns: 1 }],
+    ['answers that arrive spoilt', { spoiltBlocks: 2 }],
+  ])('books a payment once, through %s', async (_, trouble) => {
+    const before = under.emulators.terminal.payments().length;
+    under.emulators.terminal.disturb(trouble);
+    expect(await under.pay(662)).toMatchObject({ kind: 'approved', amount: 662 });
+    expect(under.emulators.terminal.payments()).toHaveLength(before + 1);
+  });
+
+  it('pays, through garbage before, between and after', async () => {
+    const garbage = () => under.emulators.terminal.garbage(Uint8Array.of(0x00, 0xff, 0x1b, 0x10, 0x41));
+    const before = under.emulators.terminal.payments().length;
+    await garbage();
+    expect(await under.pay(662)).toMatchObject({ kind: 'approved' });
+    await garbage();
+    expect(await under.pay(200)).toMatchObject({ kind: 'approved' });
+    expect(under.emulators.terminal.payments()).toHaveLength(before + 2);
+  });
+
+  it('finds out about a payment whose line dropped after the approval', async () => {
+    const sentAt = Date.now();
+    under.emulators.terminal.setMode({ kind: 'dropAfterApproval' }, { once: true });
+    expect(await under.pay(700)).toMatchObject({ kind: 'unknown' });
+    expect(await under.recover({ ...request(700), sentAt })).toMatchObject({ kind: 'approved', amount: 700 });
+  });
+
+  it('says that a silent terminal is silent', async () => {
+    const silent = under.reported(isState('terminal', 'disconnected', 'DEVICE_SILENT'));
+    under.emulators.terminal.setMode({ kind: 'silent' });
+    expect(await silent).toBeLessThan(3000);
+  });
+});

@@ -13,6 +13,7 @@ import type {
 import { Fault } from '../workstation/ports/fault.ts';
 import type { LightsPort } from '../workstation/ports/lights.ts';
 import type { PaymentTerminalPort } from '../workstation/ports/payment-terminal.ts';
+import type { ScalePort } from '../workstation/ports/scale.ts';
 import type { Clock, Timers } from '../workstation/ports/time.ts';
 import { LightsDriver } from './lights/driver.ts';
 import type { DeviceLog } from './log.ts';
@@ -20,6 +21,7 @@ import { paymentTerminalOptionsSchema } from './payment-terminal/profile.ts';
 import { ZvtDriver } from './payment-terminal/zvt/driver.ts';
 import { PosPrinterDriver } from './pos-printer/driver.ts';
 import { loadProfile } from './profile-load.ts';
+import { ScaleDriver } from './scale/driver.ts';
 import { ScannerDriver } from './scanner/driver.ts';
 import { type MergedScanners, mergedScanners } from './scanner/port.ts';
 import type { SupervisedDevice } from './supervisor/supervised.ts';
@@ -58,6 +60,7 @@ export interface Devices {
   readonly printer: PosPrinterPort | null;
   readonly terminal: PaymentTerminalPort | null;
   readonly lights: LightsPort | null;
+  readonly scale: ScalePort | null;
   /** One report per binding, in their order. */
   reports(): DeviceReport[];
   onReport(listener: (report: DeviceReport) => void): Unsubscribe;
@@ -68,7 +71,7 @@ export interface Devices {
 
 /**
  * Binds drivers to devices; nothing is opened before `start`.
- * @throws Fault DEVICE_BINDING (an id twice, a second printer, terminal or lane light, options that do not hold), DEVICE_PROFILE_UNKNOWN,
+ * @throws Fault DEVICE_BINDING (an id twice, a second printer, terminal, lane light or scale, options that do not hold), DEVICE_PROFILE_UNKNOWN,
  * DEVICE_PROFILE_INVALID, DEVICE_URL_UNSUPPORTED, DEVICE_URL_INVALID.
  */
 export function createDevices(setup: DeviceSetup): Devices {
@@ -78,17 +81,20 @@ export function createDevices(setup: DeviceSetup): Devices {
   const printers = bound.flatMap(({ driver }) => (driver instanceof PosPrinterDriver ? [driver] : []));
   const terminals = bound.flatMap(({ driver }) => (driver instanceof ZvtDriver ? [driver] : []));
   const lights = bound.flatMap(({ driver }) => (driver instanceof LightsDriver ? [driver] : []));
+  const scales = bound.flatMap(({ driver }) => (driver instanceof ScaleDriver ? [driver] : []));
   if (new Set(bound.map(({ id }) => id)).size < bound.length)
     throw new Fault('DEVICE_BINDING', 'two devices have one id');
   if (printers.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one receipt printer');
   if (terminals.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one payment terminal');
   if (lights.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one light');
+  if (scales.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one scale');
   const supervisor = createSupervisor(bound, { clock, timers, random, log });
   return {
     scanners,
     printer: printers[0] ?? null,
     terminal: terminals[0] ?? null,
     lights: lights[0] ?? null,
+    scale: scales[0] ?? null,
     reports: supervisor.reports,
     onReport: supervisor.onReport,
     start: supervisor.start,
@@ -124,6 +130,12 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       const profile = loadProfile(profilesDirectory, category, name);
       const driver = new LightsDriver({ profile, timers });
       return { ...common(binding, profile.connection, url, timers), driver, heartbeat: null };
+    }
+    case 'scale': {
+      optionsOf(binding, z.strictObject({}));
+      const profile = loadProfile(profilesDirectory, category, name);
+      const driver = new ScaleDriver({ id, profile, clock, timers, log });
+      return { ...common(binding, profile.connection, url, timers), driver, heartbeat: profile.heartbeat };
     }
   }
 }

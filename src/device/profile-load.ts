@@ -6,6 +6,7 @@ import { Fault } from '../workstation/ports/fault.ts';
 import { lightsProfileSchema } from './lights/profile.ts';
 import { paymentTerminalProfileSchema } from './payment-terminal/profile.ts';
 import { posPrinterProfileSchema } from './pos-printer/profile.ts';
+import { scaleProfileSchema } from './scale/profile.ts';
 import { scannerProfileSchema } from './scanner/profile.ts';
 
 /** The schema of each category's profiles; firmware-config/schema is generated from these. */
@@ -14,6 +15,7 @@ export const PROFILE_SCHEMAS = {
   posPrinter: posPrinterProfileSchema,
   paymentTerminal: paymentTerminalProfileSchema,
   lights: lightsProfileSchema,
+  scale: scaleProfileSchema,
 } as const satisfies Record<DeviceCategory, z.ZodType>;
 
 export type DeviceProfile<Category extends DeviceCategory> = z.infer<(typeof PROFILE_SCHEMAS)[Category]>;

@@ -78,7 +78,7 @@ const deviceSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'expected lowercase letters, digits and hyphens, at most 32')
     .describe('Id of the device on this box'),
-  category: z.enum(['scanner', 'posPrinter', 'paymentTerminal', 'lights']).describe('UnifiedPOS category'),
+  category: z.enum(['scanner', 'posPrinter', 'paymentTerminal', 'lights', 'scale']).describe('UnifiedPOS category'),
   profile: z
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'expected the name of a profile in firmware-config')

@@ -1,0 +1,55 @@
+import { gramsOf } from './grams.ts';
+import { ascii, indicated, position, type ScaleProtocol, type ScaleStep } from './protocol.ts';
+
+const LF = 0x0a;
+const ETX = 0x03;
+const LONGEST = 48;
+/** Bits of the first status character (SCP-01, "Status bytes"), which carries 0x30 besides: moves, stands at zero, memory errors. */
+const MOVING = 0b0001;
+const FAULTS = 0b1100;
+/** Bits of the second one: below and above the range, program or calibration errors. */
+const BELOW = 0b0001;
+const ABOVE = 0b0010;
+const FAULTS_2 = 0b1100;
+const WEIGHED = /^(-?) *([\d.]+) ?(kg|lb|oz|g)$/i;
+
+/**
+ * NCI / Weigh-Tronix SCP-01: `W` CR asks, and is answered LF weight unit CR LF `S` status CR ETX, without the first line where there is
+ * no weight to tell; `Z` CR zeroes and is answered by the status alone; LF `?` CR ETX where a command is not known.
+ */
+export const nci: ScaleProtocol = {
+  ask: Uint8Array.of(0x57, 0x0d),
+  zero: Uint8Array.of(0x5a, 0x0d),
+  zeroAnswers: false,
+  step(buffer) {
+    const begin = position(buffer, LF);
+    if (begin !== 0) return { kind: 'noise', taken: begin < 0 ? buffer.length : begin };
+    const end = position(buffer, ETX);
+    if (end < 0) return buffer.length > LONGEST ? { kind: 'noise', taken: 1 } : { kind: 'more' };
+    if (end > LONGEST) return { kind: 'noise', taken: 1 };
+    const lines: Uint8Array[] = [];
+    for (let from = 1, cr = position(buffer, 0x0d, from); cr >= 0 && cr < end; cr = position(buffer, 0x0d, from)) {
+      lines.push(buffer.subarray(from, cr));
+      from = buffer[cr + 1] === LF ? cr + 2 : cr + 1;
+    }
+    return told(lines, end + 1);
+  },
+};
+
+function told(lines: readonly Uint8Array[], taken: number): ScaleStep {
+  const [first, second] = lines.length > 1 ? lines : [undefined, ...lines];
+  if (second === undefined) return { kind: 'noise', taken };
+  if (ascii(second) === '?') return indicated(taken, { kind: 'fault', code: 'NCI_COMMAND' });
+  if (second[0] !== 0x53 || second.length < 3) return { kind: 'noise', taken };
+  const [, one = 0, two = 0] = second;
+  if ((one & FAULTS) !== 0 || (two & FAULTS_2) !== 0) return indicated(taken, { kind: 'fault', code: 'NCI_MEMORY' });
+  if ((two & ABOVE) !== 0) return indicated(taken, { kind: 'above' });
+  if ((two & BELOW) !== 0) return indicated(taken, { kind: 'below' });
+  if ((one & MOVING) !== 0) return indicated(taken, { kind: 'moving' });
+  // A status alone answers a command other than for the weight.
+  if (first === undefined) return { kind: 'noise', taken };
+  const [, sign, digits = '', unit = ''] = WEIGHED.exec(ascii(first).trim()) ?? [];
+  const grams = gramsOf(digits, unit);
+  if (grams === null) return { kind: 'noise', taken };
+  return indicated(taken, sign === '-' && grams > 0 ? { kind: 'below' } : { kind: 'stable', grams });
+}

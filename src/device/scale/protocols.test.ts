@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ScaleIndication } from '../../workstation/ports/scale.ts';
+import { cas } from './cas.ts';
+import { mtSics } from './mt-sics.ts';
+import { nci } from './nci.ts';
+import type { ScaleProtocol, ScaleStep } from './protocol.ts';
+import { toledo8217 } from './toledo-8217.ts';
+
+const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+/** All that comes of bytes that arrive in these pieces. */
+function read(protocol: ScaleProtocol, pieces: readonly Uint8Array[]): ScaleStep[] {
+  let buffer = new Uint8Array(0);
+  const steps: ScaleStep[] = [];
+  for (const piece of pieces) {
+    buffer = Uint8Array.from([...buffer, ...piece]);
+    while (buffer.length > 0) {
+      const step = protocol.step(buffer);
+      if (step.kind === 'more') break;
+      steps.push(step);
+      buffer = buffer.slice(step.taken);
+    }
+  }
+  return steps;
+}
+const indications = (protocol: ScaleProtocol, text: string): ScaleIndication[] =>
+  read(protocol, [bytes(text)]).flatMap((step) => (step.kind === 'indication' ? [step.indication] : []));
+
+const stable = (grams: number): ScaleIndication => ({ kind: 'stable', grams });
+const MOVING: ScaleIndication = { kind: 'moving' };
+const ABOVE: ScaleIndication = { kind: 'above' };
+const BELOW: ScaleIndication = { kind: 'below' };
+const fault = (code: string): ScaleIndication => ({ kind: 'fault', code });
+
+/** A CAS frame with its check byte. */
+function casFrame(body: string): string {
+  const sum = [...bytes(body)].reduce((each, byte) => each ^ byte, 0);
+  return `\x01\x02${body}${String.fromCharCode(sum)}\x03\x04`;
+}
+
+const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, ScaleIndication])[]][] = [
+  [
+    'MT-SICS',
+    mtSics,
+    [
+      ['S S     100.00 g\r\n', stable(100)],
+      ['S S      1.234 kg\r\n', stable(1234)],
+      ['S S       0.00 g\r\n', stable(0)],
+      ['S S      -5.00 g\r\n', BELOW],
+      ['S S      -0.00 g\r\n', stable(0)],
+      ['S D     129.07 g\r\n', MOVING],
+      ['S I\r\n', MOVING],
+      ['S +\r\n', ABOVE],
+      ['S -\r\n', BELOW],
+      ['ES\r\n', fault('SICS_ES')],
+      ['EL\r\n', fault('SICS_EL')],
+    ],
+  ],
+  [
+    'Toledo 8217',
+    toledo8217('kg'),
+    [
+      ['\x0201.234\r', stable(1234)],
+      ['\x0201234\r', stable(1234)],
+      ['\x02  .455\r'.replace('  .', ' 0.'), stable(455)],
+      ['\x0200.455N\r', stable(455)],
+      ['\x02?\x61\r', MOVING],
+      ['\x02?\x62\r', ABOVE],
+      ['\x02?\x64\r', BELOW],
+      ['\x02?\x68\r', { kind: 'unset' }],
+      ['\x02?\x0d\r', BELOW],
+      ['\x02?\x70\r', fault('TOLEDO_STATUS')],
+    ],
+  ],
+  [
+    'NCI',
+    nci,
+    [
+      ['\n01.234kg\r\nS00\r\x03', stable(1234)],
+      ['\n 1.00lb\r\nS00\r\x03', stable(454)],
+      ['\n01.234kg\r\nS10\r\x03', MOVING],
+      ['\nS01\r\x03', BELOW],
+      ['\nS02\r\x03', ABOVE],
+      ['\nS40\r\x03', fault('NCI_MEMORY')],
+      ['\n?\r\x03', fault('NCI_COMMAND')],
+    ],
+  ],
+  [
+    'CAS',
+    cas,
+    [
+      [casFrame('S 01.234kg'), stable(1234)],
+      [casFrame('S  0.455kg'), stable(455)],
+      [casFrame('U 01.234kg'), MOVING],
+      [casFrame('S-00.010kg'), BELOW],
+      [casFrame('SF      kg'), ABOVE],
+      ['\x15', MOVING],
+    ],
+  ],
+];
+
+describe.each(FAMILIES)('%s', (_, protocol, answers) => {
+  test.each(answers)('reads %j', (text, indication) => {
+    expect(indications(protocol, text)).toEqual([indication]);
+  });
+
+  test('reads the same whole, in pieces of any length, and glued together', () => {
+    const spoken = fc.array(fc.constantFrom(...answers.map(([text]) => text)), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(spoken, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (texts, lengths) => {
+        const all = bytes(texts.join(''));
+        const pieces: Uint8Array[] = [];
+        for (let at = 0, n = 0; at < all.length; n += 1) {
+          const length = lengths[n % lengths.length] ?? 1;
+          pieces.push(all.subarray(at, at + length));
+          at += length;
+        }
+        expect(read(protocol, pieces)).toEqual(read(protocol, [all]));
+      }),
+    );
+  });
+
+  test('finds the answer behind noise', () => {
+    const [[text, indication] = ['', MOVING]] = answers;
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (noise) => {
+        // A line of its own ends whatever the noise had begun.
+        const ended = Uint8Array.from([...noise, ...bytes('\r\n\x03\x04\r\n')]);
+        const told = read(protocol, [ended, new Uint8Array(64).fill(0x7f), bytes('\r\n'), bytes(text), bytes(text)]);
+        expect(told.findLast((step) => step.kind === 'indication')).toMatchObject({ indication });
+      }),
+    );
+  });
+
+  test('holds no more than a line, and takes something at every step', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (hostile) => {
+        let buffer = hostile;
+        while (buffer.length > 0) {
+          const step = protocol.step(buffer);
+          if (step.kind === 'more') break;
+          expect(step.taken).toBeGreaterThan(0);
+          expect(step.taken).toBeLessThanOrEqual(buffer.length);
+          buffer = buffer.slice(step.taken);
+        }
+        expect(buffer.length).toBeLessThanOrEqual(65);
+      }),
+    );
+  });
+});
+
+test('a weight without its point is told by what the scale is set to', () => {
+  expect(indications(toledo8217('lb'), '\x020100\r')).toEqual([stable(454)]);
+});
+
+test('a frame with a wrong check byte is noise', () => {
+  expect(indications(cas, casFrame('S 01.234kg').replace('1.2', '1.3'))).toEqual([]);
+});
+
+test('zeroing is answered where the family answers it', () => {
+  const outcomes = ['Z A\r\n', 'Z I\r\n', 'Z +\r\n'].map((text) => mtSics.step(bytes(text)));
+  expect(outcomes).toMatchObject([
+    { kind: 'zero', done: true },
+    { kind: 'zero', done: false },
+    { kind: 'zero', done: false },
+  ]);
+});
+
+test('CAS goes on with DC1 once it is acknowledged', () => {
+  expect(cas.step(Uint8Array.of(0x06))).toEqual({ kind: 'reply', taken: 1, bytes: Uint8Array.of(0x11) });
+});

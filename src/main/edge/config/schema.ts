@@ -143,7 +143,7 @@ const deviceSchema = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'expected lowercase letters, digits and hyphens, at most 32')
     .describe('Id of the device on this box'),
   category: z
-    .enum(['scanner', 'posPrinter', 'paymentTerminal', 'lights', 'rfidReader'])
+    .enum(['scanner', 'posPrinter', 'paymentTerminal', 'lights', 'rfidReader', 'scale'])
     .describe('UnifiedPOS category'),
   profile: z
     .string()

@@ -1,9 +1,16 @@
 import type { Unsubscribe } from '../../workstation/ports/device.ts';
-import type { ScaleIndication, ScalePort, ScaleReading, ZeroOutcome } from '../../workstation/ports/scale.ts';
+import type {
+  PricedGoods,
+  ScaleIndication,
+  ScalePort,
+  ScaleReading,
+  ZeroOutcome,
+} from '../../workstation/ports/scale.ts';
 import type { Clock, Timers } from '../../workstation/ports/time.ts';
 import type { DeviceLog } from '../log.ts';
 import type { Driver, Link } from '../supervisor/driver.ts';
 import { cas } from './cas.ts';
+import { dialog06 } from './dialog-06.ts';
 import { mtSics } from './mt-sics.ts';
 import { nci } from './nci.ts';
 import type { ScaleProfile } from './profile.ts';
@@ -14,6 +21,8 @@ import { toledo8217 } from './toledo-8217.ts';
 const MOST_BUFFER = 128;
 /** What a scale that does not answer zeroing is given before it is looked at. */
 const ZERO_SETTLES_MS = 300;
+/** Most answers that one question is gone on with: three are needed, and a line that goes round in circles ends. */
+const MOST_REPLIES = 6;
 
 export interface ScaleDriverOptions {
   readonly id: string;
@@ -37,6 +46,10 @@ export class ScaleDriver implements Driver, ScalePort {
   #link: Link | null = null;
   #buffer = new Uint8Array(0);
   #exchange: Exchange | null = null;
+  #replies = 0;
+  #goods: PricedGoods | null = null;
+  /** The load that was told last, for scales that go on with `same`; null once anything else was said. */
+  #last: number | null = null;
   #sequence = 0;
   #zeroing: ((outcome: ZeroOutcome) => void) | null = null;
   /** Zeroing was said and is not answered by this family: the next stable weight tells. */
@@ -49,6 +62,10 @@ export class ScaleDriver implements Driver, ScalePort {
     this.#protocol = protocolOf(options.profile);
   }
 
+  get id(): string {
+    return this.#options.id;
+  }
+
   get freshMs(): number {
     return this.#options.profile.freshMs;
   }
@@ -57,6 +74,10 @@ export class ScaleDriver implements Driver, ScalePort {
     this.#watchers.add(listener);
     this.#ask();
     return () => this.#watchers.delete(listener);
+  }
+
+  price(goods: PricedGoods | null): void {
+    this.#goods = goods;
   }
 
   zero(): Promise<ZeroOutcome> {
@@ -79,7 +100,8 @@ export class ScaleDriver implements Driver, ScalePort {
       const step = this.#protocol.step(this.#buffer);
       if (step.kind === 'more') return;
       this.#buffer = this.#buffer.slice(step.taken);
-      if (step.kind === 'reply') this.#link?.write(step.bytes);
+      if (step.kind === 'reply') this.#reply(step.bytes);
+      else if (step.kind === 'same' && this.#exchange === 'weight') this.#indicated(this.#unmoved());
       else if (step.kind === 'zero' && this.#exchange === 'zero') this.#zeroed(step.done ? 'zeroed' : 'refused');
       else if (step.kind === 'indication' && this.#exchange === 'weight') this.#indicated(step.indication);
     }
@@ -89,6 +111,7 @@ export class ScaleDriver implements Driver, ScalePort {
     this.#link = null;
     this.#buffer = new Uint8Array(0);
     this.#exchange = null;
+    this.#last = null;
     this.#zeroSaid = false;
     this.#cancelLimit();
     this.#cancelPoll();
@@ -104,11 +127,24 @@ export class ScaleDriver implements Driver, ScalePort {
   #ask(): void {
     if (this.#link === null || this.#exchange !== null) return;
     this.#cancelPoll();
-    this.#begin('weight', this.#protocol.ask, this.#options.profile.answerMs, () => this.#link?.drop('DEVICE_SILENT'));
+    this.#begin('weight', this.#protocol.ask(this.#goods), this.#options.profile.answerMs, () =>
+      this.#link?.drop('DEVICE_SILENT'),
+    );
+  }
+
+  #reply(bytes: Uint8Array): void {
+    if (this.#exchange !== 'weight' || this.#replies >= MOST_REPLIES) return;
+    this.#replies += 1;
+    this.#link?.write(bytes);
+  }
+
+  #unmoved(): ScaleIndication {
+    return this.#last === null ? { kind: 'none' } : { kind: 'stable', grams: this.#last };
   }
 
   #begin(exchange: Exchange, bytes: Uint8Array, limitMs: number, late: () => void): void {
     this.#exchange = exchange;
+    this.#replies = 0;
     // What is still on its way belongs to no question that is open.
     this.#buffer = new Uint8Array(0);
     this.#cancelLimit = this.#options.timers.after(limitMs, late);
@@ -147,6 +183,7 @@ export class ScaleDriver implements Driver, ScalePort {
     const { clock, timers, profile, log, id } = this.#options;
     this.#cancelLimit();
     this.#exchange = null;
+    this.#last = indication.kind === 'stable' ? indication.grams : null;
     this.#link?.alive();
     this.#report(indication);
     this.#sequence += 1;
@@ -186,5 +223,7 @@ function protocolOf({ protocol, unit }: ScaleProfile): ScaleProtocol {
       return nci;
     case 'cas':
       return cas;
+    case 'dialog-06':
+      return dialog06;
   }
 }

@@ -4,7 +4,7 @@ import { heartbeatSchema, profileBase } from '../profile-base.ts';
 /** What has to be known of a scale. */
 export const scaleProfileSchema = z.strictObject({
   ...profileBase('scale'),
-  protocol: z.enum(['mt-sics', 'toledo-8217', 'nci', 'cas']),
+  protocol: z.enum(['mt-sics', 'toledo-8217', 'nci', 'cas', 'dialog-06']),
   unit: z
     .enum(['kg', 'lb'])
     .default('kg')

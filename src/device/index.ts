@@ -143,6 +143,12 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       const driver = new LightsDriver({ profile, timers });
       return { ...common(binding, profile.connection, url, timers), driver, heartbeat: null };
     }
+    case 'scale': {
+      optionsOf(binding, z.strictObject({}));
+      const profile = loadProfile(profilesDirectory, category, name);
+      const driver = new ScaleDriver({ id, profile, clock, timers, log });
+      return { ...common(binding, profile.connection, url, timers), driver, heartbeat: profile.heartbeat };
+    }
     case 'rfidReader': {
       const profile = loadProfile(profilesDirectory, category, name);
       switch (profile.protocol) {
@@ -162,12 +168,6 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
             ...bindZebra(binding, profile, optionsOf(binding, zebraOptionsSchema), setup),
           };
       }
-    }
-    case 'scale': {
-      optionsOf(binding, z.strictObject({}));
-      const profile = loadProfile(profilesDirectory, category, name);
-      const driver = new ScaleDriver({ id, profile, clock, timers, log });
-      return { ...common(binding, profile.connection, url, timers), driver, heartbeat: profile.heartbeat };
     }
   }
 }

@@ -43,6 +43,7 @@ export default defineConfig<{ shell: Shell }>({
         'gallery-staff.spec.ts',
         'gallery-idle.spec.ts',
         'gallery-pad.spec.ts',
+        'gallery-find.spec.ts',
       ],
       dependencies: ['gallery'],
     },

@@ -29,7 +29,7 @@ function Pay({ basket }: { basket: BasketView }) {
     <>
       {hold !== null && <Hold reason={hold} />}
       <div className="act">
-        <FindButton place="wide" />
+        <FindButton place={basket.lines.length === 0 ? 'both' : 'wide'} />
         <Button
           kind="main"
           off={!basket.canPay}

@@ -1,7 +1,6 @@
 import { Button } from '../../ui/Button.tsx';
 import { useLane } from '../../ui/lane.ts';
 import { ScanScene } from '../drawings/ScanScene.tsx';
-import { FindButton } from '../find/FindButton.tsx';
 import { useView } from '../frame/view.ts';
 import { PadScene } from '../pad/PadScene.tsx';
 
@@ -18,7 +17,6 @@ export function FirstItem({ canUndo }: { canUndo: boolean }) {
           {say('kiosk.basket.undo')}
         </Button>
       )}
-      <FindButton place="tall" />
       <div className="scene">{pad ? <PadScene quiet={false} /> : <ScanScene />}</div>
     </section>
   );

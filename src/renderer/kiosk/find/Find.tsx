@@ -126,7 +126,7 @@ export const Find = memo(function Find(screen: FindScreen) {
   return (
     <main className={`room split find ${keys ? 'typing' : ''} ${low ? 'low' : ''}`}>
       <Strip />
-      <section className="goods">
+      <section className="find-goods">
         <h1 tabIndex={-1}>{say('kiosk.find.title')}</h1>
         {!keys && <Categories {...screen} />}
         <Goods {...screen} />

@@ -14,6 +14,7 @@ import { Fault } from '../workstation/ports/fault.ts';
 import type { LightsPort } from '../workstation/ports/lights.ts';
 import type { PaymentTerminalPort } from '../workstation/ports/payment-terminal.ts';
 import type { RfidReaderPort } from '../workstation/ports/rfid-reader.ts';
+import type { ScalePort } from '../workstation/ports/scale.ts';
 import type { Clock, Timers } from '../workstation/ports/time.ts';
 import { LightsDriver } from './lights/driver.ts';
 import type { DeviceLog } from './log.ts';
@@ -28,6 +29,7 @@ import { LlrpDriver } from './rfid-reader/llrp/driver.ts';
 import { llrpOptionsSchema } from './rfid-reader/llrp/profile.ts';
 import { ZebraDriver } from './rfid-reader/zebra/driver.ts';
 import { zebraOptionsSchema } from './rfid-reader/zebra/profile.ts';
+import { ScaleDriver } from './scale/driver.ts';
 import { ScannerDriver } from './scanner/driver.ts';
 import { HidPosDriver } from './scanner/hid-pos/driver.ts';
 import { BAR_CODE_SCANNER } from './scanner/hid-pos/reports.ts';
@@ -73,6 +75,7 @@ export interface Devices {
   readonly lights: LightsPort | null;
   /** Every RFID reader of the box, in the order of their bindings. */
   readonly readers: readonly RfidReaderPort[];
+  readonly scale: ScalePort | null;
   /** One report per binding, in their order. */
   reports(): DeviceReport[];
   onReport(listener: (report: DeviceReport) => void): Unsubscribe;
@@ -83,7 +86,7 @@ export interface Devices {
 
 /**
  * Binds drivers to devices; nothing is opened before `start`.
- * @throws Fault DEVICE_BINDING (an id twice, a second printer, terminal or lane light, options that do not hold), DEVICE_PROFILE_UNKNOWN,
+ * @throws Fault DEVICE_BINDING (an id twice, a second printer, terminal, lane light or scale, options that do not hold), DEVICE_PROFILE_UNKNOWN,
  * DEVICE_PROFILE_INVALID, DEVICE_URL_UNSUPPORTED, DEVICE_URL_INVALID.
  */
 export function createDevices(setup: DeviceSetup): Devices {
@@ -93,11 +96,13 @@ export function createDevices(setup: DeviceSetup): Devices {
   const printers = bound.flatMap(({ driver }) => (driver instanceof PosPrinterDriver ? [driver] : []));
   const terminals = bound.flatMap(({ driver }) => (driver instanceof ZvtDriver ? [driver] : []));
   const lights = bound.flatMap(({ driver }) => (driver instanceof LightsDriver ? [driver] : []));
+  const scales = bound.flatMap(({ driver }) => (driver instanceof ScaleDriver ? [driver] : []));
   if (new Set(bound.map(({ id }) => id)).size < bound.length)
     throw new Fault('DEVICE_BINDING', 'two devices have one id');
   if (printers.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one receipt printer');
   if (terminals.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one payment terminal');
   if (lights.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one light');
+  if (scales.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one scale');
   const supervisor = createSupervisor(bound, { clock, timers, random, log });
   return {
     scanners,
@@ -105,6 +110,7 @@ export function createDevices(setup: DeviceSetup): Devices {
     terminal: terminals[0] ?? null,
     lights: lights[0] ?? null,
     readers: bound.flatMap(({ driver }) => (isReader(driver) ? [driver] : [])),
+    scale: scales[0] ?? null,
     reports: supervisor.reports,
     onReport: supervisor.onReport,
     start: supervisor.start,
@@ -157,6 +163,12 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       const profile = loadProfile(profilesDirectory, category, name);
       const driver = new LightsDriver({ profile, timers });
       return { ...common(binding, profile, url, timers), driver, heartbeat: null };
+    }
+    case 'scale': {
+      optionsOf(binding, z.strictObject({}));
+      const profile = loadProfile(profilesDirectory, category, name);
+      const driver = new ScaleDriver({ id, profile, clock, timers, log });
+      return { ...common(binding, profile, url, timers), driver, heartbeat: profile.heartbeat };
     }
     case 'rfidReader': {
       const profile = loadProfile(profilesDirectory, category, name);

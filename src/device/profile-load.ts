@@ -7,6 +7,7 @@ import { lightsProfileSchema } from './lights/profile.ts';
 import { paymentTerminalProfileSchema } from './payment-terminal/profile.ts';
 import { posPrinterProfileSchema } from './pos-printer/profile.ts';
 import { rfidReaderProfileSchema } from './rfid-reader/profile.ts';
+import { scaleProfileSchema } from './scale/profile.ts';
 import { scannerProfileSchema } from './scanner/profile.ts';
 
 /** The schema of each category's profiles; firmware-config/schema is generated from these. */
@@ -16,6 +17,7 @@ export const PROFILE_SCHEMAS = {
   paymentTerminal: paymentTerminalProfileSchema,
   lights: lightsProfileSchema,
   rfidReader: rfidReaderProfileSchema,
+  scale: scaleProfileSchema,
 } as const satisfies Record<DeviceCategory, z.ZodType>;
 
 export type DeviceProfile<Category extends DeviceCategory> = z.infer<(typeof PROFILE_SCHEMAS)[Category]>;

@@ -1,5 +1,5 @@
 /**
- * The other end of the wire: a scanner, a receipt printer, a payment terminal, a lane light and an RFID reader that speak their published
+ * The other end of the wire: a scanner, a receipt printer, a payment terminal, a lane light, a scale and an RFID reader that speak their published
  * protocols over TCP, where asked for RFID readers that speak JSON over MQTT and HTTP, and a page to drive them. Nothing here is shared with the drivers, so that a mistake on one side shows. Every device
  * serves one host at a time, and the newest wins.
  */
@@ -10,6 +10,7 @@ import { EmulatorPage, type PageArticle } from './page/index.ts';
 import { EmulatedPrinter } from './printer/index.ts';
 import type { IotReaders } from './rfid-reader/iot-readers.ts';
 import { EmulatedLlrpReader } from './rfid-reader/llrp/index.ts';
+import { EmulatedScale } from './scale/index.ts';
 import { EmulatedScanner } from './scanner/index.ts';
 import { EmulatedTerminal } from './terminal/index.ts';
 
@@ -21,13 +22,14 @@ export { type FieldTag, TagField } from './rfid-reader/field.ts';
 export type { IotReaders } from './rfid-reader/iot-readers.ts';
 export { EmulatedLlrpReader, type LlrpBehaviour } from './rfid-reader/llrp/index.ts';
 export { IMPINJ_TOPIC, ZEBRA_TOPIC } from './rfid-reader/topics.ts';
+export { type EmulatedScale, SCALE_PROTOCOLS, type ScaleChange, type ScaleProtocolName } from './scale/index.ts';
 export type { EmulatedScanner, ScanOptions, ScanOutcome } from './scanner/index.ts';
 export type { EmulatedTerminal, Payment, TerminalMode } from './terminal/index.ts';
 
 export interface EmulatorOptions {
   /** Address the devices listen on; 127.0.0.1 when left out. The page always listens there. */
   readonly host?: string;
-  /** Ports; 0 takes any free one. 7310 to 7315 and 7318 when left out; the lights' and the readers' are free where the page's is. */
+  /** Ports; 0 takes any free one. 7310 to 7315, 7318 and 7319 when left out; the lights', the readers' and the scale's are free where the page's is. */
   readonly pagePort?: number;
   readonly scannerPort?: number;
   readonly printerPort?: number;
@@ -36,14 +38,17 @@ export interface EmulatorOptions {
   readonly rfidReaderPort?: number;
   /** A second reader, at the gate. */
   readonly gateReaderPort?: number;
-  /** Directory in which scanner, printer, terminal and lights appear as serial ports too, by these names; `socat` makes them. */
+  /** Directory in which scanner, printer, terminal, lights and scale appear as serial ports too, by these names; `socat` makes them. */
   readonly serialDirectory?: string;
+  readonly scalePort?: number;
   /** An Impinj and a Zebra reader before the same tags, and the broker they publish to; none when left out. */
   readonly iotReaders?: { readonly brokerPort: number; readonly impinjPort: number };
   /** Where printed sheets (`papers/`) and the terminal's books (`terminal.json`) are kept. Nothing is kept when left out. */
   readonly stateDirectory?: string;
   /** Articles of the page's quick-scan buttons. */
   readonly catalogue?: readonly PageArticle[];
+  /** How long the scale swings when something is laid on it. 600 when left out. */
+  readonly scaleSettleMs?: number;
   /** How long a shopper takes to present a card; `null` waits for the button. 400 when left out. */
   readonly cardDelayMs?: number | null;
   readonly log?: EmulatorLog;
@@ -58,6 +63,7 @@ export interface Emulators {
   readonly lights: EmulatedLights;
   readonly rfidReader: EmulatedLlrpReader;
   readonly gateReader: EmulatedLlrpReader;
+  readonly scale: EmulatedScale;
   readonly iotReaders: IotReaders | null;
   readonly page: { readonly url: string };
   /** Drops all lines and frees all ports. */
@@ -65,6 +71,7 @@ export interface Emulators {
 }
 
 const CARD_DELAY_MS = 400;
+const SCALE_SETTLE_MS = 600;
 
 /** Starts all emulators. @throws the socket's error when a port can't be had; then nothing is left running. */
 export async function startEmulators(options: EmulatorOptions = {}): Promise<Emulators> {
@@ -93,7 +100,9 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
   const lights = new EmulatedLights({ ...shared, ...serial('lights'), port: options.lightsPort ?? orFree(7314) });
   const rfidReader = new EmulatedLlrpReader({ ...shared, port: options.rfidReaderPort ?? orFree(7315) });
   const gateReader = new EmulatedLlrpReader({ ...shared, port: options.gateReaderPort ?? orFree(7318) });
-  const devices = { scanner, printer, terminal, lights, rfidReader, gateReader };
+  const settleMs = options.scaleSettleMs ?? SCALE_SETTLE_MS;
+  const scale = new EmulatedScale({ ...shared, ...serial('scale'), port: options.scalePort ?? orFree(7319), settleMs });
+  const devices = { scanner, printer, terminal, lights, rfidReader, gateReader, scale };
   const page = new EmulatorPage({ port: options.pagePort ?? 7310, devices, articles: options.catalogue ?? [], log });
   const all = [...Object.values(devices), page];
   let iotReaders: IotReaders | null = null;

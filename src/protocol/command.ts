@@ -36,6 +36,14 @@ export const kioskCommandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('padMissing') }),
   /** Goes on without what lies on the pad. */
   z.strictObject({ kind: z.literal('leavePad') }),
+  /** Opens the goods that are picked by their picture. */
+  z.strictObject({ kind: z.literal('findItem') }),
+  z.strictObject({ kind: z.literal('searchItems'), text: z.string().max(24) }),
+  z.strictObject({ kind: z.literal('chooseCategory'), category: z.string().min(1).max(120).nullable() }),
+  z.strictObject({ kind: z.literal('pickItem'), itemId: z.string().min(1).max(64) }),
+  /** Adds the weight of this id, as it was shown, and nothing else. */
+  z.strictObject({ kind: z.literal('takeWeight'), weightId: z.int().min(0) }),
+  z.strictObject({ kind: z.literal('leaveFind') }),
   ...staffCommandSchemas,
   z.strictObject({
     kind: z.literal('setAppearance'),

@@ -55,5 +55,7 @@ export const staffCommandSchemas = [
   }),
   /** Someone has looked at the tags that the pad refused. */
   z.strictObject({ kind: z.literal('staffTagsSeen') }),
+  /** Grams of what the goods on the scale are packed in; 0 for nothing. */
+  z.strictObject({ kind: z.literal('staffSetTare'), grams: z.int().min(0).max(5_000) }),
   z.strictObject({ kind: z.literal('staffHelpDone') }),
 ] as const;

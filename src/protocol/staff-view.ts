@@ -51,6 +51,15 @@ export type StaffTask =
       /** False where this role may not settle it. */
       readonly allowed: boolean;
     }
+  /** Goods on the scale, for which a tare may be keyed. */
+  | {
+      readonly kind: 'weigh';
+      readonly item: string;
+      readonly picture: string | null;
+      /** Grams that are taken off now. */
+      readonly tare: number;
+      readonly allowed: boolean;
+    }
   /** Tags that the pad refused, or the shopper's word that one is missing. */
   | {
       readonly kind: 'tags';

@@ -55,6 +55,8 @@ export type ScreenView =
   | AttractScreen
   | BasketScreen
   | PadScreen
+  | FindScreen
+  | WeighScreen
   | ReviewScreen
   | PaymentScreen
   | OutcomeScreen
@@ -98,6 +100,59 @@ export interface PadGoods {
   readonly size: string | null;
   readonly picture: string | null;
   readonly count: number;
+}
+
+/** Screen 5. Goods that carry nothing to scan: picked by their picture, their name or their number. */
+export interface FindScreen {
+  readonly kind: 'find';
+  /** What was typed so far; empty shows the goods without a barcode. */
+  readonly text: string;
+  /** Which of `categories` is shown; null shows all. */
+  readonly category: string | null;
+  /** As the catalogue names them. */
+  readonly categories: readonly string[];
+  readonly goods: readonly FoundGoods[];
+  /** There are more than these. */
+  readonly more: boolean;
+}
+
+export interface FoundGoods {
+  readonly itemId: string;
+  readonly name: string;
+  readonly size: string | null;
+  readonly picture: string | null;
+  /** Per piece, or per kilogram where `byWeight`. */
+  readonly price: Minor;
+  readonly byWeight: boolean;
+}
+
+/** Screen 5, on the scale. Weight, unit price and price stand together, or none of them does (OIML R76). */
+export interface WeighScreen {
+  readonly kind: 'weigh';
+  readonly name: string;
+  readonly picture: string | null;
+  /** Per kilogram. */
+  readonly unitPrice: Minor;
+  /** Grams taken off for packaging; `byStaff` where they keyed it. */
+  readonly tare: { readonly grams: number; readonly byStaff: boolean };
+  readonly weight:
+    | {
+        readonly kind: 'stable';
+        /** Names the load: `takeWeight` gives it back. */
+        readonly weightId: number;
+        /** Grams that are sold: what the scale shows, less the tare. */
+        readonly net: number;
+        readonly gross: number;
+        readonly price: Minor;
+      }
+    /**
+     * No weight to sell by. `empty`: nothing lies there. `clear`: what lies there was sold, or was there before. `tare`: it is lighter than
+     * its packaging. `offline`: the scale does not answer. `zero`: it needs its zero.
+     */
+    | {
+        readonly kind: 'none';
+        readonly why: 'empty' | 'moving' | 'above' | 'below' | 'clear' | 'tare' | 'zero' | 'offline';
+      };
 }
 
 export interface ReviewScreen {

@@ -28,7 +28,8 @@ test('Enter presses the button that has the focus', async ({ gallery }) => {
 
 /** Follows every arrow from every button, and expects to have been everywhere. */
 async function reachAll(gallery: Page): Promise<void> {
-  const buttons = gallery.locator('button');
+  // What only the other orientation has room for is there, and hidden.
+  const buttons = gallery.locator('button:visible');
   const reached = new Set([0]);
   for (const from of reached) {
     for (const key of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']) {

@@ -16,6 +16,7 @@ import type { Campaign } from './campaign.ts';
 import { fuzzCampaign } from './fuzz-campaign.ts';
 import { hostileImpinj, hostileZebra } from './fuzz-iot-readers.ts';
 import { hostileLlrp } from './fuzz-llrp.ts';
+import { hostileScale } from './fuzz-scale.ts';
 import type { Hostile } from './hostile-bytes.ts';
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
@@ -183,7 +184,13 @@ const llrp = campaign('fuzz-llrp', 'what an RFID reader says over LLRP, spoilt a
 const impinj = campaign('fuzz-impinj', "lines of an Impinj reader's stream, spoilt and cut anywhere", hostileImpinj);
 const zebra = campaign('fuzz-zebra', 'messages of a Zebra reader, one or several, spoilt', hostileZebra);
 
-/** Every parser that reads what a payment terminal, a printer or an RFID reader says. */
+const scale = campaign(
+  'fuzz-scale',
+  'what a scale says, in its own protocol or another, spoilt and cut anywhere',
+  hostileScale,
+);
+
+/** Every parser that reads what a payment terminal, a printer, an RFID reader or a scale says. */
 export const DEVICE_CAMPAIGNS: readonly Campaign[] = [
   apdus,
   blocks,
@@ -196,4 +203,5 @@ export const DEVICE_CAMPAIGNS: readonly Campaign[] = [
   llrp,
   impinj,
   zebra,
+  scale,
 ];

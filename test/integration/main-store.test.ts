@@ -94,6 +94,7 @@ describe.skipIf(!screensBuilt())('the store in a box (skipped where the screens 
       'paymentTerminal',
       'lights',
       'rfidReader',
+      'scale',
     ]);
     expect(command.out()).toContain(`${found.url}/launch?token=`);
     expect(command.out()).toContain('Not built yet: staff console');

@@ -12,7 +12,7 @@ const BODY_END = 12;
  * The status is `S` or `U`, the sign a blank, `-`, or `F` where the range is exceeded; the BCC is XOR over what stands between STX and it.
  */
 export const cas: ScaleProtocol = {
-  ask: Uint8Array.of(ENQ),
+  ask: () => Uint8Array.of(ENQ),
   zero: null,
   zeroAnswers: false,
   step(buffer) {

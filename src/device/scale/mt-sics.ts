@@ -13,7 +13,7 @@ const WEIGHT = /^S ([SD]) +(-?)\s*([\d.]+) +([A-Za-z]+)$/;
  * `Z` zeroes and answers `Z A`, `Z I`, `Z +` or `Z -`. `ES`, `ET` and `EL`: not understood.
  */
 export const mtSics: ScaleProtocol = {
-  ask: line('SI'),
+  ask: () => line('SI'),
   zero: line('Z'),
   zeroAnswers: true,
   step(buffer) {
@@ -50,7 +50,7 @@ function answered(text: string, taken: number): ScaleStep {
     case 'ES':
     case 'ET':
     case 'EL':
-      return indicated(taken, { kind: 'fault', code: `SICS_${text}` });
+      return indicated(taken, { kind: 'fault', code: 'DEVICE_PROTOCOL' });
     default:
       return { kind: 'noise', taken };
   }

@@ -18,7 +18,7 @@ const WEIGHED = /^(-?) *([\d.]+) ?(kg|lb|oz|g)$/i;
  * no weight to tell; `Z` CR zeroes and is answered by the status alone; LF `?` CR ETX where a command is not known.
  */
 export const nci: ScaleProtocol = {
-  ask: Uint8Array.of(0x57, 0x0d),
+  ask: () => Uint8Array.of(0x57, 0x0d),
   zero: Uint8Array.of(0x5a, 0x0d),
   zeroAnswers: false,
   step(buffer) {
@@ -38,11 +38,13 @@ export const nci: ScaleProtocol = {
 
 function told(lines: readonly Uint8Array[], taken: number): ScaleStep {
   const [first, second] = lines.length > 1 ? lines : [undefined, ...lines];
-  if (second === undefined) return { kind: 'noise', taken };
-  if (ascii(second) === '?') return indicated(taken, { kind: 'fault', code: 'NCI_COMMAND' });
-  if (second[0] !== 0x53 || second.length < 3) return { kind: 'noise', taken };
+  // What is none is passed over from its second byte on: an answer may begin within.
+  if (second === undefined) return { kind: 'noise', taken: 1 };
+  if (ascii(second) === '?') return indicated(taken, { kind: 'fault', code: 'DEVICE_PROTOCOL' });
+  if (second[0] !== 0x53 || second.length < 3) return { kind: 'noise', taken: 1 };
   const [, one = 0, two = 0] = second;
-  if ((one & FAULTS) !== 0 || (two & FAULTS_2) !== 0) return indicated(taken, { kind: 'fault', code: 'NCI_MEMORY' });
+  if ((one & FAULTS) !== 0 || (two & FAULTS_2) !== 0)
+    return indicated(taken, { kind: 'fault', code: 'DEVICE_NEEDS_SERVICE' });
   if ((two & ABOVE) !== 0) return indicated(taken, { kind: 'above' });
   if ((two & BELOW) !== 0) return indicated(taken, { kind: 'below' });
   if ((one & MOVING) !== 0) return indicated(taken, { kind: 'moving' });
@@ -50,6 +52,6 @@ function told(lines: readonly Uint8Array[], taken: number): ScaleStep {
   if (first === undefined) return { kind: 'noise', taken };
   const [, sign, digits = '', unit = ''] = WEIGHED.exec(ascii(first).trim()) ?? [];
   const grams = gramsOf(digits, unit);
-  if (grams === null) return { kind: 'noise', taken };
+  if (grams === null) return { kind: 'noise', taken: 1 };
   return indicated(taken, sign === '-' && grams > 0 ? { kind: 'below' } : { kind: 'stable', grams });
 }

@@ -1,4 +1,4 @@
-import type { ScaleIndication } from '../../workstation/ports/scale.ts';
+import type { PricedGoods, ScaleIndication } from '../../workstation/ports/scale.ts';
 
 /** What the bytes at the beginning of a line's buffer come to; `taken` of them are done with. */
 export type ScaleStep =
@@ -7,14 +7,16 @@ export type ScaleStep =
   /** An answer that is answered: the exchange goes on. */
   | { readonly kind: 'reply'; readonly taken: number; readonly bytes: Uint8Array }
   | { readonly kind: 'indication'; readonly taken: number; readonly indication: ScaleIndication }
+  /** The load that was told last still lies there, unmoved. */
+  | { readonly kind: 'same'; readonly taken: number }
   | { readonly kind: 'zero'; readonly taken: number; readonly done: boolean }
   /** Nothing that this protocol sends. */
   | { readonly kind: 'noise'; readonly taken: number };
 
 /** How one family of scales is asked and how it answers. Pure: a line's bytes come in, in whatever pieces, and steps come out. */
 export interface ScaleProtocol {
-  /** Begins a question for the weight on the platform. */
-  readonly ask: Uint8Array;
+  /** Begins a question for the weight on the platform; `goods` are for scales that compute prices themselves. */
+  ask(goods: PricedGoods | null): Uint8Array;
   /** Sets the platform to zero; null where the host may not. Answered by `zero`, or not at all where `zeroAnswers` is false. */
   readonly zero: Uint8Array | null;
   readonly zeroAnswers: boolean;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ScaleIndication } from '../../workstation/ports/scale.ts';
 import { cas } from './cas.ts';
+import { dialog06 } from './dialog-06.ts';
 import { mtSics } from './mt-sics.ts';
 import { nci } from './nci.ts';
 import type { ScaleProtocol, ScaleStep } from './protocol.ts';
@@ -53,8 +54,8 @@ const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, Sca
       ['S I\r\n', MOVING],
       ['S +\r\n', ABOVE],
       ['S -\r\n', BELOW],
-      ['ES\r\n', fault('SICS_ES')],
-      ['EL\r\n', fault('SICS_EL')],
+      ['ES\r\n', fault('DEVICE_PROTOCOL')],
+      ['EL\r\n', fault('DEVICE_PROTOCOL')],
     ],
   ],
   [
@@ -70,7 +71,7 @@ const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, Sca
       ['\x02?\x64\r', BELOW],
       ['\x02?\x68\r', { kind: 'unset' }],
       ['\x02?\x0d\r', BELOW],
-      ['\x02?\x70\r', fault('TOLEDO_STATUS')],
+      ['\x02?\x70\r', fault('DEVICE_PROTOCOL')],
     ],
   ],
   [
@@ -82,8 +83,8 @@ const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, Sca
       ['\n01.234kg\r\nS10\r\x03', MOVING],
       ['\nS01\r\x03', BELOW],
       ['\nS02\r\x03', ABOVE],
-      ['\nS40\r\x03', fault('NCI_MEMORY')],
-      ['\n?\r\x03', fault('NCI_COMMAND')],
+      ['\nS40\r\x03', fault('DEVICE_NEEDS_SERVICE')],
+      ['\n?\r\x03', fault('DEVICE_PROTOCOL')],
     ],
   ],
   [
@@ -96,6 +97,23 @@ const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, Sca
       [casFrame('S-00.010kg'), BELOW],
       [casFrame('SF      kg'), ABOVE],
       ['\x15', MOVING],
+    ],
+  ],
+  [
+    'Dialog 06',
+    dialog06,
+    [
+      ['\x0202\x1b3\x1b00742\x1b000110\x1b000082\x03', { kind: 'stable', grams: 742, newLoad: true }],
+      ['\x0202\x1b3\x1b00742\x1b00110\x1b000082\x03', { kind: 'stable', grams: 742, newLoad: true }],
+      ['\x0209\x1b00\x03', { kind: 'none' }],
+      ['\x0209\x1b20\x03', MOVING],
+      ['\x0209\x1b22\x03', MOVING],
+      ['\x0209\x1b30\x03', { kind: 'light' }],
+      ['\x0209\x1b31\x03', BELOW],
+      ['\x0209\x1b32\x03', ABOVE],
+      ['\x0209\x1b11\x03', fault('DEVICE_PROTOCOL')],
+      ['\x0211\x1b2A7\x03', fault('SCALE_CHECKSUM')],
+      ['\x0211\x1b0\x03', fault('SCALE_CHECKSUM')],
     ],
   ],
 ];

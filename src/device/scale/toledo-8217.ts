@@ -18,7 +18,7 @@ const WEIGHT = /^ *([\d.]{1,8})N?$/;
  */
 export function toledo8217(unit: 'kg' | 'lb'): ScaleProtocol {
   return {
-    ask: Uint8Array.of(0x57),
+    ask: () => Uint8Array.of(0x57),
     zero: Uint8Array.of(0x5a),
     zeroAnswers: false,
     step(buffer) {
@@ -44,7 +44,7 @@ function status(byte: number): ScaleStep {
   if ((byte & BELOW) !== 0) return indicated(taken, { kind: 'below' });
   if ((byte & UNSET) !== 0) return indicated(taken, { kind: 'unset' });
   if ((byte & MOVING) !== 0) return indicated(taken, { kind: 'moving' });
-  return indicated(taken, { kind: 'fault', code: 'TOLEDO_STATUS' });
+  return indicated(taken, { kind: 'fault', code: 'DEVICE_PROTOCOL' });
 }
 
 function pointed(text: string, unit: 'kg' | 'lb'): string {

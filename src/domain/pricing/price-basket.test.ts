@@ -23,6 +23,7 @@ const line = (id: string, price: number, more: Partial<Line> & { taxCodes?: stri
     identity: id,
     quantity: 1,
     grams: null,
+    weighing: null,
     labelPrice: null,
     linkedTo: null,
     returns: null,

@@ -20,7 +20,9 @@ export type Pricing =
  * The shelf price of a line in minor units: a label's own price, else price per kilogram × grams / 1000 rounded half-up, else
  * unit price × quantity.
  */
-export function grossOf(line: Pick<Line, 'item' | 'quantity' | 'grams' | 'labelPrice'>): Minor {
+export function grossOf(
+  line: Pick<Line, 'quantity' | 'grams' | 'labelPrice'> & { readonly item: Pick<Line['item'], 'price'> },
+): Minor {
   if (line.labelPrice !== null) return line.labelPrice * line.quantity;
   if (line.grams !== null) return mulDivHalfUp(line.item.price, line.grams, GRAMS_PER_KG);
   return line.item.price * line.quantity;

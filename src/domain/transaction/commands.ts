@@ -2,7 +2,7 @@ import type { Item } from '../item/item.ts';
 import type { Minor } from '../money/money.ts';
 import type { TaxRules } from '../tax/model.ts';
 import type { PaymentEvidence } from '../tender/evidence.ts';
-import type { AgreedTotals } from './events.ts';
+import type { AgreedTotals, Weighing } from './events.ts';
 import type { LineTag, Transaction } from './transaction.ts';
 
 /** What someone wants of a transaction. Ids, instants and look-ups come from outside: deciding is pure. */
@@ -115,6 +115,8 @@ export interface AddItem {
   readonly identity: string;
   readonly quantity: number;
   readonly grams?: number;
+  /** How the grams were taken, where this lane's scale took them. */
+  readonly weighing?: Weighing;
   readonly labelPrice?: Minor;
   /** Read from the tag of one piece: a line of its own, whatever else is in the basket. */
   readonly tag?: LineTag;
@@ -132,6 +134,7 @@ export type Refusal =
   | 'paymentOpen'
   | 'alreadyPaidPart'
   | 'basketFull'
+  | 'badWeight'
   | 'lineFull'
   | 'couponsFull'
   | 'unknownLine'

@@ -76,7 +76,8 @@ function cancel({ reason, operatorId }: Extract<BasketCommand, { kind: 'cancel' 
 }
 
 function addItem(state: Transaction, command: AddItem): Decision {
-  const { item, deposit, catalogueVersion, identity, quantity, grams, labelPrice, tag } = command;
+  const { item, deposit, catalogueVersion, identity, quantity, grams, weighing, labelPrice, tag } = command;
+  if (weighing !== undefined && (weighing.gross - weighing.tare !== grams || grams <= 0)) return refused('badWeight');
   if (tag !== undefined && quantity !== 1) return refused('fixedQuantity');
   if (tag !== undefined && lineOfTag(state, tag.key) !== undefined) return refused('tagInBasket');
   const snapshot: ItemSnapshot = { ...item, catalogueVersion };
@@ -94,6 +95,7 @@ function addItem(state: Transaction, command: AddItem): Decision {
     identity,
     quantity,
     ...(grams === undefined ? {} : { grams }),
+    ...(weighing === undefined ? {} : { weighing }),
     ...(labelPrice === undefined ? {} : { labelPrice }),
     ...(tag === undefined ? {} : { tag }),
   };
@@ -210,6 +212,7 @@ function restored(line: Line): Extract<TransactionEvent, { kind: 'LineAdded' }>[
     quantity: line.quantity,
     restored: true,
     ...(line.grams === null ? {} : { grams: line.grams }),
+    ...(line.weighing === null ? {} : { weighing: line.weighing }),
     ...(line.labelPrice === null ? {} : { labelPrice: line.labelPrice }),
     ...(line.linkedTo === null ? {} : { linkedTo: line.linkedTo }),
     ...(line.tag === null ? {} : { tag: line.tag }),

@@ -35,6 +35,18 @@ const modifierSchema = z.strictObject({
 });
 const taxComponentSchema = z.strictObject({ code: z.string(), base: amount, tax: amount });
 
+/**
+ * A weight that the lane's own scale took, at rest and once: `grams` of its line are gross less tare. `scale` is the device's id;
+ * `tareBy` the operator who keyed the tare, where it is not the item's own.
+ */
+export const weighingSchema = z.strictObject({
+  gross: z.int().min(1).max(1_000_000),
+  tare: z.int().min(0).max(100_000),
+  scale: z.string().min(1).max(32),
+  tareBy: id.optional(),
+});
+export type Weighing = z.infer<typeof weighingSchema>;
+
 export const agreedLineSchema = z.strictObject({
   lineId: id,
   gross: amount,
@@ -91,6 +103,8 @@ const bodies = {
     identity: z.string().max(80),
     quantity: z.int().min(1).max(MOST_PIECES),
     grams: z.int().min(0).max(1_000_000).optional(),
+    /** Where the grams were taken here; missing where a label or a code carried them. */
+    weighing: weighingSchema.optional(),
     /** A price printed on the label itself; it replaces quantity × price. */
     labelPrice: amount.optional(),
     /** The line this deposit or levy goes with. */

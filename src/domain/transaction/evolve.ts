@@ -147,6 +147,7 @@ function lineAdded(state: Transaction, body: Added): Transaction {
     identity: body.identity,
     quantity: body.quantity,
     grams: body.grams ?? null,
+    weighing: body.weighing ?? null,
     labelPrice: body.labelPrice ?? null,
     linkedTo: body.linkedTo ?? null,
     returns: body.returns ?? null,

@@ -43,6 +43,7 @@ const line = (id: string, price: number, quantity: number, ...taxCodes: string[]
   identity: id,
   quantity,
   grams: null,
+  weighing: null,
   labelPrice: null,
   linkedTo: null,
   returns: null,

@@ -17,6 +17,7 @@ const lineOf = (price: number, quantity: number, code: string, index: number): L
   identity: 'x',
   quantity,
   grams: null,
+  weighing: null,
   labelPrice: null,
   linkedTo: null,
   returns: null,

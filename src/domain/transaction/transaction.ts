@@ -1,7 +1,7 @@
 import type { Minor } from '../money/money.ts';
 import type { TaxRules } from '../tax/model.ts';
 import type { PaymentAttempt } from '../tender/attempt.ts';
-import type { AgreedTotals, ItemSnapshot } from './events.ts';
+import type { AgreedTotals, ItemSnapshot, Weighing } from './events.ts';
 
 export type TransactionPhase = 'selling' | 'tendering' | 'suspended' | 'completed' | 'cancelled';
 
@@ -21,6 +21,8 @@ export interface Line {
   readonly identity: string;
   readonly quantity: number;
   readonly grams: number | null;
+  /** How this lane's scale took the grams; null where a label carried them, and for goods sold by the piece. */
+  readonly weighing: Weighing | null;
   readonly labelPrice: Minor | null;
   readonly linkedTo: string | null;
   /** In a return: the line of the sale that this one gives back. */

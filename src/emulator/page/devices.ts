@@ -1,6 +1,7 @@
 import type { EmulatedLights } from '../lights/index.ts';
 import type { EmulatedPrinter } from '../printer/index.ts';
 import type { EmulatedLlrpReader } from '../rfid-reader/llrp/index.ts';
+import type { EmulatedScale } from '../scale/index.ts';
 import type { EmulatedScanner } from '../scanner/index.ts';
 import type { EmulatedTerminal } from '../terminal/index.ts';
 
@@ -22,6 +23,7 @@ export interface PageDevices {
   readonly lights: EmulatedLights;
   readonly rfidReader: EmulatedLlrpReader;
   readonly gateReader: EmulatedLlrpReader;
+  readonly scale: EmulatedScale;
 }
 
 const PAYMENTS_SHOWN = 20;
@@ -31,7 +33,7 @@ const LIGHTS_SHOWN = 6;
 const TAGS_SHOWN = 100;
 
 /** Everything the page shows that can change. */
-export function snapshot({ scanner, printer, terminal, lights, rfidReader, gateReader }: PageDevices): unknown {
+export function snapshot({ scanner, printer, terminal, lights, rfidReader, gateReader, scale }: PageDevices): unknown {
   return {
     scanner: { ...wire(scanner), silent: scanner.silent, past: scanner.past.slice(0, SCANS_SHOWN) },
     printer: {
@@ -64,6 +66,15 @@ export function snapshot({ scanner, printer, terminal, lights, rfidReader, gateR
     },
     rfidReader: readerState(rfidReader),
     gateReader: readerState(gateReader),
+    scale: {
+      ...wire(scale),
+      protocol: scale.protocol,
+      grams: scale.grams,
+      weighed: scale.weighed,
+      moving: scale.held,
+      silent: scale.silent,
+      challenges: scale.challenges,
+    },
   };
 }
 

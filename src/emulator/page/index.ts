@@ -112,6 +112,7 @@ const files: Readonly<Record<string, PageFile>> = {
   '/rfid-reader.css': { type: 'text/css; charset=utf-8', at: beside('rfid-reader.css') },
   '/page.js': { type: 'text/javascript; charset=utf-8', at: beside('page.js') },
   '/lights.js': { type: 'text/javascript; charset=utf-8', at: beside('lights.js') },
+  '/scale.js': { type: 'text/javascript; charset=utf-8', at: beside('scale.js') },
   '/gate.js': { type: 'text/javascript; charset=utf-8', at: beside('gate.js') },
   '/rfid-reader.js': { type: 'text/javascript; charset=utf-8', at: beside('rfid-reader.js') },
   '/parts.js': { type: 'text/javascript; charset=utf-8', at: beside('parts.js') },

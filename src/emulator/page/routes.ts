@@ -6,6 +6,7 @@ import { type Answer, json, refusal } from './answer.ts';
 import { articleList, type PageArticle, type PageDevices, paperList, snapshot } from './devices.ts';
 import { rfidReaderRoutes } from './rfid-reader-routes.ts';
 import { forMs, fromHex, get, hex, plugRoute, post, present, type RouteEntry } from './route.ts';
+import { scaleRoutes } from './scale-routes.ts';
 
 const chunks = z.union([z.literal('whole'), z.literal('bytes'), z.number().int().min(1).max(65_536)]);
 const scanText = z.string().max(20_000);
@@ -54,7 +55,7 @@ const nothing = z.strictObject({});
 
 /** The page's HTTP interface, as `api.md` describes it. */
 export function routesOf(devices: PageDevices, articles: readonly PageArticle[]): RouteEntry[] {
-  const { scanner, printer, terminal, lights, rfidReader, gateReader } = devices;
+  const { scanner, printer, terminal, lights, rfidReader, gateReader, scale } = devices;
   const shown = articleList(articles);
 
   return [
@@ -112,6 +113,7 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     plugRoute(/^\/api\/lights\/plug$/, lights),
     ...rfidReaderRoutes('rfidReader', rfidReader),
     ...rfidReaderRoutes('gateReader', gateReader),
+    ...scaleRoutes(scale),
   ];
 }
 

@@ -4,7 +4,14 @@ import type { Config } from './config/index.ts';
 import { defined } from './defined.ts';
 
 /** What the lane must know, from what the configuration says. */
-export function laneSettings({ workstation, store, taxes, kiosk, pad: { reader: _, ...pad } }: Config): LaneSettings {
+export function laneSettings({
+  workstation,
+  store,
+  taxes,
+  kiosk,
+  pad: { reader: _, ...pad },
+  scale,
+}: Config): LaneSettings {
   const { id, name, address, taxId, currency, timezone, receiptUrl } = store;
   return {
     workstation: workstation.id,
@@ -28,5 +35,6 @@ export function laneSettings({ workstation, store, taxes, kiosk, pad: { reader: 
     idleWarningSeconds: kiosk.idleWarningSeconds,
     training: workstation.training,
     pad: { ...pad, companyPrefixes: store.companyPrefixes, hardTags: store.hardTags },
+    scale,
   };
 }

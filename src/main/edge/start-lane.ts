@@ -20,7 +20,7 @@ export interface RunningLane {
 export function startLane(box: Box, store: StoreSide | null, cleanup: Cleanup): RunningLane {
   const { config, journal, catalogue, promotions, devices, businessDay, signer, log } = box;
   const settings = laneSettings(config);
-  const { printer, terminal, lights, scanners: scanner } = devices;
+  const { printer, terminal, lights, scale, scanners: scanner } = devices;
   const lane = createLane({
     settings,
     journal,
@@ -29,6 +29,7 @@ export function startLane(box: Box, store: StoreSide | null, cleanup: Cleanup): 
     printer,
     terminal,
     lights,
+    scale,
     pad: padOf(box, store),
     soldTags: store?.soldTags ?? null,
     devices,

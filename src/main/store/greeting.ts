@@ -41,7 +41,7 @@ export function greetingLines(greeting: Greeting): string[] {
     ...row(
       'Devices',
       pageUrl,
-      `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, light ${ports.lights}, RFID reader ${ports.rfidReader}, gate ${ports.gateReader}`,
+      `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, light ${ports.lights}, RFID reader ${ports.rfidReader}, gate ${ports.gateReader}, scale ${ports.scale}`,
     ),
     ...row('Staff', DEMO_STAFF.map(staffText).join(', '), 'number and PIN; in this box only'),
     ...row(

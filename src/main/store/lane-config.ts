@@ -10,6 +10,7 @@ export interface BoxPorts {
   readonly lights: number;
   readonly rfidReader: number;
   readonly gateReader: number;
+  readonly scale: number;
   readonly gate: number;
   readonly bus: number;
   readonly pairing: number;
@@ -26,6 +27,7 @@ export const WANTED_PORTS: BoxPorts = {
   lights: 7314,
   rfidReader: 7315,
   gateReader: 7318,
+  scale: 7319,
   gate: 7301,
   bus: 7320,
   pairing: 7321,
@@ -126,6 +128,12 @@ id = "pad-1"
 category = "rfidReader"
 profile = "impinj-r420-llrp"
 url = "tcp://127.0.0.1:${ports.rfidReader}"
+
+[[devices]]
+id = "scale-1"
+category = "scale"
+profile = "mettler-toledo-ariva-s"
+url = "tcp://127.0.0.1:${ports.scale}"
 
 [pad]
 reader = "pad-1"

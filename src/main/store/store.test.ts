@@ -47,6 +47,7 @@ describe('the configuration that the box writes', () => {
       ['paymentTerminal', 'tcp://127.0.0.1:7313'],
       ['lights', 'tcp://127.0.0.1:7314'],
       ['rfidReader', 'tcp://127.0.0.1:7315'],
+      ['scale', 'tcp://127.0.0.1:7319'],
     ]);
   });
 

@@ -45,6 +45,9 @@ export const fault = {
   'fault.REFUND_FAILED': 'The refund did not go through. Try it again, or give it back another way.',
   'fault.REFUND_UNKNOWN': 'Nobody knows yet whether this refund went out. Look at the card terminal.',
   'fault.REVERSAL_PENDING': 'A payment still has to be taken back. Look at the card terminal.',
+  'fault.SCALE_CHECKSUM':
+    'The scale asks for the checksum of approved software, which this is not. Set it to another protocol.',
+  'fault.SCALE_NOT_ZEROED': 'The scale has not found its zero. Take everything off and press its zero key.',
   'fault.SERVER_FOREIGN_ORIGIN': 'This address belongs to another site.',
   'fault.SERVER_PORT_TAKEN': 'Another program uses the port of the screens. Stop it or choose another port.',
   'fault.SERVER_SCREENS_NOT_BUILT': 'The screens are not built. Run "npm run build".',

@@ -43,6 +43,13 @@ export const staff = {
   'staff.tags.missing': 'The shopper misses an item',
   'staff.tags.seen': 'Seen to it',
 
+  'staff.weigh.title': 'On the scale: {item}',
+  'staff.weigh.tare': 'Packaging taken off: {weight}',
+  'staff.weigh.set': 'Key the packaging',
+  'staff.weigh.ask': 'What does its packaging weigh?',
+  'staff.weigh.how': 'In grams, for this weighing alone. Now: {weight}',
+  'staff.weigh.go': 'Take it off',
+
   'staff.payment.title': 'Payment in doubt',
   'staff.payment.refundTitle': 'Refund in doubt',
   'staff.payment.read': 'Read the terminal',

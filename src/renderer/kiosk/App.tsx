@@ -7,6 +7,7 @@ import { LaneContext, makeLane } from '../ui/lane.ts';
 import { Attract } from './attract/Attract.tsx';
 import { Away, useLongAway } from './away/Away.tsx';
 import { Basket } from './basket/Basket.tsx';
+import { Find } from './find/Find.tsx';
 import { Announcer } from './frame/Announcer.tsx';
 import { headingOf } from './frame/heading.ts';
 import { useRoot } from './frame/use-root.ts';
@@ -20,6 +21,7 @@ import { SheetContext, type SheetKind } from './sheets/sheet.ts';
 import { Staff } from './staff/Staff.tsx';
 import { Thanks } from './thanks/Thanks.tsx';
 import { Unavailable } from './unavailable/Unavailable.tsx';
+import { Weigh } from './weigh/Weigh.tsx';
 
 function Screen({ screen }: { screen: ScreenView }) {
   switch (screen.kind) {
@@ -29,6 +31,10 @@ function Screen({ screen }: { screen: ScreenView }) {
       return <Basket basket={screen.basket} />;
     case 'pad':
       return <Pad {...screen} />;
+    case 'find':
+      return <Find {...screen} />;
+    case 'weigh':
+      return <Weigh {...screen} />;
     case 'review':
       return <Review {...screen} />;
     case 'payment':

@@ -40,6 +40,8 @@ export function orderOf(command: GrantedCommand): StaffOrder {
       return { ...command, kind: 'refund' };
     case 'staffTagsSeen':
       return { kind: 'tagsSeen' };
+    case 'staffSetTare':
+      return { kind: 'setTare', grams: command.grams };
     case 'staffHelpDone':
       return { kind: 'helpDone' };
   }

@@ -7,6 +7,7 @@ import { lightOf } from '../../workstation/selling/light.ts';
 import { mayPrint } from '../../workstation/tendering/receipts.ts';
 import type { DeskState } from '../staff/desk.ts';
 import { basketView } from './basket-view.ts';
+import { findView, weighView } from './find-view.ts';
 import { padView } from './pad-view.ts';
 import { staffView } from './staff-view.ts';
 import { CLOSED_CODES, DOUBT_CODES } from './troubles.ts';
@@ -66,6 +67,10 @@ function screenView(state: LaneState, context: ViewContext): ScreenView {
       return goodsView(state, stage.kind);
     case 'pad':
       return padView(state);
+    case 'find':
+      return findView(stage, state.locale);
+    case 'weigh':
+      return weighView(stage, state.locale);
     case 'paying': {
       const { amount, phase, direction } = stage;
       const prompt = stage.prompt === null ? null : { id: `prompt.${stage.prompt}` };

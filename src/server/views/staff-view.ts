@@ -7,6 +7,7 @@ import { mayOrder, type StaffOrder } from '../../workstation/intervention/staff-
 import { mayBePutAside } from '../../workstation/selling/idle-watch.ts';
 import type { FoundSale, LaneState, SuspendedBasket } from '../../workstation/selling/lane-state.ts';
 import type { DeskState } from '../staff/desk.ts';
+import { weighTask } from './find-view.ts';
 import { tagsTask } from './pad-view.ts';
 import { troublesOf } from './troubles.ts';
 
@@ -79,6 +80,8 @@ function tasksOf(state: LaneState, may: (kind: StaffOrder['kind']) => boolean): 
   }
   const tags = tagsTask(state, may('tagsSeen'));
   if (tags !== null) tasks.push(tags);
+  const weighed = weighTask(state, may('setTare'));
+  if (weighed !== null) tasks.push(weighed);
   const quiet = stage.kind !== 'paying' && stage.kind !== 'checking';
   for (const { alarmId, reason, disposition, amount, raisedAt: since, evidence } of alarms) {
     const receiptNumber = evidence.receiptNumber ?? null;

@@ -15,6 +15,8 @@ export interface CatalogueReader {
   byId(id: string): string | null;
   /** Words of names that start with a folded prefix, in their order. */
   spellings(prefix: string, limit: number): string[];
+  /** Items that have a PLU, by its number. */
+  loose(limit: number): string[];
   /** Items that an FTS5 expression finds, short names first. */
   matching(expression: string, limit: number): string[];
   close(): void;
@@ -52,6 +54,9 @@ function readerOn(connection: Connection): CatalogueReader {
     'SELECT json FROM barcodes JOIN items ON number = item WHERE gtin14 = ?',
   );
   const byPlu = connection.prepare<[string], Found>('SELECT json FROM plus JOIN items ON number = item WHERE plu = ?');
+  const loose = connection.prepare<[number], Found>(
+    'SELECT json FROM (SELECT DISTINCT item FROM plus ORDER BY plu LIMIT ?) JOIN items ON number = item',
+  );
   const byId = connection.prepare<[string], Found>('SELECT json FROM items WHERE id = ?');
   const matching = connection.prepare<[string, number], Found>(
     'SELECT json FROM names CROSS JOIN items ON number = (names.rowid & 4294967295) WHERE names MATCH ? LIMIT ?',
@@ -65,6 +70,7 @@ function readerOn(connection: Connection): CatalogueReader {
     counts,
     byGtin: (gtin) => reading(() => byGtin.get(gtin)?.json ?? null),
     byPlu: (plu) => reading(() => byPlu.get(plu)?.json ?? null),
+    loose: (limit) => reading(() => loose.all(limit).map((row) => row.json)),
     byId: (id) => reading(() => byId.get(id)?.json ?? null),
     matching: (expression, limit) => reading(() => matching.all(expression, limit).map((row) => row.json)),
     // No word goes on with the last character there is.

@@ -25,6 +25,7 @@ const MAX_RESULTS = 50;
 /** Among so many matches the best are chosen: ranking all of them is what makes a search slow. */
 const CANDIDATES = 200;
 const MAX_ID = 64;
+const MAX_LOOSE = 500;
 
 /**
  * Opens the catalogue at `path` for look-ups. Where there is no file yet it is empty, until `refresh` finds one.
@@ -33,6 +34,7 @@ const MAX_ID = 64;
 export function openCatalogue(options: { readonly path: string }): CatalogueStore {
   const { path } = options;
   let mark = fileMark(path);
+  let loose: readonly Item[] | null = null;
   let reader: CatalogueReader | null = mark === null ? null : openCatalogueFile(path);
 
   return {
@@ -41,6 +43,11 @@ export function openCatalogue(options: { readonly path: string }): CatalogueStor
     byGtin: (gtin14) => (GTIN14.test(gtin14) ? parsed(reader?.byGtin(Number(gtin14))) : null),
     byPlu: (plu) => (PLU.test(plu) ? parsed(reader?.byPlu(plu)) : null),
     byId: (id) => (id.length <= MAX_ID ? parsed(reader?.byId(id)) : null),
+    loose() {
+      // The file never changes under its name.
+      loose ??= (reader?.loose(MAX_LOOSE) ?? []).map((json) => JSON.parse(json) as Item);
+      return loose;
+    },
     search(text, { locale, limit }) {
       const query = readQuery(text);
       if (reader === null || query.words.length === 0) return [];
@@ -54,6 +61,7 @@ export function openCatalogue(options: { readonly path: string }): CatalogueStor
       const next = openCatalogueFile(path);
       reader?.close();
       reader = next;
+      loose = null;
       mark = found;
       return true;
     },

@@ -39,6 +39,8 @@ export function settleOrder(core: LaneCore, parts: LaneParts, order: StaffOrder,
       if (parts.pad === null) return NOT_NOW;
       parts.pad.seenByStaff();
       return ACCEPTED;
+    case 'setTare':
+      return parts.weighing?.setTare(order.grams, operator) ?? NOT_NOW;
     case 'helpDone':
       core.update({ helpCalled: false });
       return ACCEPTED;

@@ -26,6 +26,8 @@ export type StaffOrder =
     }
   /** They have looked at what the pad refused. */
   | { readonly kind: 'tagsSeen' }
+  /** Grams of what the goods on the scale are packed in. */
+  | { readonly kind: 'setTare'; readonly grams: number }
   | { readonly kind: 'helpDone' };
 
 const SHOP_FLOOR: readonly OperatorRole[] = ['attendant', 'manager'];
@@ -48,6 +50,7 @@ const MAY: Readonly<Record<StaffOrder['kind'], readonly OperatorRole[]>> = {
   findSale: MANAGER,
   refund: MANAGER,
   tagsSeen: SHOP_FLOOR,
+  setTare: SHOP_FLOOR,
   helpDone: ['attendant', 'manager', 'technician'],
 };
 

@@ -16,6 +16,8 @@ export interface CataloguePort {
   byId(id: string): Item | null;
   /** Items whose name has words starting with what was typed, best first; at most `limit` (≤ 50). */
   search(text: string, options: { readonly locale: string; readonly limit: number }): readonly Item[];
+  /** Goods that carry no barcode and are sold by a number (PLU), at most 500. A catalogue that does not say has none to show. */
+  loose?(): readonly Item[];
   /** Whether this piece was called back. A catalogue without recalls has none. */
   recalls?(piece: Piece): boolean;
 }

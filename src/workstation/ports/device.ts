@@ -2,7 +2,7 @@ import type { Scan } from '../../domain/gs1/identity.ts';
 import type { ReceiptDocument } from '../../domain/receipt/document.ts';
 
 /** UnifiedPOS categories that a lane knows. */
-export type DeviceCategory = 'scanner' | 'posPrinter' | 'paymentTerminal' | 'lights' | 'rfidReader';
+export type DeviceCategory = 'scanner' | 'posPrinter' | 'paymentTerminal' | 'lights' | 'rfidReader' | 'scale';
 
 /** `absent`: not configured. `disconnected`: configured, and not there now. `degraded`: there, and complaining. */
 export type DeviceState = 'absent' | 'connecting' | 'ready' | 'degraded' | 'disconnected';

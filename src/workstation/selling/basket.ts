@@ -3,6 +3,7 @@ import { taxInForce } from '../../domain/tax/in-force.ts';
 import type { TaxRules } from '../../domain/tax/model.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
 import { basketBarred } from '../../domain/transaction/decide-basket.ts';
+import type { Weighing } from '../../domain/transaction/events.ts';
 import { hasRoom } from '../../domain/transaction/totals-size.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { ScanEvent } from '../ports/device.ts';
@@ -19,11 +20,17 @@ const CROWDED = 100;
 export class Basket {
   readonly #core: LaneCore;
   readonly #goodbye: () => void;
+  #weigh: ((scanned: ScannedItem) => LaneAnswer) | null = null;
 
   /** `goodbye` is called when the lane is done with its shopper. */
   constructor(core: LaneCore, goodbye: () => void) {
     this.#core = core;
     this.#goodbye = goodbye;
+  }
+
+  /** Who weighs goods that are sold by weight; null where nobody does. */
+  weighsBy(weigh: ((scanned: ScannedItem) => LaneAnswer) | null): void {
+    this.#weigh = weigh;
   }
 
   /** One scan from a device. Whatever it holds, the lane takes the next one. */
@@ -34,11 +41,13 @@ export class Basket {
     const begins = stage.kind === 'idle' || stage.kind === 'thanks' || this.#core.state.transaction === null;
     if (begins && closedFor(this.#core.state) !== null) return this.#core.notice('laneClosed');
     const { settings } = this.#core.on;
-    const resolution = resolveScan(scan, this.#core.on.catalogue(), {
+    const resolved = resolveScan(scan, this.#core.on.catalogue(), {
       labels: settings.labels,
       ...this.rules(),
       coupons: this.#core.promotionsOf(begins ? null : this.#core.state.transaction).coupons,
     });
+    const unweighable = resolved.kind === 'weigh' && this.#weigh === null;
+    const resolution = unweighable ? ({ kind: 'notice', notice: 'needsScale' } as const) : resolved;
     if (resolution.kind === 'notice') {
       // The code itself is never logged: a stranger chose it.
       this.#core.on.log.info('scan.refused', { notice: resolution.notice, length: scan.data.length });
@@ -49,6 +58,7 @@ export class Basket {
     if (stage.kind === 'thanks') this.#goodbye();
     if (resolution.kind === 'coupon') this.#present(resolution.coupon);
     else if (this.#isFull()) this.#core.notice('basketFull');
+    else if (resolution.kind === 'weigh') this.#beginWeighing(resolution.scanned);
     else this.#record([this.#adding(resolution.scanned)], 'scan');
   }
 
@@ -66,12 +76,27 @@ export class Basket {
     );
   }
 
+  /** Goods that were picked by their picture. */
+  addPicked(scanned: ScannedItem): LaneAnswer {
+    return this.#addOne(scanned);
+  }
+
+  /** Goods with the weight that this lane's scale took. */
+  addWeighed(scanned: ScannedItem & { readonly weighing: Weighing }): LaneAnswer {
+    return this.#addOne(scanned);
+  }
+
   /** A touch on the attract screen. */
   start(): LaneAnswer {
     const { state } = this.#core;
     if (state.stage.kind !== 'idle' || closedFor(state) !== null) return NOT_NOW;
+    return this.#begin('touch');
+  }
+
+  /** Opens a sale with nothing in it. */
+  #begin(trigger: 'touch' | 'scan'): LaneAnswer {
     const id = this.#core.on.identifiers.uuid();
-    const recording = this.#core.record(id, () => [this.#startCommand('touch')], null);
+    const recording = this.#core.record(id, () => [this.#startCommand(trigger)], null);
     if (recording.kind === 'refused') return NOT_NOW;
     const { transaction } = recording;
     this.#core.update({ transaction, priced: this.#core.price(transaction), stage: { kind: 'basket' }, notice: null });
@@ -132,6 +157,21 @@ export class Basket {
     const { transaction, priced } = this.#core.state;
     if (transaction === null || priced === null || transaction.lines.length < CROWDED) return false;
     return !hasRoom(agreedTotals(priced));
+  }
+
+  #addOne(scanned: ScannedItem): LaneAnswer {
+    if (!this.takesGoods() || this.#core.state.transaction === null) return NOT_NOW;
+    if (this.#isFull()) {
+      this.#core.notice('basketFull');
+      return NOT_NOW;
+    }
+    return this.#apply([this.#adding(scanned)]);
+  }
+
+  /** A scanned thing that has to be weighed: the sale begins with its weighing. */
+  #beginWeighing(scanned: ScannedItem): void {
+    if (this.#core.state.transaction === null && this.#begin('scan').kind === 'refused') return;
+    this.#weigh?.(scanned);
   }
 
   #adding(scanned: ScannedItem): TransactionCommand {

@@ -5,6 +5,8 @@ import type { LaneState, Stage } from './lane-state.ts';
 /** Screens that wait for the shopper. */
 const WAITS: ReadonlySet<Stage['kind']> = new Set([
   'basket',
+  'find',
+  'weigh',
   'pad',
   'review',
   'declined',

@@ -12,6 +12,7 @@ import type { Log } from '../ports/log.ts';
 import type { PaymentTerminalPort } from '../ports/payment-terminal.ts';
 import type { PromotionSet, PromotionsPort } from '../ports/promotions.ts';
 import type { RfidReaderPort } from '../ports/rfid-reader.ts';
+import type { ScalePort } from '../ports/scale.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { SoldLedgerPort } from '../ports/sold-ledger.ts';
 import type { SoldTagsPort } from '../ports/sold-tags.ts';
@@ -41,6 +42,7 @@ export interface LaneDependencies {
   readonly printer: PosPrinterPort | null;
   readonly terminal: PaymentTerminalPort | null;
   readonly lights?: LightsPort | null;
+  readonly scale?: ScalePort | null;
   readonly devices?: {
     reports(): readonly DeviceReport[];
     onReport(listener: (report: DeviceReport) => void): Unsubscribe;

@@ -9,11 +9,13 @@ import { ReturnRun } from '../tendering/return-run.ts';
 import { ReversalRun } from '../tendering/reversal-run.ts';
 import { Basket } from './basket.ts';
 import { Farewell } from './farewell.ts';
+import { Finding } from './finding.ts';
 import { IdleWatch } from './idle-watch.ts';
 import type { LaneCore } from './lane-core.ts';
 import { ACCEPTED, type LaneAnswer } from './lane-state.ts';
 import { Pad } from './pad/pad.ts';
 import { Suspending } from './suspending.ts';
+import { Weighing } from './weighing/weighing.ts';
 
 /** The parts of a lane, each with one concern, over one core. A lane that comes back from a fault gets new ones. */
 export interface LaneParts {
@@ -29,6 +31,9 @@ export interface LaneParts {
   readonly farewell: Farewell;
   /** Null where the lane has none. */
   readonly pad: Pad | null;
+  readonly finding: Finding;
+  /** Null where the lane has no scale. */
+  readonly weighing: Weighing | null;
   /** Completes a transaction that nothing is left to pay of. */
   complete(transaction: Transaction): void;
   /** Everything goes back: the goods, and what a split that is abandoned has paid so far. */
@@ -55,6 +60,9 @@ export function assembleLane(core: LaneCore): LaneParts {
   const suspending = new Suspending(core, goodbye);
   const idle = new IdleWatch(core, () => void suspending.suspend('idle'));
   const basket = new Basket(core, goodbye);
+  const weighing = core.on.scale == null ? null : new Weighing(core, basket, core.on.scale);
+  basket.weighsBy(weighing === null ? null : (scanned) => weighing.begin(scanned));
+  const finding = new Finding(core, basket, weighing);
   const pad = core.on.pad == null ? null : new Pad(core, basket, core.on.pad, () => idle.touched());
   return {
     basket,
@@ -68,6 +76,8 @@ export function assembleLane(core: LaneCore): LaneParts {
     idle,
     farewell,
     pad,
+    finding,
+    weighing,
     complete,
     cancelBasket(operatorId) {
       const { stage, transaction } = core.state;
@@ -79,6 +89,7 @@ export function assembleLane(core: LaneCore): LaneParts {
     stop() {
       for (const part of [farewell, receipts, alarms, recovery, payment, reversal, idle]) part.stop();
       pad?.stop();
+      weighing?.stop();
     },
   };
 }

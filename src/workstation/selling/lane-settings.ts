@@ -36,6 +36,10 @@ export interface LaneSettings {
   readonly idleWarningSeconds: number;
   readonly training: boolean;
   readonly pad: PadSettings;
+  readonly scale: {
+    /** Staff may key a tare at the lane. */
+    readonly manualTare: boolean;
+  };
 }
 
 /** How long a notice stays. */
@@ -49,6 +53,8 @@ export const PRINT_EXPIRY_MS = 30_000;
 export const FRESH_RECEIPT_MS = 120_000;
 /** How long "Did your receipt print?" waits for an answer. */
 export const RECEIPT_QUESTION_MS = 30_000;
+/** How soon a scale that could not be zeroed is asked to again. */
+export const ZERO_AGAIN_MS = 2_000;
 /** How often the pad is looked at while something lies on it. */
 export const PAD_LOOK_MS = 200;
 /** How often the room on disk is looked at while nothing asks for it. */

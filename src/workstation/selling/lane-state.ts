@@ -5,7 +5,9 @@ import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { DeviceReport } from '../ports/device.ts';
 import type { JournalSpace } from '../ports/journal.ts';
 import type { TerminalPrompt } from '../ports/payment-terminal.ts';
+import type { FindStage } from './finding.ts';
 import type { PadState } from './pad/pad-state.ts';
+import type { WeighStage } from './weighing/weighing.ts';
 
 /** One short message for the shopper: what happened, never why it is their fault. */
 export type NoticeKind =
@@ -36,6 +38,8 @@ export type Stage =
   | { readonly kind: 'basket' }
   /** Something lies on the pad that is not in the basket; there may be no transaction yet. */
   | { readonly kind: 'pad' }
+  | FindStage
+  | WeighStage
   | { readonly kind: 'review' }
   | {
       readonly kind: 'paying';
@@ -144,7 +148,15 @@ export type LaneCommand =
   /** "One is missing". */
   | { readonly kind: 'padMissing' }
   /** Goes on without what lies on the pad. */
-  | { readonly kind: 'leavePad' };
+  | { readonly kind: 'leavePad' }
+  | { readonly kind: 'findItem' }
+  | { readonly kind: 'searchItems'; readonly text: string }
+  | { readonly kind: 'chooseCategory'; readonly category: string | null }
+  | { readonly kind: 'pickItem'; readonly itemId: string }
+  /** Adds the weight of this id, as it is shown. */
+  | { readonly kind: 'takeWeight'; readonly weightId: number }
+  /** Back to the basket. */
+  | { readonly kind: 'leaveFind' };
 
 export type LaneAnswer =
   | { readonly kind: 'accepted' }

@@ -84,7 +84,10 @@ export function createLane(on: LaneDependencies): Lane {
         unsubscribes.push(
           devices.onReport(() => {
             core.update({ devices: devices.reports() });
-            guarded(core, () => parts.pad?.readerChanged());
+            guarded(core, () => {
+              parts.pad?.readerChanged();
+              parts.weighing?.scaleChanged();
+            });
           }),
         );
         parts.pad?.readerChanged();
@@ -154,6 +157,18 @@ function dispatch(core: LaneCore, parts: LaneParts, command: LaneCommand): LaneA
       return parts.pad?.missing() ?? NOT_NOW;
     case 'leavePad':
       return parts.pad?.leave() ?? NOT_NOW;
+    case 'findItem':
+      return parts.finding.open();
+    case 'searchItems':
+      return parts.finding.search(command.text);
+    case 'chooseCategory':
+      return parts.finding.choose(command.category);
+    case 'pickItem':
+      return parts.finding.pick(command.itemId);
+    case 'takeWeight':
+      return parts.weighing?.take(command.weightId) ?? NOT_NOW;
+    case 'leaveFind':
+      return parts.finding.leave();
     case 'stillHere':
       return ACCEPTED;
     case 'callHelp':

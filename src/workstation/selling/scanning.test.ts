@@ -28,6 +28,7 @@ function resolve(data: string, more: { currency?: string; recalls?: (piece: Piec
     coupons: new Set<string>(),
   };
   const resolution = resolveScan({ data, aim: ']C1' }, catalogue, rules);
+  if (resolution.kind === 'weigh') return 'weigh';
   if (resolution.kind === 'notice') return resolution.notice;
   if (resolution.kind === 'coupon') return resolution;
   const { grams, labelPrice, item } = resolution.scanned;
@@ -75,9 +76,9 @@ describe('a piece that was called back', () => {
 });
 
 describe('a weight or price in the code', () => {
-  test('weighed goods take the weight, and want a scale without one', () => {
+  test('weighed goods take the weight, and are weighed without one', () => {
     expect(resolve(`01${CHEESE}3103000250`)).toEqual({ item: 'cheese', grams: 250 });
-    expect(resolve(`01${CHEESE}`)).toBe('needsScale');
+    expect(resolve(`01${CHEESE}`)).toBe('weigh');
   });
 
   test('a piece that is sold by count keeps its price, whatever it weighs', () => {

@@ -5,6 +5,7 @@ import type { LabelTemplate, PosIdentity, Scan, ScanRefusalReason } from '../../
 import { minorUnitsOf } from '../../domain/gs1/measured-value.ts';
 import { MOST_GRAMS } from '../../domain/gs1/trade-item.ts';
 import type { Item } from '../../domain/item/item.ts';
+import type { Weighing } from '../../domain/transaction/events.ts';
 import type { CataloguePort } from '../ports/catalogue.ts';
 import type { NoticeKind } from './lane-state.ts';
 
@@ -16,17 +17,17 @@ export interface ScannedItem {
   readonly identity: string;
   readonly quantity: number;
   readonly grams?: number;
+  readonly weighing?: Weighing;
   readonly labelPrice?: number;
 }
 
 export type ItemResolution =
   | { readonly kind: 'item'; readonly scanned: ScannedItem }
+  /** It can be sold once it has been weighed. */
+  | { readonly kind: 'weigh'; readonly scanned: ScannedItem }
   | { readonly kind: 'notice'; readonly notice: NoticeKind };
 
-export type ScanResolution =
-  | { readonly kind: 'item'; readonly scanned: ScannedItem }
-  | { readonly kind: 'coupon'; readonly coupon: string }
-  | { readonly kind: 'notice'; readonly notice: NoticeKind };
+export type ScanResolution = ItemResolution | { readonly kind: 'coupon'; readonly coupon: string };
 
 /** What a scan is judged by beside the catalogue. */
 export interface StoreRules {
@@ -76,13 +77,34 @@ export function resolveIdentity(
   if (item === null) return { kind: 'notice', notice: 'unknownItem' };
   const barred = barredPiece(identity, catalogue, rules.businessDay);
   if (barred !== null) return { kind: 'notice', notice: barred };
+  const scanned = sellable(item, named(identity), catalogue, rules);
+  return scanned === null ? { kind: 'notice', notice: 'priceMissing' } : measured(identity, scanned, rules.currency);
+}
+
+/** What goods that were picked by their picture mean in this store. */
+export function resolvePicked(
+  item: Item,
+  catalogue: CataloguePort,
+  rules: Pick<StoreRules, 'taxCodes'>,
+): ItemResolution {
+  const scanned = sellable(item, `item ${item.id}`, catalogue, rules);
+  if (scanned === null) return { kind: 'notice', notice: 'priceMissing' };
+  return { kind: item.soldBy === 'weight' ? 'weigh' : 'item', scanned };
+}
+
+/** An item with what is owed with it; null where its total would be wrong. */
+function sellable(
+  item: Item,
+  identity: string,
+  catalogue: CataloguePort,
+  rules: Pick<StoreRules, 'taxCodes'>,
+): ScannedItem | null {
   const deposit = item.deposit === undefined ? null : catalogue.byId(item.deposit);
   // A deposit that is owed but unknown, or a tax without a rate, would make a wrong total: the item is not sold.
-  if (item.deposit !== undefined && deposit === null) return { kind: 'notice', notice: 'priceMissing' };
+  if (item.deposit !== undefined && deposit === null) return null;
   const codes = [...item.taxCodes, ...(deposit?.taxCodes ?? [])];
-  if (codes.some((code) => !rules.taxCodes.has(code))) return { kind: 'notice', notice: 'priceMissing' };
-  const scanned = { item, deposit, catalogueVersion: catalogue.version(), identity: named(identity), quantity: 1 };
-  return measured(identity, scanned, rules.currency);
+  if (codes.some((code) => !rules.taxCodes.has(code))) return null;
+  return { item, deposit, catalogueVersion: catalogue.version(), identity, quantity: 1 };
 }
 
 /** Why this very piece may not be sold, though its item may: its last day has gone, or its batch was called back. */
@@ -128,7 +150,7 @@ function measured(identity: ItemIdentity, scanned: ScannedItem, currency: string
       if (identity.price !== undefined) return labelled(scanned, minorUnitsOf(identity.price, currency));
       if (byWeight && identity.grams !== undefined) return weighed(scanned, identity.grams);
   }
-  return byWeight ? { kind: 'notice', notice: 'needsScale' } : { kind: 'item', scanned };
+  return { kind: byWeight ? 'weigh' : 'item', scanned };
 }
 
 /** Null is a price that this store can't take: in another currency, or finer than its own. */

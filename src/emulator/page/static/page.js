@@ -3,6 +3,7 @@ import { showLights } from './lights.js';
 import { button, byId, clockTime, element, isPressed, notice, press, send, shown } from './parts.js';
 import { basketOf, putArticle, showReader, takesArticles } from './rfid-reader.js';
 import { samples } from './samples.js';
+import { showScale } from './scale.js';
 
 const PAPERS_SHOWN = 8;
 const modes = [
@@ -241,13 +242,14 @@ function showWire(name) {
 
 function show(next) {
   state = next;
-  for (const name of ['scanner', 'printer', 'terminal', 'lights', 'rfidReader', 'gateReader']) showWire(name);
+  for (const name of ['scanner', 'printer', 'terminal', 'lights', 'rfidReader', 'gateReader', 'scale']) showWire(name);
   showScanner(state.scanner);
   showPrinter(state.printer);
   showTerminal(state.terminal);
   showLights(state.lights);
   showReader(state.rfidReader);
   showGate(state.gateReader);
+  showScale(state.scale);
 }
 
 const events = new EventSource('/api/events');

@@ -89,6 +89,10 @@ const kioskSchema = z.strictObject({
   cardOnly: z.boolean().default(true).describe('True where the lane takes cards only, and says so'),
 });
 
+const scaleSchema = z.strictObject({
+  manualTare: z.boolean().default(true).describe('Staff may key the weight of packaging at the lane'),
+});
+
 const padSchema = z.strictObject({
   reader: z.string().max(32).optional().describe('Id of the RFID reader under the pad; without one there is no pad'),
   reads: z.int().min(1).max(50).default(3).describe('Times that a tag must answer within the window to lie on the pad'),
@@ -160,7 +164,7 @@ const deviceSchema = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'expected lowercase letters, digits and hyphens, at most 32')
     .describe('Id of the device on this box'),
   category: z
-    .enum(['scanner', 'posPrinter', 'paymentTerminal', 'lights', 'rfidReader'])
+    .enum(['scanner', 'posPrinter', 'paymentTerminal', 'lights', 'rfidReader', 'scale'])
     .describe('UnifiedPOS category'),
   profile: z
     .string()
@@ -191,6 +195,7 @@ export const configSchema = z
     cloud: cloudSchema.optional().describe('The back office; without one the box keeps all to itself'),
     log: logSchema.prefault({}).describe('What is logged'),
     kiosk: kioskSchema.prefault({}).describe("The kiosk's behaviour"),
+    scale: scaleSchema.prefault({}).describe('How the lane weighs'),
     pad: padSchema.prefault({}).describe('How an RFID pad counts what is laid on it'),
     gate: gateSchema.prefault({}).describe('The gate, where the box is one'),
     bus: busSchema.prefault({}).describe("The store's bus, where the box is the hub"),

@@ -2,6 +2,7 @@ import { memo, useMemo } from 'react';
 import type { BasketView } from '../../../protocol/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useLane } from '../../ui/lane.ts';
+import { FindButton } from '../find/FindButton.tsx';
 import { Foot } from '../frame/Foot.tsx';
 import { HOLD_ID, Hold } from '../frame/Hold.tsx';
 import { Strip } from '../frame/Strip.tsx';
@@ -13,6 +14,7 @@ import { LastControls, LastShown } from './LastItem.tsx';
 import { Lines } from './Lines.tsx';
 import { Sum } from './Sum.tsx';
 import '../split.css';
+import '../find/find.css';
 import './basket.css';
 import './last.css';
 import './lines.css';
@@ -26,14 +28,17 @@ function Pay({ basket }: { basket: BasketView }) {
   return (
     <>
       {hold !== null && <Hold reason={hold} />}
-      <Button
-        kind="main"
-        off={!basket.canPay}
-        reason={hold === null ? undefined : HOLD_ID}
-        onPress={() => void send({ kind: 'toReview' })}
-      >
-        {say('kiosk.pay', { amount: money(basket.total) })}
-      </Button>
+      <div className="act">
+        <FindButton place={basket.lines.length === 0 ? 'both' : 'wide'} />
+        <Button
+          kind="main"
+          off={!basket.canPay}
+          reason={hold === null ? undefined : HOLD_ID}
+          onPress={() => void send({ kind: 'toReview' })}
+        >
+          {say('kiosk.pay', { amount: money(basket.total) })}
+        </Button>
+      </div>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { useLane } from '../../ui/lane.ts';
 import { ScanScene } from '../drawings/ScanScene.tsx';
+import { FindButton } from '../find/FindButton.tsx';
 import type { LineGroup } from './groups.ts';
 import { Line } from './Line.tsx';
 import { WholeRows } from './WholeRows.tsx';
@@ -17,6 +18,7 @@ export const Lines = memo(function Lines(props: {
     return (
       <section className="lines waiting-for-more">
         <h2>{say('kiosk.basket.next')}</h2>
+        <FindButton place="tall" />
         <div className="scene">
           <ScanScene />
         </div>
@@ -25,7 +27,10 @@ export const Lines = memo(function Lines(props: {
   }
   return (
     <section className="lines">
-      <h2>{items}</h2>
+      <div className="lines-head">
+        <h2>{items}</h2>
+        <FindButton place="tall" />
+      </div>
       <WholeRows rows={props.groups} top={props.newest} label={items}>
         {props.groups.map((group) => (
           <Line key={group.line.lineId} group={group} />

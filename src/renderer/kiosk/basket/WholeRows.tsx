@@ -1,4 +1,5 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import type { MessageId } from '../../../messages/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useLane } from '../../ui/lane.ts';
 import { type Fit, nextPage, rowsBelow, wholeRows } from './fit.ts';
@@ -21,6 +22,8 @@ export function WholeRows(props: {
   readonly label: string;
   readonly quiet?: boolean;
   readonly className?: string;
+  /** Says how many more there are, with `count`. */
+  readonly more?: MessageId;
   readonly children: ReactNode;
 }) {
   const { say } = useLane();
@@ -77,7 +80,7 @@ export function WholeRows(props: {
       </div>
       {fit.height !== null && (
         <Button icon={below > 0 ? 'chevron-down' : 'chevron-up'} className="rest" onPress={turn}>
-          {below > 0 ? say('kiosk.basket.moreLines', { count: below }) : say('kiosk.basket.toTop')}
+          {below > 0 ? say(props.more ?? 'kiosk.basket.moreLines', { count: below }) : say('kiosk.basket.toTop')}
         </Button>
       )}
     </div>

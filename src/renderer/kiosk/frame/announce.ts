@@ -2,8 +2,9 @@ import type { BasketView, KioskView, LineView, OutcomeScreen } from '../../../pr
 import type { Lane } from '../../ui/lane.ts';
 import { phaseWords } from '../payment/words.ts';
 import { receiptWords } from '../thanks/words.ts';
+import { weighSpeech } from '../weigh/words.ts';
 
-type Speech = Pick<Lane, 'say' | 'phrase' | 'money'>;
+type Speech = Pick<Lane, 'say' | 'phrase' | 'money' | 'weight'>;
 
 const basketOf = (view: KioskView | null): BasketView | null =>
   view?.screen.kind === 'basket' ? view.screen.basket : null;
@@ -27,6 +28,13 @@ function changesOfState(before: KioskView | null, after: KioskView, lane: Speech
   if (screen.kind === 'pad' && screen.state === 'counted' && screen.held > 0) {
     const news = was?.kind !== 'pad' || was.state !== 'counted' || was.held !== screen.held;
     return news ? [lane.say('hold.tags', { count: screen.held })] : [];
+  }
+  if (screen.kind === 'weigh') {
+    const words = weighSpeech(screen, lane);
+    return was?.kind === 'weigh' && weighSpeech(was, lane) === words ? [] : [words];
+  }
+  if (screen.kind === 'find' && was?.kind === 'find' && screen.goods !== was.goods) {
+    return [lane.say('kiosk.find.found', { count: screen.goods.length })];
   }
   const answer = deskAnswer(after);
   return answer !== null && answer !== deskAnswer(before) ? [lane.phrase(answer)] : [];

@@ -57,7 +57,7 @@ export function judge(read: ReadTag, facts: PadFacts): Judgement {
   if (item === null) return isOurs(gtin, facts.companyPrefixes) ? refused('unknown', null, gtin) : { kind: 'foreign' };
   const dates = { ...(expiry && { expiry }), ...(sellBy && { sellBy }) };
   const resolution = resolveIdentity({ kind: 'gtin', gtin, serial, ...dates }, catalogue, facts.rules);
-  if (resolution.kind === 'notice') return refused('unsellable', item, gtin);
+  if (resolution.kind !== 'item') return refused('unsellable', item, gtin);
   return { kind: 'new', scanned: { ...resolution.scanned, tag } };
 }
 

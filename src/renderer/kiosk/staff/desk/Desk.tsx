@@ -9,6 +9,7 @@ import { ReadTerminal } from './ReadTerminal.tsx';
 import { Reversal } from './Reversal.tsx';
 import { Suspended } from './Suspended.tsx';
 import { useSince } from './since.ts';
+import { Tare } from './Tare.tsx';
 
 /** Screen 17, signed in: home with what is to be settled, and one question a page from there. */
 export function Desk({ desk }: { desk: StaffDeskView }) {
@@ -41,6 +42,8 @@ export function Desk({ desk }: { desk: StaffDeskView }) {
           onBack={home}
         />
       );
+    case 'tare':
+      return <Tare task={open.task} home={home} />;
     case 'cancelBasket':
       return (
         <Confirm

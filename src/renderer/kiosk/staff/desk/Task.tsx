@@ -27,7 +27,7 @@ function tagWords({ refusals, missing }: Extract<StaffTask, { kind: 'tags' }>, s
 }
 
 /** What a task is about, in words. */
-function told(task: StaffTask, { say }: Pick<Lane, 'say'>, since: (at: string) => string): Told {
+function told(task: StaffTask, { say, weight }: Pick<Lane, 'say' | 'weight'>, since: (at: string) => string): Told {
   const begun = (at: string, number: string | null) =>
     number === null ? say('staff.since', { time: since(at) }) : say('staff.sinceReceipt', { time: since(at), number });
   switch (task.kind) {
@@ -40,6 +40,13 @@ function told(task: StaffTask, { say }: Pick<Lane, 'say'>, since: (at: string) =
       };
     case 'tags':
       return { icon: 'tag', title: say('staff.tags.title'), detail: tagWords(task, say), amount: null };
+    case 'weigh':
+      return {
+        icon: 'scale',
+        title: say('staff.weigh.title', { item: task.item }),
+        detail: say('staff.weigh.tare', { weight: weight(task.tare) }),
+        amount: null,
+      };
     case 'payment':
       return {
         icon: 'clock-alert',
@@ -89,6 +96,8 @@ function Ways({ task, next, open }: { task: StaffTask; next: boolean; open: (pag
           {say('staff.tags.seen')}
         </Button>
       );
+    case 'weigh':
+      return <Button onPress={() => open({ kind: 'tare' })}>{say('staff.weigh.set')}</Button>;
     case 'payment':
       return (
         <Button className={best} onPress={() => open({ kind: 'payment', attemptId: task.attemptId })}>

@@ -2,6 +2,7 @@ import type { StaffDeskView, StaffTask } from '../../../../protocol/staff-view.t
 
 type PaymentTask = Extract<StaffTask, { readonly kind: 'payment' }>;
 type ReversalTask = Extract<StaffTask, { readonly kind: 'reversal' }>;
+type WeighTask = Extract<StaffTask, { readonly kind: 'weigh' }>;
 type AlarmTask = Extract<StaffTask, { readonly kind: 'alarm' }>;
 
 /** Which page of the desk is open. All that a page says comes from the desk's view; what it is about is named by id. */
@@ -10,6 +11,7 @@ export type DeskPage =
   | { readonly kind: 'payment'; readonly attemptId: string }
   | { readonly kind: 'reversal'; readonly attemptId: string }
   | { readonly kind: 'alarm'; readonly alarmId: string }
+  | { readonly kind: 'tare' }
   | { readonly kind: 'cancelBasket' }
   | { readonly kind: 'suspended' }
   | { readonly kind: 'refund' };
@@ -21,7 +23,8 @@ export type OpenPage =
   | { readonly kind: 'home' | 'cancelBasket' | 'suspended' | 'refund' }
   | { readonly kind: 'payment'; readonly task: PaymentTask }
   | { readonly kind: 'reversal'; readonly task: ReversalTask }
-  | { readonly kind: 'alarm'; readonly task: AlarmTask };
+  | { readonly kind: 'alarm'; readonly task: AlarmTask }
+  | { readonly kind: 'tare'; readonly task: WeighTask };
 
 /** What tells a task from the others of its kind. */
 export function taskId(task: StaffTask): string {
@@ -32,6 +35,8 @@ export function taskId(task: StaffTask): string {
       return task.alarmId;
     case 'tags':
       return 'pad';
+    case 'weigh':
+      return 'scale';
     default:
       return task.attemptId;
   }
@@ -51,6 +56,10 @@ export function openPage(page: DeskPage, { tasks, actions }: Pick<StaffDeskView,
     case 'alarm': {
       const task = tasks.find((each) => each.kind === 'alarm' && each.alarmId === page.alarmId);
       return task?.kind === 'alarm' && task.allowed && task.canReverse ? { kind: 'alarm', task } : HOME;
+    }
+    case 'tare': {
+      const task = tasks.find((each) => each.kind === 'weigh');
+      return task?.kind === 'weigh' && task.allowed ? { kind: 'tare', task } : HOME;
     }
     case 'refund':
       return actions.refund ? page : HOME;

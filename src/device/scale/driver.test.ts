@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import type { ScaleReading } from '../../workstation/ports/scale.ts';
+import { ManualTime } from '../rehearsal/manual-time.ts';
+import { Wire } from '../rehearsal/wire.ts';
+import { createSupervisor } from '../supervisor/supervisor.ts';
+import { ScaleDriver } from './driver.ts';
+import { scaleProfileSchema } from './profile.ts';
+
+const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+/** A supervised scale whose far end answers each command by `answers`. */
+async function rig(protocol: string, answers: Record<string, string | null>) {
+  const time = new ManualTime();
+  const wire = new Wire();
+  const log = { info: () => undefined, warn: () => undefined };
+  const profile = scaleProfileSchema.parse({ version: 1, category: 'scale', vendor: 'Any', model: 'Any', protocol });
+  const driver = new ScaleDriver({ id: 'scale-1', profile, clock: time, timers: time, log });
+  const { handshakeMs } = profile.connection;
+  const device = { id: 'scale-1', category: 'scale', profile: 'any', transport: wire, driver, handshakeMs } as const;
+  const supervisor = createSupervisor([{ ...device, heartbeat: profile.heartbeat }], {
+    clock: time,
+    timers: time,
+    random: () => 0,
+    log,
+  });
+  const scale = { answers, heard: [] as string[] };
+  wire.answer = (written) => {
+    const command = Buffer.from(written).toString('latin1');
+    scale.heard.push(command);
+    const answer = scale.answers[command];
+    if (answer !== undefined && answer !== null) queueMicrotask(() => wire.say(bytes(answer)));
+  };
+  supervisor.start();
+  await time.advance(20);
+  const readings: ScaleReading[] = [];
+  return { time, wire, driver, supervisor, scale, readings, state: () => supervisor.reports()[0] };
+}
+
+const kinds = (readings: readonly ScaleReading[]) => readings.map(({ indication }) => indication.kind);
+
+test('a scale that answers is ready, and is asked on while somebody watches, not else', async () => {
+  const it = await rig('mt-sics', { 'SI\r\n': 'S S     100.00 g\r\n' });
+  expect(it.state()).toMatchObject({ state: 'ready' });
+  const stop = it.driver.watch((reading) => it.readings.push(reading));
+  await it.time.advance(600);
+  expect(it.readings.length).toBeGreaterThanOrEqual(4);
+  expect(it.readings.map(({ sequence }) => sequence)).toEqual(
+    it.readings.map((_, at) => it.readings[0]!.sequence + at),
+  );
+  stop();
+  const before = it.readings.length;
+  await it.time.advance(3000);
+  expect(it.readings).toHaveLength(before);
+  expect(it.state()).toMatchObject({ state: 'ready' });
+});
+
+test('motion tells no weight, and the weight before it does not come back', async () => {
+  const it = await rig('mt-sics', { 'SI\r\n': 'S S     100.00 g\r\n' });
+  it.driver.watch((reading) => it.readings.push(reading));
+  await it.time.advance(100);
+  it.scale.answers['SI\r\n'] = 'S D     129.07 g\r\n';
+  await it.time.advance(500);
+  const last = it.readings.slice(-2);
+  expect(kinds(last)).toEqual(['moving', 'moving']);
+});
+
+test('what a scale says unasked is no reading', async () => {
+  const it = await rig('mt-sics', { 'SI\r\n': 'S S     100.00 g\r\n' });
+  it.driver.watch((reading) => it.readings.push(reading));
+  await it.time.advance(50);
+  const before = it.readings.length;
+  it.wire.say(bytes('S S     999.00 g\r\n'));
+  expect(it.readings).toHaveLength(before);
+});
+
+test('an answer that comes after its time costs the line, so that it is never taken for the next one', async () => {
+  const it = await rig('mt-sics', { 'SI\r\n': 'S S     100.00 g\r\n' });
+  it.scale.answers['SI\r\n'] = null;
+  it.driver.watch((reading) => it.readings.push(reading));
+  await it.time.advance(900);
+  expect(it.state()).toMatchObject({ state: 'disconnected', code: 'DEVICE_SILENT' });
+});
+
+test('a scale that is unplugged shows within 3 s and is read again within 3 s of being back', async () => {
+  const it = await rig('cas', { '\x05': '\x06', '\x11': `\x01\x02S 00.455kg${String.fromCharCode(0x65)}\x03\x04` });
+  it.driver.watch((reading) => it.readings.push(reading));
+  await it.time.advance(100);
+  it.wire.unplug();
+  await it.time.advance(3000);
+  expect(it.state()).toMatchObject({ state: 'disconnected' });
+  it.wire.replug();
+  const before = it.readings.length;
+  await it.time.advance(3000);
+  expect(it.readings.length).toBeGreaterThan(before);
+});
+
+test.each([
+  ['Z A\r\n', 'zeroed'],
+  ['Z I\r\n', 'refused'],
+  ['Z +\r\n', 'refused'],
+  [null, 'refused'],
+])('MT-SICS zero answered %j is %s', async (answer, outcome) => {
+  const it = await rig('mt-sics', { 'SI\r\n': 'S S       0.00 g\r\n', 'Z\r\n': answer });
+  const zeroed = it.driver.zero();
+  await it.time.advance(5000);
+  expect(await zeroed).toBe(outcome);
+});
+
+test.each([
+  ['\x0200.000\r', 'zeroed'],
+  ['\x0200.010\r', 'refused'],
+  ['\x02?\x61\r', 'refused'],
+])('a family that does not answer zeroing is looked at: %j is %s', async (weight, outcome) => {
+  const it = await rig('toledo-8217', { W: weight });
+  const zeroed = it.driver.zero();
+  await it.time.advance(1000);
+  expect(await zeroed).toBe(outcome);
+  expect(it.scale.heard).toContain('Z');
+});
+
+test('zeroing a scale that is away, or whose host may not, is told at once', async () => {
+  const away = await rig('mt-sics', {});
+  away.wire.unplug();
+  expect(await away.driver.zero()).toBe('unreachable');
+  const never = await rig('cas', {});
+  expect(await never.driver.zero()).toBe('refused');
+});
+
+test('a scale that never found its zero shows what it wants', async () => {
+  const it = await rig('toledo-8217', { W: '\x02?\x68\r' });
+  expect(it.state()).toMatchObject({ state: 'degraded', code: 'SCALE_NOT_ZEROED' });
+});
+
+test('two hours of idleness leave no timer behind', async () => {
+  const it = await rig('nci', { 'W\r': '\n00.000kg\r\nS20\r\x03' });
+  await it.time.advance(10_000);
+  const before = it.time.waiting;
+  await it.time.advance(2 * 3_600_000);
+  expect(it.time.waiting).toBe(before);
+}, 30_000);

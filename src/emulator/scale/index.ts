@@ -1,0 +1,195 @@
+import type { EmulatorLog } from '../log.ts';
+import type { Chunks } from '../wire/chunks.ts';
+import { DeviceLine, type WriteOutcome } from '../wire/device-line.ts';
+import { casDialect } from './cas.ts';
+import type { Dialect } from './dialect.ts';
+import { Dialog06Dialect } from './dialog-06.ts';
+import { mtSicsDialect } from './mt-sics.ts';
+import { nciDialect } from './nci.ts';
+import { Platform, type Weighed } from './platform.ts';
+import { toledo8217Dialect } from './toledo-8217.ts';
+
+export const SCALE_PROTOCOLS = ['mt-sics', 'toledo-8217', 'nci', 'cas', 'dialog-06'] as const;
+export type ScaleProtocolName = (typeof SCALE_PROTOCOLS)[number];
+
+/** What a person or a test may do to a scale; what is left out stays. */
+export interface ScaleChange {
+  /** Grams on the platform from now on; below zero where something lifts it. */
+  readonly grams?: number | undefined;
+  /** How long it swings after that, in milliseconds. The emulated scale's own time when left out. */
+  readonly settleMs?: number | undefined;
+  /** Never at rest, until told otherwise. */
+  readonly moving?: boolean | undefined;
+  /** Whether it knows its zero; it finds it again by being zeroed. */
+  readonly zeroed?: boolean | undefined;
+  readonly silent?: boolean | undefined;
+  /** Dialog 06: wants the register's checksum first. */
+  readonly challenges?: boolean | undefined;
+  readonly chunks?: Chunks | undefined;
+  /** What is sent before and after every answer, that no scale says. */
+  readonly noise?: Uint8Array | undefined;
+  readonly protocol?: ScaleProtocolName | undefined;
+}
+
+export interface EmulatedScaleOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Where it appears as a serial port too. */
+  readonly pty?: string;
+  readonly log: EmulatorLog;
+  readonly onChange: () => void;
+  /** How long it swings when something is laid on it. */
+  readonly settleMs: number;
+  readonly protocol?: ScaleProtocolName;
+}
+
+/** A checkout scale behind a TCP device server, and on a serial line, which speaks one of five protocols. */
+export class EmulatedScale {
+  readonly #line: DeviceLine;
+  readonly #options: EmulatedScaleOptions;
+  readonly #platform = new Platform();
+  #protocol: ScaleProtocolName;
+  #dialect: Dialect;
+  #held = false;
+  #silent = false;
+  #challenges = false;
+  #chunks: Chunks = 'whole';
+  #noise = new Uint8Array(0);
+  #rest: NodeJS.Timeout | undefined;
+  #asked = 0;
+
+  constructor(options: EmulatedScaleOptions) {
+    this.#options = options;
+    this.#protocol = options.protocol ?? 'mt-sics';
+    this.#dialect = this.#speaking(this.#protocol);
+    const { host, port, log, onChange } = options;
+    this.#line = new DeviceLine({
+      ...{ name: 'scale', host, port, log, onChange },
+      ...(options.pty === undefined ? {} : { pty: options.pty }),
+      onDisconnect: () => this.#dialect.reset(),
+      onBytes: (bytes) => this.#take(bytes),
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#line.plug();
+  }
+
+  stop(): Promise<void> {
+    clearTimeout(this.#rest);
+    return this.#line.stop();
+  }
+
+  get port(): number {
+    return this.#line.port;
+  }
+
+  get connected(): boolean {
+    return this.#line.connected;
+  }
+
+  get plugged(): boolean {
+    return this.#line.plugged;
+  }
+
+  /** Grams that lie on it. */
+  get grams(): number {
+    return this.#platform.load;
+  }
+
+  /** What it would say of that now. */
+  get weighed(): Weighed {
+    return this.#platform.weighed;
+  }
+
+  get protocol(): ScaleProtocolName {
+    return this.#protocol;
+  }
+
+  get held(): boolean {
+    return this.#held;
+  }
+
+  get silent(): boolean {
+    return this.#silent;
+  }
+
+  get challenges(): boolean {
+    return this.#challenges;
+  }
+
+  /** Bytes heard, in all. */
+  get asked(): number {
+    return this.#asked;
+  }
+
+  change(change: ScaleChange): void {
+    const { grams, settleMs = this.#options.settleMs, moving, zeroed, silent, challenges, chunks, noise } = change;
+    if (change.protocol !== undefined && change.protocol !== this.#protocol) {
+      this.#protocol = change.protocol;
+      this.#dialect = this.#speaking(change.protocol);
+    }
+    this.#silent = silent ?? this.#silent;
+    this.#challenges = challenges ?? this.#challenges;
+    this.#chunks = chunks ?? this.#chunks;
+    this.#noise = noise === undefined ? this.#noise : Uint8Array.from(noise);
+    this.#held = moving ?? this.#held;
+    if (zeroed !== undefined) this.#platform.set = zeroed;
+    if (grams !== undefined && grams !== this.#platform.load) {
+      this.#platform.load = grams;
+      this.#swing(settleMs);
+    }
+    if (moving !== undefined) this.#swing(moving ? 0 : settleMs);
+    this.#options.log('scale', 'changed', { grams: this.grams, protocol: this.#protocol });
+    this.#options.onChange();
+  }
+
+  /** Puts bytes on the line that nobody asked for. */
+  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
+    return this.#line.write(bytes);
+  }
+
+  /** Drops the connection and refuses new ones until `plug`, or for so many milliseconds. */
+  unplug(forMs?: number): void {
+    this.#line.unplug(forMs);
+  }
+
+  plug(): Promise<void> {
+    return this.#line.plug();
+  }
+
+  #swing(forMs: number): void {
+    clearTimeout(this.#rest);
+    this.#platform.moving = this.#held || forMs > 0;
+    if (this.#held || forMs === 0) return;
+    this.#rest = setTimeout(() => {
+      this.#platform.moving = this.#held;
+      this.#options.onChange();
+    }, forMs);
+  }
+
+  #take(bytes: Uint8Array): void {
+    this.#asked += bytes.length;
+    const answers = this.#dialect.push(bytes);
+    if (this.#silent) return;
+    for (const answer of answers) {
+      const all = Uint8Array.of(...this.#noise, ...answer, ...this.#noise);
+      void this.#line.write(all, this.#chunks);
+    }
+  }
+
+  #speaking(protocol: ScaleProtocolName): Dialect {
+    switch (protocol) {
+      case 'mt-sics':
+        return mtSicsDialect(this.#platform);
+      case 'toledo-8217':
+        return toledo8217Dialect(this.#platform);
+      case 'nci':
+        return nciDialect(this.#platform);
+      case 'cas':
+        return casDialect(this.#platform);
+      case 'dialog-06':
+        return new Dialog06Dialect(this.#platform, () => this.#challenges);
+    }
+  }
+}

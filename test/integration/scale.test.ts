@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createDevices, type Devices } from '../../src/device/index.ts';
+import { EmulatedScale, SCALE_PROTOCOLS, type ScaleProtocolName } from '../../src/emulator/scale/index.ts';
+import type { ScaleIndication, ScalePort, ScaleReading } from '../../src/workstation/ports/scale.ts';
+import { pause, until } from '../fixtures/devices.ts';
+
+/** Bytes that no family says, with an end of line for those that go by lines. */
+const NOISE = Uint8Array.of(0xff, 0x80, 0x21, 0x0d, 0x0a);
+const GOODS = { unitPrice: 110 };
+const ALL_STILL = { settleMs: 0, moving: false, zeroed: true, silent: false, challenges: false } as const;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'checkstand-scale-'));
+  mkdirSync(join(folder, 'scale'));
+  for (const protocol of SCALE_PROTOCOLS) {
+    const profile = { version: 1, category: 'scale', vendor: 'Any', model: 'Any', protocol, pollMs: 50, answerMs: 300 };
+    writeFileSync(join(folder, 'scale', `${protocol}.json`), JSON.stringify(profile));
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each(SCALE_PROTOCOLS)('a scale that speaks %s, over TCP', (protocol) => {
+  let emulated: EmulatedScale;
+  let devices: Devices;
+  let readings: ScaleReading[] = [];
+
+  beforeAll(async () => {
+    const onChange = () => undefined;
+    emulated = new EmulatedScale({ host: '127.0.0.1', port: 0, log: () => undefined, onChange, settleMs: 0, protocol });
+    await emulated.start();
+    devices = bound(protocol, emulated.port);
+    devices.start();
+    scale().price(GOODS);
+    scale().watch((reading) => readings.push(reading));
+  });
+  afterAll(async () => {
+    await devices.stop();
+    await emulated.stop();
+  });
+  beforeEach(() => {
+    emulated.change({ ...ALL_STILL, grams: 0, chunks: 'whole', noise: new Uint8Array(0) });
+  });
+
+  const scale = (): ScalePort => {
+    if (devices.scale === null) throw new Error('no scale is bound');
+    return devices.scale;
+  };
+  /** The next reading of this kind, of those that begin now. */
+  const next = async (kind: ScaleIndication['kind'], grams?: number): Promise<void> => {
+    readings = [];
+    const is = ({ indication }: ScaleReading) =>
+      indication.kind === kind && (grams === undefined || (indication.kind === 'stable' && indication.grams === grams));
+    await until(() => readings.some(is), `${protocol} says ${kind} ${grams ?? ''}`);
+  };
+  const state = () => devices.reports()[0]?.state;
+
+  test.each([
+    ['whole', 'whole', new Uint8Array(0)],
+    ['split at every byte', 'bytes', new Uint8Array(0)],
+    ['with garbage before, between and after', 'whole', NOISE],
+    ['with garbage, split', 3, NOISE],
+  ] as const)('is read %s', async (_, chunks, noise) => {
+    emulated.change({ chunks, noise, grams: 742 });
+    await next('stable', 742);
+    emulated.change({ grams: 1500 });
+    await next('stable', 1500);
+    expect(readings.every(({ indication }) => indication.kind !== 'stable' || indication.grams === 1500)).toBe(true);
+  });
+
+  test('tells motion, too much and less than nothing, and each ends the weight before', async () => {
+    emulated.change({ grams: 742 });
+    await next('stable', 742);
+    emulated.change({ moving: true });
+    await next('moving');
+    await pause(120);
+    expect(readings.slice(-2).every(({ indication }) => indication.kind === 'moving')).toBe(true);
+    emulated.change({ moving: false, grams: 20_000 });
+    await next('above');
+    emulated.change({ grams: -100 });
+    await next('below');
+  });
+
+  test('that falls silent has gone, and is read again once it answers', async () => {
+    emulated.change({ silent: true });
+    await until(() => state() === 'disconnected', 'it has gone');
+    emulated.change({ silent: false, grams: 360 });
+    await next('stable', 360);
+    expect(state()).toBe('ready');
+  });
+
+  test('unplugged shows within 3 s, and is back within 3 s of replug', async () => {
+    const began = performance.now();
+    emulated.unplug();
+    await until(() => state() === 'disconnected', 'it has gone');
+    expect(performance.now() - began).toBeLessThan(3000);
+    const replugged = performance.now();
+    await emulated.plug();
+    emulated.change({ grams: 410 });
+    await next('stable', 410);
+    expect(performance.now() - replugged).toBeLessThan(3000);
+  });
+
+  if (protocol !== 'cas' && protocol !== 'dialog-06') {
+    test('is zeroed with something light on it, and not with goods', async () => {
+      emulated.change({ grams: 6 });
+      expect(await scale().zero()).toBe('zeroed');
+      emulated.change({ grams: 1006 });
+      await next('stable', 1000);
+      expect(await scale().zero()).toBe('refused');
+    });
+  }
+});
+
+function bound(protocol: ScaleProtocolName, port: number): Devices {
+  const log = { info: () => undefined, warn: () => undefined };
+  return createDevices({
+    bindings: [{ id: 'scale-1', category: 'scale', profile: protocol, url: `tcp://127.0.0.1:${port}` }],
+    profilesDirectory: folder,
+    clock: { now: () => Date.now(), monotonic: () => performance.now() },
+    timers: {
+      after(milliseconds, run) {
+        const timer = setTimeout(run, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    },
+    random: Math.random,
+    log,
+  });
+}

@@ -19,6 +19,8 @@ export interface KioskView {
   readonly panel: Panel;
   /** False when the cloud is configured and out of reach, or there is none. The lane sells either way. */
   readonly online: boolean;
+  /** What waits to be sent to a cloud that is out of reach; null while it is not, and where there is none. */
+  readonly upload: UploadView | null;
   readonly help: 'none' | 'called';
   /** The lane light as it shines above the lane: `amber` while someone is needed, `red` while the lane takes nobody. */
   readonly light: 'green' | 'amber' | 'red';
@@ -28,6 +30,15 @@ export interface KioskView {
   readonly idle: { readonly closesIn: number } | null;
   /** What this very connection shows its staff member, over the screen; null while nobody has asked for it. */
   readonly staff: StaffView | null;
+}
+
+export interface UploadView {
+  /** Entries of the journal that are still to be sent. */
+  readonly backlog: number;
+  /** When the oldest of them was recorded, RFC 3339 UTC; null without one. */
+  readonly oldestUnsentAt: string | null;
+  /** When the cloud last acknowledged any since the start, milliseconds since 1970; null before that. */
+  readonly lastAckAt: number | null;
 }
 
 export interface Appearance {

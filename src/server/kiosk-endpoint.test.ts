@@ -2,15 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { LaneUnderTest, SETTINGS } from '../../test/fixtures/lane.ts';
 import { settle } from '../../test/fixtures/time.ts';
 import type { KioskCommand } from '../protocol/command.ts';
+import { NO_SYNC, type SyncStatus, type SyncStatusPort } from '../workstation/ports/sync-status.ts';
 import { KioskEndpoint } from './kiosk-endpoint.ts';
 
 const MILK = '9520000000011';
 /** The connection that the tests speak on. */
 const HERE = 'connection-1';
 
-function open() {
+function open(sync?: SyncStatusPort) {
   const it = new LaneUnderTest();
   const endpoint = new KioskEndpoint({
+    ...(sync === undefined ? {} : { sync }),
     lane: it.lane,
     settings: SETTINGS,
     panel: { diagonalInches: 21.5, terminalSide: 'right' },
@@ -112,5 +114,35 @@ describe('views', () => {
     expect(endpoint.current(HERE).screen).toMatchObject({
       basket: { canPay: false, hold: { id: 'hold.age' }, lines: [{ waiting: 'age' }] },
     });
+  });
+});
+
+describe('the upload', () => {
+  test('is shown while the cloud is out of reach, and pushed when what is shown changes, not for every sale that goes up', () => {
+    let status: SyncStatus = { ...NO_SYNC, state: 'idle', lastAckAt: 1_000 };
+    let changed = () => {};
+    const { endpoint } = open({
+      status: () => status,
+      subscribe: (listener) => {
+        changed = listener;
+        return () => {};
+      },
+    });
+    const became = (now: Partial<SyncStatus>) => {
+      status = { ...status, ...now };
+      changed();
+      const { online, upload, version } = endpoint.current(HERE);
+      return { online, upload, version };
+    };
+    const before = endpoint.current(HERE).version;
+    expect(became({ state: 'sending', backlog: 3 })).toEqual({ online: true, upload: null, version: before });
+    const oldestUnsentAt = '2026-03-02T10:00:00.000Z';
+    expect(became({ state: 'waiting', oldestUnsentAt })).toEqual({
+      online: false,
+      upload: { backlog: 3, oldestUnsentAt, lastAckAt: 1_000 },
+      version: before + 1,
+    });
+    expect(became({ backlog: 4 })).toMatchObject({ upload: { backlog: 4 }, version: before + 2 });
+    expect(became({ state: 'idle', backlog: 0 })).toEqual({ online: true, upload: null, version: before + 3 });
   });
 });

@@ -1,12 +1,13 @@
 import type { CommandAnswer, CommandEnvelope } from '../protocol/command.ts';
 import type { Appearance, KioskView, Panel } from '../protocol/view.ts';
 import type { OperatorsPort } from '../workstation/ports/operators.ts';
+import { NO_CLOUD, type SyncStatusPort } from '../workstation/ports/sync-status.ts';
 import type { Clock, Timers } from '../workstation/ports/time.ts';
 import type { Lane } from '../workstation/selling/lane.ts';
 import type { LaneSettings } from '../workstation/selling/lane-settings.ts';
 import { StaffDesks } from './staff/desk.ts';
 import { isStaffCommand } from './staff/orders.ts';
-import { kioskView, screenKind } from './views/kiosk-view.ts';
+import { kioskView, screenKind, uploadView } from './views/kiosk-view.ts';
 
 /** Answers remembered, so that a repeated command gets its first answer and does nothing. */
 const REMEMBERED = 256;
@@ -30,6 +31,8 @@ export interface KioskEndpointOptions {
   readonly operators: OperatorsPort;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** How far the journal has got to the cloud; of a lane in no cloud when left out. */
+  readonly sync?: SyncStatusPort;
 }
 
 /** What the kiosk's connections talk to: whole views out, commands in. One per lane, shared by its connections. */
@@ -37,7 +40,8 @@ export class KioskEndpoint {
   readonly #options: KioskEndpointOptions;
   readonly #answers = new Map<string, CommandAnswer>();
   readonly #waiting = new Set<() => void>();
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: readonly (() => void)[];
+  readonly #sync: SyncStatusPort;
   readonly #desks: StaffDesks;
   #appearance = PLAIN;
   #version = 1;
@@ -49,7 +53,15 @@ export class KioskEndpoint {
     this.#options = options;
     this.#screen = screenKind(options.lane.state());
     this.#desks = new StaffDesks({ ...options, changed: () => this.#changed() });
-    this.#unsubscribe = options.lane.subscribe(() => this.#changed());
+    this.#sync = options.sync ?? NO_CLOUD;
+    const changed = () => this.#changed();
+    let shown = JSON.stringify(uploadView(this.#sync.status()));
+    const synced = () => {
+      const now = JSON.stringify(uploadView(this.#sync.status()));
+      if (now !== shown) changed();
+      shown = now;
+    };
+    this.#unsubscribe = [options.lane.subscribe(changed), this.#sync.subscribe(synced)];
   }
 
   /**
@@ -89,7 +101,7 @@ export class KioskEndpoint {
 
   close(): void {
     this.#closed = true;
-    this.#unsubscribe();
+    for (const end of this.#unsubscribe) end();
     this.#desks.stop();
     this.#wake();
   }
@@ -123,7 +135,7 @@ export class KioskEndpoint {
     return kioskView(lane.state(), {
       settings,
       panel,
-      online: false,
+      sync: this.#sync.status(),
       appearance: this.#appearance,
       version: this.#version,
       screenSince: this.#screenSince,

@@ -6,6 +6,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { NO_HASH } from '../../domain/journal/record.ts';
 import type { Acknowledgement } from '../../sync/wire/journal-upload.ts';
+import { byteaArray } from '../database/bytea-array.ts';
 import type { Tables } from '../database/tables.ts';
 import type { EpochStart, SentEntry } from './batch.ts';
 
@@ -162,17 +163,16 @@ async function follow(
 ): Promise<boolean> {
   const [first, last] = [entries[0], entries.at(-1)];
   if (first === undefined || last === undefined) return false;
-  const hashes = entries.map(({ hash }) => Buffer.from(hash, 'hex'));
   const { rows } = await sql<{ moved: number }>`
     WITH moved AS (
-      UPDATE journal_heads SET seq = ${last.seq}::bigint, hash = ${hashes.at(-1)}::bytea
+      UPDATE journal_heads SET seq = ${last.seq}::bigint, hash = ${Buffer.from(last.hash, 'hex')}::bytea
       WHERE workstation_id = ${workstationId}::integer AND epoch = ${epoch}::uuid
         AND seq = ${first.seq - 1}::bigint AND hash = ${Buffer.from(first.prevHash, 'hex')}::bytea
       RETURNING workstation_id, epoch
     ), appended AS (
       INSERT INTO journal (workstation_id, epoch, seq, hash, bytes)
       SELECT moved.workstation_id, moved.epoch, ${first.seq}::bigint + at - 1, sent.hash, sent.bytes
-      FROM moved, unnest(${hashes}::bytea[], ${entries.map(({ bytes }) => asBuffer(bytes))}::bytea[])
+      FROM moved, unnest(${byteaArray(entries.map(({ hash }) => hash))}::bytea[], ${byteaArray(entries.map(({ bytes }) => bytes))}::bytea[])
         WITH ORDINALITY AS sent (hash, bytes, at)
     )
     SELECT count(*)::integer AS moved FROM moved

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { NO_HASH, type Sha256 } from '../../domain/journal/record.ts';
-import { readRecord } from '../../domain/journal/verify.ts';
+import { readPlace, readRecord } from '../../domain/journal/verify.ts';
 
 /** An entry of a batch, whole and in its place. */
 export interface SentEntry {
@@ -33,25 +33,32 @@ export function judgeBatch(lines: readonly Uint8Array[], workstation: string, ep
   let start: EpochStart | null = null;
   for (const [index, bytes] of lines.entries()) {
     const flawed = (why: string): JudgedBatch => ({ kind: 'flawed', line: index + 1, why });
-    const read = readRecord(bytes);
+    const read = readPlace(bytes);
     if (read.kind === 'broken') return flawed(read.why);
-    const { record } = read;
-    if (record.workstation !== workstation) return flawed('otherWorkstation');
-    if (record.epoch !== epoch) return flawed('otherEpoch');
+    const { place } = read;
+    if (place.workstation !== workstation) return flawed('otherWorkstation');
+    if (place.epoch !== epoch) return flawed('otherEpoch');
     const before = entries.at(-1);
-    if (record.seq < 1 || (before !== undefined && record.seq !== before.seq + 1)) return flawed('seqGap');
-    if (before !== undefined && record.prevHash !== before.hash) return flawed('prevHash');
-    if (record.seq === 1) {
-      if (record.kind !== 'EpochStarted') return flawed('epochLink');
-      if (record.prevHash !== NO_HASH) return flawed('prevHash');
-      start = { parentEpoch: textOf(record.body.parentEpoch), parentHash: textOf(record.body.parentHash) };
+    if (place.seq < 1 || (before !== undefined && place.seq !== before.seq + 1)) return flawed('seqGap');
+    if (before !== undefined && place.prevHash !== before.hash) return flawed('prevHash');
+    if (place.seq === 1) {
+      if (place.kind !== 'EpochStarted') return flawed('epochLink');
+      if (place.prevHash !== NO_HASH) return flawed('prevHash');
+      start = startOf(bytes);
     }
-    entries.push({ seq: record.seq, hash: sha256(bytes), prevHash: record.prevHash, bytes });
+    entries.push({ seq: place.seq, hash: sha256(bytes), prevHash: place.prevHash, bytes });
   }
   return { kind: 'sound', entries, start };
 }
 
 const MOST_TEXT = 64;
+
+function startOf(bytes: Uint8Array): EpochStart | null {
+  const read = readRecord(bytes);
+  if (read.kind === 'broken') return null;
+  const { parentEpoch, parentHash } = read.record.body;
+  return { parentEpoch: textOf(parentEpoch), parentHash: textOf(parentHash) };
+}
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value.slice(0, MOST_TEXT) : null;

@@ -1,4 +1,5 @@
-import { canonicalText, type JsonValue, MAX_DEPTH } from './canonical.ts';
+import { canonicalText, type JsonValue } from './canonical.ts';
+import { plainMembers, type Span } from './canonical-scan.ts';
 import { type JournalRecord, MAX_ENTRY_BYTES, NO_HASH, type Sha256 } from './record.ts';
 import { utf8Text } from './utf8.ts';
 
@@ -113,6 +114,44 @@ export function readRecord(bytes: Uint8Array): ReadRecord {
   return { kind: 'read', record: value as unknown as JournalRecord };
 }
 
+/** What an entry says of its own place, for those who need not know the rest. */
+export type RecordPlace = Pick<JournalRecord, 'workstation' | 'epoch' | 'seq' | 'kind' | 'prevHash'>;
+
+export type ReadPlace = { readonly kind: 'read'; readonly place: RecordPlace } | Broken;
+
+/** Judges as `readRecord` does, and reads no more than where the entry stands: for most, their text need not be taken apart. */
+export function readPlace(bytes: Uint8Array): ReadPlace {
+  const text = bytes.length > MAX_ENTRY_BYTES ? null : utf8Text(bytes);
+  const place = text === null ? null : plainPlace(text, plainMembers(text));
+  if (place !== null) return { kind: 'read', place };
+  const read = readRecord(bytes);
+  return read.kind === 'read' ? { kind: 'read', place: read.record } : read;
+}
+
+/** In the order of the canonical form, with the first character that a value of its type has. */
+const MEMBERS: readonly (readonly [keyof JournalRecord, string])[] = [
+  ['body', '{'],
+  ['businessDay', '"'],
+  ['epoch', '"'],
+  ['kind', '"'],
+  ['prevHash', '"'],
+  ['recordedAt', '"'],
+  ['seq', ''],
+  ['v', ''],
+  ['workstation', '"'],
+];
+
+/** Null where it is not a record at first sight. */
+function plainPlace(text: string, spans: readonly Span[] | null): RecordPlace | null {
+  if (spans === null || spans.length !== MEMBERS.length) return null;
+  const isOne = MEMBERS.every(([key, first], at) => spans[at]?.key === key && text.startsWith(first, spans[at].from));
+  const saidAt = (at: number): string => text.slice(spans[at]?.from, spans[at]?.to);
+  const textAt = (at: number): string => saidAt(at).slice(1, -1);
+  const [seq, v] = [Number(saidAt(6)), Number(saidAt(7))];
+  if (!isOne || !Number.isSafeInteger(seq) || !Number.isSafeInteger(v)) return null;
+  return { workstation: textAt(8), epoch: textAt(2), seq, kind: textAt(3), prevHash: textAt(4) };
+}
+
 function parseJson(text: string): JsonValue | undefined {
   try {
     return JSON.parse(text) as JsonValue;
@@ -121,31 +160,10 @@ function parseJson(text: string): JsonValue | undefined {
   }
 }
 
-/**
- * The common case, at half the price: what the engine's own writer makes of the value is the text, members stand in order, and no half of
- * a surrogate pair can hide in an escape. Whatever this does not see at once is judged in full.
- */
-function isPlainlyCanonical(value: JsonValue, text: string): boolean {
-  return !text.includes('\\ud') && isInOrder(value, 0) && JSON.stringify(value) === text;
-}
-
-function isInOrder(value: JsonValue | undefined, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth >= MAX_DEPTH) return false;
-  if (Array.isArray(value)) return value.every((element: JsonValue) => isInOrder(element, depth + 1));
-  let before: string | null = null;
-  for (const [key, member] of Object.entries(value as { [key: string]: JsonValue })) {
-    if (before !== null && before >= key) return false;
-    if (!isInOrder(member, depth + 1)) return false;
-    before = key;
-  }
-  return true;
-}
-
 /** JSON can say what has no canonical form at all: half a surrogate pair, 1e999, ten thousand brackets. */
 function isCanonical(value: JsonValue, text: string): boolean {
   try {
-    return isPlainlyCanonical(value, text) || canonicalText(value) === text;
+    return plainMembers(text) !== null || canonicalText(value) === text;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -14,7 +14,7 @@ export interface EdgeParts {
   readonly promotions: Pick<PromotionsPort, 'current'>;
   readonly devices: { reports(): readonly DeviceReport[] };
   readonly bus: () => EdgeStatus['bus'];
-  readonly sync: SyncStatusPort;
+  readonly sync: Pick<SyncStatusPort, 'status'>;
 }
 
 export interface EdgeIdentity {

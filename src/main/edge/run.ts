@@ -120,6 +120,7 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
     staticDirectory: SCREENS,
     lane,
     settings,
+    sync: upload,
     panel: config.panel,
     operators,
     cookieKey,

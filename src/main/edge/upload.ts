@@ -4,7 +4,7 @@ import { createUploader } from '../../sync/upload/uploader.ts';
 import type { ForkPoint } from '../../workstation/ports/journal-upload.ts';
 import type { Log } from '../../workstation/ports/log.ts';
 import type { Signer } from '../../workstation/ports/signer.ts';
-import { NO_SYNC, type SyncStatusPort } from '../../workstation/ports/sync-status.ts';
+import { NO_CLOUD, type SyncStatusPort } from '../../workstation/ports/sync-status.ts';
 import type { Clock, Identifiers, Timers } from '../../workstation/ports/time.ts';
 import type { Lane } from '../../workstation/selling/lane.ts';
 import type { Config } from './config/index.ts';
@@ -33,7 +33,7 @@ export interface EdgeUpload extends SyncStatusPort {
 export function edgeUpload(parts: EdgeUploadParts): EdgeUpload {
   const { config, files, journal, lane, signer, clock, timers, identifiers, log } = parts;
   const url = config.cloud?.url;
-  if (url === undefined) return { status: () => NO_SYNC, stop: async () => {} };
+  if (url === undefined) return { ...NO_CLOUD, stop: async () => {} };
   const acknowledgements = openAcknowledgements(files.upload);
   const workstation = config.workstation.id;
   /** Between two shoppers: the journal is another file afterwards, and the open baskets in it are read anew. */
@@ -60,6 +60,7 @@ export function edgeUpload(parts: EdgeUploadParts): EdgeUpload {
   uploader.start();
   return {
     status: () => uploader.status(),
+    subscribe: (changed) => uploader.subscribe(changed),
     async stop() {
       unsubscribe();
       await uploader.stop();

@@ -2,6 +2,9 @@
 export const kiosk = {
   'kiosk.brand': 'Checkstand',
   'kiosk.offline': 'Working offline',
+  'kiosk.offline.backlog': '{count, plural, =0 {all sent} one {# to send} other {# to send}}',
+  'kiosk.offline.oldest': 'oldest {at}',
+  'kiosk.offline.lastAck': 'last sent {at}',
   'kiosk.pay': 'Pay {amount}',
   'kiosk.light.green': 'Lane light: green',
   'kiosk.light.amber': 'Lane light: amber, someone is needed',

@@ -15,6 +15,8 @@ export interface Formats {
   readonly count: (pieces: number) => string;
   /** "12.5" → "12.5%". Takes a decimal string. */
   readonly percent: (text: string) => string;
+  /** Day and minute on the clock of this place. Takes milliseconds since 1970 or RFC 3339. */
+  readonly moment: (at: number | string) => string;
 }
 
 /** Grams are thousandths of the kilogram that the shelf label and the scale speak of. */
@@ -50,11 +52,19 @@ export function formats(locale: string, currency: string): Formats {
     unit: 'percent',
     maximumFractionDigits: 6,
   });
+  const moment = new Intl.DateTimeFormat(locale, {
+    ...digits,
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
   return {
     money: (amount) => printable(money.formatToParts(decimalText(amount, exponent))),
     weight: (grams) => weight.format(decimalText(grams, KILOGRAM_EXPONENT)),
     count: (pieces) => count.format(pieces),
     percent: (text) => percent.format(text as `${number}`),
+    moment: (at) => moment.format(new Date(at)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { receiptQr } from '../../domain/receipt/build.ts';
 import { paperState } from '../../domain/transaction/transaction.ts';
-import type { Appearance, KioskView, NoticeView, Panel, Phrase, ScreenView } from '../../protocol/view.ts';
+import type { Appearance, KioskView, NoticeView, Panel, Phrase, ScreenView, UploadView } from '../../protocol/view.ts';
+import { isOnline, type SyncStatus } from '../../workstation/ports/sync-status.ts';
 import type { LaneSettings } from '../../workstation/selling/lane-settings.ts';
 import { closedFor, type LaneState, type Notice } from '../../workstation/selling/lane-state.ts';
 import { lightOf } from '../../workstation/selling/light.ts';
@@ -16,7 +17,7 @@ import { CLOSED_CODES, DOUBT_CODES } from './troubles.ts';
 export interface ViewContext {
   readonly settings: LaneSettings;
   readonly panel: Panel;
-  readonly online: boolean;
+  readonly sync: SyncStatus;
   readonly appearance: Appearance;
   readonly version: number;
   readonly screenSince: number;
@@ -28,7 +29,7 @@ export interface ViewContext {
 
 /** The kiosk's whole view of a lane. Pure. */
 export function kioskView(state: LaneState, context: ViewContext): KioskView {
-  const { settings, version, screenSince, appearance, panel, online, now } = context;
+  const { settings, version, screenSince, appearance, panel, sync, now } = context;
   return {
     version,
     screenSince,
@@ -42,7 +43,8 @@ export function kioskView(state: LaneState, context: ViewContext): KioskView {
     locales: settings.locales,
     appearance,
     panel,
-    online,
+    online: isOnline(sync),
+    upload: uploadView(sync),
     help: state.helpCalled ? 'called' : 'none',
     light: lightOf(state),
     notice: state.notice === null ? null : noticeView(state.notice),
@@ -50,6 +52,12 @@ export function kioskView(state: LaneState, context: ViewContext): KioskView {
     idle: state.idleUntil === null ? null : { closesIn: Math.max(0, state.idleUntil - now) },
     staff: staffView(context.desk, state, now),
   };
+}
+
+/** What the screens show of the upload: something while it is stuck, and nothing while all goes well. */
+export function uploadView(sync: SyncStatus): UploadView | null {
+  const { state, backlog, oldestUnsentAt, lastAckAt } = sync;
+  return state === 'off' || isOnline(sync) ? null : { backlog, oldestUnsentAt, lastAckAt };
 }
 
 /** The kind of screen a state shows; when it changes, commands made for the one before are stale. */

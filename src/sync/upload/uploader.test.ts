@@ -203,6 +203,28 @@ describe('an uploader', () => {
     expect(uploader.status().state).toBe('idle');
   });
 
+  it('counts what waits and since when while nothing answers, and tells whoever watches when that changes', async () => {
+    const cloud = new PaperCloud();
+    [cloud.weather, cloud.stays] = [[UNREACHABLE], true];
+    const list = entries('a', 1, 3);
+    const { uploader, clock } = uploading(new PaperJournal(['e1', list]), cloud);
+    const told: number[] = [];
+    uploader.subscribe(() => told.push(uploader.status().backlog));
+    uploader.start();
+    await clock.advance(0);
+    const oldestUnsentAt = '2026-03-02T10:00:01.000Z';
+    expect(uploader.status()).toMatchObject({ state: 'waiting', backlog: 3, oldestUnsentAt, lastAckAt: null });
+    list.push(...entries('a', 4, 5));
+    uploader.soon();
+    uploader.soon();
+    expect(uploader.status()).toMatchObject({ state: 'waiting', backlog: 5, oldestUnsentAt });
+    expect(told).toEqual([3, 5]);
+    cloud.stays = false;
+    cloud.weather = [];
+    await clock.advance(60_000);
+    expect(uploader.status()).toMatchObject({ state: 'idle', backlog: 0, oldestUnsentAt: null });
+    expect(told.at(-1)).toBe(0);
+  });
   it('once stopped sends nothing more', async () => {
     const list = entries('a', 1, 3);
     const { uploader, cloud, clock } = uploading(new PaperJournal(['e1', list]));

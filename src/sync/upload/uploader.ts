@@ -68,6 +68,10 @@ export function createUploader(parts: UploaderParts): Uploader {
     problem: null,
   };
   let backlog = 0;
+  /** The entry that `oldestUnsentAt` is of. */
+  let oldest = '';
+  const watching = new Set<() => void>();
+  let told = '';
   let share = 1;
   /** Batches taken since the share was halved. */
   let calm = 0;
@@ -79,6 +83,13 @@ export function createUploader(parts: UploaderParts): Uploader {
   let stopped = true;
   let cancel: () => void = () => {};
 
+  /** Whoever watches hears of it once for every status that differs from the last. */
+  const tell = (): void => {
+    const now = JSON.stringify([status, backlog]);
+    if (now === told) return;
+    told = now;
+    for (const changed of watching) changed();
+  };
   const become = (state: SyncState, problem: string | null): void => {
     if (state !== status.state || problem !== status.problem) log.debug('upload.state', { state, problem });
     status = { ...status, state, problem };
@@ -88,11 +99,20 @@ export function createUploader(parts: UploaderParts): Uploader {
     sent.set(epoch, upTo);
     if (upTo.seq > 0) status = { ...status, lastAckAt: clock.now(), acknowledged: { epoch, seq: upTo.seq } };
   };
-  const unsent = (epochs: readonly UploadEpoch[]): number =>
-    epochs.reduce((sum, { epoch, lastSeq }) => {
+  /** What waits to be sent, and since when. Known without the cloud: what it acknowledged is on the disk. */
+  const measure = (epochs: readonly UploadEpoch[]): void => {
+    const waiting = epochs.flatMap(({ epoch, lastSeq }) => {
       const seq = sent.get(epoch)?.seq ?? acknowledgements.of(epoch)?.seq ?? 0;
-      return sum + (settled.has(epoch) ? 0 : Math.max(0, lastSeq - seq));
-    }, 0);
+      return settled.has(epoch) || lastSeq <= seq ? [] : [{ epoch, seq, count: lastSeq - seq }];
+    });
+    backlog = waiting.reduce((sum, { count }) => sum + count, 0);
+    const [first] = waiting;
+    const key = first === undefined ? '' : `${first.epoch} ${first.seq}`;
+    if (key === oldest) return;
+    oldest = key;
+    const [entry] = first === undefined ? [] : source.after(first.epoch, first.seq, 1, MAX_BATCH_BYTES);
+    status = { ...status, oldestUnsentAt: entry === undefined ? null : recordedAt(entry) };
+  };
 
   const forkedAt = (epoch: string, seq: number): Step => {
     become('forked', 'JOURNAL_FORKED');
@@ -150,7 +170,7 @@ export function createUploader(parts: UploaderParts): Uploader {
   };
   const step = async (): Promise<Step> => {
     const epochs = source.epochs();
-    backlog = unsent(epochs);
+    measure(epochs);
     for (const [index, epoch] of epochs.entries()) {
       if (settled.has(epoch.epoch)) continue;
       const from = sent.get(epoch.epoch);
@@ -159,11 +179,9 @@ export function createUploader(parts: UploaderParts): Uploader {
       const most = Math.max(1, Math.floor(MAX_BATCH_ENTRIES * share));
       const batch = source.after(epoch.epoch, from.seq, most, MAX_BATCH_BYTES * share);
       if (batch[0] === undefined) continue;
-      status = { ...status, oldestUnsentAt: recordedAt(batch[0]) };
       become('sending', null);
       return taken(epoch, batch, await client.send(epoch.epoch, batch));
     }
-    status = { ...status, oldestUnsentAt: null };
     return { kind: 'rest' };
   };
 
@@ -174,11 +192,13 @@ export function createUploader(parts: UploaderParts): Uploader {
   const failed = (code: string, asked: number | null, state: SyncState): void => {
     failures += 1;
     become(state, code);
+    tell();
     wait(waitAfter(failures, random(), asked));
   };
   const drain = async (): Promise<void> => {
     while (!stopped) {
       const done = await step();
+      if (done.kind === 'on' || done.kind === 'later') tell();
       if (stopped) return;
       if (done.kind === 'unreachable') return failed('UNREACHABLE', null, 'waiting');
       if (done.kind === 'refused') return failed(done.code, done.asked, done.asked === null ? 'refused' : 'waiting');
@@ -186,6 +206,7 @@ export function createUploader(parts: UploaderParts): Uploader {
       if (done.kind === 'on') continue;
       failures = 0;
       become('idle', null);
+      tell();
       if (!again) return wait(LOOK_MS);
       again = false;
     }
@@ -213,7 +234,15 @@ export function createUploader(parts: UploaderParts): Uploader {
     },
     soon() {
       again = true;
-      if (status.state === 'idle') run();
+      if (status.state === 'idle') return run();
+      if (stopped || running !== null) return;
+      try {
+        measure(source.epochs());
+        tell();
+      } catch (error) {
+        // The next try meets it again.
+        log.debug('upload.notMeasured', { code: codeOf(error) });
+      }
     },
     async stop() {
       stopped = true;
@@ -222,6 +251,10 @@ export function createUploader(parts: UploaderParts): Uploader {
       await running;
     },
     status: () => ({ ...status, backlog }),
+    subscribe(changed) {
+      watching.add(changed);
+      return () => void watching.delete(changed);
+    },
   };
 }
 

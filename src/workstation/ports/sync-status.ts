@@ -21,7 +21,12 @@ export interface SyncStatus {
 
 export interface SyncStatusPort {
   status(): SyncStatus;
+  /** Calls when the status has become another one. Returns what ends that. */
+  subscribe(changed: () => void): () => void;
 }
+
+/** Whether the cloud answers as far as is known, and takes what it is sent. */
+export const isOnline = ({ state }: SyncStatus): boolean => state === 'idle' || state === 'sending';
 
 /** Of a box that is in no cloud. */
 export const NO_SYNC: SyncStatus = {
@@ -32,3 +37,5 @@ export const NO_SYNC: SyncStatus = {
   acknowledged: null,
   problem: null,
 };
+
+export const NO_CLOUD: SyncStatusPort = { status: () => NO_SYNC, subscribe: () => () => {} };

@@ -13,7 +13,10 @@ import { saleOf } from '../../fixtures/real-sales.ts';
 import type { HandClock } from '../../fixtures/time.ts';
 import type { Chance } from '../chance.ts';
 import { completedIn } from './completed.ts';
+import type { Broken } from './invariants.ts';
 
+const RESERVE_BYTES = 16 * 1024;
+const FLOOR_BYTES = 512 * 1024;
 const NO_LOG: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 export interface EdgeParts {
@@ -42,6 +45,11 @@ export class FleetEdge {
   kept = new Set<string>();
   readonly believed: Believed[] = [];
   forks = 0;
+  /** What of the upload was wrong at the moment that it happened. */
+  readonly broken: Broken[] = [];
+  /** Sales that nobody could begin, for want of room. */
+  turnedAway = 0;
+  #free = Number.MAX_SAFE_INTEGER;
   readonly #parts: EdgeParts;
   #journal!: JournalStore;
   #acknowledgements!: AcknowledgementStore;
@@ -87,7 +95,12 @@ export class FleetEdge {
     this.#timers = 0;
     const timers = this.#timersOf(life, true);
     const options = { path: this.path, workstation: device.name, clock, identifiers, businessDay: () => '2026-03-02' };
-    this.#journal = openJournal({ ...options, reserveBytes: 16 * 1024, floorBytes: 0 });
+    this.#journal = openJournal({
+      ...options,
+      reserveBytes: RESERVE_BYTES,
+      floorBytes: FLOOR_BYTES,
+      statfs: () => ({ bavail: this.#free, bsize: 1 }),
+    });
     this.#acknowledgements = openAcknowledgements(join(this.#parts.directory, 'upload.db'));
     const acknowledgements = this.#acknowledgements;
     const client = { url: 'http://cloud', workstation: device.name, signer: device.signer, clock, identifiers };
@@ -101,7 +114,7 @@ export class FleetEdge {
           acknowledgements.record(epoch, upTo);
           if (upTo.seq > 0) this.believed.push({ epoch, ...upTo });
           const kept = acknowledgements.of(epoch)?.seq ?? 0;
-          if (kept < upTo.seq) throw new Error(`acknowledged ${upTo.seq}, kept ${kept}`);
+          if (kept < upTo.seq) this.#say(4, `acknowledged ${upTo.seq}, kept ${kept}`);
         },
       },
       beginEpoch: (fork) => {
@@ -121,6 +134,13 @@ export class FleetEdge {
   /** The next thing that a shopper does: begins a sale and pays, or completes it. */
   sell(): void {
     if (this.#open === null) {
+      // As the lane does, before there is anything to pay.
+      if (this.#journal.space().state === 'low') {
+        this.turnedAway += 1;
+        if (this.#free === Number.MAX_SAFE_INTEGER) this.#say(8, 'there is room, and nothing begins');
+        return;
+      }
+      if (this.#free < FLOOR_BYTES) this.#say(8, `a sale begins with ${this.#free} bytes of room`);
       this.#openId = this.#parts.nextSale();
       const prices = Array.from({ length: this.#parts.chance.int(1, 4) }, () => this.#parts.chance.int(1, 9999));
       const sale = saleOf({ transactionId: this.#openId, prices });
@@ -134,6 +154,19 @@ export class FleetEdge {
       this.#open = null;
     }
     if (this.#parts.chance.happens(0.5)) this.#uploader.soon();
+  }
+
+  /** Somebody else fills the disk. */
+  fill(): void {
+    this.#free = this.#parts.chance.int(0, FLOOR_BYTES - 1);
+  }
+
+  makeRoom(): void {
+    this.#free = Number.MAX_SAFE_INTEGER;
+  }
+
+  #say(invariant: Broken['invariant'], what: string): void {
+    this.broken.push({ invariant, what: `${this.device.name}: ${what}` });
   }
 
   /** The wall clock is set, by hours. */
@@ -162,7 +195,7 @@ export class FleetEdge {
     this.#copy('journal.db.backup', 'journal.db');
     if (what === 0) this.#copy('upload.db.backup', 'upload.db');
     if (what === 1) rmSync(join(this.#parts.directory, 'upload.db'), { force: true });
-    this.kept = completedIn(this.path);
+    this.kept = new Set(completedIn(this.path).keys());
     // The shopper's basket went with the disk.
     this.#open = null;
     this.start();

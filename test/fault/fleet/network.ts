@@ -18,6 +18,8 @@ export type Resign = (from: string, url: string, init: FetchInit) => Promise<Fet
 
 /** A network in which nothing happens but what the seeded scheduler does to it. */
 export class WildNetwork {
+  /** Requests that a box made before the last one was answered. */
+  readonly doubled: string[] = [];
   readonly #parcels: Parcel[] = [];
   readonly #chance: Chance;
   readonly #cloud: () => FastifyInstance;
@@ -33,6 +35,7 @@ export class WildNetwork {
   fetchOf(from: string): Fetch {
     return (url, init) =>
       new Promise((resolve, reject) => {
+        if (this.waits(from)) this.doubled.push(`${from} asks ${url} while it waits for an answer`);
         const parcel: Parcel = { from, url, init, settle: { resolve, reject }, reply: null, given: false };
         this.#parcels.push(parcel);
         init.signal.addEventListener('abort', () => {

@@ -3,23 +3,24 @@
  * loses, repeats, delays and reorders; against the real ingest on a real PostgreSQL. Then the network heals, nobody sells any more, and
  * everything must drain by itself.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectSome } from '../../../src/cloud/projection/project.ts';
 import { signToken } from '../../../src/sync/upload/token.ts';
 import { NONCE_HEADER } from '../../../src/sync/wire/identity.ts';
 import { realIdentifiers } from '../../bench/real-ports.ts';
 import { newDevice, type TestCloud } from '../../fixtures/cloud.ts';
+import { fastFolder } from '../../fixtures/fast-folder.ts';
 import { HandClock } from '../../fixtures/time.ts';
 import { Chance } from '../chance.ts';
 import { FleetEdge } from './edge.ts';
+import type { Broken } from './invariants.ts';
 import { brokenLaws } from './laws.ts';
 import { type Resign, WildNetwork } from './network.ts';
 
 export interface FleetRun {
   /** Empty when every law held. */
-  readonly broken: readonly string[];
+  readonly broken: readonly Broken[];
   /** What happened, so that a run in which nothing did is noticed. */
   readonly seen: Readonly<Record<string, number>>;
 }
@@ -30,7 +31,7 @@ const MOST_HEALING = 3_000;
 
 export async function runFleet(seed: number, steps: number, cloud: TestCloud): Promise<FleetRun> {
   const chance = new Chance(`fleet ${seed}`);
-  const folder = mkdtempSync(join(tmpdir(), 'checkstand-fleet-'));
+  const folder = fastFolder('checkstand-fleet-');
   const time = new HandClock();
   let server = cloud.server({ now: () => time.now() });
   const edges: FleetEdge[] = [];
@@ -68,6 +69,8 @@ export async function runFleet(seed: number, steps: number, cloud: TestCloud): P
     [1.5, 'backed up', (edge) => ending(edge, () => edge.backUp())],
     [1.5, 'restored', (edge) => ending(edge, () => edge.restore())],
     [2, 'clock set', (edge) => edge.skew()],
+    [1.5, 'disk filled', (edge) => edge.fill()],
+    [5, 'room made', (edge) => edge.makeRoom()],
     [1, 'cloud restarted', () => restartCloud()],
     [2, 'projected', async () => void (await projectSome(cloud.database.journal))],
   ];
@@ -89,18 +92,24 @@ export async function runFleet(seed: number, steps: number, cloud: TestCloud): P
       note(name);
       await settled(edges, network);
     }
+    for (const edge of edges) edge.makeRoom();
     for (const edge of edges) if (edge.selling) edge.sell();
+    // There is room again: each sells once more.
+    for (const edge of edges) for (let times = 0; times < 2; times += 1) edge.sell();
     const turns = await drain(edges, network, time);
     while ((await projectSome(cloud.database.journal)) > 0);
-    const broken =
-      turns === null
-        ? edges.map(({ device, status }) => `${device.name} does not drain: ${JSON.stringify(status)}`)
-        : [];
+    const broken: Broken[] = network.doubled.map((what) => ({ invariant: 7, what }));
+    for (const { device, status } of turns === null ? edges : []) {
+      const invariant = status.problem?.startsWith('TOKEN') || status.problem?.startsWith('NONCE') ? 6 : 7;
+      broken.push({ invariant, what: `${device.name} does not drain: ${JSON.stringify(status)}` });
+    }
     for (const [at, edge] of edges.entries()) {
       edge.close();
       broken.push(...(await brokenLaws(edge, ids[at] ?? 0, cloud)));
     }
+    seen.acknowledged = edges.reduce((sum, { believed }) => sum + believed.length, 0);
     seen.forked = edges.reduce((sum, { forks }) => sum + forks, 0);
+    seen['turned away'] = edges.reduce((sum, { turnedAway }) => sum + turnedAway, 0);
     seen.epochs = await counted(cloud, `SELECT count(*)::int AS n FROM journal_heads WHERE workstation_id IN (${ids})`);
     seen.alarms = await counted(cloud, `SELECT count(*)::int AS n FROM alarms WHERE workstation_id IN (${ids})`);
     seen.orders = await counted(cloud, `SELECT count(*)::int AS n FROM orders WHERE workstation_id IN (${ids})`);

@@ -22,9 +22,31 @@ export function Strip() {
       {!online && (
         <span className="word offline">
           <Icon name="cloud-off" />
-          {say('kiosk.offline')}
+          <span>
+            {say('kiosk.offline')}
+            <Unsent />
+          </span>
         </span>
       )}
     </header>
+  );
+}
+
+/** What waits for the network to come back: for staff, who pass by, smaller than what is for shoppers. */
+function Unsent() {
+  const { say, moment } = useLane();
+  const upload = useView((view) => view.upload);
+  if (upload === null) return null;
+  const { backlog, oldestUnsentAt, lastAckAt } = upload;
+  const times = [
+    ...(oldestUnsentAt === null ? [] : [say('kiosk.offline.oldest', { at: moment(oldestUnsentAt) })]),
+    ...(lastAckAt === null ? [] : [say('kiosk.offline.lastAck', { at: moment(lastAckAt) })]),
+  ];
+  return (
+    <>
+      {' · '}
+      {say('kiosk.offline.backlog', { count: backlog })}
+      <span className="unsent">{times.join(' · ')}</span>
+    </>
   );
 }

@@ -10,7 +10,9 @@ import { errorFields } from './error-fields.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
-import { startLoop } from './operation/loop.ts';
+import { type Loop, startLoop } from './operation/loop.ts';
+import { type KafkaSettings, kafka } from './outbox/kafka.ts';
+import { publish } from './outbox/publish.ts';
 import { type Rebuilt, rebuild } from './projection/rebuild.ts';
 import { startWorker } from './projection/worker.ts';
 import { eraseAddress, eraseReceipt } from './receipt/erase.ts';
@@ -35,6 +37,8 @@ export interface CloudOptions {
   readonly metricsToken?: string;
   /** How receipts are sent by e-mail; they are not, and none is offered, when left out. */
   readonly mail?: MailSettings;
+  /** Where events are published; nowhere when left out. */
+  readonly kafka?: KafkaSettings;
   /** Addresses or networks of the gateways in front. */
   readonly proxies?: readonly string[];
   /** False where other copies read orders from the journal. */
@@ -52,6 +56,7 @@ export interface RunningCloud {
 const DEFAULT_CONNECTIONS = 8;
 const TIDY_MS = 60_000;
 const MAIL_LOOK_MS = 2_000;
+const PUBLISH_LOOK_MS = 500;
 
 /** Brings the schema up to date and listens. @throws what the database or the listener says. */
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
@@ -91,12 +96,13 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
             MAIL_LOOK_MS,
             (error) => logger.warn(errorFields(error), 'mail failed'),
           );
+    const bus = options.kafka === undefined ? null : startPublishing(database, options.kafka, logger);
     return {
       url,
       async stop() {
         clearInterval(tidy);
         await server.stop();
-        await Promise.all([worker?.stop(), mailer?.stop()]);
+        await Promise.all([worker?.stop(), mailer?.stop(), bus?.stop()]);
         post?.close();
         await database.close();
       },
@@ -105,6 +111,24 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     await database.close();
     throw error;
   }
+}
+
+/** Publishes behind the projection; with the brokers away the journal waits, and nothing else does. */
+function startPublishing(database: Database, settings: KafkaSettings, logger: FastifyBaseLogger): Loop {
+  const { send, close } = kafka(settings);
+  let stopped = false;
+  const loop = startLoop(
+    () => publish(database.passing, send, () => stopped),
+    PUBLISH_LOOK_MS,
+    (error) => logger.warn(errorFields(error), 'publishing failed'),
+  );
+  return {
+    async stop() {
+      stopped = true;
+      await loop.stop();
+      await close();
+    },
+  };
 }
 
 async function prepared(database: Database) {

@@ -163,6 +163,14 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
     )`,
   ),
   '020-projections': statements(...PROJECTION_TABLES),
+  '022-outbox': statements(
+    `CREATE TABLE outbox_cursors (
+      workstation_id integer NOT NULL,
+      epoch uuid NOT NULL,
+      seq bigint NOT NULL,
+      PRIMARY KEY (workstation_id, epoch)
+    )`,
+  ),
   '021-receipts': statements(...RECEIPT_TABLES, READ_ANEW, 'TRUNCATE sold_epcs, order_modifiers, workstation_events'),
 };
 

@@ -163,6 +163,8 @@ export interface Tables {
   readonly sold_epcs: SoldEpcsTable;
   readonly order_modifiers: OrderModifiersTable;
   readonly workstation_events: WorkstationEventsTable;
+  /** How far each epoch has been published. */
+  readonly outbox_cursors: ProjectionCursorsTable;
   readonly receipts: ReceiptsTable;
   readonly receipt_mails: ReceiptMailsTable;
   readonly erased_receipts: ErasedReceiptsTable;

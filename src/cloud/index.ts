@@ -7,9 +7,12 @@ import { connectDatabase, type Database } from './database/connect.ts';
 import { migrate } from './database/migrations.ts';
 import { sharedSecret } from './database/secret.ts';
 import { errorFields } from './error-fields.ts';
+import { type Exported, exportSales, type Format } from './export/formats.ts';
+import type { Span } from './export/sales.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
+import { issueKey, type OfficeKeyOrder, revokeKey } from './office/keys.ts';
 import { type Loop, startLoop } from './operation/loop.ts';
 import { type KafkaSettings, kafka } from './outbox/kafka.ts';
 import { publish } from './outbox/publish.ts';
@@ -22,7 +25,9 @@ import { sendNext } from './receipt/mail-queue.ts';
 import { cloudServer, type Patience } from './server.ts';
 
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './database/embedded.ts';
+export { FORMATS, type Format } from './export/formats.ts';
 export { CODE_MINUTES } from './identity/enrolment.ts';
+export { RIGHTS, type Right } from './routing/contract.ts';
 
 export interface CloudOptions {
   readonly databaseUrl: string;
@@ -145,6 +150,9 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       issueCode: (store, workstation) => issueCode(database, store, workstation, Date.now()),
       revoke: (store, workstation) => revoke(database, store, workstation, Date.now()),
       rebuild: () => rebuild(database.journal),
+      issueKey: (order) => issueKey(database, order, Date.now()),
+      revokeKey: (name) => revokeKey(database, name),
+      exportSales: (format, span) => exportSales(database.journal, format, span),
       setHeading: (heading) => setHeading(database, heading),
       eraseReceipt: (store, receiptNumber) => eraseReceipt(database, store, receiptNumber, Date.now()),
       eraseAddress: (address) => eraseAddress(database, address),
@@ -161,6 +169,12 @@ export interface Office {
   revoke(store: string, workstation: string): Promise<boolean>;
   /** Throws away what was understood of the journals, and makes it again. */
   rebuild(): Promise<Rebuilt>;
+  /** A key for another system of the retailer, told once. */
+  issueKey(order: OfficeKeyOrder): Promise<string>;
+  /** From now on it opens nothing. False when there is none of that name. */
+  revokeKey(name: string): Promise<boolean>;
+  /** Sales of some days as bytes, to be read before the office closes. */
+  exportSales(format: Format, span: Span): Promise<Exported>;
   /** What stands above the receipts of a store. */
   setHeading(heading: StoreHeading): Promise<void>;
   /** Shows a receipt to nobody any more. False when the store has no such receipt. */

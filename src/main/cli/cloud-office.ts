@@ -80,7 +80,8 @@ export async function cloudForget(options: Forget, io: Io): Promise<ExitCode> {
   return erased ? EXIT.done : EXIT.found;
 }
 
-async function inOffice<T>(options: WithState, io: Io, work: (office: Office) => Promise<T>): Promise<T> {
+/** Does something on the database of the cloud that runs here, or that DATABASE_URL names. @throws UsageError where there is none. */
+export async function inOffice<T>(options: WithState, io: Io, work: (office: Office) => Promise<T>): Promise<T> {
   const file = officeFile(resolve(io.workingDirectory, options.state));
   const url = databaseUrl(io) ?? (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
   if (url === undefined) throw new UsageError('no cloud runs here; start `checkstand cloud`, or name its DATABASE_URL');

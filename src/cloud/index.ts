@@ -7,6 +7,8 @@ import { connectDatabase, type Database } from './database/connect.ts';
 import { migrate } from './database/migrations.ts';
 import { sharedSecret } from './database/secret.ts';
 import { errorFields } from './error-fields.ts';
+import { type Exported, exportSales, type Format } from './export/formats.ts';
+import type { Span } from './export/sales.ts';
 import { DEFAULT_RETAILER } from './feed/audience.ts';
 import {
   editPrice,
@@ -18,12 +20,14 @@ import {
   type PriceOutcome,
   type ReadFile,
 } from './feed/office.ts';
-import { officeKey } from './feed/office-key.ts';
 import { versionOf } from './feed/read.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
-import { startLoop } from './operation/loop.ts';
+import { issueKey, type OfficeKeyOrder, revokeKey } from './office/keys.ts';
+import { type Loop, startLoop } from './operation/loop.ts';
+import { type KafkaSettings, kafka } from './outbox/kafka.ts';
+import { publish } from './outbox/publish.ts';
 import { type Rebuilt, rebuild } from './projection/rebuild.ts';
 import { startWorker } from './projection/worker.ts';
 import { eraseAddress, eraseReceipt } from './receipt/erase.ts';
@@ -33,8 +37,10 @@ import { sendNext } from './receipt/mail-queue.ts';
 import { cloudServer, type Patience } from './server.ts';
 
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './database/embedded.ts';
+export { FORMATS, type Format } from './export/formats.ts';
 export type { FileKind, FileReaders } from './feed/office.ts';
 export { CODE_MINUTES } from './identity/enrolment.ts';
+export { RIGHTS, type Right } from './routing/contract.ts';
 
 export interface CloudOptions {
   readonly databaseUrl: string;
@@ -49,6 +55,8 @@ export interface CloudOptions {
   readonly metricsToken?: string;
   /** How receipts are sent by e-mail; they are not, and none is offered, when left out. */
   readonly mail?: MailSettings;
+  /** Where events are published; nowhere when left out. */
+  readonly kafka?: KafkaSettings;
   /** Addresses or networks of the gateways in front. */
   readonly proxies?: readonly string[];
   /** False where other copies read orders from the journal. */
@@ -68,6 +76,7 @@ export interface RunningCloud {
 const DEFAULT_CONNECTIONS = 8;
 const TIDY_MS = 60_000;
 const MAIL_LOOK_MS = 2_000;
+const PUBLISH_LOOK_MS = 500;
 
 /** Brings the schema up to date and listens. @throws what the database or the listener says. */
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
@@ -108,12 +117,13 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
             MAIL_LOOK_MS,
             (error) => logger.warn(errorFields(error), 'mail failed'),
           );
+    const bus = options.kafka === undefined ? null : startPublishing(database, options.kafka, logger);
     return {
       url,
       async stop() {
         clearInterval(tidy);
         await server.stop();
-        await Promise.all([worker?.stop(), mailer?.stop()]);
+        await Promise.all([worker?.stop(), mailer?.stop(), bus?.stop()]);
         post?.close();
         await database.close();
       },
@@ -122,6 +132,24 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     await database.close();
     throw error;
   }
+}
+
+/** Publishes behind the projection; with the brokers away the journal waits, and nothing else does. */
+function startPublishing(database: Database, settings: KafkaSettings, logger: FastifyBaseLogger): Loop {
+  const { send, close } = kafka(settings);
+  let stopped = false;
+  const loop = startLoop(
+    () => publish(database.passing, send, () => stopped),
+    PUBLISH_LOOK_MS,
+    (error) => logger.warn(errorFields(error), 'publishing failed'),
+  );
+  return {
+    async stop() {
+      stopped = true;
+      await loop.stop();
+      await close();
+    },
+  };
 }
 
 async function prepared(database: Database) {
@@ -138,13 +166,15 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       issueCode: (store, workstation) => issueCode(database, store, workstation, Date.now()),
       revoke: (store, workstation) => revoke(database, store, workstation, Date.now()),
       rebuild: () => rebuild(database.journal),
+      issueKey: (order) => issueKey(database, order, Date.now()),
+      revokeKey: (name) => revokeKey(database, name),
+      exportSales: (format, span) => exportSales(database.journal, format, span),
       setHeading: (heading) => setHeading(database, heading),
       eraseReceipt: (store, receiptNumber) => eraseReceipt(database, store, receiptNumber, Date.now()),
       eraseAddress: (address) => eraseAddress(database, address),
       importFile: (kind, read, retailer = DEFAULT_RETAILER) => importFile(database.journal, retailer, kind, read),
       editPrice: (edit, retailer = DEFAULT_RETAILER) => editPrice(database.journal, retailer, edit),
       feedVersion: (retailer = DEFAULT_RETAILER) => versionOf(database.journal, retailer),
-      key: () => officeKey(database),
     });
   } finally {
     await database.close();
@@ -158,6 +188,12 @@ export interface Office {
   revoke(store: string, workstation: string): Promise<boolean>;
   /** Throws away what was understood of the journals, and makes it again. */
   rebuild(): Promise<Rebuilt>;
+  /** A key for another system of the retailer, told once. */
+  issueKey(order: OfficeKeyOrder): Promise<string>;
+  /** From now on it opens nothing. False when there is none of that name. */
+  revokeKey(name: string): Promise<boolean>;
+  /** Sales of some days as bytes, to be read before the office closes. */
+  exportSales(format: Format, span: Span): Promise<Exported>;
   /** What stands above the receipts of a store. */
   setHeading(heading: StoreHeading): Promise<void>;
   /** Shows a receipt to nobody any more. False when the store has no such receipt. */
@@ -170,6 +206,4 @@ export interface Office {
   editPrice(edit: PriceEdit, retailer?: string): Promise<PriceOutcome>;
   /** How far the feed has come; 0 where nothing was ever published. */
   feedVersion(retailer?: string): Promise<number>;
-  /** What opens the office over HTTP. */
-  key(): Promise<string>;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { NONCE_HEADER } from '../sync/wire/identity.ts';
+import { exportRoutes } from './export/routes.ts';
 import type { FileReaders } from './feed/office.ts';
 import { officeRoutes } from './feed/office-routes.ts';
 import { feedRoutes } from './feed/routes.ts';
@@ -20,6 +21,8 @@ export interface Patience {
   readonly requestMilliseconds: number;
   /** How often connections are looked at. */
   readonly checkMilliseconds: number;
+  /** How long nothing at all may pass on a connection: a reader who stops reading is one. */
+  readonly idleMilliseconds: number;
   /** How long the end waits for what is being answered. */
   readonly endMilliseconds: number;
 }
@@ -28,6 +31,7 @@ export const DEFAULT_PATIENCE: Patience = {
   headersMilliseconds: 10_000,
   requestMilliseconds: 30_000,
   checkMilliseconds: 2_000,
+  idleMilliseconds: 60_000,
   endMilliseconds: 10_000,
 };
 
@@ -77,6 +81,7 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
     genReqId: (request) => ownRequestId(request.headers['x-request-id']) ?? randomUUID(),
     bodyLimit: MOST_JSON_BYTES,
     requestTimeout: patience.requestMilliseconds,
+    connectionTimeout: patience.idleMilliseconds,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     trustProxy: proxies.length === 0 ? false : [...proxies],
@@ -104,6 +109,7 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
   operationRoutes(app, { database, metrics, routes, isDraining: () => draining });
   identityRoutes(app, parts);
   ingestRoutes(app, parts);
+  exportRoutes(app, parts);
   receiptRoutes(app, parts, sendsMail);
   feedRoutes(app, parts);
   if (options.readers !== undefined) officeRoutes(app, parts, options.readers);

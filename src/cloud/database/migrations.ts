@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { OFFICE_TABLES } from '../office/tables.ts';
 import { FEED_TABLES } from './feed-tables.ts';
 import { PROJECTION_TABLES, READ_ANEW } from './projection-tables.ts';
 import { RECEIPT_TABLES } from './receipt-tables.ts';
@@ -165,6 +166,15 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   ),
   '010-feed': statements(...FEED_TABLES),
   '020-projections': statements(...PROJECTION_TABLES),
+  '022-outbox': statements(
+    `CREATE TABLE outbox_cursors (
+      workstation_id integer NOT NULL,
+      epoch uuid NOT NULL,
+      seq bigint NOT NULL,
+      PRIMARY KEY (workstation_id, epoch)
+    )`,
+  ),
+  '023-office': statements(...OFFICE_TABLES),
   '021-receipts': statements(...RECEIPT_TABLES, READ_ANEW, 'TRUNCATE sold_epcs, order_modifiers, workstation_events'),
 };
 

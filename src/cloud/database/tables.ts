@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { OfficeKeysTable } from '../office/tables.ts';
 import type { OrderModifiersTable, SoldEpcsTable, WorkstationEventsTable } from './projection-tables.ts';
 import type { ErasedReceiptsTable, ReceiptMailsTable, ReceiptsTable, StoreHeadingsTable } from './receipt-tables.ts';
 
@@ -163,6 +164,9 @@ export interface Tables {
   readonly sold_epcs: SoldEpcsTable;
   readonly order_modifiers: OrderModifiersTable;
   readonly workstation_events: WorkstationEventsTable;
+  /** How far each epoch has been published. */
+  readonly outbox_cursors: ProjectionCursorsTable;
+  readonly office_keys: OfficeKeysTable;
   readonly receipts: ReceiptsTable;
   readonly receipt_mails: ReceiptMailsTable;
   readonly erased_receipts: ErasedReceiptsTable;

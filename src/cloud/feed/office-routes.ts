@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { feedPriceSchema } from '../../domain/feed/values.ts';
 import { storeIdSchema } from '../../sync/wire/identity.ts';
 import { NDJSON_TYPE } from '../../sync/wire/journal-upload.ts';
+import { officeOf } from '../identity/guard.ts';
 import type { CloudParts } from '../parts.ts';
-import { CloudProblem } from '../problem.ts';
+import { CloudProblem, notFound } from '../problem.ts';
 import type { RouteContract } from '../routing/contract.ts';
 import { DEFAULT_RETAILER } from './audience.ts';
 import { editPrice, FILE_KINDS, type FileKind, type FileReaders, importFile } from './office.ts';
@@ -45,7 +46,8 @@ const priceEdit: RouteContract = {
 
 /**
  * `PUT /v1/office/catalogue` and `/v1/office/promotions` take a file (text/csv or NDJSON) and answer with what was published, or with every
- * bad line; `PUT /v1/office/prices/{barcode or id}` takes `{"price": 199}`. Whoever asks has the office's key.
+ * bad line; `PUT /v1/office/prices/{barcode or id}` takes `{"price": 199}`. Whoever asks has a key
+ * that may publish; one that is for a store alone edits that store's prices and nothing else.
  */
 export function officeRoutes(app: FastifyInstance, { database }: CloudParts, readers: FileReaders): void {
   let taking = false;
@@ -59,6 +61,7 @@ export function officeRoutes(app: FastifyInstance, { database }: CloudParts, rea
         `/v1/office/${kind}`,
         { bodyLimit: MOST_FILE_BYTES, config: { contract: fileOf(kind) } },
         async (request, reply) => {
+          if (officeOf(request).store !== null) throw notFound();
           const query = fileQuerySchema.safeParse(request.query);
           if (!query.success || !(request.body instanceof Readable))
             throw new CloudProblem('BAD_REQUEST', 'That is no file.');
@@ -87,6 +90,8 @@ export function officeRoutes(app: FastifyInstance, { database }: CloudParts, rea
     const body = priceBodySchema.safeParse(request.body);
     if (!code.success || !body.success) throw new CloudProblem('BAD_REQUEST', 'A price is {"price": minor units}.');
     const { retailer, store, price } = body.data;
+    const own = officeOf(request).store;
+    if (own !== null && own !== store) throw notFound();
     const edit = { code: code.data, price, ...(store === undefined ? {} : { store }) };
     const outcome = await editPrice(database.journal, retailer, edit);
     if (outcome.kind === 'unknownItem') throw new CloudProblem('NOT_FOUND', 'No item has that barcode or id.');

@@ -1,13 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sha256 } from '../digest.ts';
-import { officeKey, opensOffice } from '../feed/office-key.ts';
+import { type OfficeKey, openKey } from '../office/keys.ts';
 import type { CloudParts } from '../parts.ts';
 import { CloudProblem, notFound } from '../problem.ts';
 import { pathOf } from '../routing/contract.ts';
 import { authenticate, type Identity } from './authenticate.ts';
 
 const identities = new WeakMap<FastifyRequest, Identity>();
+const offices = new WeakMap<FastifyRequest, OfficeKey>();
 
 /**
  * Asks who calls, by the contract of the route and before the body is read: a stranger gets no further, and no route has to think of it.
@@ -26,8 +27,8 @@ export function guardRoutes(app: FastifyInstance, parts: CloudParts, metricsToke
       return;
     }
     if (contract.access === 'office') {
-      if (contract.may === 'publish' && opensOffice(authorization, await officeKey(database))) return;
-      throw new CloudProblem('TOKEN_INVALID', 'This needs a key of the back office.');
+      offices.set(request, await openKey(database, authorization, contract.may, now()));
+      return;
     }
     const asked = { authorization, method: request.method, path: pathOf(request), now: now() };
     identities.set(request, await authenticate(database, nonces, asked));
@@ -39,6 +40,13 @@ export function workstationOf(request: FastifyRequest): Identity {
   const identity = identities.get(request);
   if (identity === undefined) throw notFound();
   return identity;
+}
+
+/** Whose key it is, on a route for the back office. */
+export function officeOf(request: FastifyRequest): OfficeKey {
+  const key = offices.get(request);
+  if (key === undefined) throw notFound();
+  return key;
 }
 
 function isSame(given: string, right: string): boolean {

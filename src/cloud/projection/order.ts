@@ -115,6 +115,11 @@ export function onceEach(epochs: readonly (readonly JournalRecord[])[]): Journal
   return merged;
 }
 
+/** SHA-256 over what a record says, hexadecimal. */
+export function saidHash(record: JournalRecord): string {
+  return hash('sha256', saying(record), 'hex');
+}
+
 /** What a record says, without its place in the chain. Its body is canonical: the same things said are the same text. */
 function saying({ kind, v, body, recordedAt, businessDay }: JournalRecord): string {
   return JSON.stringify([kind, v, body, recordedAt, businessDay]);

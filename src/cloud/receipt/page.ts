@@ -7,7 +7,7 @@ import { html, Markup } from './markup.ts';
 const STYLE = `:root{color-scheme:light dark;font:16px/1.45 system-ui,sans-serif}body{margin:0 auto;padding:1.5rem 1rem;max-width:26rem}
 header,footer{text-align:center}h1{font-size:1.25rem;margin:0}p{margin:.25rem 0}.flag{font-weight:700}table{width:100%;border-collapse:collapse;margin:1rem 0}
 td,th{padding:.2rem 0;text-align:start;vertical-align:top;font-weight:400}td:last-child,th:last-child{text-align:end;white-space:nowrap;padding-inline-start:1rem}
-.more td{padding-top:0;opacity:.8;font-size:.9rem}.total th,.total td{font-weight:700;font-size:1.2rem;border-top:2px solid;padding-top:.5rem}
+.more td{padding-top:0;opacity:.8;font-size:.9rem}.more td[colspan]{text-align:start;white-space:normal;padding-inline-start:0}.total th,.total td{font-weight:700;font-size:1.2rem;border-top:2px solid;padding-top:.5rem}
 pre{white-space:pre-wrap;font-size:.8rem;text-align:center}footer{font-size:.85rem;overflow-wrap:anywhere}input,button{font:inherit;padding:.6rem;width:100%;box-sizing:border-box;margin-top:.5rem}`;
 
 /**

@@ -52,9 +52,3 @@ export async function cloudPrice(
   io.out(`${outcome.item} costs ${amount}, feed version ${outcome.version}`);
   return EXIT.done;
 }
-
-/** Says what opens the office over HTTP. */
-export async function cloudKey(options: WithState, io: Io): Promise<ExitCode> {
-  io.out(await inOffice(options, io, (office) => office.key()));
-  return EXIT.done;
-}

@@ -80,6 +80,7 @@ export async function cloudForget(options: Forget, io: Io): Promise<ExitCode> {
   return erased ? EXIT.done : EXIT.found;
 }
 
+/** Does something on the database of the cloud that runs here, or that DATABASE_URL names. @throws UsageError where there is none. */
 export async function inOffice<T>(options: WithState, io: Io, work: (office: Office) => Promise<T>): Promise<T> {
   const file = officeFile(resolve(io.workingDirectory, options.state));
   const url = databaseUrl(io) ?? (existsSync(file) ? readFileSync(file, 'utf8') : undefined);

@@ -114,6 +114,24 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (_options, of: Command) =>
       done(await (await import('./cloud-office.ts')).cloudStore(of.optsWithGlobals(), io)),
     );
+  command(cloud, 'export', 'sales of some days')
+    .option('--format <name>', 'csv, xlsx, poslog (JSON) or epcis (the tags)', 'csv')
+    .requiredOption('--from <day>', 'first business day: 2026-03-02')
+    .requiredOption('--to <day>', 'last business day')
+    .option('--store <id>', 'one store; every one when left out')
+    .option('--output <file>', 'write to a file instead')
+    .action(async (_options, of: Command) =>
+      done(await (await import('./cloud-export.ts')).cloudExport(of.optsWithGlobals(), io)),
+    );
+  command(cloud, 'key', 'a key by which another system asks this cloud')
+    .requiredOption('--name <name>', 'whose it is; another one of that name is replaced')
+    .option('--may <right>', 'what for: export, balances; again for more', collect, [])
+    .option('--store <id>', 'one store; every one when left out')
+    .option('--days <number>', 'how long it is good', '90')
+    .option('--revoke', 'take that key its rights, at once')
+    .action(async (_options, of: Command) =>
+      done(await (await import('./cloud-export.ts')).cloudKey(of.optsWithGlobals(), io)),
+    );
   command(cloud, 'forget', 'show a receipt to nobody any more, or forget an e-mail address')
     .option('--store <id>', 'the store, as in its configuration')
     .option('--receipt <number>', 'the number on the receipt')
@@ -138,9 +156,6 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (code, amount, _options, of: Command) =>
       done(await (await import('./cloud-feed.ts')).cloudPrice(code, amount, of.optsWithGlobals(), io)),
     );
-  command(cloud, 'key', "what opens the office's side over HTTP").action(async (_options, of: Command) =>
-    done(await (await import('./cloud-feed.ts')).cloudKey(of.optsWithGlobals(), io)),
-  );
   command(program, 'enrol <code>', 'join this box to the cloud that its configuration names')
     .option(...CONFIG)
     .action(async (code, options) => done(await (await import('./enrol.ts')).enrolCommand(code, options, io)));

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { zstdDecompressSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { officeKey } from '../../../src/cloud/feed/office-key.ts';
 import { type FeedChange, publishing } from '../../../src/cloud/feed/publish.ts';
+import { issueKey } from '../../../src/cloud/office/keys.ts';
 import { addSums, digestText, NO_ROWS, withRow } from '../../../src/domain/feed/digest.ts';
 import { type FeedRow, readRow } from '../../../src/domain/feed/row.ts';
 import { type Checkpoint, snapshotSchema } from '../../../src/sync/wire/feed.ts';
@@ -185,11 +185,13 @@ describe.skipIf(!hasPostgres)('the feed, in the cloud (needs the embedded Postgr
   });
 
   describe('as the office fills it', () => {
+    const keyOf = (store: string | null = null) =>
+      issueKey(cloud.database, { name: 'import', store, rights: ['publish'], days: 1 }, Date.now());
     const put = async (path: string, payload: string | object, type = 'text/csv', key?: string) =>
       app.inject({
         method: 'PUT',
         url: path,
-        headers: { authorization: `Bearer ${key ?? (await officeKey(cloud.database))}`, 'content-type': type },
+        headers: { authorization: `Bearer ${key ?? (await keyOf())}`, 'content-type': type },
         payload,
       });
     const goods = (lines: number, isBad: (line: number) => boolean) =>
@@ -264,6 +266,16 @@ describe.skipIf(!hasPostgres)('the feed, in the cloud (needs the embedded Postgr
       });
       const skipped = await put('/v1/office/promotions?skipBad=true', lines, 'application/x-ndjson');
       expect(skipped.json()).toMatchObject({ changed: 1, badRecords: 1 });
+    });
+
+    it('lets a key of one store edit the prices of that store, and nothing else', async () => {
+      const key = await keyOf('s1');
+      const path = `/v1/office/prices/${syntheticGtin(6)}`;
+      expect((await put(path, { price: 180, store: 's1' }, 'application/json', key)).statusCode).toBe(200);
+      expect((await put(path, { price: 180, store: 's2' }, 'application/json', key)).statusCode).toBe(404);
+      expect((await put(path, { price: 180 }, 'application/json', key)).statusCode).toBe(404);
+      const file = await put('/v1/office/catalogue', 'id\n', 'text/csv', key);
+      expect(file.statusCode).toBe(404);
     });
 
     it('is shut to whoever has no key, or another', async () => {

@@ -54,7 +54,7 @@ export function openPromotions(directory: string): PromotionStore {
       hash = found;
       return true;
     },
-    prune: (pinned) => prune(directory, pinned),
+    prune: (pinned) => pruneSets(directory, pinned),
   };
 }
 
@@ -74,6 +74,17 @@ export function writePromotions(directory: string, promotions: readonly Promotio
     } finally {
       lock.release();
     }
+  });
+  return hash;
+}
+
+/** Puts a set beside the others without putting it in force: a checkpoint of the feed names it. @throws Fault as `writePromotions`. */
+export function keepPromotions(directory: string, promotions: readonly Promotion[]): string {
+  const hash = setHashOf(promotions, sha256);
+  guarded(`writing ${directory}`, () => {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (readSet(directory, hash) !== null) return;
+    replace(directory, `${hash}.ndjson`, promotions.map((promotion) => `${JSON.stringify(promotion)}\n`).join(''));
   });
   return hash;
 }
@@ -124,7 +135,8 @@ function readText(path: string): string | null {
   return guarded(`reading ${path}`, () => (existsSync(path) ? readFileSync(path, 'utf8') : null));
 }
 
-function prune(directory: string, pinned: ReadonlySet<string>): number {
+/** As `PromotionStore.prune`, for whoever has not opened them. */
+export function pruneSets(directory: string, pinned: ReadonlySet<string>): number {
   return guarded(`tidying ${directory}`, () => {
     if (!existsSync(directory) || setsIn(directory).length < 2) return 0;
     const lock = lockUnlessHeld(join(directory, LOCK));

@@ -12,6 +12,7 @@ import {
   editPrice,
   type FileKind,
   type FileReaders,
+  hasGoods,
   type ImportOutcome,
   importFile,
   type PriceEdit,
@@ -19,7 +20,6 @@ import {
   type ReadFile,
 } from './feed/office.ts';
 import { officeKey } from './feed/office-key.ts';
-import { versionOf } from './feed/read.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
@@ -108,7 +108,7 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       revoke: (store, workstation) => revoke(database, store, workstation, Date.now()),
       importFile: (kind, read, retailer = DEFAULT_RETAILER) => importFile(database.journal, retailer, kind, read),
       editPrice: (edit, retailer = DEFAULT_RETAILER) => editPrice(database.journal, retailer, edit),
-      feedVersion: (retailer = DEFAULT_RETAILER) => versionOf(database.journal, retailer),
+      hasGoods: (retailer = DEFAULT_RETAILER) => hasGoods(database.journal, retailer),
       key: () => officeKey(database),
     });
   } finally {
@@ -125,8 +125,8 @@ export interface Office {
   importFile(kind: FileKind, read: () => Promise<ReadFile>, retailer?: string): Promise<ImportOutcome>;
   /** Publishes one price. */
   editPrice(edit: PriceEdit, retailer?: string): Promise<PriceOutcome>;
-  /** How far the feed has come; 0 where nothing was ever published. */
-  feedVersion(retailer?: string): Promise<number>;
+  /** Whether goods were ever published. */
+  hasGoods(retailer?: string): Promise<boolean>;
   /** What opens the office over HTTP. */
   key(): Promise<string>;
 }

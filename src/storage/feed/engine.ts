@@ -23,7 +23,7 @@ export interface FeedPlaces {
 export interface FeedEngine {
   cursor(): number;
   begin(from: 'published' | 'nothing'): void;
-  load(path: string): Promise<FeedStaged>;
+  load(path: string, sha256: string): Promise<FeedStaged>;
   stage(lines: Uint8Array): FeedStaged;
   publish(checkpoint: FeedCheckpoint): FeedPublished;
   abandon(): void;
@@ -74,7 +74,7 @@ export function openFeed(places: FeedPlaces): FeedEngine {
             : wholeCatalogue(places.catalogue, places.promotions);
       });
     },
-    load: (path) => guardedAsync(doing, () => open().load(path)),
+    load: (path, sha256) => guardedAsync(doing, () => open().load(path, sha256)),
     stage: (lines) => guarded(doing, () => open().stage(lines)),
     publish(checkpoint) {
       return guarded(doing, () => {

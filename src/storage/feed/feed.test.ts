@@ -27,8 +27,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function follow(feed: ReturnType<typeof openFeed>, paper: PaperFeed, from: 'snapshot' | 'delta') {
   if (from === 'snapshot') {
     feed.begin('nothing');
-    paper.writePart(join(folder, 'part'));
-    expect(await feed.load(join(folder, 'part'))).toMatchObject({ kind: 'staged' });
+    const sha256 = paper.writePart(join(folder, 'part'));
+    expect(await feed.load(join(folder, 'part'), sha256)).toMatchObject({ kind: 'staged' });
   } else {
     const cursor = feed.cursor();
     feed.begin('published');
@@ -175,7 +175,10 @@ describe('a feed on a box', () => {
     }
     writeFileSync(join(folder, 'part'), 'not packed');
     feed.begin('nothing');
-    expect(await feed.load(join(folder, 'part'))).toMatchObject({ kind: 'flawed' });
+    expect(await feed.load(join(folder, 'part'), '0'.repeat(64))).toMatchObject({ kind: 'flawed' });
+    paper.writePart(join(folder, 'part'));
+    feed.begin('nothing');
+    expect(await feed.load(join(folder, 'part'), '0'.repeat(64))).toMatchObject({ kind: 'flawed' });
     feed.abandon();
     const lane = openCatalogue({ path: places.catalogue });
     expect([feed.cursor(), lane.byId('tea')?.price]).toEqual([4, 199]);

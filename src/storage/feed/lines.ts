@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { type FeedRow, MOST_LINE, readRow } from '../../domain/feed/row.ts';
 import { isValueOf } from '../../domain/feed/values.ts';
@@ -31,9 +33,21 @@ export function linesOf(bytes: Uint8Array): string[] {
 }
 
 /** Reads the rows of a packed part, some at a time, however long it is. @throws Fault STORAGE_IO */
-export async function takePart(path: string, take: TakeRow): Promise<FeedStaged> {
+export async function takePart(path: string, sha256: string, take: TakeRow): Promise<FeedStaged> {
   return guardedAsync(`reading ${path}`, async () => {
-    const unpacking = createReadStream(path, { highWaterMark: 1024 * 1024 }).pipe(createZstdDecompress());
+    const digest = createHash('sha256');
+    const unpacking = createZstdDecompress();
+    const ended = pipeline(
+      createReadStream(path, { highWaterMark: 256 * 1024 }),
+      async function* (packed: AsyncIterable<Buffer>) {
+        for await (const bytes of packed) {
+          digest.update(bytes);
+          yield bytes;
+        }
+      },
+      unpacking,
+    );
+    ended.catch(() => {});
     let rows = 0;
     let rest = '';
     const decoder = new TextDecoder();
@@ -46,11 +60,14 @@ export async function takePart(path: string, take: TakeRow): Promise<FeedStaged>
         if (taken.kind === 'flawed') return taken;
         rows += taken.rows;
       }
+      await ended;
     } catch (error) {
       if (error instanceof Error && 'code' in error && /^(?:ERR_ZLIB|ZSTD_)/.test(String(error.code)))
         return { kind: 'flawed', line: rows + 1 };
       throw error;
     }
-    return rest === '' ? { kind: 'staged', rows, version: 0 } : { kind: 'flawed', line: rows + 1 };
+    // Nothing of it is published before its bytes are known to be those that the cloud named.
+    const isWhole = rest === '' && digest.digest('hex') === sha256;
+    return isWhole ? { kind: 'staged', rows, version: 0 } : { kind: 'flawed', line: rows + 1 };
   });
 }

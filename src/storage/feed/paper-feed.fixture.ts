@@ -37,10 +37,12 @@ export function paperFeed() {
       });
       return { version, collections: Object.fromEntries(collections) };
     },
-    /** Writes a part as the cloud packs it. */
-    writePart(path: string): void {
+    /** Writes a part as the cloud packs it. @returns its SHA-256. */
+    writePart(path: string): string {
       const live = newest().filter(({ value }) => value !== null);
-      writeFileSync(path, zstdCompressSync(live.map((row) => `${rowLine(row)}\n`).join('')));
+      const packed = zstdCompressSync(live.map((row) => `${rowLine(row)}\n`).join(''));
+      writeFileSync(path, packed);
+      return hash('sha256', packed, 'hex');
     },
   };
 }

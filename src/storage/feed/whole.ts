@@ -47,7 +47,7 @@ export function wholeCatalogue(path: string, promotionsDirectory: string): Stagi
   const put: TakeRow = (row) => rows.put(row) || true;
 
   return {
-    load: async (file) => counted(await takePart(file, add)),
+    load: async (file, sha256) => counted(await takePart(file, sha256, add)),
     stage: (lines) => counted(takeLines(linesOf(lines), put)),
     publish(checkpoint: FeedCheckpoint): FeedPublished {
       const other = firstOther(rows, checkpoint);

@@ -34,10 +34,12 @@ export const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).dige
  * Opens the promotions of a box: a directory with one file a set, named by content (`<hash>.ndjson`, a promotion a line), and
  * `current`, which names the set in force. A set never changes; another one in force is one rename. So a basket finds the set
  * that it is pinned to, also after an import and a restart.
+ * @param fed the set that goes with the goods of the feed, which is in force then; null where the feed has none.
  * @throws Fault STORAGE_CORRUPT where the set in force is not there or not what its name says; STORAGE_IO.
  */
-export function openPromotions(directory: string): PromotionStore {
-  let hash = inForce(directory);
+export function openPromotions(directory: string, fed: () => string | null = () => null): PromotionStore {
+  const named = (): string => fed() ?? inForce(directory);
+  let hash = named();
   /** What checking the set in force has read, for whoever asks for it first: it takes seconds where there are tens of thousands. */
   let checked: { readonly hash: string; readonly promotions: readonly Promotion[] } | null = check(directory, hash);
   return {
@@ -48,7 +50,7 @@ export function openPromotions(directory: string): PromotionStore {
       return known ?? readSet(directory, wanted);
     },
     refresh() {
-      const found = inForce(directory);
+      const found = named();
       if (found === hash) return false;
       checked = check(directory, found);
       hash = found;

@@ -29,11 +29,39 @@ export interface FeedStorePort {
   cursor(): Promise<number>;
   /** Drops what is staged, and begins with what is published, or with nothing. */
   begin(from: 'published' | 'nothing'): Promise<void>;
-  /** Stages a whole part of a snapshot, unpacking it from a file that was checked. */
-  load(path: string): Promise<FeedStaged>;
+  /** Stages a whole part of a snapshot from a file; flawed where it is not the file of that SHA-256 (lowercase hex). */
+  load(path: string, sha256: string): Promise<FeedStaged>;
   /** Stages rows, one a line. */
   stage(lines: Uint8Array): Promise<FeedStaged>;
   publish(checkpoint: FeedCheckpoint): Promise<FeedPublished>;
   /** Drops what is staged. */
   abandon(): Promise<void>;
 }
+
+/** Where parts of a snapshot gather while they are downloaded, by their SHA-256. @throws Fault STORAGE_* */
+export interface FeedDownloads {
+  path(sha256: string): string;
+  /** Bytes that an earlier attempt has left. */
+  held(sha256: string): number;
+  /** Writes behind what is there. */
+  append(sha256: string, bytes: Uint8Array): void;
+  /** Removes all of them but these. */
+  keepOnly(parts: readonly string[]): void;
+}
+
+/**
+ * How a box stands to the feed. `off`: no cloud is configured. `current`: it has all that was published when it last heard. `taking`: it takes
+ * something in. `waiting`: the cloud does not answer or asked to wait. `refused`: the cloud does not give, or what it gives is not taken.
+ */
+export interface FeedStatus {
+  readonly state: 'off' | 'current' | 'taking' | 'waiting' | 'refused';
+  /** What the lane sells by; 0 where it has nothing of the feed. */
+  readonly version: number;
+  /** When the cloud last answered, milliseconds since 1970; null before it has. */
+  readonly heardAt: number | null;
+  /** Why it waits or is refused: a problem's stable code, or UNREACHABLE. */
+  readonly problem: string | null;
+}
+
+/** Of a box that is in no cloud. */
+export const NO_FEED: FeedStatus = { state: 'off', version: 0, heardAt: null, problem: null };

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { feedQuerySchema, type Snapshot, sha256Schema } from '../../sync/wire/feed.ts';
 import { NDJSON_TYPE } from '../../sync/wire/journal-upload.ts';
 import { errorFields } from '../error-fields.ts';
-import { authenticate } from '../identity/authenticate.ts';
+import { authenticate, type Identity, stillHolds } from '../identity/authenticate.ts';
 import type { CloudParts } from '../parts.ts';
 import { CloudProblem } from '../problem.ts';
 import { type Audience, audienceOf } from './audience.ts';
@@ -23,7 +23,7 @@ const RANGE = /^bytes=(\d{1,15})-$/;
 /** The way down; see sync/wire/feed.ts. */
 export function feedRoutes(app: FastifyInstance, { database, nonces, now }: CloudParts): void {
   const db = database.passing;
-  const audiences = new WeakMap<FastifyRequest, Audience>();
+  const audiences = new WeakMap<FastifyRequest, Audience & { readonly identity: Identity }>();
   const builds = new Map<string, Promise<void>>();
   const news = feedNews(db, (error) => app.log.warn(errorFields(error), 'feed news failed'));
   app.addHook('preClose', async () => news.stop());
@@ -34,9 +34,9 @@ export function feedRoutes(app: FastifyInstance, { database, nonces, now }: Clou
     const { authorization } = request.headers;
     const path = request.url.split('?', 1)[0] ?? '';
     const identity = await authenticate(database, nonces, { authorization, method: request.method, path, now: now() });
-    audiences.set(request, await audienceOf(db, identity));
+    audiences.set(request, { ...(await audienceOf(db, identity)), identity });
   };
-  const audienceFor = (request: FastifyRequest): Audience => {
+  const audienceFor = (request: FastifyRequest) => {
     const audience = audiences.get(request);
     if (audience === undefined) throw notFound();
     return audience;
@@ -60,6 +60,7 @@ export function feedRoutes(app: FastifyInstance, { database, nonces, now }: Clou
     let answer = await page(audience, after, limit);
     if (answer.kind === 'page' && answer.rows === 0 && wait > 0) {
       await news.wait(audience, after, wait * 1000, goneSignal(reply));
+      await stillHolds(database, audience.identity);
       answer = await page(audience, after, limit);
     }
     if (answer.kind === 'ahead') throw ahead();

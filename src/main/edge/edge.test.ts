@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceReport } from '../../workstation/ports/device.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
-import { WITHOUT_PROMOTIONS } from '../../workstation/ports/promotions.ts';
 import { NO_FEED } from '../../workstation/ports/feed.ts';
+import { WITHOUT_PROMOTIONS } from '../../workstation/ports/promotions.ts';
 import { NO_SYNC } from '../../workstation/ports/sync-status.ts';
 import type { LaneState } from '../../workstation/selling/lane-state.ts';
 import { betweenSales } from './between-sales.ts';

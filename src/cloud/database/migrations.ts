@@ -162,6 +162,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
     )`,
   ),
   '010-feed': statements(...FEED_TABLES),
+  // What a part holds of each collection, as JSON: rows and checksum.
+  '011-feed-parts': statements(`ALTER TABLE feed_snapshots ADD COLUMN collections text NOT NULL DEFAULT '{}'`),
 };
 
 /** Brings the schema up to date; copies that start together wait for one another. @throws what the database says. */

@@ -101,7 +101,7 @@ export function feedRoutes(app: FastifyInstance, { database, nonces, now }: Clou
     if (parts === null) throw new CloudProblem('BUSY', 'The snapshot is being built.', { retryAfter: 2 });
     return {
       version: Math.min(version, ...parts.map((part) => part.version)),
-      parts: parts.map(({ scope, version: at, rows, bytes, sha256 }) => ({ scope, version: at, rows, bytes, sha256 })),
+      parts: parts.map(({ id: _, ...part }) => part),
     };
   });
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { FeedCheckpoint, FeedPublished, FeedStaged } from '../../workstation/ports/feed.ts';
+import type { FeedCheckpoint, FeedPart, FeedPublished, FeedStaged } from '../../workstation/ports/feed.ts';
 import { openConnection } from '../database/connection.ts';
 import { guarded, guardedAsync } from '../database/faults.ts';
 import { pruneSets } from '../promotions/store.ts';
@@ -23,7 +23,7 @@ export interface FeedPlaces {
 export interface FeedEngine {
   cursor(): number;
   begin(from: 'published' | 'nothing'): void;
-  load(path: string, sha256: string): Promise<FeedStaged>;
+  load(path: string, part: FeedPart): Promise<FeedStaged>;
   stage(lines: Uint8Array): FeedStaged;
   publish(checkpoint: FeedCheckpoint): FeedPublished;
   abandon(): void;
@@ -74,7 +74,7 @@ export function openFeed(places: FeedPlaces): FeedEngine {
             : wholeCatalogue(places.catalogue, places.promotions);
       });
     },
-    load: (path, sha256) => guardedAsync(doing, () => open().load(path, sha256)),
+    load: (path, part) => guardedAsync(doing, () => open().load(path, part)),
     stage: (lines) => guarded(doing, () => open().stage(lines)),
     publish(checkpoint) {
       return guarded(doing, () => {

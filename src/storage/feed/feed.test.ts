@@ -27,8 +27,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function follow(feed: ReturnType<typeof openFeed>, paper: PaperFeed, from: 'snapshot' | 'delta') {
   if (from === 'snapshot') {
     feed.begin('nothing');
-    const sha256 = paper.writePart(join(folder, 'part'));
-    expect(await feed.load(join(folder, 'part'), sha256)).toMatchObject({ kind: 'staged' });
+    const part = paper.writePart(join(folder, 'part'));
+    expect(await feed.load(join(folder, 'part'), part)).toMatchObject({ kind: 'staged' });
   } else {
     const cursor = feed.cursor();
     feed.begin('published');
@@ -175,10 +175,20 @@ describe('a feed on a box', () => {
     }
     writeFileSync(join(folder, 'part'), 'not packed');
     feed.begin('nothing');
-    expect(await feed.load(join(folder, 'part'), '0'.repeat(64))).toMatchObject({ kind: 'flawed' });
-    paper.writePart(join(folder, 'part'));
+    expect(await feed.load(join(folder, 'part'), { sha256: '0'.repeat(64), collections: {} })).toMatchObject({
+      kind: 'flawed',
+    });
+    const part = paper.writePart(join(folder, 'part'));
+    const { prices: _, ...fewer } = part.collections;
+    for (const other of [{ sha256: '0'.repeat(64) }, { collections: fewer }]) {
+      feed.begin('nothing');
+      expect(await feed.load(join(folder, 'part'), { ...part, ...other })).toMatchObject({ kind: 'flawed' });
+    }
+    feed.abandon();
     feed.begin('nothing');
-    expect(await feed.load(join(folder, 'part'), '0'.repeat(64))).toMatchObject({ kind: 'flawed' });
+    expect(await feed.load(join(folder, 'part'), { ...part, sha256: '0'.repeat(64) })).toMatchObject({
+      kind: 'flawed',
+    });
     feed.abandon();
     const lane = openCatalogue({ path: places.catalogue });
     expect([feed.cursor(), lane.byId('tea')?.price]).toEqual([4, 199]);

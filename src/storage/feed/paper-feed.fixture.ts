@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { zstdCompressSync } from 'node:zlib';
 import { digestText, NO_ROWS, withRow } from '../../domain/feed/digest.ts';
 import { COLLECTIONS, type Collection, type FeedRow, rowLine, type Scope } from '../../domain/feed/row.ts';
-import type { FeedCheckpoint } from '../../workstation/ports/feed.ts';
+import type { FeedCheckpoint, FeedPart } from '../../workstation/ports/feed.ts';
 
 /** A feed on paper: what a cloud would hold, without one. */
 export function paperFeed() {
@@ -37,12 +37,12 @@ export function paperFeed() {
       });
       return { version, collections: Object.fromEntries(collections) };
     },
-    /** Writes a part as the cloud packs it. @returns its SHA-256. */
-    writePart(path: string): string {
+    /** Writes a part as the cloud packs it. @returns what the cloud says of it. */
+    writePart(path: string): FeedPart {
       const live = newest().filter(({ value }) => value !== null);
       const packed = zstdCompressSync(live.map((row) => `${rowLine(row)}\n`).join(''));
       writeFileSync(path, packed);
-      return hash('sha256', packed, 'hex');
+      return { sha256: hash('sha256', packed, 'hex'), collections: this.checkpoint().collections };
     },
   };
 }

@@ -67,7 +67,7 @@ export function feedStore(places: FeedPlaces): FeedStore {
   return {
     cursor: () => call('cursor'),
     begin: (from) => call('begin', from),
-    load: (path, sha256) => call('load', path, sha256),
+    load: (path, part) => call('load', path, part),
     stage: (lines) => call('stage', lines),
     publish: (checkpoint) => call('publish', checkpoint),
     abandon: () => call('abandon'),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { digestText, NO_ROWS, type RowSum, withRow } from '../../domain/feed/digest.ts';
+import { addSums, digestText, NO_ROWS, type RowSum, sumOf, withRow } from '../../domain/feed/digest.ts';
 import { COLLECTIONS, type Collection, type FeedRow, SCOPES } from '../../domain/feed/row.ts';
 import type { FeedCheckpoint } from '../../workstation/ports/feed.ts';
 import type { Connection } from '../database/connection.ts';
@@ -17,6 +17,7 @@ const sha256 = (text: string): Uint8Array => hash('sha256', text, 'buffer');
 /** The rows that came, as they came, with the checksum of each collection carried on. */
 export function feedRows(connection: Connection, sums: ReadonlyMap<Collection, RowSum>) {
   const now = new Map(sums);
+  const added = new Map<Collection, number>();
   const held = connection.prepare<[number, string, number], Held>(
     'SELECT version, value FROM feed_rows WHERE collection = ? AND key = ? AND scope = ?',
   );
@@ -41,12 +42,25 @@ export function feedRows(connection: Connection, sums: ReadonlyMap<Collection, R
     now.set(row.collection, withRow(now.get(row.collection) ?? NO_ROWS, row, sign, sha256));
   };
   return {
-    /** A row where none of its key is; false where one is. */
+    /** A row where none of its key is; false where one is. It counts once `carry` says so. */
     add(row: FeedRow): boolean {
       const { collection, key, scope, version, value } = row;
       if (value === null) return true;
       if (insert.run(numberOf(collection), key, SCOPES.indexOf(scope), version, value).changes === 0) return false;
-      count(row, 1);
+      added.set(collection, (added.get(collection) ?? 0) + 1);
+      return true;
+    },
+    /**
+     * Takes on what is said of the rows that were added since the last time; false where they are not as many. The bytes that they came in
+     * are known by a hash of their own, so that each need not be hashed again.
+     */
+    carry(said: FeedCheckpoint['collections']): boolean {
+      for (const name of COLLECTIONS) {
+        const { rows = 0, digest = '0'.repeat(36) } = said[name] ?? {};
+        if (rows !== (added.get(name) ?? 0)) return false;
+        now.set(name, addSums(now.get(name) ?? NO_ROWS, sumOf(rows, digest)));
+      }
+      added.clear();
       return true;
     },
     /** A row in the place of an older one; answers whether it changed anything. */

@@ -47,7 +47,11 @@ export function wholeCatalogue(path: string, promotionsDirectory: string): Stagi
   const put: TakeRow = (row) => rows.put(row) || true;
 
   return {
-    load: async (file, sha256) => counted(await takePart(file, sha256, add)),
+    async load(file, part) {
+      const taken = await takePart(file, part.sha256, add);
+      if (taken.kind === 'flawed' || rows.carry(part.collections)) return counted(taken);
+      return { kind: 'flawed', line: taken.rows };
+    },
     stage: (lines) => counted(takeLines(linesOf(lines), put)),
     publish(checkpoint: FeedCheckpoint): FeedPublished {
       const other = firstOther(rows, checkpoint);

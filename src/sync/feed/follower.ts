@@ -130,8 +130,8 @@ export function createFollower(parts: FollowerParts): Follower {
       if (got.kind !== 'on' || stopped) return got;
     }
     await store.begin('nothing');
-    for (const { sha256 } of named) {
-      const loaded = await store.load(downloads.path(sha256), sha256);
+    for (const { sha256, collections } of named) {
+      const loaded = await store.load(downloads.path(sha256), { sha256, collections });
       if (loaded.kind === 'staged') continue;
       downloads.keepOnly([]);
       return notTaken('FEED_ROW_REFUSED');

@@ -6,6 +6,12 @@ export interface FeedCheckpoint {
   readonly collections: { readonly [name in Collection]?: { readonly rows: number; readonly digest: string } };
 }
 
+/** What the cloud says of a part: SHA-256 (lowercase hex) of its bytes, and what is in them. */
+export interface FeedPart {
+  readonly sha256: string;
+  readonly collections: FeedCheckpoint['collections'];
+}
+
 /** A line of a page or a part that is no row of a feed; nothing of what came with it stays. `line` counts from 1. */
 export type FeedFlaw = { readonly kind: 'flawed'; readonly line: number };
 
@@ -29,8 +35,8 @@ export interface FeedStorePort {
   cursor(): Promise<number>;
   /** Drops what is staged, and begins with what is published, or with nothing. */
   begin(from: 'published' | 'nothing'): Promise<void>;
-  /** Stages a whole part of a snapshot from a file; flawed where it is not the file of that SHA-256 (lowercase hex). */
-  load(path: string, sha256: string): Promise<FeedStaged>;
+  /** Stages a whole part of a snapshot from a file; flawed where its bytes are not those that the cloud named. */
+  load(path: string, part: FeedPart): Promise<FeedStaged>;
   /** Stages rows, one a line. */
   stage(lines: Uint8Array): Promise<FeedStaged>;
   publish(checkpoint: FeedCheckpoint): Promise<FeedPublished>;

@@ -51,12 +51,15 @@ export function createFollower(parts: FollowerParts): Follower {
   let stopped = true;
   let running: Promise<void> | null = null;
   let needsSnapshot = false;
+  let told: string | null = null;
   let cancel: () => void = () => {};
 
   const become = (state: FeedStatus['state'], problem: string | null): void => {
-    const isNew = state !== status.state || problem !== status.problem;
     status = { ...status, state, problem };
-    if (!isNew || problem === null) return;
+    if (state === 'current') told = null;
+    // Told once, however often the same is met again.
+    if (problem === null || told === problem) return;
+    told = problem;
     if (state === 'refused') log.error('feed.refused', { problem });
     else log.info('feed.waits', { problem });
   };

@@ -14,6 +14,7 @@ import {
   editPrice,
   type FileKind,
   type FileReaders,
+  hasGoods,
   type ImportOutcome,
   importFile,
   type PriceEdit,
@@ -175,6 +176,7 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       importFile: (kind, read, retailer = DEFAULT_RETAILER) => importFile(database.journal, retailer, kind, read),
       editPrice: (edit, retailer = DEFAULT_RETAILER) => editPrice(database.journal, retailer, edit),
       feedVersion: (retailer = DEFAULT_RETAILER) => versionOf(database.journal, retailer),
+      hasGoods: (retailer = DEFAULT_RETAILER) => hasGoods(database.journal, retailer),
     });
   } finally {
     await database.close();
@@ -206,4 +208,6 @@ export interface Office {
   editPrice(edit: PriceEdit, retailer?: string): Promise<PriceOutcome>;
   /** How far the feed has come; 0 where nothing was ever published. */
   feedVersion(retailer?: string): Promise<number>;
+  /** Whether goods were ever published. */
+  hasGoods(retailer?: string): Promise<boolean>;
 }

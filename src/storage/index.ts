@@ -8,6 +8,9 @@ export { type CatalogueCounts, type CatalogueEntry, type Clash, GTIN14, PLU } fr
 export { type CatalogueStore, NO_CATALOGUE, openCatalogue } from './catalogue/store.ts';
 export { type WriteResult, writeCatalogue } from './catalogue/writer.ts';
 export { holdLock, type Lock } from './database/lock.ts';
+export { feedDownloads } from './feed/downloads.ts';
+export type { FeedPlaces } from './feed/engine.ts';
+export { type FeedStore, feedStore } from './feed/remote.ts';
 export { type FeedImport, type ForFeed, readCatalogueForFeed, readPromotionsForFeed } from './import/for-feed.ts';
 export { type ImportOptions, importCatalogue } from './import/import.ts';
 export type { ImportProblem, ImportReport } from './import/report.ts';

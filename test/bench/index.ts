@@ -17,6 +17,8 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   bus: () => import('./bus.ts'),
   ingest: () => import('./ingest.ts'),
   drain: () => import('./drain.ts'),
+  snapshot: () => import('./snapshot.ts'),
+  delta: () => import('./delta.ts'),
   'scan-to-paint': () => import('./scan-to-paint.ts'),
 };
 

@@ -176,6 +176,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   ),
   '023-office': statements(...OFFICE_TABLES),
   '021-receipts': statements(...RECEIPT_TABLES, READ_ANEW, 'TRUNCATE sold_epcs, order_modifiers, workstation_events'),
+  // What a part holds of each collection, as JSON: rows and checksum.
+  '011-feed-parts': statements(`ALTER TABLE feed_snapshots ADD COLUMN collections text NOT NULL DEFAULT '{}'`),
 };
 
 /** Brings the schema up to date; copies that start together wait for one another. @throws what the database says. */

@@ -108,3 +108,10 @@ async function itemOf(db: Kysely<Tables>, retailer: string, target: Target, code
   if (barcode !== null) return String((JSON.parse(barcode) as { readonly item?: unknown }).item);
   return (await value('items', code)) === null ? null : code;
 }
+
+/** Whether goods were ever published to a retailer's boxes. */
+export async function hasGoods(db: Kysely<Tables>, retailer: string): Promise<boolean> {
+  const { rows } =
+    await sql`SELECT FROM feed_digests WHERE retailer = ${retailer} AND collection = 'items' LIMIT 1`.execute(db);
+  return rows.length > 0;
+}

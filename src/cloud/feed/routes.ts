@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { feedQuerySchema, type Snapshot, sha256Schema, snapshotSchema } from '../../sync/wire/feed.ts';
 import { NDJSON_TYPE } from '../../sync/wire/journal-upload.ts';
 import { errorFields } from '../error-fields.ts';
+import { stillHolds } from '../identity/authenticate.ts';
 import { workstationOf } from '../identity/guard.ts';
 import type { CloudParts } from '../parts.ts';
 import { CloudProblem } from '../problem.ts';
@@ -56,7 +57,10 @@ export function feedRoutes(app: FastifyInstance, { database }: CloudParts): void
   let pages = 0;
   let downloads = 0;
 
-  const audienceFor = (request: FastifyRequest): Promise<Audience> => audienceOf(db, workstationOf(request));
+  const audienceFor = async (request: FastifyRequest) => {
+    const identity = workstationOf(request);
+    return { ...(await audienceOf(db, identity)), identity };
+  };
   const page = async (audience: Audience, after: number, limit: number): Promise<FeedPage> => {
     if (pages >= MOST_PAGES) throw new CloudProblem('UNAVAILABLE', 'Too many pages at once.', { retryAfter: 2 });
     pages += 1;
@@ -76,6 +80,7 @@ export function feedRoutes(app: FastifyInstance, { database }: CloudParts): void
     let answer = await page(audience, after, limit);
     if (answer.kind === 'page' && answer.rows === 0 && wait > 0) {
       await news.wait(audience, after, wait * 1000, goneSignal(reply));
+      await stillHolds(database, audience.identity);
       answer = await page(audience, after, limit);
     }
     if (answer.kind === 'ahead') throw ahead();
@@ -116,7 +121,7 @@ export function feedRoutes(app: FastifyInstance, { database }: CloudParts): void
     if (parts === null) throw new CloudProblem('BUSY', 'The snapshot is being built.', { retryAfter: 2 });
     return {
       version: Math.min(version, ...parts.map((part) => part.version)),
-      parts: parts.map(({ scope, version: at, rows, bytes, sha256 }) => ({ scope, version: at, rows, bytes, sha256 })),
+      parts: parts.map(({ id: _, ...part }) => part),
     };
   });
 

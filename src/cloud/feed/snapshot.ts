@@ -5,10 +5,11 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { type Collection, rowLine, type Scope } from '../../domain/feed/row.ts';
+import type { Checkpoint } from '../../sync/wire/feed.ts';
 import type { Tables } from '../database/tables.ts';
 import { type Owned, scopeName } from './audience.ts';
 import { packer } from './packer.ts';
-import { versionOf } from './read.ts';
+import { checkpointOf } from './read.ts';
 
 export interface SnapshotPart {
   readonly id: number;
@@ -18,6 +19,7 @@ export interface SnapshotPart {
   readonly bytes: number;
   /** Lowercase hex, of the packed bytes. */
   readonly sha256: string;
+  readonly collections: Checkpoint['collections'];
 }
 
 /** What is kept of one scope: whoever downloads the one before still ends. */
@@ -34,8 +36,10 @@ export async function currentPart(
   retailer: string,
   { scope, owner }: Owned,
 ): Promise<SnapshotPart | null> {
-  const { rows } = await sql<Omit<SnapshotPart, 'scope' | 'sha256'> & { sha256: Buffer }>`
-    SELECT id, version, rows, bytes, sha256 FROM feed_snapshots
+  const { rows } = await sql<
+    Omit<SnapshotPart, 'scope' | 'sha256' | 'collections'> & { sha256: Buffer; collections: string }
+  >`
+    SELECT id, version, rows, bytes, sha256, collections FROM feed_snapshots
     WHERE retailer = ${retailer} AND scope = ${scope} AND owner = ${owner} ORDER BY version DESC LIMIT 1`.execute(db);
   const part = rows[0];
   if (part === undefined) return null;
@@ -44,7 +48,8 @@ export async function currentPart(
     SELECT count(*) AS rows FROM (SELECT FROM feed_rows WHERE retailer = ${retailer} AND scope = ${scope}
       AND owner = ${owner} AND version > ${part.version}::bigint LIMIT ${few + 1}::integer) AS newer`.execute(db);
   if ((behind[0]?.rows ?? 0) > few) return null;
-  return { ...part, scope: scopeName(scope), sha256: part.sha256.toString('hex') };
+  const collections = JSON.parse(part.collections) as Checkpoint['collections'];
+  return { ...part, scope: scopeName(scope), sha256: part.sha256.toString('hex'), collections };
 }
 
 /** Whether a scope has a row at all. */
@@ -66,10 +71,12 @@ export function buildPart(db: Kysely<Tables>, retailer: string, owned: Owned): P
       const { rows: locked } = await sql<{ got: boolean }>`
         SELECT pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) AS got`.execute(transaction);
       if (locked[0]?.got !== true || (await currentPart(transaction, retailer, owned)) !== null) return;
-      const version = await versionOf(transaction, retailer);
+      const { version, collections } = await checkpointOf(transaction, { retailer, owned: [owned] });
       const { rows: begun } = await sql<{ id: number }>`
-        INSERT INTO feed_snapshots (retailer, scope, owner, version, rows, bytes, sha256)
-        VALUES (${retailer}, ${scope}, ${owner}, ${version}, 0, 0, '') RETURNING id`.execute(transaction);
+        INSERT INTO feed_snapshots (retailer, scope, owner, version, rows, bytes, sha256, collections)
+        VALUES (${retailer}, ${scope}, ${owner}, ${version}, 0, 0, '', ${JSON.stringify(collections)}) RETURNING id`.execute(
+        transaction,
+      );
       const id = begun[0]?.id ?? 0;
       const written = await writePieces(transaction, id, retailer, owned);
       await sql`UPDATE feed_snapshots SET rows = ${written.rows}, bytes = ${written.bytes}, sha256 = ${written.sha256}

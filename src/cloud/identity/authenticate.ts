@@ -56,6 +56,19 @@ export async function authenticate({ passing }: Database, nonces: Nonces, asked:
   return { workstationId: row.id, store: row.store, name: row.name };
 }
 
+/** For an answer that was waited for: the key may have been revoked meanwhile. @throws CloudProblem IDENTITY_REVOKED */
+export async function stillHolds(
+  { passing }: Database,
+  { workstationId }: Pick<Identity, 'workstationId'>,
+): Promise<void> {
+  const row = await passing
+    .selectFrom('workstations')
+    .select('revoked_at')
+    .where('id', '=', workstationId)
+    .executeTakeFirst();
+  if (row?.revoked_at !== null) throw new CloudProblem('IDENTITY_REVOKED', "This workstation's key was revoked.");
+}
+
 /** Forgets tokens whose nonce is too old to be taken anyway. */
 export async function forgetSpentTokens({ passing }: Database, now: number): Promise<void> {
   await passing.deleteFrom('spent_tokens').where('expires_at', '<', new Date(now)).execute();

@@ -66,6 +66,8 @@ export function rowLine(row: FeedRow): string {
  * is one of its collection is judged by `values.ts`.
  */
 export function readRow(line: string): RowReading {
+  const plain = readPlain(line);
+  if (plain !== null) return plain;
   if (line.length > MOST_LINE) return FLAWED;
   let read: unknown;
   try {
@@ -81,4 +83,28 @@ export function readRow(line: string): RowReading {
   // One way to write each row: a member twice, or a number written otherwise, would be another row to another reader.
   const row = { ...head, value: value === null ? null : JSON.stringify(value) };
   return rowLine(row) === line ? { kind: 'row', row, value } : FLAWED;
+}
+
+/** Characters that JSON writes as they are, without those that need a second look. */
+const AS_THEY_ARE = '[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]';
+const SIMPLE = new RegExp(
+  `^\\{"collection":"(barcodes|prices)","scope":"(retailer|store|workstation)","key":"(${AS_THEY_ARE}{1,128})",` +
+    `"version":([1-9]\\d{0,14}),"value":(?:\\{"item":"(${AS_THEY_ARE}{1,64})"\\}|\\{"price":(0|[1-9]\\d{0,11})\\})\\}$`,
+);
+
+/** Barcodes and prices in their plainest form, two rows in three of a million: read at once. Null for all others. */
+function readPlain(line: string): RowReading | null {
+  const match = SIMPLE.exec(line);
+  if (match === null) return null;
+  const [, collection, scope, key = '', version, item, price] = match;
+  const value = item === undefined ? { price: Number(price) } : { item };
+  const text = item === undefined ? `{"price":${price}}` : `{"item":"${item}"}`;
+  const row = {
+    collection: collection as Collection,
+    scope: scope as Scope,
+    key,
+    version: Number(version),
+    value: text,
+  };
+  return { kind: 'row', row, value };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_FEED } from '../../workstation/ports/feed.ts';
 import { NO_SYNC } from '../../workstation/ports/sync-status.ts';
 import type { EdgeStatus } from '../edge/control/protocol.ts';
 import { statusLines } from './status.ts';
@@ -16,6 +17,7 @@ const STATUS: EdgeStatus = {
   journal: { epoch: 'e', epochCode: 'A7K2', seq: 12, hash: '0', openTransactions: 1 },
   catalogue: { version: 'v7', items: 297 },
   sync: NO_SYNC,
+  feed: NO_FEED,
   bus: 'away',
   promotions: { setHash: '0123456789abcdef0123', count: 30 },
   devices: [

@@ -45,6 +45,7 @@ export function statusLines(status: EdgeStatus, launchUrl: string): string[] {
     ['Up', `${duration(status.uptimeSeconds)}, pid ${status.pid}, ${Math.round(status.memoryMegabytes)} MB`],
     ['Journal', `epoch ${journal.epochCode}, entry ${journal.seq}, ${journal.openTransactions} open`],
     ['Cloud', syncText(status)],
+    ...(status.feed.state === 'off' ? [] : [['Feed', feedText(status)] as [string, string]]),
     ['Catalogue', `${catalogue.items} items, ${catalogue.version}`],
     ['Promotions', promotions.count === 0 ? 'none' : `${promotions.count}, set ${promotions.setHash.slice(0, 12)}`],
     ...(status.bus === 'alone' ? [] : [['Store bus', BUS[status.bus]] as [string, string]]),
@@ -69,6 +70,10 @@ function syncText({ sync, startedAt, uptimeSeconds }: EdgeStatus): string {
   const last =
     lastAckAt === null ? 'nothing acknowledged yet' : `acknowledged ${duration((now - lastAckAt) / 1000)} ago`;
   return `${state}${problem === null ? '' : ` (${problem})`}, ${backlog} to send${waiting}, ${last}`;
+}
+
+function feedText({ feed: { state, version, problem } }: EdgeStatus): string {
+  return `${state}${problem === null ? '' : ` (${problem})`}, ${version === 0 ? 'nothing taken yet' : `version ${version}`}`;
 }
 
 function duration(seconds: number): string {

@@ -61,7 +61,7 @@ export function openBox(
   cleanup.add('operators', () => operators.close());
   const catalogue = openCatalogue({ path: files.catalogue });
   cleanup.add('catalogue', () => catalogue.close());
-  const promotions = edgePromotions(files.promotions, config.store.timezone, journal);
+  const promotions = edgePromotions(files.promotions, config.store.timezone, journal, catalogue);
 
   const devices = createDevices({
     bindings: deviceBindings(config),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceReport } from '../../workstation/ports/device.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
+import { NO_FEED } from '../../workstation/ports/feed.ts';
 import { WITHOUT_PROMOTIONS } from '../../workstation/ports/promotions.ts';
 import { NO_SYNC } from '../../workstation/ports/sync-status.ts';
 import type { LaneState } from '../../workstation/selling/lane-state.ts';
@@ -22,6 +23,7 @@ function parts(changes: Partial<EdgeParts> = {}): EdgeParts {
     bus: () => 'alone' as const,
     devices: { reports: () => [REPORT] },
     sync: { status: () => NO_SYNC },
+    feed: { status: () => NO_FEED },
     ...changes,
   };
 }

@@ -2,6 +2,7 @@ import type { Health } from '../../server/index.ts';
 import type { CatalogueStore, JournalStore } from '../../storage/index.ts';
 import type { DeviceReport } from '../../workstation/ports/device.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
+import type { FeedStatus } from '../../workstation/ports/feed.ts';
 import type { PromotionsPort } from '../../workstation/ports/promotions.ts';
 import type { SyncStatusPort } from '../../workstation/ports/sync-status.ts';
 import type { Lane } from '../../workstation/selling/lane.ts';
@@ -15,6 +16,7 @@ export interface EdgeParts {
   readonly devices: { reports(): readonly DeviceReport[] };
   readonly bus: () => EdgeStatus['bus'];
   readonly sync: Pick<SyncStatusPort, 'status'>;
+  readonly feed: { status(): FeedStatus };
 }
 
 export interface EdgeIdentity {
@@ -61,6 +63,7 @@ export function edgeStatus(parts: EdgeParts, identity: EdgeIdentity): EdgeStatus
     promotions: { setHash: engine.setHash, count },
     bus: parts.bus(),
     sync: sync.status(),
+    feed: parts.feed.status(),
     devices: devices.reports().map((report) => ({ ...report })),
     memoryMegabytes: process.memoryUsage.rss() / (1024 * 1024),
   };

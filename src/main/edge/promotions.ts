@@ -4,6 +4,7 @@ import { compilePromotions } from '../../domain/promotion/compile.ts';
 import { noPromotions } from '../../domain/promotion/engine.ts';
 import type { Promotion } from '../../domain/promotion/shape.ts';
 import {
+  type CatalogueStore,
   importPromotions,
   NO_PROMOTIONS,
   openPromotions,
@@ -23,6 +24,8 @@ export interface EdgePromotions extends PromotionsPort {
   refresh(): boolean;
   /** Drops the sets that nobody needs any more: not in force, and no open or suspended basket is pinned to them. */
   tidy(): void;
+  /** The sets that are needed: what is in force, and what open and suspended baskets are pinned to. */
+  needed(): readonly string[];
 }
 
 /** Opens the promotions of a box. @throws Fault STORAGE_CORRUPT, STORAGE_IO. */
@@ -30,8 +33,9 @@ export function edgePromotions(
   directory: string,
   timeZone: string,
   journal: Pick<JournalPort, 'openTransactions' | 'entriesOf'>,
+  goods: Pick<CatalogueStore, 'promotionSet'> = { promotionSet: () => null },
 ): EdgePromotions {
-  const store: PromotionStore = openPromotions(directory);
+  const store: PromotionStore = openPromotions(directory, () => goods.promotionSet());
   const compiled = new Map<string, PromotionSet>();
 
   function byHash(setHash: string): PromotionSet | null {
@@ -61,9 +65,11 @@ export function edgePromotions(
     },
     tidy() {
       const pinned = pinnedSets(journal);
-      store.prune(pinned);
+      // While the feed brings sets, its thread removes them: it alone knows of one that is not in force yet.
+      if (goods.promotionSet() === null) store.prune(pinned);
       for (const hash of compiled.keys()) if (hash !== store.current() && !pinned.has(hash)) compiled.delete(hash);
     },
+    needed: () => [store.current(), ...pinnedSets(journal)],
   };
 }
 

@@ -7,6 +7,7 @@ import { type Box, openBox } from './box.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Config } from './config/index.ts';
 import { listenControl } from './control/server.ts';
+import { edgeFeed } from './feed.ts';
 import { composeGate } from './gate/run.ts';
 import { gateWires } from './gate/wires.ts';
 import { edgeHealth, edgeStatus } from './health.ts';
@@ -105,6 +106,9 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const files = stateFiles(box.directory);
   const upload = edgeUpload({ config, files, journal, lane, signer: box.signer, clock, timers, identifiers, log });
   cleanup.add('upload', () => upload.stop());
+  const { signer } = box;
+  const feed = edgeFeed({ config, files, catalogue, promotions, upkeep, signer, clock, timers, identifiers, log });
+  cleanup.add('feed', () => feed.stop());
   const board = store?.bus?.board;
   if (board !== undefined) {
     const onStage = (changed: () => void) => lane.subscribe(changed);
@@ -113,7 +117,7 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   }
   devices.start();
 
-  const parts = { lane, journal, catalogue, promotions, devices, sync: upload, bus: () => busState(store) };
+  const parts = { lane, journal, catalogue, promotions, devices, sync: upload, feed, bus: () => busState(store) };
   const { host, port } = config.server;
   const health = () => edgeHealth(parts);
   const screens = {

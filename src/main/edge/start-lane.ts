@@ -5,6 +5,7 @@ import type { LaneSettings } from '../../workstation/selling/lane-settings.ts';
 import { betweenSales, type Upkeep } from './between-sales.ts';
 import type { Box } from './box.ts';
 import type { Cleanup } from './cleanup.ts';
+import { withFeedTaxes } from './feed-taxes.ts';
 import { laneSettings } from './settings.ts';
 import type { StoreSide } from './store-side.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
@@ -19,7 +20,7 @@ export interface RunningLane {
 /** Starts the lane of a box: it takes up what the journal left open. `store`: what it shares with the store's other boxes, if anything. */
 export function startLane(box: Box, store: StoreSide | null, cleanup: Cleanup): RunningLane {
   const { config, journal, catalogue, promotions, devices, businessDay, signer, log } = box;
-  const settings = laneSettings(config);
+  const settings = withFeedTaxes(laneSettings(config), catalogue, log);
   const { printer, terminal, lights, scale, scanners: scanner } = devices;
   const lane = createLane({
     settings,

@@ -15,6 +15,7 @@ export const stateFiles = (
   readonly ledgerCopy: string;
   readonly promotions: string;
   readonly upload: string;
+  readonly feed: string;
 } => ({
   journal: join(directory, 'journal.db'),
   catalogue: join(directory, 'catalogue.db'),
@@ -30,6 +31,8 @@ export const stateFiles = (
   promotions: join(directory, 'promotions'),
   /** What the cloud has acknowledged. */
   upload: join(directory, 'upload.db'),
+  /** A directory: parts of a snapshot while they are downloaded. */
+  feed: join(directory, 'feed'),
 });
 
 /** Makes the state directory, open to its owner alone, unless it is there. @throws Fault EDGE_STATE_UNWRITABLE */

@@ -60,6 +60,8 @@ export const fault = {
   'fault.STORAGE_DISK_FULL': 'The disk is full. Make room.',
   'fault.STORAGE_ENTRY_TOO_LARGE': 'This basket is too large to record. Start another.',
   'fault.STORAGE_FOREIGN_FILE': 'This file belongs to another program. Check the configuration.',
+  'fault.STORAGE_FEED_WORKER':
+    'The part that takes goods and prices in has failed and begins again. The lane sells on with what it has.',
   'fault.STORAGE_IO': 'The disk fails. Replace it.',
   'fault.STORAGE_LOCKED': 'Another program holds the data. Stop it.',
   'fault.STORAGE_NO_ARGON2':

@@ -170,11 +170,12 @@ function duplicate(field: 'id' | 'barcode' | 'plu', value: string, first: { numb
   return { kind: 'duplicate', field, value, first: first?.number ?? 0 };
 }
 
-function namesOf({ item }: CatalogueEntry): string[] {
+/** What an item is searched by, in every language. */
+export function namesOf({ item }: Pick<CatalogueEntry, 'item'>): string[] {
   return [...new Set([item.name, ...Object.values(item.names ?? {})])];
 }
 
 /** Short names first: of many that start as typed, they are the likeliest meant. */
-function rankOf(entry: CatalogueEntry): number {
+export function rankOf(entry: Pick<CatalogueEntry, 'item'>): number {
   return Math.min(MAX_RANK, ...namesOf(entry).map((name) => name.length));
 }

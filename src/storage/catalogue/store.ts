@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
+import type { Collection } from '../../domain/feed/row.ts';
 import type { Item } from '../../domain/item/item.ts';
 import type { CataloguePort } from '../../workstation/ports/catalogue.ts';
 import { guarded } from '../database/faults.ts';
+import { currentFile } from '../feed/files.ts';
 import { type CatalogueCounts, GTIN14, PLU } from './entry.ts';
 import { matchExpression, readQuery } from './query.ts';
 import { bestFirst } from './ranking.ts';
@@ -9,6 +11,10 @@ import { type CatalogueReader, openCatalogueFile } from './reader.ts';
 
 export interface CatalogueStore extends CataloguePort {
   counts(): CatalogueCounts;
+  /** Hash of the set of promotions that goes with these goods; null where they are not the feed's, or the feed has none. */
+  promotionSet(): string | null;
+  /** What the feed says of a collection, by key, as JSON; null where it has never said anything, or the goods are not the feed's. */
+  fed(collection: Collection): readonly { readonly key: string; readonly value: string }[] | null;
   /**
    * Looks whether another file lies at the path (an import, an update) and takes that one from here on; answers whether it did.
    * Cheap enough to ask between two baskets. @throws Fault as `openCatalogue`; the catalogue that was open stays in use then.
@@ -26,6 +32,8 @@ const MAX_RESULTS = 50;
 const CANDIDATES = 200;
 const MAX_ID = 64;
 const MAX_LOOSE = 500;
+/** Most values of a collection that are read at once. */
+const MOST_VALUES = 10_000;
 
 /**
  * Opens the catalogue at `path` for look-ups. Where there is no file yet it is empty, until `refresh` finds one.
@@ -33,18 +41,22 @@ const MAX_LOOSE = 500;
  */
 export function openCatalogue(options: { readonly path: string }): CatalogueStore {
   const { path } = options;
-  let mark = fileMark(path);
+  let { reader, mark } = openInForce(path);
   let loose: readonly Item[] | null = null;
-  let reader: CatalogueReader | null = mark === null ? null : openCatalogueFile(path);
 
   return {
-    version: () => reader?.version ?? NO_CATALOGUE,
-    counts: () => reader?.counts ?? NONE,
+    version: () => reader?.version() ?? NO_CATALOGUE,
+    counts: () => reader?.counts() ?? NONE,
+    promotionSet: () => reader?.about()?.promotions ?? null,
+    fed: (collection) =>
+      reader?.about()?.collections[collection] === undefined ? null : reader.values(collection, MOST_VALUES),
+    recalls: ({ gtin, batch, serial }) =>
+      GTIN14.test(gtin) && (reader?.recalls(Number(gtin), batch ?? null, serial ?? null) ?? false),
     byGtin: (gtin14) => (GTIN14.test(gtin14) ? parsed(reader?.byGtin(Number(gtin14))) : null),
     byPlu: (plu) => (PLU.test(plu) ? parsed(reader?.byPlu(plu)) : null),
     byId: (id) => (id.length <= MAX_ID ? parsed(reader?.byId(id)) : null),
     loose() {
-      // The file never changes under its name.
+      // What is read changes by `refresh` alone.
       loose ??= (reader?.loose(MAX_LOOSE) ?? []).map((json) => JSON.parse(json) as Item);
       return loose;
     },
@@ -56,13 +68,22 @@ export function openCatalogue(options: { readonly path: string }): CatalogueStor
       return bestFirst(candidates, query.words, locale).slice(0, Math.min(Math.max(0, limit), MAX_RESULTS));
     },
     refresh() {
-      const found = fileMark(path);
-      if (found === null || found === mark) return false;
-      const next = openCatalogueFile(path);
+      const isSame = markInForce(path) === mark;
+      // A feed without goods may have got some.
+      const waits = (reader?.about() ?? null) === null && currentFile(path) !== null;
+      if (isSame && !waits) {
+        const isNew = reader?.renew() ?? false;
+        if (isNew) loose = null;
+        return isNew;
+      }
+      const next = openInForce(path);
+      if (next.reader === null || (isSame && next.reader.about() === null)) {
+        next.reader?.close();
+        return false;
+      }
       reader?.close();
-      reader = next;
+      ({ reader, mark } = next);
       loose = null;
-      mark = found;
       return true;
     },
     close() {
@@ -74,6 +95,29 @@ export function openCatalogue(options: { readonly path: string }): CatalogueStor
 
 function parsed(json: string | null | undefined): Item | null {
   return json === null || json === undefined ? null : (JSON.parse(json) as Item);
+}
+
+interface InForce {
+  readonly reader: CatalogueReader | null;
+  readonly mark: string | null;
+}
+
+/** The feed's catalogue where it has goods, else the one that was imported by hand. */
+function openInForce(path: string): InForce {
+  const fed = currentFile(path);
+  const mark = markInForce(path);
+  const reader = fed === null ? null : openCatalogueFile(fed);
+  if (reader?.about()?.collections.items !== undefined) return { reader, mark };
+  reader?.close();
+  return { reader: fileMark(path) === null ? null : openCatalogueFile(path), mark };
+}
+
+/** What tells the files in force from the next. A file of the feed changes under its name, and is asked itself what is new. */
+function markInForce(path: string): string | null {
+  const fed = currentFile(path);
+  const own = fileMark(path);
+  if (fed === null) return own;
+  return `${fed} ${fileMark(fed)?.split(' ', 2).join(' ')} ${own}`;
 }
 
 /** What tells one file under a name from the next. */

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Fault } from '../../workstation/ports/fault.ts';
 
@@ -51,4 +51,16 @@ export function replaceDatabase(from: string, to: string): void {
 /** Removes a database file and what SQLite may have left beside it. */
 export function removeDatabase(path: string): void {
   for (const suffix of ['', ...SIDECARS]) rmSync(`${path}${suffix}`, { force: true });
+}
+
+/**
+ * Writes a small file so that after a power cut at any instant it is the one before or this one, whole.
+ * @throws what the file system says.
+ */
+export function replaceText(path: string, text: string): void {
+  const aside = `${path}.new`;
+  writeFileSync(aside, text, { mode: 0o600 });
+  syncFile(aside);
+  renameSync(aside, path);
+  syncDirectory(dirname(resolve(path)));
 }

@@ -1,4 +1,3 @@
-import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import type { Fault } from '../../workstation/ports/fault.ts';
 import type { Operator, OperatorsPort } from '../../workstation/ports/operators.ts';
 import type { Clock, Identifiers } from '../../workstation/ports/time.ts';
@@ -9,6 +8,7 @@ import { migrate } from '../database/migration.ts';
 import { type Argon2id, argon2idOfNode, required } from './argon2id.ts';
 import { hashPin, PIN_COST, type PinCost } from './pin-hash.ts';
 import { type PinProblem, pinProblem } from './pin-rules.ts';
+import { keepPrivate } from './private-file.ts';
 import { OPERATORS_SCHEMA } from './schema.ts';
 import { forgiveTries, isOperatorId, signingIn } from './sign-in.ts';
 import { operatorTables } from './tables.ts';
@@ -55,7 +55,6 @@ const AUTO_CHECKPOINT_PAGES = 64;
 const BUSY_TIMEOUT_MS = 1000;
 /** What a second try hears while the first is being compared, in milliseconds. */
 const BUSY_WAIT_MS = 500;
-const OWNER_ONLY = 0o600;
 /** Printable; joiners are letters' business in some scripts. */
 const NAME = /^(?:[^\p{C}]|[\u200c\u200d]){1,60}$/u;
 
@@ -154,10 +153,4 @@ export function storeOn(connection: Connection, options: OperatorsOptions): Oper
 function problemOf({ id, name }: Operator): OperatorProblem | null {
   if (!isOperatorId(id)) return 'id';
   return NAME.test(name) && name.trim() === name ? null : 'name';
-}
-
-/** SQLite gives a file's rights to what it writes beside it. */
-function keepPrivate(path: string): void {
-  if (!existsSync(path)) closeSync(openSync(path, 'a', OWNER_ONLY));
-  else if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, OWNER_ONLY);
 }

@@ -34,10 +34,12 @@ export const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).dige
  * Opens the promotions of a box: a directory with one file a set, named by content (`<hash>.ndjson`, a promotion a line), and
  * `current`, which names the set in force. A set never changes; another one in force is one rename. So a basket finds the set
  * that it is pinned to, also after an import and a restart.
+ * @param fed the set that goes with the goods of the feed, which is in force then; null where the feed has none.
  * @throws Fault STORAGE_CORRUPT where the set in force is not there or not what its name says; STORAGE_IO.
  */
-export function openPromotions(directory: string): PromotionStore {
-  let hash = inForce(directory);
+export function openPromotions(directory: string, fed: () => string | null = () => null): PromotionStore {
+  const named = (): string => fed() ?? inForce(directory);
+  let hash = named();
   /** What checking the set in force has read, for whoever asks for it first: it takes seconds where there are tens of thousands. */
   let checked: { readonly hash: string; readonly promotions: readonly Promotion[] } | null = check(directory, hash);
   return {
@@ -48,13 +50,13 @@ export function openPromotions(directory: string): PromotionStore {
       return known ?? readSet(directory, wanted);
     },
     refresh() {
-      const found = inForce(directory);
+      const found = named();
       if (found === hash) return false;
       checked = check(directory, found);
       hash = found;
       return true;
     },
-    prune: (pinned) => prune(directory, pinned),
+    prune: (pinned) => pruneSets(directory, pinned),
   };
 }
 
@@ -74,6 +76,17 @@ export function writePromotions(directory: string, promotions: readonly Promotio
     } finally {
       lock.release();
     }
+  });
+  return hash;
+}
+
+/** Puts a set beside the others without putting it in force: a checkpoint of the feed names it. @throws Fault as `writePromotions`. */
+export function keepPromotions(directory: string, promotions: readonly Promotion[]): string {
+  const hash = setHashOf(promotions, sha256);
+  guarded(`writing ${directory}`, () => {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (readSet(directory, hash) !== null) return;
+    replace(directory, `${hash}.ndjson`, promotions.map((promotion) => `${JSON.stringify(promotion)}\n`).join(''));
   });
   return hash;
 }
@@ -124,7 +137,8 @@ function readText(path: string): string | null {
   return guarded(`reading ${path}`, () => (existsSync(path) ? readFileSync(path, 'utf8') : null));
 }
 
-function prune(directory: string, pinned: ReadonlySet<string>): number {
+/** As `PromotionStore.prune`, for whoever has not opened them. */
+export function pruneSets(directory: string, pinned: ReadonlySet<string>): number {
   return guarded(`tidying ${directory}`, () => {
     if (!existsSync(directory) || setsIn(directory).length < 2) return 0;
     const lock = lockUnlessHeld(join(directory, LOCK));

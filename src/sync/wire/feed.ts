@@ -29,11 +29,10 @@ export const feedQuerySchema = z.object({
 
 const digest = z.strictObject({ rows: z.int().min(0), digest: z.string().regex(/^[0-9a-f]{36}$/) });
 
+const collections = z.partialRecord(z.enum(COLLECTIONS), digest);
+
 /** Collections that the cloud has ever had a row of for this box; of the others the box keeps what it was given by hand. */
-export const checkpointSchema = z.strictObject({
-  version: z.int().min(0),
-  collections: z.partialRecord(z.enum(COLLECTIONS), digest),
-});
+export const checkpointSchema = z.strictObject({ version: z.int().min(0), collections });
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
 export const CHECKPOINT_START = '{"checkpoint":';
@@ -52,6 +51,8 @@ export const snapshotSchema = z.strictObject({
         rows: z.int().min(0),
         bytes: z.int().min(1).max(MOST_PART_BYTES),
         sha256: sha256Schema,
+        /** What it holds; the bytes of that SHA-256 hold nothing else. */
+        collections,
       }),
     )
     .max(SCOPES.length),

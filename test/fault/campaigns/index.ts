@@ -6,6 +6,7 @@ import type { Campaign } from '../campaign.ts';
 import { DEVICE_CAMPAIGNS } from '../fuzz-devices.ts';
 import { epcFuzz } from '../fuzz-epc.ts';
 import { gs1Fuzz } from '../fuzz-gs1.ts';
+import { feed } from './feed.ts';
 import { fleet } from './fleet.ts';
 import { laneCampaigns } from './lane.ts';
 import { power } from './power.ts';
@@ -15,6 +16,7 @@ export const campaigns: readonly Campaign[] = [
   ...laneCampaigns,
   power,
   fleet,
+  feed,
   ...DEVICE_CAMPAIGNS,
   gs1Fuzz,
   epcFuzz,

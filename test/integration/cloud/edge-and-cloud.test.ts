@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -16,6 +18,21 @@ interface Sync {
   readonly acknowledged: { readonly seq: number } | null;
 }
 
+interface Status {
+  readonly sync: Sync;
+  readonly feed: { readonly state: string; readonly version: number; readonly problem: string | null };
+  readonly catalogue: { readonly version: string; readonly items: number };
+  readonly promotions: { readonly count: number };
+  readonly journal: { readonly seq: number };
+}
+
+const TEA = '5012345678900';
+const GOODS = `id,barcodes,name,price,soldBy,taxCodes\ntea,${TEA},Tea,199,unit,A\n`;
+const OFFER = {
+  ...{ id: 'offer', title: 'Tea', family: 'multibuy', discount: { percent: '10', per: 'unit' } },
+  groups: [{ id: 'g', match: { items: ['tea'] }, quantity: 2 }],
+};
+
 describe.skipIf(!hasPostgres || !screensBuilt())(
   'an edge and its cloud, as processes (needs the embedded PostgreSQL and built screens)',
   () => {
@@ -23,6 +40,8 @@ describe.skipIf(!hasPostgres || !screensBuilt())(
     let config: string;
     let port: number;
     let cloud: RunningCommand;
+    let scanner: Server;
+    let wire: Socket | null = null;
     const running: RunningCommand[] = [];
     const NAMED = ['--store', 's1', '--workstation', 'lane-1', '--state', 'cloud'];
 
@@ -32,7 +51,22 @@ describe.skipIf(!hasPostgres || !screensBuilt())(
       chmodSync(folder, 0o711);
       port = await freePort();
       config = writeConfig(folder, await freePort());
-      writeFileSync(config, `${readFileSync(config, 'utf8')}[cloud]\nurl = "http://127.0.0.1:${port}"\n`);
+      scanner = createServer((socket) => {
+        wire = socket;
+      }).listen(0, '127.0.0.1');
+      await once(scanner, 'listening');
+      const scanned = `tcp://127.0.0.1:${(scanner.address() as AddressInfo).port}`;
+      writeFileSync(
+        config,
+        `${readFileSync(config, 'utf8')}[cloud]
+url = "http://127.0.0.1:${port}"
+[[devices]]
+id = "scanner-1"
+category = "scanner"
+profile = "generic-line-over-tcp"
+url = "${scanned}"
+`,
+      );
       cloud = await startCloud();
     });
     afterAll(async () => {
@@ -40,6 +74,8 @@ describe.skipIf(!hasPostgres || !screensBuilt())(
         child.kill('SIGTERM');
         await ended;
       }
+      wire?.destroy();
+      scanner.close();
       rmSync(folder, { recursive: true, force: true });
     });
 
@@ -53,7 +89,7 @@ describe.skipIf(!hasPostgres || !screensBuilt())(
       await command.says('cloud.ready');
       return command;
     };
-    const status = async (): Promise<{ readonly sync: Sync; readonly journal: { readonly seq: number } }> =>
+    const status = async (): Promise<Status> =>
       JSON.parse((await runCommand(['status', '--json', '--config', config], folder)).out);
     const until = async (holds: (sync: Sync) => boolean) => {
       for (;;) {
@@ -78,6 +114,50 @@ describe.skipIf(!hasPostgres || !screensBuilt())(
       expect(joined.sync).toMatchObject({ backlog: 0, problem: null });
       expect(joined.sync.acknowledged?.seq).toBe(joined.journal.seq);
 
+      const office = (args: readonly string[]) =>
+        runCommand(['cloud', ...args, '--state', 'cloud'], folder, { DATABASE_URL: '' });
+      const takes = async (holds: (now: Status) => boolean) => {
+        for (;;) {
+          const now = await status();
+          if (holds(now)) return now;
+          await pause(100);
+        }
+      };
+      const soldFor = async (): Promise<unknown[]> => {
+        const before = (await status()).journal.seq;
+        wire?.write(`]E0${TEA}\r\n`);
+        await takes(({ journal }) => journal.seq > before);
+        const { out } = await runCommand(['journal', 'export', '--config', config], folder);
+        const lines = out
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+        return lines
+          .filter(({ kind }) => kind === 'LineAdded' || kind === 'LineQuantityChanged')
+          .map(({ body }) => body.item?.price ?? `${body.quantity} pieces`);
+      };
+      writeFileSync(join(folder, 'goods.csv'), GOODS);
+      writeFileSync(
+        join(folder, 'offers.ndjson'),
+        `${JSON.stringify(OFFER)}\n${JSON.stringify({ ...OFFER, id: 'bad', family: 'none' })}\n`,
+      );
+      expect((await office(['import', 'goods.csv'])).code).toBe(0);
+      await takes(({ catalogue }) => catalogue.items === 1);
+      expect(await office(['promotions', 'offers.ndjson'])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('offers.ndjson:2'),
+      });
+      expect((await office(['promotions', 'offers.ndjson', '--skip-bad'])).code).toBe(0);
+      await takes(({ promotions }) => promotions.count === 1);
+
+      const priced = await office(['price', TEA, '777']);
+      expect(priced.out).toContain('tea costs 777');
+      const from = performance.now();
+      const version = Number(/version (\d+)/.exec(priced.out)?.[1]);
+      await takes(({ catalogue }) => catalogue.version === `feed-${version}`);
+      expect(performance.now() - from).toBeLessThan(10_000);
+      expect(await soldFor()).toEqual([777]);
+
       const revoked = await runCommand(['cloud', 'revoke', ...NAMED], folder, { DATABASE_URL: '' });
       expect(revoked.code).toBe(0);
 
@@ -88,6 +168,10 @@ describe.skipIf(!hasPostgres || !screensBuilt())(
       const again = started(['edge', '--config', config]);
       await again.says('edge.ready');
       expect((await until(({ state }) => state === 'waiting')).sync.problem).toBe('UNREACHABLE');
+      // With no cloud it sells on, by what it has.
+      expect((await takes(({ feed }) => feed.problem !== null)).feed.problem).toBe('UNREACHABLE');
+      await again.says('"state":"ready"');
+      expect(await soldFor()).toEqual([777, '2 pieces']);
       await startCloud();
       expect((await until(({ state }) => state === 'refused')).sync.problem).toBe('IDENTITY_REVOKED');
     });

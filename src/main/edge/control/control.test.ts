@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../../workstation/ports/fault.ts';
+import { NO_FEED } from '../../../workstation/ports/feed.ts';
 import { NO_SYNC } from '../../../workstation/ports/sync-status.ts';
 import { pairing } from '../pairing.ts';
 import { connectControl } from './client.ts';
@@ -22,6 +23,7 @@ const STATUS: EdgeStatus = {
   lane: { stage: 'idle' },
   journal: { epoch: 'e', epochCode: 'A7K2', seq: 1, hash: '0', openTransactions: 0 },
   sync: NO_SYNC,
+  feed: NO_FEED,
   promotions: { setHash: 'none', count: 0 },
   bus: 'alone',
   catalogue: { version: 'v', items: 3 },

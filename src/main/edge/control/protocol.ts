@@ -58,6 +58,13 @@ export const edgeStatusSchema = z.object({
     acknowledged: z.object({ epoch: z.string(), seq: z.int() }).nullable(),
     problem: z.string().nullable(),
   }),
+  /** How this box stands to what the cloud publishes; see workstation/ports/feed.ts. */
+  feed: z.object({
+    state: z.enum(['off', 'current', 'taking', 'waiting', 'refused']),
+    version: z.int(),
+    heardAt: z.number().nullable(),
+    problem: z.string().nullable(),
+  }),
   devices: z.array(
     z.object({
       id: z.string(),

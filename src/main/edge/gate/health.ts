@@ -2,6 +2,7 @@ import type { Health } from '../../../server/index.ts';
 import type { CatalogueStore, JournalStore } from '../../../storage/index.ts';
 import type { Gatekeeper } from '../../../workstation/gatekeeping/gatekeeper.ts';
 import type { DeviceReport } from '../../../workstation/ports/device.ts';
+import { NO_FEED } from '../../../workstation/ports/feed.ts';
 import { NO_SYNC } from '../../../workstation/ports/sync-status.ts';
 import type { EdgeStatus } from '../control/protocol.ts';
 import type { EdgeIdentity } from '../health.ts';
@@ -42,6 +43,7 @@ export function gateStatus(parts: GateParts, identity: EdgeIdentity): EdgeStatus
     catalogue: { version: catalogue.version(), items: catalogue.counts().items },
     promotions: { setHash: 'none', count: 0 },
     sync: NO_SYNC,
+    feed: NO_FEED,
     bus: parts.bus(),
     devices: reports().map((report) => ({ ...report })),
     memoryMegabytes: process.memoryUsage.rss() / (1024 * 1024),

@@ -1,0 +1,1 @@
+export { deltaRows as run } from './feed.ts';

@@ -1,0 +1,1 @@
+export { snapshotRows as run } from './feed.ts';

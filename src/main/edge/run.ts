@@ -17,6 +17,7 @@ import { showOnBoard } from './state-board.ts';
 import { stateFiles } from './state-files.ts';
 import { busState, hasStoreSide, openStoreSide, type StoreSide } from './store-side.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
+import { isNight } from './tag-retention.ts';
 import { edgeUpload } from './upload.ts';
 
 export interface EdgeOptions {
@@ -66,6 +67,8 @@ async function runGate(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const hub = store.bus?.hub ?? null;
   const wired = { wires, hub, busState: () => busState(store), onShutdownRequest };
   const { url, launchUrl, gate } = await composeGate(box, wired, cleanup);
+  // Goods that stand near the door are followed all day.
+  store.retain(() => gate.state().tracked === 0 || isNight(clock.now(), box.config.store.timezone));
   cleanup.add(
     'exit codes',
     box.devices.scanners.onScan(({ data }) => void gate.presentExit(data)),
@@ -103,6 +106,7 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const { journal, catalogue, promotions, devices, operators, cookieKey } = box;
   const store = await storeSideOf(box, cleanup);
   const { lane, settings, upkeep } = startLane(box, store, cleanup);
+  store?.retain(() => lane.state().stage.kind === 'idle');
   const files = stateFiles(box.directory);
   const upload = edgeUpload({ config, files, journal, lane, signer: box.signer, clock, timers, identifiers, log });
   cleanup.add('upload', () => upload.stop());

@@ -13,6 +13,8 @@ import { OwnLedger } from './own-ledger.ts';
 import { secretFiles } from './secrets.ts';
 import { stateFiles } from './state-files.ts';
 import type { EdgeBus } from './store-bus.ts';
+import { systemClock as clock, systemTimers as timers } from './system.ts';
+import { retainTags } from './tag-retention.ts';
 
 /** What a box shares with the others of its store: the ledger of sold tags, and the bus where it is on one. */
 export interface StoreSide {
@@ -23,6 +25,8 @@ export interface StoreSide {
   readonly soldTags: SoldTagsPort;
   /** Called with the tags that a void or a return gave back, whoever said so. */
   onReturned(returned: (keys: readonly string[]) => void): void;
+  /** From now on old sales of tags are let go of while nobody is served. */
+  retain(quiet: () => boolean): void;
 }
 
 /**
@@ -44,12 +48,16 @@ export async function openStoreSide(box: Box, cleanup: Cleanup): Promise<StoreSi
   if (bus !== null) cleanup.add('store bus', () => bus.stop());
   if (bus?.hub != null) serveClaims(bus, box);
   const onReturned = (listener: (keys: readonly string[]) => void) => void listeners.add(listener);
-  if (bus !== null)
-    return { ledger, bus, soldTags: { published: (entry) => later(() => bus.sync.committed(entry)) }, onReturned };
+  const retain = (quiet: () => boolean) => {
+    const parts = { ledger: store, archive, keptDays: config.store.tagsKeptDays, quiet, clock, timers, log };
+    cleanup.add('retention', retainTags(parts));
+  };
+  const common = { ledger, bus, onReturned, retain };
+  if (bus !== null) return { ...common, soldTags: { published: (entry) => later(() => bus.sync.committed(entry)) } };
   const own = new OwnLedger(ledger, journal.ownSales, log);
   cleanup.add('sold tags', () => own.stop());
   if (isLane) own.catchUp();
-  return { ledger, bus, soldTags: own, onReturned };
+  return { ...common, soldTags: own };
 }
 
 /** How a box stands with its store's bus. */

@@ -69,6 +69,7 @@ export function openLateLedger(options: LedgerOptions): LateLedger {
     heads: () => open().heads(),
     entriesBetween: (asked, limit) => open().entriesBetween(asked, limit),
     forgetBefore: (instant, limit) => open().forgetBefore(instant, limit),
+    newestSale: () => open().newestSale(),
     snapshot: async (to) => open().snapshot(to),
     close: () => store.close(),
     wantsCopy: () => told !== null && (open().heads().length === 0 || open().gaps().length > 0),

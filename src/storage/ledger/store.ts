@@ -31,6 +31,8 @@ export interface SoldLedgerStore extends LedgerExchangePort {
    * does not come back. Durable when it returns.
    */
   forgetBefore(instant: number, limit: number): Forgotten;
+  /** When the newest sale that is known was made, milliseconds since 1970; null while there is none. */
+  newestSale(): number | null;
   /**
    * Copies the ledger to a file, for a new gate to start from (`LateLedger`); it is in use meanwhile. One copy at a time.
    * @throws Fault STORAGE_LOCKED while another runs, STORAGE_DISK_FULL, STORAGE_IO.
@@ -98,6 +100,7 @@ export function storeOn({ connection, tables }: FileSession<LedgerTables>, optio
     entriesBetween: (asked, limit) => working(() => rangeIn(tables, asked, limit)),
     forgetBefore: (instant, limit) =>
       working(() => immediately(connection, () => forgetIn(tables, instant, Math.max(1, limit)))),
+    newestSale: () => working(() => tables.newestSale()),
     async snapshot(to) {
       if (broken !== null) throw broken;
       if (copying) throw new Fault('STORAGE_LOCKED', 'a copy of the sold ledger is being made');

@@ -67,6 +67,9 @@ export function ledgerTables(connection: Connection, tags = 'tags') {
   const returnsBefore = connection.prepare<[number, number], EntryRow>(
     `SELECT ${ENTRY} FROM entries WHERE cancels IS NOT NULL AND at < ? ORDER BY at LIMIT ?`,
   );
+  const newestSale = connection.prepare<[], { at: number | null }>(
+    'SELECT max(at) AS at FROM entries WHERE cancels IS NULL',
+  );
   const addTag = connection.prepare<[Buffer, number]>(`INSERT INTO ${tags} (key, entry) VALUES (?, ?)`);
   const dropTag = connection.prepare<[Buffer, number]>('DELETE FROM tags WHERE key = ? AND entry = ?');
   const facts = connection.prepare<[Buffer], FactRow>(
@@ -97,6 +100,7 @@ export function ledgerTables(connection: Connection, tags = 'tags') {
     dropEntry: (id: number): void => void dropEntry.run(id),
     salesBefore: (instant: number, limit: number): EntryRow[] => salesBefore.all(instant, limit),
     returnsBefore: (instant: number, limit: number): EntryRow[] => returnsBefore.all(instant, limit),
+    newestSale: (): number | null => newestSale.get()?.at ?? null,
     addTag: (key: Buffer, entry: number): void => void addTag.run(key, entry),
     dropTag: (key: Buffer, entry: number): void => void dropTag.run(key, entry),
     facts: (key: Buffer): FactRow[] => facts.all(key),

@@ -108,6 +108,12 @@ export const storeSchema = z.strictObject({
     .describe(
       "GS1 company prefixes of RFID tags that this store sells, for pad and gate. A tag of another prefix, whose item is not in the catalogue, is another shop's and is ignored; with none named every tag may be the store's",
     ),
+  tagsKeptDays: z
+    .int()
+    .min(30)
+    .max(3_650)
+    .default(730)
+    .describe('Days that pad and gate know that a tag was sold; after that the piece would sound at the gate again'),
   hardTags: z
     .boolean()
     .default(false)

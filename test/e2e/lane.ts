@@ -195,8 +195,14 @@ export const test = base.extend<{
       lightsPort: 0,
       cardDelayMs: 50,
     });
-    const { scanner, printer, terminal, lights, rfidReader } = devices;
-    const ports = { scanner: scanner.port, printer: printer.port, terminal: terminal.port, lights: lights.port };
+    const { scanner, printer, terminal, lights, rfidReader, scale } = devices;
+    const ports = {
+      scanner: scanner.port,
+      printer: printer.port,
+      terminal: terminal.port,
+      lights: lights.port,
+      scale: scale.port,
+    };
     const setting = { folder, ...ports, ...(withPad ? { pad: rfidReader.port } : {}), ...store };
     const unmount = diskMegabytes === null ? () => {} : await mountSmallDisk(join(folder, 'state'), diskMegabytes);
     const config = writeEdgeConfig(setting, 7300);

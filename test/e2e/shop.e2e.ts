@@ -44,6 +44,16 @@ async function pay(lane: Lane): Promise<void> {
   await expect.poll(() => lane.devices.printer.papers().length).toBeGreaterThan(0);
 }
 
+/** Picks goods by their picture, lays them on the scale, and adds what it says. */
+async function weigh(lane: Lane, name: string, grams: number): Promise<void> {
+  await lane.press('Find item');
+  await lane.press(new RegExp(`^${name}`));
+  await expect(lane.text('Put it on the scale')).toBeVisible();
+  await expect(lane.page.getByRole('button', { name: 'Add', exact: true })).toBeDisabled();
+  lane.devices.scale.change({ grams });
+  await lane.press(/^Add · /);
+}
+
 test('bytes on the wire become a line; quantity, void, pay, paper and journal agree', async ({ lane }) => {
   const { page } = lane;
   await expect(page.getByRole('heading', { name: /Scan.to.start/ })).toBeVisible();
@@ -64,7 +74,7 @@ test('bytes on the wire become a line; quantity, void, pay, paper and journal ag
   await expect(page.getByText('Strawberries')).toHaveCount(0);
 });
 
-test('a deposit, a weighed label and an age check do as the shelf says', async ({ lane }) => {
+test('a deposit, a weighed label, goods on the scale and an age check do as the shelf says', async ({ lane }) => {
   const { page } = lane;
   await lane.scan('cola-330');
   await expect(page.getByText(/deposit/i).first()).toBeVisible();
@@ -75,6 +85,10 @@ test('a deposit, a weighed label and an age check do as the shelf says', async (
   await expect(page.getByRole('heading', { name: /Bananas/ })).toBeVisible();
   await expect(page.locator('section[data-line-id]')).toContainText('0.82');
   await page.getByRole('button', { name: /^Remove .*wine|^Remove .*Merlot/i }).click();
+  await weigh(lane, 'Gala apples', 1_006);
+  await expect(page.locator('section[data-line-id]')).toContainText('2.20');
+  const weighed = last(await lane.journal(), 'LineAdded');
+  expect(weighed).toMatchObject({ grams: 1_001, weighing: { gross: 1_006, tare: 5, scale: 'scale-1' } });
   await pay(lane);
   await paperMatchesJournal(lane);
 });

@@ -60,7 +60,7 @@ export class EmulatedScale {
 
   constructor(options: EmulatedScaleOptions) {
     this.#options = options;
-    this.#protocol = options.protocol ?? 'mt-sics';
+    this.#protocol = options.protocol ?? 'toledo-8217';
     this.#dialect = this.#speaking(this.#protocol);
     const { host, port, log, onChange } = options;
     this.#line = new DeviceLine({

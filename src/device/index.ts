@@ -43,6 +43,8 @@ import type { SerialSettings } from './transport/serial-settings.ts';
 
 export type { DeviceLog } from './log.ts';
 export { loadProfile } from './profile-load.ts';
+export { type ListedPort, listHidDevices, listSerialPorts, type PortList } from './transport/list.ts';
+export { parseDeviceUrl } from './transport/url.ts';
 
 export interface DeviceBinding {
   /** Names the device in reports: "scanner-1". */

@@ -176,6 +176,10 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option(...CONFIG)
     .option('--json', 'as JSON')
     .action(async (options) => done(await (await import('./status.ts')).statusCommand(options, io)));
+  command(program, 'devices', 'the devices of this box and how they are; ports and USB devices of this machine')
+    .option(...CONFIG)
+    .option('--json', 'as JSON')
+    .action(async (options) => done(await (await import('./devices.ts')).devicesCommand(options, io)));
   command(program, 'doctor', 'what is missing on this machine, and what mends it')
     .option(...CONFIG)
     .option('--json', 'as JSON')

@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { verifyJournal } from '../../../src/storage/index.ts';
 import { openJournalReader } from '../../../src/storage/journal/reader.ts';
 import type { Entry } from '../product-journal.ts';
@@ -16,9 +16,11 @@ export interface JournalBook {
 
 /**
  * Reads a journal as it lies on the disk: from a copy, so that looking at it mends nothing that the next start is to mend. An edge
- * must not be writing it. No file is an empty book.
+ * must not be writing it. No file is an empty book. A recovery that was cut off after its new file was finished is ended by the next
+ * start, so it is that file that counts.
  */
-export function readJournal(file: string): JournalBook {
+export function readJournal(path: string): JournalBook {
+  const file = rebuiltBeside(path) ?? path;
   if (!existsSync(file)) return { entries: [], flaw: null };
   const folder = mkdtempSync(join(tmpdir(), 'checkstand-fault-book-'));
   try {
@@ -28,6 +30,16 @@ export function readJournal(file: string): JournalBook {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function rebuiltBeside(path: string): string | null {
+  const folder = dirname(path);
+  if (!existsSync(folder)) return null;
+  const [last] = readdirSync(folder)
+    .filter((name) => /^journal\.rebuilt-.*\.db$/.test(name))
+    .sort()
+    .slice(-1);
+  return last === undefined ? null : join(folder, last);
 }
 
 function readCopy(file: string): JournalBook {

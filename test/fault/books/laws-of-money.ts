@@ -13,10 +13,13 @@ export function numbersOf({
   return `${receiptNumber?.padStart(4, '0')}/${traceNumber?.padStart(6, '0')}`;
 }
 
-/** Every approval in the terminal's ledger against the attempt or the alarm that it belongs to, and the other way round. */
+/**
+ * Every approval in the terminal's ledger against the attempt or the alarm that it belongs to, and the other way round. `hurt`: sales that
+ * damage took entries of; an approval may be theirs, and nothing else is asked of them.
+ */
 export function moneyMoved(
   direction: Attempt['direction'],
-  sales: readonly Sale[],
+  { sales, hurt }: { readonly sales: readonly Sale[]; readonly hurt: readonly Sale[] },
   books: Books,
   moment: Moment,
 ): string[] {
@@ -51,7 +54,9 @@ export function moneyMoved(
   if (open.length > 1) found.push(`${open.length} ${direction}s are open at once`);
   const alarms = [...alarmsIn(books.journal.entries).values()];
   found.push(...alarmed(alarms, approvals, owned));
-  const told = new Set(alarms.map(numbersOf));
+  const ofHurt = hurt.flatMap((sale) => [...sale.attempts.values()].filter((it) => it.direction === direction));
+  const told = new Set([...alarms, ...ofHurt].map(numbersOf));
+  const undecided = [...open, ...ofHurt.filter(({ state }) => state === 'open')];
   const free = approvals.filter(
     (it) =>
       !it.reversed &&
@@ -59,7 +64,7 @@ export function moneyMoved(
       !told.has(numbersOf(it)) &&
       books.damaged?.approvals.has(numbersOf(it)) !== true,
   );
-  if (!explained(free, open, books.strays ?? 0, moment))
+  if (!explained(free, undecided, books.strays ?? 0, moment))
     found.push(
       ...free.map(
         (it) => `the terminal booked a ${direction} of ${it.amount} (receipt ${it.receiptNumber}), and nothing owns it`,

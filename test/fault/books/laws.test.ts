@@ -247,4 +247,14 @@ describe('the laws of paper', () => {
     );
     expect(unprinted).toContain('receipt ABCD-000001 counts as not printed and is on paper');
   });
+
+  it('let a hurt sale own what was paid for it after the damage, and nothing else', () => {
+    const books = dayWith(() => {});
+    const damaged = { sales: new Set(['a']), approvals: new Set<string>() };
+    expect(violations({ ...books, damaged }, 'settled')).toEqual([]);
+    const stray = { ...books.payments[0], receiptNumber: '0099', traceNumber: '000099' } as (typeof books.payments)[0];
+    expect(violations({ ...books, payments: [...books.payments, stray], damaged }, 'settled')).toContain(
+      `the terminal booked a payment of ${stray.amount} (receipt 0099), and nothing owns it`,
+    );
+  });
 });

@@ -36,14 +36,16 @@ export type Moment = 'cut' | 'settled';
 export function violations(books: Books, moment: Moment): string[] {
   const { entries, flaw } = books.journal;
   const all = salesIn(entries);
-  const sales = [...all.values()].filter(({ id }) => books.damaged?.sales.has(id) !== true);
+  const isHurt = ({ id }: Sale) => books.damaged?.sales.has(id) === true;
+  const sales = [...all.values()].filter((sale) => !isHurt(sale));
+  const hurt = [...all.values()].filter(isHurt);
   return [
     ...(flaw === null ? [] : [`the journal: ${flaw}`]),
     ...receiptNumbers(entries, (books.damaged?.sales.size ?? 0) > 0),
     ...twice(entries),
     ...sales.flatMap(ownSums),
-    ...moneyMoved('payment', sales, books, moment),
-    ...moneyMoved('refund', sales, books, moment),
+    ...moneyMoved('payment', { sales, hurt }, books, moment),
+    ...moneyMoved('refund', { sales, hurt }, books, moment),
     ...returnsAgainstSales(sales, all),
     ...tagsAgainstSales(entries, sales, all),
     ...paperAgainstJournal(sales, books),

@@ -42,7 +42,12 @@ export class SmallDisk {
   /** Takes all the room but so many bytes. */
   fill(leave: number): void {
     const { bavail, bsize } = statfsSync(this.folder);
-    writeFileSync(this.#ballast, Buffer.alloc(Math.max(0, bavail * bsize - leave)));
+    try {
+      writeFileSync(this.#ballast, Buffer.alloc(Math.max(0, bavail * bsize - leave)));
+    } catch (error) {
+      // The edge took some of the room meanwhile: what fitted of the ballast is there, and the disk is full.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
   }
 
   /** Gives the room back. */

@@ -134,7 +134,7 @@ test('whatever the scale says and whoever presses what: no weight is sold twice,
       for (const event of events) await witness.happens(event);
       sold += witness.it.journal.entries.filter(({ body }) => 'weighing' in body).length;
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
   // The law would hold of a lane that never sells.
   expect(sold).toBeGreaterThan(50);

@@ -82,6 +82,18 @@ describe('allocate', () => {
     expect(() => allocate(0.1, [1])).toThrow(RangeError);
   });
 
+  test('gives the same shares in plain numbers as where a product leaves the safe integers', () => {
+    const weights = fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 100_000 }), weights, (total, given) => {
+        fc.pre(given.some((weight) => weight > 0));
+        // The same proportions, too large for plain numbers.
+        const large = given.map((weight) => weight * 2 ** 40);
+        expect(allocate(total, given)).toEqual(allocate(total, large));
+      }),
+    );
+  });
+
   test('always sums to the total', () => {
     fc.assert(
       fc.property(amount, weights, (total, given) => {

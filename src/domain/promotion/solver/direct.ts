@@ -4,6 +4,9 @@ import type { Plan } from './problem.ts';
 import { realise } from './realise.ts';
 import { type Answer, answerOf } from './repair.ts';
 
+/** Of more than so many some nearly always fight, and asking them was for nothing. */
+const FEW = 3;
+
 /**
  * The answer of a component where each offer can simply do what is best for it: no two want the same units, and what they
  * were found to be worth they are. Null where that is not so.
@@ -14,6 +17,7 @@ export function direct(
   base: Float64Array,
   slack: number,
 ): Answer | null {
+  if (offers.length > FEW) return null;
   const left = Int32Array.from(counts);
   const plans: (Plan | null)[] = [];
   let bound = 0;

@@ -1,4 +1,3 @@
-import { unitSaving } from '../discount.ts';
 import type { Offer } from './offer.ts';
 import type { Table } from './table.ts';
 
@@ -29,9 +28,12 @@ const MOST_PLACES = 48;
 /** Of offers with several groups, counts of each. */
 const MOST_COUNTS = 4000;
 
+/** Room for the ways of one move, written anew for each: read them before the next. */
 export function room(): Moves {
-  return { to: new Int32Array(MOST_LEVELS), gain: new Float64Array(MOST_LEVELS) };
+  return ONE_ROOM;
 }
+
+const ONE_ROOM: Moves = { to: new Int32Array(MOST_LEVELS), gain: new Float64Array(MOST_LEVELS) };
 
 /** Making from `low` to `high` sets. Null for offers that don't go class by class: their price must be exact, and neither caps nor funds may bind. */
 export function machineOf(offer: Offer, low: number, high: number): Machine | null {
@@ -156,18 +158,17 @@ interface Level {
 
 /** One application whose discount goes by how many units it has: the tier is chosen with the first of them. */
 function bulkMachine(offer: Offer, low: number): Machine | null {
-  const { rule, unit, scale } = offer;
+  const { rule, unit } = offer;
   const group = rule.promotion.family === 'bulk' ? rule.promotion.groups[0] : null;
   const most = group?.max ?? Number.POSITIVE_INFINITY;
   const levels: Level[] = [];
   let places = 1;
-  for (const [at, { from, rebate }] of rule.tiers.entries()) {
+  for (const [at, { from }] of rule.tiers.entries()) {
     const low = Math.max(from, group?.quantity ?? 1);
     const high = Math.min((rule.tiers[at + 1]?.from ?? Number.POSITIVE_INFINITY) - 1, most);
     if (high < low) continue;
     const endless = high === Number.POSITIVE_INFINITY;
-    const saving = Float64Array.from(unit, ({ price, grams }) => unitSaving(rebate, price, grams) * scale.money);
-    levels.push({ low, high: endless ? low : high, first: places, endless, saving });
+    levels.push({ low, high: endless ? low : high, first: places, endless, saving: offer.tiers[at]! });
     places += endless ? low : high;
     if (places > MOST_PLACES || levels.length > MOST_LEVELS) return null;
   }

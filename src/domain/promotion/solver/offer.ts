@@ -1,6 +1,7 @@
 import { type Rebate, setSaving, unitSaving } from '../discount.ts';
 import type { Rule } from '../rule.ts';
 import { priceUncapped } from './price.ts';
+import { tierWorths } from './price-bulk.ts';
 import { isCountable } from './price-capped.ts';
 import { dearestFirst } from './price-cheapest.ts';
 import { isRounded } from './price-rounded.ts';
@@ -36,6 +37,8 @@ export interface Untabled {
   /** Of "cheapest rewarded": local classes as sets are made of them, dearest first. */
   readonly order: Int32Array | null;
   /** Scaled constant of one application: set amounts and prices, rounding gains, less the price of an application. */
+  /** Of bulk, by tier and local class: scaled worth of one unit. */
+  readonly tiers: readonly Float64Array[];
   readonly perSet: number;
   /** Of it, the price of an application alone (below zero; above it where as many as possible are wanted). */
   readonly application: number;
@@ -119,6 +122,7 @@ function modelled(
     roles,
     overlaps: overlapping(roles, ids.length),
     order: shape === 'cheapest' ? dearestFirst(unit, roles[1]!.worth) : null,
+    tiers: shape === 'bulk' ? tierWorths(rule, unit, scale) : NO_TIERS,
     perSet,
     application: cost,
     limit: rule.limit,
@@ -143,6 +147,8 @@ function modelled(
   const amounts = ofSet?.kind === 'amount' && exact && !free.overlaps && shape === 'sets';
   return { ...free, cap, countable, exact: countable || amounts };
 }
+
+const NO_TIERS: readonly Float64Array[] = [];
 
 /** All classes that some group takes, ascending. */
 function classesOf({ groups }: Candidate, size: number): Int32Array {

@@ -1,6 +1,8 @@
 import { setSaving, unitSaving } from '../discount.ts';
+import type { Rule } from '../rule.ts';
 import type { Untabled } from './offer.ts';
-import type { Plan, Supply } from './problem.ts';
+import { insert, type Stretch } from './price-sets.ts';
+import type { Plan, Scale, Supply, UnitClass } from './problem.ts';
 
 /**
  * The most that a bulk offer is worth at given costs: for every k in reach of its tier, the k units that are worth most to
@@ -14,26 +16,19 @@ export function priceBulk(offer: Untabled, supply: Supply, share = 1, forced = 0
   let best = {
     bound: forced > 0 ? Number.NEGATIVE_INFINITY : 0,
     k: 0,
-    list: [] as { local: number; count: number; value: number }[],
+    list: [] as readonly Stretch[],
   };
   rule.tiers.forEach(({ from, rebate }, at) => {
     const low = Math.max(from, least);
     const high = Math.min((rule.tiers[at + 1]?.from ?? Number.POSITIVE_INFINITY) - 1, most);
     if (high < low) return;
-    const worth = (local: number) => {
-      const { price, grams } = unit[local]!;
-      if (rebate.per === 'unit') return unitSaving(rebate, price, grams) * scale.money;
-      if (rebate.kind === 'amount') return 0;
-      if (rebate.kind === 'price') return price * scale.money;
-      return Math.ceil((price * scale.money * rebate.numerator) / rebate.denominator);
-    };
     const ways =
       rebate.per === 'set' && rebate.kind === 'amount'
         ? [0, 1].map((part) => ({
             part,
             list: listed(offer, supply, (local) => part * unit[local]!.price * scale.money * share),
           }))
-        : [{ part: 0, list: listed(offer, supply, (local) => worth(local) * share) }];
+        : [{ part: 0, list: listed(offer, supply, (local) => offer.tiers[at]![local]! * share) }];
     // A set amount is at most what its units cost, so the lesser of both views bounds each k.
     const bounds = ways.map(({ part, list }) =>
       boundsOf(list, low, high, (k) => (part === 1 ? 0 : constant(k) * share)),
@@ -64,6 +59,18 @@ export function priceBulk(offer: Untabled, supply: Supply, share = 1, forced = 0
   return { bound: best.bound, use, roles: [use], sets: 1 };
 }
 
+/** By tier and local class, what one unit adds by itself; set amounts and what k adds are counted apart. */
+export function tierWorths(rule: Rule, unit: readonly UnitClass[], scale: Scale): Float64Array[] {
+  return rule.tiers.map(({ rebate }) =>
+    Float64Array.from(unit, ({ price, grams }) => {
+      if (rebate.per === 'unit') return unitSaving(rebate, price, grams) * scale.money;
+      if (rebate.kind === 'amount') return 0;
+      if (rebate.kind === 'price') return price * scale.money;
+      return Math.ceil((price * scale.money * rebate.numerator) / rebate.denominator);
+    }),
+  );
+}
+
 /** For every k from `low` to `high`, the worth of the k best units with what k itself adds. */
 function boundsOf(
   list: readonly { readonly count: number; readonly value: number }[],
@@ -84,14 +91,14 @@ function boundsOf(
   return bounds;
 }
 
-function listed(offer: Untabled, supply: Supply, worth: (local: number) => number) {
-  const list: { local: number; count: number; value: number }[] = [];
+function listed(offer: Untabled, supply: Supply, worth: (local: number) => number): Stretch[] {
+  const list: Stretch[] = [];
   for (let local = 0; local < offer.classes.length; local += 1) {
     const value = worth(local);
-    if (supply.own[local]! > 0) list.push({ local, count: supply.own[local]!, value: value - supply.ownCost[local]! });
-    if (supply.shared[local]! > 0) {
-      list.push({ local, count: supply.shared[local]!, value: value - supply.sharedCost[local]! });
-    }
+    const own = supply.own[local]!;
+    const shared = supply.shared[local]!;
+    if (own > 0) insert(list, { local, count: own, value: value - supply.ownCost[local]! });
+    if (shared > 0) insert(list, { local, count: shared, value: value - supply.sharedCost[local]! });
   }
-  return list.sort((a, b) => b.value - a.value || a.local - b.local);
+  return list;
 }

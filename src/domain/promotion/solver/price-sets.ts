@@ -3,7 +3,7 @@ import type { Plan, Supply } from './problem.ts';
 import { ranking } from './ranking.ts';
 
 /** One stretch of equal units on offer to a group. */
-interface Stretch {
+export interface Stretch {
   readonly local: number;
   readonly count: number;
   readonly value: number;
@@ -32,7 +32,7 @@ export function stretches(offer: Untabled, role: number, supply: Supply, share: 
 }
 
 // Lists are short and classes already come dearest first, nearly in order: insertion beats a general sort.
-function insert(list: Stretch[], stretch: Stretch): void {
+export function insert(list: Stretch[], stretch: Stretch): void {
   let at = list.length;
   list.push(stretch);
   for (; at > 0 && list[at - 1]!.value < stretch.value; at -= 1) list[at] = list[at - 1]!;

@@ -32,3 +32,24 @@ export const heartbeatSchema = z.strictObject({
   everyMs: z.int().min(100).max(600_000).default(1000),
   limitMs: z.int().min(100).max(60_000).default(1500).describe('No answer for this long: the device has gone.'),
 });
+
+/** What the device itself must be set to before it fits its profile, and how that is said to it. */
+export const setupSchema = z
+  .array(
+    z.strictObject({
+      set: z.string().min(1).max(120).describe('What it is set to.'),
+      by: z
+        .enum(['barcode', 'command', 'menu', 'switch', 'software'])
+        .describe(
+          "How: a programming barcode, a command over its wire, the device's menu, a switch on it, the maker's tool.",
+        ),
+      say: z.string().min(1).max(200).describe('The name of the barcode, the command, the way through the menu.'),
+      bytes: z
+        .string()
+        .regex(/^([0-9a-f]{2})( [0-9a-f]{2})*$/)
+        .optional()
+        .describe('The command as it goes over the wire, in hexadecimal.'),
+    }),
+  )
+  .max(20)
+  .default([]);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { heartbeatSchema, profileBase } from '../profile-base.ts';
+import { heartbeatSchema, profileBase, setupSchema } from '../profile-base.ts';
 import { serialProfile } from '../transport/serial-settings.ts';
 
 /** What has to be known of a receipt printer model that speaks ESC/POS. */
 export const posPrinterProfileSchema = z.strictObject({
   ...profileBase('posPrinter'),
   serial: serialProfile,
+  setup: setupSchema,
   heartbeat: heartbeatSchema.prefault({}),
   paper: z
     .strictObject({

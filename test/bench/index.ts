@@ -17,6 +17,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   bus: () => import('./bus.ts'),
   ingest: () => import('./ingest.ts'),
   drain: () => import('./drain.ts'),
+  fleet: () => import('./fleet.ts'),
   'scan-to-paint': () => import('./scan-to-paint.ts'),
 };
 

@@ -19,6 +19,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Row> 
   drain: () => import('./drain.ts'),
   snapshot: () => import('./snapshot.ts'),
   delta: () => import('./delta.ts'),
+  fleet: () => import('./fleet.ts'),
   'scan-to-paint': () => import('./scan-to-paint.ts'),
 };
 

@@ -11,12 +11,14 @@ import { fleet } from './fleet.ts';
 import { laneCampaigns } from './lane.ts';
 import { power } from './power.ts';
 import { promotionBruteForce, promotionHighs } from './promotion.ts';
+import { storeCloud } from './store-cloud.ts';
 
 export const campaigns: readonly Campaign[] = [
   ...laneCampaigns,
   power,
   fleet,
   feed,
+  storeCloud,
   ...DEVICE_CAMPAIGNS,
   gs1Fuzz,
   epcFuzz,

@@ -9,8 +9,11 @@ import type { Broken, Invariant } from './invariants.ts';
 
 const sha256 = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
 
+/** A box as the laws see it: what it has said, and its disk. */
+export type JudgedBox = Pick<FleetEdge, 'device' | 'sold' | 'kept' | 'believed' | 'broken' | 'forks' | 'path'>;
+
 /** What must hold of a box and the cloud when everything has drained; one sentence for each that does not. */
-export async function brokenLaws(edge: FleetEdge, id: number, cloud: TestCloud): Promise<Broken[]> {
+export async function brokenLaws(edge: JudgedBox, id: number, cloud: Pick<TestCloud, 'rows'>): Promise<Broken[]> {
   const said: Broken[] = [...edge.broken];
   const say = (invariant: Invariant, sentence: string) =>
     said.push({ invariant, what: `${edge.device.name}: ${sentence}` });

@@ -62,6 +62,9 @@ export function powerCut(disk: PowerDisk): Draw {
       before(_, index, rig) {
         if (index !== at) return;
         timer = setTimeout(() => {
+          // Stopped first: a machine without power prints nothing, and a sync that waits while the file system is being shut down can be
+          // answered with success.
+          rig.edge?.freeze();
           cut = disk.cut().finally(() => rig.edge?.killNow());
         }, milliseconds);
       },

@@ -81,6 +81,11 @@ export class EdgeProcess {
     return this.#child.signalCode ?? `exit code ${this.#child.exitCode}`;
   }
 
+  /** Lets it do nothing more; it can only be killed then. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
   /** Kills it as a power cut does, at this instant. */
   killNow(): void {
     this.#killed = true;

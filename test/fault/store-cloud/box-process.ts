@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Device, deviceOf } from '../../fixtures/cloud.ts';
+import { atExit } from '../at-exit.ts';
+import { completedIn } from '../fleet/completed.ts';
+import type { Believed } from '../fleet/edge.ts';
+import type { Broken } from '../fleet/invariants.ts';
+import type { BoxOrder, BoxWord } from './box.ts';
+
+const PROGRAM = join(import.meta.dirname, 'box.ts');
+const DRAIN_MS = 90_000;
+const FILES = ['journal.db', 'journal.db-wal', 'upload.db', 'upload.db-wal'];
+
+/** A box over its lives: what it has said, and its disk. Has the shape that the laws of the fleet judge. */
+export class Box {
+  readonly device: Device;
+  readonly sold = new Map<string, number>();
+  kept = new Set<string>();
+  readonly believed: Believed[] = [];
+  readonly broken: Broken[] = [];
+  forks = 0;
+  turnedAway = 0;
+  readonly #folder: string;
+  readonly #url: string;
+  readonly #privateKey: string;
+  #child: ChildProcess | null = null;
+  #released: () => void = () => {};
+  #lives = 0;
+  #drained: () => void = () => {};
+  #log = '';
+
+  constructor(name: string, folder: string, url: string) {
+    const pair = generateKeyPairSync('ed25519');
+    this.device = deviceOf(name, pair);
+    this.#privateKey = pair.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+    this.#folder = folder;
+    this.#url = url;
+  }
+
+  get path(): string {
+    return join(this.#folder, 'journal.db');
+  }
+
+  /** Starts the process. @param skewMs how far its wall clock is off. */
+  start(skewMs: number, shopping = true): void {
+    this.#lives += 1;
+    const { name: workstation, signer } = this.device;
+    const order: BoxOrder = {
+      directory: this.#folder,
+      url: this.#url,
+      workstation,
+      keyId: signer.keyId,
+      privateKey: this.#privateKey,
+      skewMs,
+      sales: shopping ? `${workstation}-${this.#lives}` : null,
+    };
+    const child = spawn(process.execPath, [PROGRAM, JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    this.#released = atExit(() => child.kill('SIGKILL'));
+    createInterface({ input: child.stdout }).on('line', (line) => this.#heard(JSON.parse(line) as BoxWord));
+    child.stderr.on('data', (chunk) => {
+      this.#log = (this.#log + chunk).slice(-4_000);
+    });
+    // One that ends unasked has met something that it should have lived through.
+    child.once('exit', (code) => {
+      if (code !== null) this.broken.push({ invariant: 1, what: `the box ended by itself (${code}): ${this.#log}` });
+    });
+  }
+
+  /** kill -9; resolves when all that it said has been heard. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    this.#child = null;
+    const closed = once(child, 'close');
+    child.kill('SIGKILL');
+    if (child.exitCode === null) await closed;
+    this.#released();
+  }
+
+  /** Copies the disk of a box that does not run. */
+  backUp(): void {
+    for (const name of FILES) this.#copy(name, `${name}.image`);
+  }
+
+  /** Puts the copy back. */
+  restore(): void {
+    if (!existsSync(`${this.path}.image`)) return;
+    for (const name of [...FILES, 'journal.db-shm', 'upload.db-shm']) {
+      rmSync(join(this.#folder, name), { force: true });
+      this.#copy(`${name}.image`, name);
+    }
+    this.kept = new Set(completedIn(this.path).keys());
+  }
+
+  /** Nobody shops any more: resolves with whether everything went up within its time. */
+  async drains(): Promise<boolean> {
+    const drained = new Promise<boolean>((resolve) => {
+      this.#drained = () => resolve(true);
+      setTimeout(() => resolve(false), DRAIN_MS).unref();
+    });
+    this.start(0, false);
+    return drained;
+  }
+
+  #heard(word: BoxWord): void {
+    if (word.kind === 'selling') this.sold.set(word.id, word.total);
+    if (word.kind === 'completed') this.kept.add(word.id);
+    if (word.kind === 'acknowledged') this.believed.push(word);
+    if (word.kind === 'forked') this.forks += 1;
+    if (word.kind === 'turnedAway') this.turnedAway += 1;
+    if (word.kind === 'drained') this.#drained();
+  }
+
+  #copy(from: string, to: string): void {
+    if (existsSync(join(this.#folder, from))) copyFileSync(join(this.#folder, from), join(this.#folder, to));
+  }
+}

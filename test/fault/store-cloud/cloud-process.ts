@@ -1,0 +1,97 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type EmbeddedDatabase, startEmbedded } from '../../../src/cloud/database/embedded.ts';
+import { freePort, type RunningCommand, startCommand } from '../../integration/main-process.ts';
+import { atExit } from '../at-exit.ts';
+import { ChaosProxy } from '../chaos-proxy.ts';
+
+const TRIES = 40;
+
+/** A cloud and its PostgreSQL, each a process that can be killed and comes back on the same disk under the same address. */
+export class CloudProcess {
+  readonly port: number;
+  /** Stays the same over every life of PostgreSQL. */
+  readonly databaseUrl: string;
+  readonly #directory: string;
+  readonly #wire: ChaosProxy;
+  #postgres: EmbeddedDatabase;
+  #command: RunningCommand | null = null;
+
+  private constructor(
+    directory: string,
+    port: number,
+    postgres: EmbeddedDatabase,
+    wire: ChaosProxy,
+    databaseUrl: string,
+  ) {
+    this.#directory = directory;
+    this.port = port;
+    this.#postgres = postgres;
+    this.#wire = wire;
+    this.databaseUrl = databaseUrl;
+  }
+
+  static async start(directory: string): Promise<CloudProcess> {
+    const postgres = await startEmbedded({ directory, sharedBuffers: 16 });
+    let cloud: CloudProcess | null = null;
+    // PostgreSQL has another port in every life.
+    const wire = await ChaosProxy.listen(() =>
+      Number(new URL(cloud === null ? postgres.url : cloud.#postgres.url).port),
+    );
+    const url = new URL(postgres.url);
+    url.port = String(wire.port);
+    cloud = new CloudProcess(directory, await freePort(), postgres, wire, url.href);
+    await cloud.startCloud();
+    return cloud;
+  }
+
+  async startCloud(): Promise<void> {
+    const args = ['cloud', '--port', String(this.port), '--state', this.#directory];
+    const command = startCommand(args, this.#directory, { DATABASE_URL: this.databaseUrl });
+    const release = atExit(() => command.child.kill('SIGKILL'));
+    void command.ended.then(release);
+    await command.says('cloud.ready');
+    this.#command = command;
+  }
+
+  async killCloud(): Promise<void> {
+    this.#command?.child.kill('SIGKILL');
+    await this.#command?.ended;
+    this.#command = null;
+  }
+
+  /** kill -9 of the postmaster and of every backend: nothing is flushed. Then it comes back by its write-ahead log. */
+  async killPostgres(): Promise<void> {
+    const data = join(this.#directory, 'postgres');
+    const postmaster = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+    for (const pid of [postmaster, ...childrenOf(postmaster)]) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It ended with its postmaster.
+      }
+    }
+    for (let left = TRIES; left > 0 && existsSync(`/proc/${postmaster}/exe`); left -= 1) await delay(50);
+    this.#postgres = await startEmbedded({ directory: this.#directory, sharedBuffers: 16 });
+  }
+
+  async stop(): Promise<void> {
+    await this.killCloud();
+    await this.#wire.close();
+    await this.#postgres.stop();
+  }
+}
+
+function childrenOf(parent: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return new RegExp(`^PPid:\\s+${parent}$`, 'm').test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+      } catch {
+        return false;
+      }
+    });
+}

@@ -12,7 +12,7 @@ export type BalanceKind = z.infer<typeof balanceKindSchema>;
 
 /** What is on the card or the paper, as it was scanned or typed. */
 export const balanceCodeSchema = z.string().regex(/^[\x21-\x7e]{6,64}$/);
-/** ISO 4217; XXX ("no currency") for points. */
+/** ISO 4217; for points its code of "no currency". */
 export const balanceCurrencySchema = z.string().regex(/^[A-Z]{3}$/);
 export const balanceAmountSchema = z.int().min(1).max(MOST_AMOUNT);
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { NONCE_HEADER } from '../sync/wire/identity.ts';
+import { balanceRoutes } from './balance/routes.ts';
 import { exportRoutes } from './export/routes.ts';
 import type { FileReaders } from './feed/office.ts';
 import { officeRoutes } from './feed/office-routes.ts';
@@ -110,6 +111,7 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
   identityRoutes(app, parts);
   ingestRoutes(app, parts);
   exportRoutes(app, parts);
+  balanceRoutes(app, parts);
   receiptRoutes(app, parts, sendsMail);
   feedRoutes(app, parts);
   if (options.readers !== undefined) officeRoutes(app, parts, options.readers);

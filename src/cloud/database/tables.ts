@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { BalanceMovementsTable, BalancesTable, ReservationsTable } from '../balance/tables.ts';
 import type { OfficeKeysTable } from '../office/tables.ts';
 import type { OrderModifiersTable, SoldEpcsTable, WorkstationEventsTable } from './projection-tables.ts';
 import type { ErasedReceiptsTable, ReceiptMailsTable, ReceiptsTable, StoreHeadingsTable } from './receipt-tables.ts';
@@ -167,6 +168,9 @@ export interface Tables {
   /** How far each epoch has been published. */
   readonly outbox_cursors: ProjectionCursorsTable;
   readonly office_keys: OfficeKeysTable;
+  readonly balances: BalancesTable;
+  readonly reservations: ReservationsTable;
+  readonly balance_movements: BalanceMovementsTable;
   readonly receipts: ReceiptsTable;
   readonly receipt_mails: ReceiptMailsTable;
   readonly erased_receipts: ErasedReceiptsTable;

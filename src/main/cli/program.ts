@@ -159,6 +159,16 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
   command(program, 'enrol <code>', 'join this box to the cloud that its configuration names')
     .option(...CONFIG)
     .action(async (code, options) => done(await (await import('./enrol.ts')).enrolCommand(code, options, io)));
+  const openid = command(program, 'openid', 'this box at an OpenID provider, by its own key');
+  command(openid, 'keys', 'its public key as a JWK set, for the provider')
+    .option(...CONFIG)
+    .action(async (options) => done((await import('./openid.ts')).openidKeys(options, io)));
+  command(openid, 'token', 'an access token from the provider (private_key_jwt)')
+    .requiredOption('--issuer <url>', "the provider's issuer")
+    .requiredOption('--client <id>', 'this box as the provider knows it')
+    .option('--scope <names>', 'what the token is for')
+    .option(...CONFIG)
+    .action(async (options) => done(await (await import('./openid.ts')).openidToken(options, io)));
   const bus = command(program, 'bus', "the store's boxes: pair one with the hub, shut one out");
   command(bus, 'code <box>', 'at the hub: a code that pairs this box, once')
     .option(...CONFIG)

@@ -18,6 +18,8 @@ export const PROBLEMS = {
   /** What was asked for is not this workstation's, whether or not there is such a thing. */
   NOT_FOUND: 404,
   ENROLMENT_REFUSED: 403,
+  /** An id that whoever asks chose stands for another request already. */
+  IDEMPOTENCY_CONFLICT: 409,
   BAD_REQUEST: 400,
   UNSUPPORTED_TYPE: 415,
   TIMED_OUT: 408,

@@ -59,3 +59,19 @@ export async function get(app: FastifyInstance, device: Device, path: string): P
   const authorization = `Bearer ${await tokenFor(app, device, 'GET', path)}`;
   return app.inject({ method: 'GET', url: path, headers: { authorization } });
 }
+
+/** A body as JSON, with a token for it. */
+export async function post(
+  app: FastifyInstance,
+  device: Device,
+  path: string,
+  payload?: object,
+): Promise<LightMyRequestResponse> {
+  const authorization = `Bearer ${await tokenFor(app, device, 'POST', path)}`;
+  return app.inject({
+    method: 'POST',
+    url: path,
+    headers: { authorization },
+    ...(payload === undefined ? {} : { payload }),
+  });
+}

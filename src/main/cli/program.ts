@@ -125,7 +125,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     );
   command(cloud, 'key', 'a key by which another system asks this cloud')
     .requiredOption('--name <name>', 'whose it is; another one of that name is replaced')
-    .option('--may <right>', 'what for: export, balances; again for more', collect, [])
+    .option('--may <right>', 'what for: export, balances, publish; again for more', collect, [])
     .option('--store <id>', 'one store; every one when left out')
     .option('--days <number>', 'how long it is good', '90')
     .option('--revoke', 'take that key its rights, at once')

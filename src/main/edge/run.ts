@@ -122,6 +122,7 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
     settings,
     panel: config.panel,
     operators,
+    keyboardScan: box.config.kiosk.keyboardScanner ? devices.typed : undefined,
     cookieKey,
     clock,
     timers,

@@ -30,10 +30,12 @@ import { llrpOptionsSchema } from './rfid-reader/llrp/profile.ts';
 import { ZebraDriver } from './rfid-reader/zebra/driver.ts';
 import { zebraOptionsSchema } from './rfid-reader/zebra/profile.ts';
 import { ScaleDriver } from './scale/driver.ts';
+import { ScanDelivery } from './scanner/delivery.ts';
 import { ScannerDriver } from './scanner/driver.ts';
 import { HidPosDriver } from './scanner/hid-pos/driver.ts';
 import { BAR_CODE_SCANNER } from './scanner/hid-pos/reports.ts';
 import { type MergedScanners, mergedScanners } from './scanner/port.ts';
+import { readSymbol } from './scanner/symbol.ts';
 import type { Driver } from './supervisor/driver.ts';
 import type { SupervisedDevice } from './supervisor/supervised.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
@@ -70,6 +72,8 @@ export interface DeviceSetup {
 }
 
 export interface Devices {
+  /** What a scanner that is wired as a keyboard typed: a scan like any other. */
+  typed(data: string): void;
   /** All scanners as one. */
   readonly scanners: ScannerPort;
   readonly printer: PosPrinterPort | null;
@@ -94,6 +98,7 @@ export interface Devices {
 export function createDevices(setup: DeviceSetup): Devices {
   const { clock, timers, random, log } = setup;
   const scanners = mergedScanners(log);
+  const typed = new ScanDelivery({ id: 'keyboard', clock, timers, log, onScan: scanners.emit });
   const bound = setup.bindings.map((binding) => bind(binding, setup, scanners));
   const printers = bound.flatMap(({ driver }) => (driver instanceof PosPrinterDriver ? [driver] : []));
   const terminals = bound.flatMap(({ driver }) => (driver instanceof ZvtDriver ? [driver] : []));
@@ -107,6 +112,7 @@ export function createDevices(setup: DeviceSetup): Devices {
   if (scales.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one scale');
   const supervisor = createSupervisor(bound, { clock, timers, random, log });
   return {
+    typed: (data) => typed.deliver(readSymbol(new TextEncoder().encode(data), 'inline')),
     scanners,
     printer: printers[0] ?? null,
     terminal: terminals[0] ?? null,
@@ -116,7 +122,10 @@ export function createDevices(setup: DeviceSetup): Devices {
     reports: supervisor.reports,
     onReport: supervisor.onReport,
     start: supervisor.start,
-    stop: supervisor.stop,
+    async stop() {
+      typed.clear();
+      await supervisor.stop();
+    },
   };
 }
 

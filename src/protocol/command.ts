@@ -5,13 +5,14 @@ import { staffCommandSchemas } from './staff-command.ts';
 const lineId = z.string().min(1).max(64);
 
 /**
- * Everything that may be asked for by touch or key: a shopper's commands, and those of a staff member who has signed in. Scans never
- * come this way: they come from devices.
+ * Everything that may be asked for by touch or key: a shopper's commands, and those of a staff member who has signed in. Scans come
+ * from devices, and this way only where the lane is configured to have a scanner that types.
  */
 export const kioskCommandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('start') }),
   z.strictObject({ kind: z.literal('changeQuantity'), lineId, quantity: z.int().min(1).max(MOST_PIECES) }),
   z.strictObject({ kind: z.literal('voidLine'), lineId }),
+  z.strictObject({ kind: z.literal('keyboardScan'), data: z.string().min(6).max(4096) }),
   z.strictObject({ kind: z.literal('undo') }),
   z.strictObject({ kind: z.literal('cancelBasket') }),
   z.strictObject({ kind: z.literal('toReview') }),

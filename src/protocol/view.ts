@@ -24,6 +24,8 @@ export interface KioskView {
   readonly help: 'none' | 'called';
   /** The lane light as it shines above the lane: `amber` while someone is needed, `red` while the lane takes nobody. */
   readonly light: 'green' | 'amber' | 'red';
+  /** A scanner that types is part of this lane: what it types is to be sent. */
+  readonly keyboardScanner?: boolean;
   readonly notice: NoticeView | null;
   readonly screen: ScreenView;
   /** Nothing has been touched or scanned for a while: milliseconds until the basket is put aside, counted from this push. */

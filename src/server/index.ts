@@ -48,6 +48,8 @@ export interface ScreenServerOptions {
   readonly settings: LaneSettings;
   readonly panel: Panel;
   readonly operators: OperatorsPort;
+  /** Takes what a scanner typed into a kiosk; left out where the lane has none that types. */
+  readonly keyboardScan?: ((data: string) => void) | undefined;
   readonly cookieKey: Uint8Array;
   readonly clock: Clock;
   readonly timers: Timers;

@@ -2,23 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { LaneUnderTest, SETTINGS } from '../../test/fixtures/lane.ts';
 import { settle } from '../../test/fixtures/time.ts';
 import type { KioskCommand } from '../protocol/command.ts';
-import { NO_SYNC, type SyncStatus, type SyncStatusPort } from '../workstation/ports/sync-status.ts';
-import { KioskEndpoint } from './kiosk-endpoint.ts';
+import { NO_SYNC, type SyncStatus } from '../workstation/ports/sync-status.ts';
+import { KioskEndpoint, type KioskEndpointOptions } from './kiosk-endpoint.ts';
 
 const MILK = '9520000000011';
 /** The connection that the tests speak on. */
 const HERE = 'connection-1';
 
-function open(sync?: SyncStatusPort) {
+function open(more: Partial<KioskEndpointOptions> = {}) {
   const it = new LaneUnderTest();
   const endpoint = new KioskEndpoint({
-    ...(sync === undefined ? {} : { sync }),
     lane: it.lane,
     settings: SETTINGS,
     panel: { diagonalInches: 21.5, terminalSide: 'right' },
     operators: { signIn: () => Promise.resolve({ kind: 'wrong' }) },
     clock: it.clock,
     timers: it.clock,
+    ...more,
   });
   let id = 0;
   const send = (command: KioskCommand, seen = endpoint.current(HERE).version) => {
@@ -39,6 +39,18 @@ describe('commands', () => {
     const entries = it.journal.entries.length;
     expect(endpoint.command(HERE, envelope)).toEqual({ kind: 'accepted' });
     expect(it.journal.entries).toHaveLength(entries);
+  });
+
+  test('what a scanner typed is a scan where the lane has such a scanner, on any screen, and is refused elsewhere', () => {
+    const typed: string[] = [];
+    const command = { kind: 'keyboardScan', data: MILK } as const;
+    const { endpoint, send } = open({ keyboardScan: (data) => typed.push(data) });
+    expect(endpoint.current(HERE).keyboardScanner).toBe(true);
+    expect(send(command, 0)).toEqual({ kind: 'accepted' });
+    expect(typed).toEqual([MILK]);
+    const without = open();
+    expect(without.endpoint.current(HERE).keyboardScanner).toBeUndefined();
+    expect(without.send(command)).toEqual({ kind: 'refused', reason: 'notAllowed' });
   });
 
   test('a touch meant for the screen before is stale: a double tap on Pay never presses Cancel', () => {
@@ -122,10 +134,12 @@ describe('the upload', () => {
     let status: SyncStatus = { ...NO_SYNC, state: 'idle', lastAckAt: 1_000 };
     let changed = () => {};
     const { endpoint } = open({
-      status: () => status,
-      subscribe: (listener) => {
-        changed = listener;
-        return () => {};
+      sync: {
+        status: () => status,
+        subscribe: (listener) => {
+          changed = listener;
+          return () => {};
+        },
       },
     });
     const became = (now: Partial<SyncStatus>) => {

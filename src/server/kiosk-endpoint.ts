@@ -33,6 +33,8 @@ export interface KioskEndpointOptions {
   readonly timers: Timers;
   /** How far the journal has got to the cloud; of a lane in no cloud when left out. */
   readonly sync?: SyncStatusPort;
+  /** Takes what a scanner typed; left out where the lane has none that types. */
+  readonly keyboardScan?: ((data: string) => void) | undefined;
 }
 
 /** What the kiosk's connections talk to: whole views out, commands in. One per lane, shared by its connections. */
@@ -110,12 +112,21 @@ export class KioskEndpoint {
     // A grant says what its holder may do, and each command names what it is about.
     if (command.kind === 'stillHere') this.#desks.touched(connection);
     if (isStaffCommand(command)) return this.#desks.command(connection, command);
+    // What was scanned means the same on every screen, as from any other scanner.
+    if (command.kind === 'keyboardScan') return this.#scanned(command.data);
     // A version from the future was seen before a restart of the edge.
     const stale = seen < this.#screenSince || seen > this.#version;
     if (stale && !EVERYWHERE.has(command.kind)) return { kind: 'refused', reason: 'stale' };
     if (command.kind !== 'setAppearance') return this.#options.lane.command(command);
     this.#appearance = command.appearance;
     this.#changed();
+    return { kind: 'accepted' };
+  }
+
+  #scanned(data: string): CommandAnswer {
+    const { keyboardScan } = this.#options;
+    if (keyboardScan === undefined) return { kind: 'refused', reason: 'notAllowed' };
+    keyboardScan(data);
     return { kind: 'accepted' };
   }
 
@@ -136,6 +147,7 @@ export class KioskEndpoint {
       settings,
       panel,
       sync: this.#sync.status(),
+      keyboardScanner: this.#options.keyboardScan !== undefined,
       appearance: this.#appearance,
       version: this.#version,
       screenSince: this.#screenSince,

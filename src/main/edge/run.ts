@@ -131,6 +131,7 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
     sync: upload,
     panel: config.panel,
     operators,
+    keyboardScan: box.config.kiosk.keyboardScanner ? devices.typed : undefined,
     cookieKey,
     clock,
     timers,

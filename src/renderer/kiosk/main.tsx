@@ -20,6 +20,8 @@ const connection = connect({
   onOpen: () => void loadPictures(pictures),
 });
 
-guardPage(document, now);
 const { send } = watchActivity(window, { store, send: connection.send, now });
+guardPage(document, now, (data) => {
+  if (store.getState().view?.keyboardScanner === true) void send({ kind: 'keyboardScan', data });
+});
 createRoot(document.getElementById('kiosk')!).render(<App store={store} send={send} />);

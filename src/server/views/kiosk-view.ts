@@ -18,6 +18,7 @@ export interface ViewContext {
   readonly settings: LaneSettings;
   readonly panel: Panel;
   readonly sync: SyncStatus;
+  readonly keyboardScanner: boolean;
   readonly appearance: Appearance;
   readonly version: number;
   readonly screenSince: number;
@@ -47,6 +48,7 @@ export function kioskView(state: LaneState, context: ViewContext): KioskView {
     upload: uploadView(sync),
     help: state.helpCalled ? 'called' : 'none',
     light: lightOf(state),
+    ...(context.keyboardScanner && { keyboardScanner: true }),
     notice: state.notice === null ? null : noticeView(state.notice),
     screen: screenView(state, context),
     idle: state.idleUntil === null ? null : { closesIn: Math.max(0, state.idleUntil - now) },

@@ -86,6 +86,10 @@ const kioskSchema = z.strictObject({
     .max(600)
     .default(30)
     .describe('Seconds that the question stays before the basket is put aside for staff to recall'),
+  keyboardScanner: z
+    .boolean()
+    .default(false)
+    .describe('True where a scanner is wired as a keyboard; prefer one on a serial port or in HID POS mode'),
   cardOnly: z.boolean().default(true).describe('True where the lane takes cards only, and says so'),
 });
 

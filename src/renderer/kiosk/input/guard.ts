@@ -1,6 +1,6 @@
 import { arrowDirection, nextByArrow } from './arrows.ts';
 import { isBlockedKey } from './blocked-keys.ts';
-import { QUIET, wedgeKey } from './wedge.ts';
+import { QUIET, wedgeControl, wedgeKey } from './wedge.ts';
 
 const FOCUSABLE = 'button, a[href], [tabindex="0"]';
 const SCROLLS = '.scrolls';
@@ -38,9 +38,9 @@ function moveFocus(page: Document, key: string): boolean {
 
 /**
  * Makes a page a kiosk: arrows move the focus, a scanner that types does nothing, and the ways out of a browser (keys, menu, drag and
- * drop, magnifying, middle click) are closed. Returns how to undo it. `now` is monotonic milliseconds.
+ * drop, magnifying, middle click) are closed. `scanned` is told what such a scanner typed. Returns how to undo it. `now` is monotonic milliseconds.
  */
-export function guardPage(page: Document, now: () => number): () => void {
+export function guardPage(page: Document, now: () => number, scanned: (data: string) => void = () => {}): () => void {
   const stop = new AbortController();
   let wedge = QUIET;
   const stay = (event: Event) => event.preventDefault();
@@ -52,6 +52,7 @@ export function guardPage(page: Document, now: () => number): () => void {
       if (isBlockedKey(event)) {
         event.preventDefault();
         event.stopPropagation();
+        wedge = wedgeControl(wedge, event.key, now());
         return;
       }
       // A key held down presses once: what it opened or closed may have put another button under it.
@@ -59,6 +60,7 @@ export function guardPage(page: Document, now: () => number): () => void {
       if (inField(event.target)) return;
       const step = wedgeKey(wedge, event.key, now());
       wedge = step.state;
+      if (step.scan !== null) scanned(step.scan);
       if (step.swallow) {
         event.preventDefault();
         event.stopPropagation();

@@ -1,23 +1,65 @@
 /**
- * Scanners wired as keyboards type a code and end it with Enter or Tab. The edge reads scanners on its own wires; what one types into
- * the page must do nothing: above all its Enter must not press the button that happens to have the focus.
+ * Scanners wired as keyboards type a code and end it with Enter or Tab. What one types into the page must do nothing there: above all its
+ * Enter must not press the button that happens to have the focus. Where the lane has such a scanner, what it typed is a scan: a keystroke
+ * can come from anyone, so only what no hand can type counts.
  */
 export interface WedgeState {
   /** When a character was last typed, in monotonic milliseconds. */
   readonly typedAt: number;
+  /** What was typed without a pause, and when that began. */
+  readonly text: string;
+  readonly began: number;
 }
 
-export const QUIET: WedgeState = { typedAt: Number.NEGATIVE_INFINITY };
+export const QUIET: WedgeState = { typedAt: Number.NEGATIVE_INFINITY, text: '', began: 0 };
 
 /** Slower than the slowest scanner between two characters, faster than a hand that types a letter and then chooses. */
 const BURST_MS = 120;
+/** A scan: no pause of this long, this fast on average, and of this many characters at least. */
+const SILENCE_MS = 100;
+const MOST_AVERAGE_MS = 30;
+const FEWEST = 6;
+const LONGEST = 4096;
 
-const ENDINGS = new Set(['Enter', 'Tab', ' ']);
+const SPACE = ' ';
+const ENDINGS = new Set(['Enter', 'Tab']);
+/** What Ctrl and ] type: the separator of GS1 element strings. */
+const GROUP_SEPARATOR = '\x1d';
 
-/** What one key means: `swallow` keeps it from the page. `key` is the name in KeyboardEvent.key. */
-export function wedgeKey(state: WedgeState, key: string, now: number): { state: WedgeState; swallow: boolean } {
+export interface WedgeStep {
+  readonly state: WedgeState;
+  /** Keeps the key from the page. */
+  readonly swallow: boolean;
+  /** What a scanner has just finished typing. */
+  readonly scan: string | null;
+}
+
+/** What one key means. `key` is the name in KeyboardEvent.key. */
+export function wedgeKey(state: WedgeState, key: string, now: number): WedgeStep {
   const inBurst = now - state.typedAt < BURST_MS;
-  if (ENDINGS.has(key)) return { state: inBurst ? { typedAt: now } : state, swallow: inBurst };
-  if ([...key].length === 1) return { state: { typedAt: now }, swallow: true };
-  return { state, swallow: false };
+  if (ENDINGS.has(key)) {
+    const ended = { ...QUIET, typedAt: inBurst ? now : state.typedAt };
+    return { state: ended, swallow: inBurst, scan: scanIn(state, now) };
+  }
+  if (key === SPACE && !inBurst) return { state, swallow: false, scan: null };
+  if ([...key].length === 1) return { state: typed(state, key, now), swallow: true, scan: null };
+  return { state, swallow: false, scan: null };
+}
+
+/** A key with Ctrl, Alt or Meta, which is never a shortcut: the one that stands for a separator is kept, any other spoils the scan. */
+export function wedgeControl(state: WedgeState, key: string, now: number): WedgeState {
+  if (key === 'Control' || key === 'Alt' || key === 'Meta') return state;
+  return key === ']' ? typed(state, GROUP_SEPARATOR, now) : { ...QUIET, typedAt: state.typedAt };
+}
+
+function typed(state: WedgeState, character: string, now: number): WedgeState {
+  const goesOn = state.text !== '' && now - state.typedAt < SILENCE_MS && state.text.length < LONGEST;
+  return goesOn
+    ? { ...state, typedAt: now, text: state.text + character }
+    : { typedAt: now, text: character, began: now };
+}
+
+function scanIn({ text, began, typedAt }: WedgeState, now: number): string | null {
+  const fast = (typedAt - began) / Math.max(1, text.length - 1) <= MOST_AVERAGE_MS;
+  return text.length >= FEWEST && fast && now - typedAt < SILENCE_MS ? text : null;
 }

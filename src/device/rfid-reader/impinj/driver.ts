@@ -4,13 +4,11 @@ import type { Clock } from '../../../workstation/ports/time.ts';
 import type { DeviceLog } from '../../log.ts';
 import type { Driver, Link } from '../../supervisor/driver.ts';
 import type { RestClient } from '../../transport/rest.ts';
-import { Complaints } from '../complaints.ts';
 import { LineReader } from '../json/lines.ts';
 import { jsonValues } from '../json/values.ts';
-import { ReaderListeners } from '../listeners.ts';
-import { WantedOutputs } from '../outputs.ts';
+import { type Output, ReaderCare, type Seen, type Told } from '../reader-care.ts';
 import { Refusals } from '../refusals.ts';
-import { begin, type Configured, configure, INPUTS } from './configure.ts';
+import { begin, configure, INPUTS } from './configure.ts';
 import { readImpinjEvent } from './event.ts';
 import { type ImpinjProfile, type ImpinjSettings, impinjSettings } from './profile.ts';
 import { presetOf, setOutputs, stateOf } from './rest-calls.ts';
@@ -37,57 +35,44 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
   readonly id: string;
   readonly refusals: Refusals;
   readonly #settings: ImpinjSettings;
-  readonly #checkMs: number;
   readonly #rest: RestClient;
   readonly #clock: Clock;
-  readonly #log: DeviceLog;
-  readonly #reads: ReaderListeners<TagReport>;
-  readonly #inputs: ReaderListeners<ReaderInput>;
-  readonly #outputs: WantedOutputs;
-  readonly #complaints = new Complaints();
+  readonly #care: ReaderCare;
   readonly #unplugged = new Set<number>();
   readonly #lines = new LineReader();
-  #link: Link | null = null;
-  #reading = false;
-  #configured = false;
   #inputsRefused = false;
-  #asking = false;
-  #telling = false;
-  #checkedAt = 0;
   #tooLong = 0;
 
   constructor({ id, profile, options, rest, clock, log }: ImpinjDriverOptions) {
     this.id = id;
     this.refusals = new Refusals(id, clock, log);
     this.#settings = impinjSettings(profile, options);
-    this.#checkMs = profile.checkMs;
     this.#rest = rest;
     this.#clock = clock;
-    this.#log = log;
-    this.#reads = new ReaderListeners(id, log);
-    this.#inputs = new ReaderListeners(id, log);
-    this.#outputs = new WantedOutputs(profile.outputs);
+    const talk = {
+      configure: (starting: () => void) => this.#configure(starting),
+      look: (_link: Link, starting: () => void, due: () => boolean) => this.#look(starting, due),
+      tell: (outputs: readonly Output[]) => this.#tell(outputs),
+    };
+    this.#care = new ReaderCare({ id, talk, checkMs: profile.checkMs, outputs: profile.outputs, clock, log });
   }
 
   onReads(listener: (report: TagReport) => void): Unsubscribe {
-    return this.#reads.add(listener);
+    return this.#care.reads.add(listener);
   }
 
   onInput(listener: (input: ReaderInput) => void): Unsubscribe {
-    return this.#inputs.add(listener);
+    return this.#care.inputs.add(listener);
   }
 
   setOutput(port: number, high: boolean): void {
-    if (!this.#outputs.set(port, high)) this.#log.warn('READER_OUTPUT_UNKNOWN', { id: this.id });
-    else void this.#tellOutputs();
+    this.#care.setOutput(port, high);
   }
 
   opened(link: Link): void {
-    this.#link = link;
-    this.#complaints.clear();
     this.#unplugged.clear();
     this.#lines.reset();
-    void this.#configure(link);
+    this.#care.opened(link);
   }
 
   received(bytes: Uint8Array, topic?: string): void {
@@ -103,18 +88,12 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
   }
 
   lost(): void {
-    this.#link = null;
-    this.#reading = false;
-    this.#configured = false;
-    this.#outputs.forget();
+    this.#care.lost();
     this.#rest.close();
   }
 
   probe(): 'asked' | 'busy' {
-    // The handshake's limit watches until it is configured.
-    if (!this.#configured || this.#link === null) return 'busy';
-    void this.#look(this.#link);
-    return 'asked';
+    return this.#care.probe();
   }
 
   #take(bytes: Uint8Array, at: number): void {
@@ -123,8 +102,8 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
     const reads: TagRead[] = [];
     for (const value of values)
       for (const each of Array.isArray(value) ? value : [value]) this.#takeEvent(each, at, reads);
-    if (values.length > 0) this.#link?.alive();
-    if (reads.length > 0 && this.#reading) this.#reads.tell({ reader: this.id, reads, at });
+    if (values.length > 0) this.#care.link?.alive();
+    this.#care.heard(reads, at);
   }
 
   #takeEvent(value: unknown, at: number, reads: TagRead[]): void {
@@ -137,11 +116,10 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
         break;
       }
       case 'input':
-        this.#inputs.tell({ reader: this.id, port: event.port, high: event.high, at });
+        this.#care.inputs.tell({ reader: this.id, port: event.port, high: event.high, at });
         break;
       case 'inventory':
-        if (event.status === 'idle' && this.#configured && this.#complaints.set('DEVICE_READING_STOPPED', true))
-          this.#link?.report(this.#complaints.health());
+        if (event.status === 'idle') this.#stopped();
         break;
       case 'antenna':
         if (event.connected) this.#unplugged.delete(event.port);
@@ -158,89 +136,44 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
     }
   }
 
-  async #configure(link: Link): Promise<void> {
-    const configured = await configure(this.#rest, this.#settings, () => {
-      if (this.#link === link) this.#reading = true;
-    });
-    if (this.#link !== link) return;
-    this.#checkedAt = this.#clock.monotonic();
-    if (configured.kind === 'failed') link.drop(configured.code);
-    else {
-      this.#configured = true;
-      this.#inputsRefused = configured.kind === 'reading' && configured.drift === INPUTS;
-      this.#became(configured);
-      link.report(this.#complaints.health());
-      await this.#tellOutputs();
-    }
+  #stopped(): void {
+    const { configured, complaints, link } = this.#care;
+    if (configured && complaints.set('DEVICE_READING_STOPPED', true)) link?.report(complaints.health());
   }
 
-  /** Looks after a reader that was configured: whether it reads, and whether it still carries what it should. */
-  async #look(link: Link): Promise<void> {
-    if (this.#asking) return;
-    this.#asking = true;
-    const seen = await this.#seen();
-    this.#asking = false;
-    if (this.#link !== link) return;
-    if (seen.kind === 'failed') {
-      // No answer is the heartbeat's to judge; a password that no longer holds will not come back by waiting.
-      if (seen.code === 'DEVICE_UNAUTHORISED') link.drop(seen.code);
-      return;
-    }
-    link.alive();
-    this.#became(seen);
-    link.report(this.#complaints.health());
-    await this.#tellOutputs();
+  async #configure(starting: () => void): Promise<Seen> {
+    const seen = await configure(this.#rest, this.#settings, starting);
+    this.#inputsRefused = seen.kind === 'reading' && seen.drift === INPUTS;
+    this.#antennas();
+    return seen;
   }
 
-  async #seen(): Promise<Configured> {
-    const starting = (): void => {
-      this.#reading = this.#link !== null;
-    };
-    if (this.#complaints.has('DEVICE_CONFIG_REFUSED')) {
-      if (!this.#due()) {
-        const state = await stateOf(this.#rest, this.#settings);
-        return state.kind === 'failed' ? state : { kind: 'refused', code: 'DEVICE_CONFIG_REFUSED' };
-      }
-      return configure(this.#rest, this.#settings, starting);
+  async #look(starting: () => void, due: () => boolean): Promise<Seen> {
+    const { complaints } = this.#care;
+    this.#antennas();
+    if (complaints.has('DEVICE_CONFIG_REFUSED')) {
+      if (due()) return this.#configure(starting);
+      const state = await stateOf(this.#rest, this.#settings);
+      return state.kind === 'failed'
+        ? { kind: 'away', code: state.code }
+        : { kind: 'refused', code: 'DEVICE_CONFIG_REFUSED' };
     }
     const begun = await begin(this.#rest, this.#settings, false, starting);
     if (begun !== null) return begun;
-    if (!this.#due()) return { kind: 'reading', drift: this.#complaints.has('DEVICE_CONFIG_DRIFT') ? '' : null };
+    if (!due()) return { kind: 'reading', drift: complaints.has('DEVICE_CONFIG_DRIFT') ? '' : null };
     const preset = await presetOf(this.#rest, this.#settings);
-    if (preset.kind === 'failed') return preset;
+    if (preset.kind === 'failed') return { kind: 'away', code: preset.code };
     if (preset.kind === 'other') return { kind: 'reading', drift: preset.at };
     return { kind: 'reading', drift: this.#inputsRefused ? '' : null };
   }
 
-  /** Whether it is time to compare again; asking makes it not. */
-  #due(): boolean {
-    const now = this.#clock.monotonic();
-    if (now - this.#checkedAt < this.#checkMs) return false;
-    this.#checkedAt = now;
-    return true;
+  #antennas(): void {
+    this.#care.complaints.set('DEVICE_ANTENNA', this.#unplugged.size > 0);
   }
 
-  #became(configured: Exclude<Configured, { kind: 'failed' }>): void {
-    const drift = configured.kind === 'reading' ? configured.drift : null;
-    if (drift !== null && drift !== '') this.#log.warn('READER_CONFIG_DRIFT', { id: this.id, drift });
-    const code = configured.kind === 'refused' ? configured.code : null;
-    this.#complaints.set('DEVICE_CONFIG_REFUSED', code === 'DEVICE_CONFIG_REFUSED');
-    this.#complaints.set('DEVICE_READING_STOPPED', code === 'DEVICE_READING_STOPPED');
-    this.#complaints.set('DEVICE_CONFIG_DRIFT', drift !== null);
-    this.#complaints.set('DEVICE_ANTENNA', this.#unplugged.size > 0);
-  }
-
-  /** One request at a time; what changes meanwhile goes into the next. What can't be told now is told after the next look. */
-  async #tellOutputs(): Promise<void> {
-    if (this.#telling || !this.#configured) return;
-    this.#telling = true;
-    for (let untold = this.#outputs.untold(); untold.length > 0 && this.#configured; untold = this.#outputs.untold()) {
-      const link = this.#link;
-      const outcome = await setOutputs(this.#rest, untold);
-      if (outcome.kind === 'failed' || this.#link !== link) break;
-      if (outcome.kind === 'refused') this.#log.warn('READER_OUTPUT_REFUSED', { id: this.id });
-      for (const { port, high } of untold) this.#outputs.told(port, high);
-    }
-    this.#telling = false;
+  async #tell(outputs: readonly Output[]): Promise<Told> {
+    const outcome = await setOutputs(this.#rest, outputs);
+    if (outcome.kind === 'failed') return { kind: 'away' };
+    return { kind: outcome.kind === 'refused' ? 'refused' : 'told', outputs };
   }
 }

@@ -1,12 +1,10 @@
 import { difference, isRecord } from '../json/compare.ts';
+import type { Seen } from '../reader-care.ts';
 import type { CommandDesk } from './command-desk.ts';
 import type { ZebraProfile } from './profile.ts';
 
-/** What came of configuring a reader and having it read. */
-export type Configured =
-  | { readonly kind: 'reading'; readonly drift: string | null }
-  | { readonly kind: 'refused'; readonly code: 'DEVICE_CONFIG_REFUSED' | 'DEVICE_READING_STOPPED' }
-  | { readonly kind: 'unanswered' };
+/** No reply came in time. */
+const SILENT = { kind: 'away', code: 'DEVICE_SILENT' } as const;
 
 export type Status =
   | {
@@ -16,7 +14,7 @@ export type Status =
       /** Ports that say they have no antenna. */
       readonly unplugged: readonly number[];
     }
-  | { readonly kind: 'unanswered' };
+  | typeof SILENT;
 
 type Mode = ZebraProfile['mode'];
 
@@ -29,9 +27,9 @@ export async function driftOf(
   desk: CommandDesk,
   mode: Mode,
   limitMs?: number,
-): Promise<{ kind: 'told'; at: string | null } | { kind: 'unanswered' }> {
+): Promise<{ kind: 'told'; at: string | null } | typeof SILENT> {
   const told = await desk.ask('get_mode', {}, limitMs);
-  if (told.kind === 'unanswered') return told;
+  if (told.kind === 'unanswered') return SILENT;
   return { kind: 'told', at: told.kind === 'done' ? difference(mode, told.payload) : 'mode' };
 }
 
@@ -40,24 +38,24 @@ export async function driftOf(
  * is started, unless it reads already.
  * @param starting runs before the reader is told to read, since its reads may overtake its reply.
  */
-export async function configure(desk: CommandDesk, mode: Mode, starting: () => void): Promise<Configured> {
+export async function configure(desk: CommandDesk, mode: Mode, starting: () => void): Promise<Seen> {
   let carried = await driftOf(desk, mode, GREETING_MS);
-  for (let said = 1; carried.kind === 'unanswered' && said < GREETINGS; said++) {
+  for (let said = 1; carried.kind === 'away' && said < GREETINGS; said++) {
     carried = await driftOf(desk, mode, GREETING_MS);
   }
-  if (carried.kind === 'unanswered') return carried;
+  if (carried.kind === 'away') return carried;
   const stale = carried.at !== null;
   if (stale) {
     // A radio at work refuses another mode; one that is idle may refuse to be stopped.
-    if ((await desk.ask('stop')).kind === 'unanswered') return { kind: 'unanswered' };
+    if ((await desk.ask('stop')).kind === 'unanswered') return SILENT;
     const set = await desk.ask('set_mode', mode);
-    if (set.kind === 'unanswered') return set;
+    if (set.kind === 'unanswered') return SILENT;
     if (set.kind === 'refused') return { kind: 'refused', code: 'DEVICE_CONFIG_REFUSED' };
     carried = await driftOf(desk, mode);
-    if (carried.kind === 'unanswered') return carried;
+    if (carried.kind === 'away') return carried;
   }
   const status = await statusOf(desk);
-  if (status.kind === 'unanswered') return status;
+  if (status.kind === 'away') return status;
   return (await begin(desk, status.active === true && !stale, starting)) ?? { kind: 'reading', drift: carried.at };
 }
 
@@ -66,18 +64,18 @@ export async function begin(
   desk: CommandDesk,
   reading: boolean,
   starting: () => void,
-): Promise<Exclude<Configured, { kind: 'reading' }> | null> {
+): Promise<Exclude<Seen, { kind: 'reading' }> | null> {
   starting();
   if (reading) return null;
   const started = await desk.ask('start', { doNotPersistState: true });
-  if (started.kind === 'unanswered') return started;
+  if (started.kind === 'unanswered') return SILENT;
   return started.kind === 'done' ? null : { kind: 'refused', code: 'DEVICE_READING_STOPPED' };
 }
 
 /** Asks how the reader is. Its documentation spells the radio's activity in two ways. */
 export async function statusOf(desk: CommandDesk): Promise<Status> {
   const told = await desk.ask('get_status');
-  if (told.kind === 'unanswered') return told;
+  if (told.kind === 'unanswered') return SILENT;
   const payload = told.kind === 'done' && isRecord(told.payload) ? told.payload : {};
   const activity = payload.radioActivity ?? payload.radioActivitiy;
   const antennas = isRecord(payload.antennas) ? payload.antennas : {};

@@ -3,13 +3,11 @@ import type { ReaderInput, RfidReaderPort, TagRead, TagReport } from '../../../w
 import type { Clock, Timers } from '../../../workstation/ports/time.ts';
 import type { DeviceLog } from '../../log.ts';
 import type { Driver, Link } from '../../supervisor/driver.ts';
-import { Complaints } from '../complaints.ts';
 import { jsonValues } from '../json/values.ts';
-import { ReaderListeners } from '../listeners.ts';
-import { WantedOutputs } from '../outputs.ts';
+import { type Output, ReaderCare, type Seen, type Told } from '../reader-care.ts';
 import { Refusals } from '../refusals.ts';
 import { CommandDesk } from './command-desk.ts';
-import { begin, type Configured, configure, driftOf, statusOf } from './configure.ts';
+import { begin, configure, driftOf, statusOf } from './configure.ts';
 import { readZebraEvent, readZebraReply, readZebraTag } from './message.ts';
 import { type ZebraProfile, type ZebraTopics, zebraMode, zebraTopics } from './profile.ts';
 
@@ -38,57 +36,44 @@ export class ZebraDriver implements Driver, RfidReaderPort {
   readonly refusals: Refusals;
   readonly topics: ZebraTopics;
   readonly #mode: ZebraProfile['mode'];
-  readonly #checkMs: number;
   readonly #clock: Clock;
-  readonly #log: DeviceLog;
   readonly #desk: CommandDesk;
-  readonly #reads: ReaderListeners<TagReport>;
-  readonly #inputs: ReaderListeners<ReaderInput>;
-  readonly #outputs: WantedOutputs;
-  readonly #complaints = new Complaints();
-  #link: Link | null = null;
-  #reading = false;
-  #configured = false;
-  #asking = false;
-  #telling = false;
-  #checkedAt = 0;
+  readonly #care: ReaderCare;
 
   constructor({ id, profile, options, topic, clock, timers, random, log }: ZebraDriverOptions) {
     this.id = id;
     this.refusals = new Refusals(id, clock, log);
     this.topics = zebraTopics(profile, topic);
     this.#mode = zebraMode(profile, options);
-    this.#checkMs = profile.checkMs;
     this.#clock = clock;
-    this.#log = log;
-    this.#reads = new ReaderListeners(id, log);
-    this.#inputs = new ReaderListeners(id, log);
-    this.#outputs = new WantedOutputs(profile.outputs);
     this.#desk = new CommandDesk({
       timers,
       random,
       limitMs: profile.commandMs,
-      send: (taker, bytes) => this.#link?.write(bytes, this.topics[taker].command) ?? 'closed',
+      send: (taker, bytes) => this.#care.link?.write(bytes, this.topics[taker].command) ?? 'closed',
     });
+    const talk = {
+      configure: (starting: () => void) => configure(this.#desk, this.#mode, starting),
+      look: (link: Link, starting: () => void, due: () => boolean) => this.#look(link, starting, due),
+      tell: (outputs: readonly Output[]) => this.#tell(outputs),
+    };
+    this.#care = new ReaderCare({ id, talk, checkMs: profile.checkMs, outputs: profile.outputs, clock, log });
   }
 
   onReads(listener: (report: TagReport) => void): Unsubscribe {
-    return this.#reads.add(listener);
+    return this.#care.reads.add(listener);
   }
 
   onInput(listener: (input: ReaderInput) => void): Unsubscribe {
-    return this.#inputs.add(listener);
+    return this.#care.inputs.add(listener);
   }
 
   setOutput(port: number, high: boolean): void {
-    if (!this.#outputs.set(port, high)) this.#log.warn('READER_OUTPUT_UNKNOWN', { id: this.id });
-    else void this.#tellOutputs();
+    this.#care.setOutput(port, high);
   }
 
   opened(link: Link): void {
-    this.#link = link;
-    this.#complaints.clear();
-    void this.#configure(link);
+    this.#care.opened(link);
   }
 
   received(bytes: Uint8Array, topic?: string): void {
@@ -109,18 +94,12 @@ export class ZebraDriver implements Driver, RfidReaderPort {
   }
 
   lost(): void {
-    this.#link = null;
-    this.#reading = false;
-    this.#configured = false;
-    this.#outputs.forget();
+    this.#care.lost();
     this.#desk.forget();
   }
 
   probe(): 'asked' | 'busy' {
-    // The handshake's limit watches until it is configured.
-    if (!this.#configured || this.#link === null) return 'busy';
-    void this.#look(this.#link);
-    return 'asked';
+    return this.#care.probe();
   }
 
   #takeTags(values: readonly unknown[], at: number): void {
@@ -134,15 +113,15 @@ export class ZebraDriver implements Driver, RfidReaderPort {
       reads.push({ epc, antenna, rssi, firstSeen: seen, lastSeen: seen, count });
     }
     if (reads.length === 0) return;
-    this.#link?.alive();
-    if (this.#reading) this.#reads.tell({ reader: this.id, reads, at });
+    this.#care.link?.alive();
+    this.#care.heard(reads, at);
   }
 
   #takeEvent(value: unknown, at: number): void {
     const event = readZebraEvent(value);
     if (event.kind === 'refused') this.refusals.count(event.reason);
-    else this.#link?.alive();
-    if (event.kind === 'input') this.#inputs.tell({ reader: this.id, port: event.port, high: event.high, at });
+    else this.#care.link?.alive();
+    if (event.kind === 'input') this.#care.inputs.tell({ reader: this.id, port: event.port, high: event.high, at });
     if (event.kind === 'complaint') this.refusals.note('READER_COMPLAINS', event.severity);
   }
 
@@ -152,85 +131,32 @@ export class ZebraDriver implements Driver, RfidReaderPort {
     else if (!this.#desk.take(reply)) this.refusals.count('staleReply');
   }
 
-  async #configure(link: Link): Promise<void> {
-    const configured = await configure(this.#desk, this.#mode, () => {
-      if (this.#link === link) this.#reading = true;
-    });
-    if (this.#link !== link) return;
-    this.#checkedAt = this.#clock.monotonic();
-    if (configured.kind === 'unanswered') link.drop('DEVICE_SILENT');
-    else {
-      this.#configured = true;
-      this.#became(configured);
-      link.report(this.#complaints.health());
-      await this.#tellOutputs();
-    }
-  }
-
-  /** Looks after a reader that was configured: whether it reads, and whether it still carries what it should. */
-  async #look(link: Link): Promise<void> {
-    if (this.#asking) return;
-    this.#asking = true;
-    const seen = await this.#seen(link);
-    this.#asking = false;
-    // No answer is the heartbeat's to judge.
-    if (this.#link !== link || seen.kind === 'unanswered') return;
-    this.#became(seen);
-    link.report(this.#complaints.health());
-    await this.#tellOutputs();
-  }
-
-  async #seen(link: Link): Promise<Configured> {
+  async #look(link: Link, starting: () => void, due: () => boolean): Promise<Seen> {
+    const { complaints } = this.#care;
     const status = await statusOf(this.#desk);
-    if (status.kind === 'unanswered') return status;
+    if (status.kind === 'away') return status;
     link.alive();
     const wanted = this.#mode.antennas ?? [];
-    this.#complaints.set(
+    complaints.set(
       'DEVICE_ANTENNA',
       wanted.some((port) => status.unplugged.includes(port)),
     );
-    const starting = (): void => {
-      this.#reading = this.#link !== null;
-    };
-    if (this.#complaints.has('DEVICE_CONFIG_REFUSED')) {
-      if (!this.#due()) return { kind: 'refused', code: 'DEVICE_CONFIG_REFUSED' };
+    if (complaints.has('DEVICE_CONFIG_REFUSED')) {
+      if (!due()) return { kind: 'refused', code: 'DEVICE_CONFIG_REFUSED' };
       return configure(this.#desk, this.#mode, starting);
     }
     const begun = await begin(this.#desk, status.active !== false, starting);
     if (begun !== null) return begun;
-    if (!this.#due()) return { kind: 'reading', drift: this.#complaints.has('DEVICE_CONFIG_DRIFT') ? '' : null };
+    if (!due()) return { kind: 'reading', drift: complaints.has('DEVICE_CONFIG_DRIFT') ? '' : null };
     const drift = await driftOf(this.#desk, this.#mode);
     return drift.kind === 'told' ? { kind: 'reading', drift: drift.at } : drift;
   }
 
-  /** Whether it is time to compare again; asking makes it not. */
-  #due(): boolean {
-    const now = this.#clock.monotonic();
-    if (now - this.#checkedAt < this.#checkMs) return false;
-    this.#checkedAt = now;
-    return true;
-  }
-
-  #became(configured: Exclude<Configured, { kind: 'unanswered' }>): void {
-    const drift = configured.kind === 'reading' ? configured.drift : null;
-    if (drift !== null && drift !== '') this.#log.warn('READER_CONFIG_DRIFT', { id: this.id, drift });
-    const code = configured.kind === 'refused' ? configured.code : null;
-    this.#complaints.set('DEVICE_CONFIG_REFUSED', code === 'DEVICE_CONFIG_REFUSED');
-    this.#complaints.set('DEVICE_READING_STOPPED', code === 'DEVICE_READING_STOPPED');
-    this.#complaints.set('DEVICE_CONFIG_DRIFT', drift !== null);
-  }
-
-  /** One command at a time; what changes meanwhile goes into the next. What can't be told now is told after the next look. */
-  async #tellOutputs(): Promise<void> {
-    if (this.#telling || !this.#configured) return;
-    this.#telling = true;
-    for (let [next] = this.#outputs.untold(); next !== undefined && this.#configured; [next] = this.#outputs.untold()) {
-      const link = this.#link;
-      const outcome = await this.#desk.ask('set_gpo', { port: next.port, state: next.high });
-      if (outcome.kind === 'unanswered' || this.#link !== link) break;
-      if (outcome.kind === 'refused') this.#log.warn('READER_OUTPUT_REFUSED', { id: this.id });
-      this.#outputs.told(next.port, next.high);
-    }
-    this.#telling = false;
+  /** The reader is told of one output at a time. */
+  async #tell([next]: readonly Output[]): Promise<Told> {
+    if (next === undefined) return { kind: 'told', outputs: [] };
+    const outcome = await this.#desk.ask('set_gpo', { port: next.port, state: next.high });
+    if (outcome.kind === 'unanswered') return { kind: 'away' };
+    return { kind: outcome.kind === 'refused' ? 'refused' : 'told', outputs: [next] };
   }
 }

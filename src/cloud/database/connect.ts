@@ -62,5 +62,7 @@ const NETWORK = /^E(?:CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND|A
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && typeof error.code === 'string') return PASSING.test(error.code) || NETWORK.test(error.code);
-  return /timeout|Connection terminated|Cannot use a pool/.test(error.message);
+  return /timeout|Connection terminated|not queryable|connection has been discarded|Cannot use a pool/.test(
+    error.message,
+  );
 }

@@ -31,9 +31,9 @@ interface Key {
  * Sales and returns of a span, by box, day and transaction; practice is left out. A page at a time, each read for itself: no statement or
  * transaction stays open while whoever asked takes their time.
  */
-export async function* salesOf(db: Kysely<Tables>, span: Span): AsyncGenerator<Sale> {
+export async function* salesOf(db: Kysely<Tables>, span: Span, pageSize = PAGE): AsyncGenerator<Sale> {
   for (let after: Key | null = null; ; ) {
-    const page: readonly (Key & Record<string, unknown>)[] = await pageAfter(db, span, after);
+    const page: readonly (Key & Record<string, unknown>)[] = await pageAfter(db, span, after, pageSize);
     const last = page.at(-1);
     if (last === undefined) return;
     yield* await whole(db, page);
@@ -52,7 +52,7 @@ export async function countLines(db: Kysely<Tables>, { store, from, to }: Span):
   return rows[0]?.lines ?? 0;
 }
 
-async function pageAfter(db: Kysely<Tables>, { store, from, to }: Span, after: Key | null) {
+async function pageAfter(db: Kysely<Tables>, { store, from, to }: Span, after: Key | null, pageSize: number) {
   const behind =
     after === null
       ? sql`TRUE`
@@ -65,7 +65,7 @@ async function pageAfter(db: Kysely<Tables>, { store, from, to }: Span, after: K
     FROM orders o JOIN workstations w ON w.id = o.workstation_id
     WHERE NOT o.training AND o.business_day BETWEEN ${from}::date AND ${to}::date
       AND (${store}::text IS NULL OR w.store = ${store}) AND ${behind}
-    ORDER BY o.workstation_id, o.business_day, o.transaction_id COLLATE "C" LIMIT ${PAGE}
+    ORDER BY o.workstation_id, o.business_day, o.transaction_id COLLATE "C" LIMIT ${pageSize}
   `.execute(db);
   return rows;
 }

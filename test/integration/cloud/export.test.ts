@@ -23,7 +23,7 @@ describe.skipIf(!hasPostgres)('exports (needs the embedded PostgreSQL)', () => {
     cloud = await startTestCloud();
     server = cloud.server();
     for (const [store, name, sales] of [
-      ['s1', 'lane-1', 130],
+      ['s1', 'lane-1', 12],
       ['s1', 'lane-2', 1],
       ['s2', 'lane-1', 2],
     ] as const) {
@@ -52,14 +52,14 @@ describe.skipIf(!hasPostgres)('exports (needs the embedded PostgreSQL)', () => {
   const whole = `from=${EVERY.from}&to=${EVERY.to}`;
 
   it('go along all pages, each sale once, with its parts', async () => {
-    const sales = await allOf(salesOf(cloud.database.passing, EVERY));
-    expect(sales).toHaveLength(133);
+    const sales = await allOf(salesOf(cloud.database.passing, EVERY, 5));
+    expect(sales).toHaveLength(15);
     expect(
       new Set(sales.map(({ store, workstation, transactionId }) => `${store} ${workstation} ${transactionId}`)).size,
-    ).toBe(133);
+    ).toBe(15);
     const sum = (store: string) =>
       sales.filter((sale) => sale.store === store).reduce((all, { total }) => all + total, 0);
-    expect(sum('s1')).toBe((130 * 131) / 2 + 130 * 100 + 101);
+    expect(sum('s1')).toBe((12 * 13) / 2 + 12 * 100 + 101);
     expect(sales[0]).toMatchObject({
       businessDay: DAY,
       completedAt: '2026-03-02T10:00:00.000Z',

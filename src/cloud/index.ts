@@ -3,11 +3,13 @@
  * number of copies may run.
  */
 import type { FastifyBaseLogger } from 'fastify';
+import type { FieldValue } from '../domain/feed/desired.ts';
 import { connectDatabase, type Database } from './database/connect.ts';
 import { migrate } from './database/migrations.ts';
 import { sharedSecret } from './database/secret.ts';
 import { errorFields } from './error-fields.ts';
-import { DEFAULT_RETAILER } from './feed/audience.ts';
+import { DEFAULT_RETAILER, type Target } from './feed/audience.ts';
+import { configKey, publishConfig } from './feed/configure.ts';
 import {
   editPrice,
   type FileKind,
@@ -20,6 +22,7 @@ import {
   type ReadFile,
 } from './feed/office.ts';
 import { officeKey } from './feed/office-key.ts';
+import type { Published } from './feed/publish.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
 import { nonces } from './identity/nonce.ts';
@@ -110,6 +113,9 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       editPrice: (edit, retailer = DEFAULT_RETAILER) => editPrice(database.journal, retailer, edit),
       hasGoods: (retailer = DEFAULT_RETAILER) => hasGoods(database.journal, retailer),
       key: () => officeKey(database),
+      configKey: () => configKey(database),
+      configure: (target, fields, expiresAt, retailer = DEFAULT_RETAILER) =>
+        publishConfig(database, retailer, target, fields, expiresAt),
     });
   } finally {
     await database.close();
@@ -129,4 +135,13 @@ export interface Office {
   hasGoods(retailer?: string): Promise<boolean>;
   /** What opens the office over HTTP. */
   key(): Promise<string>;
+  /** Public key that boxes are to trust with their configuration, as their `cloud.configKey`. */
+  configKey(): Promise<string>;
+  /** Signs and publishes all that boxes should be set to. */
+  configure(
+    target: Target,
+    fields: Readonly<Record<string, FieldValue>>,
+    expiresAt: Date,
+    retailer?: string,
+  ): Promise<Published>;
 }

@@ -3,13 +3,15 @@
  * number of copies may run.
  */
 import type { FastifyBaseLogger } from 'fastify';
+import type { FieldValue } from '../domain/feed/desired.ts';
 import { connectDatabase, type Database } from './database/connect.ts';
 import { migrate } from './database/migrations.ts';
 import { sharedSecret } from './database/secret.ts';
 import { errorFields } from './error-fields.ts';
 import { type Exported, exportSales, type Format } from './export/formats.ts';
 import type { Span } from './export/sales.ts';
-import { DEFAULT_RETAILER } from './feed/audience.ts';
+import { DEFAULT_RETAILER, type Target } from './feed/audience.ts';
+import { configKey, publishConfig } from './feed/configure.ts';
 import {
   editPrice,
   type FileKind,
@@ -21,6 +23,7 @@ import {
   type PriceOutcome,
   type ReadFile,
 } from './feed/office.ts';
+import type { Published } from './feed/publish.ts';
 import { versionOf } from './feed/read.ts';
 import { forgetSpentTokens } from './identity/authenticate.ts';
 import { forgetCodes, issueCode, revoke } from './identity/enrolment.ts';
@@ -177,6 +180,9 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       editPrice: (edit, retailer = DEFAULT_RETAILER) => editPrice(database.journal, retailer, edit),
       feedVersion: (retailer = DEFAULT_RETAILER) => versionOf(database.journal, retailer),
       hasGoods: (retailer = DEFAULT_RETAILER) => hasGoods(database.journal, retailer),
+      configKey: () => configKey(database),
+      configure: (target, fields, expiresAt, retailer = DEFAULT_RETAILER) =>
+        publishConfig(database, retailer, target, fields, expiresAt),
     });
   } finally {
     await database.close();
@@ -210,4 +216,13 @@ export interface Office {
   feedVersion(retailer?: string): Promise<number>;
   /** Whether goods were ever published. */
   hasGoods(retailer?: string): Promise<boolean>;
+  /** Public key that boxes are to trust with their configuration, as their `cloud.configKey`. */
+  configKey(): Promise<string>;
+  /** Signs and publishes all that boxes should be set to. */
+  configure(
+    target: Target,
+    fields: Readonly<Record<string, FieldValue>>,
+    expiresAt: Date,
+    retailer?: string,
+  ): Promise<Published>;
 }

@@ -7,6 +7,7 @@ export { type ArchivedEntry, type EntryArchive, openArchive } from './archive/st
 export { type CatalogueCounts, type CatalogueEntry, type Clash, GTIN14, PLU } from './catalogue/entry.ts';
 export { type CatalogueStore, NO_CATALOGUE, openCatalogue } from './catalogue/store.ts';
 export { type WriteResult, writeCatalogue } from './catalogue/writer.ts';
+export { replaceText } from './database/durable-file.ts';
 export { holdLock, type Lock } from './database/lock.ts';
 export { feedDownloads } from './feed/downloads.ts';
 export type { FeedPlaces } from './feed/engine.ts';

@@ -7,7 +7,7 @@ import { connectDatabase } from '../../src/cloud/database/connect.ts';
 import { startEmbedded } from '../../src/cloud/database/embedded.ts';
 import { migrate } from '../../src/cloud/database/migrations.ts';
 import { type FeedChange, publishing } from '../../src/cloud/feed/publish.ts';
-import { startCloud } from '../../src/cloud/index.ts';
+import { type RunningCloud, startCloud } from '../../src/cloud/index.ts';
 import type { CloudAnswer, CloudOrder } from './feed-cloud.ts';
 import { syntheticGtin, syntheticName } from './synthetic-catalogue.ts';
 
@@ -31,8 +31,17 @@ const [count = '0', publicKey = '', keyId = ''] = process.argv.slice(2);
 const items = Number(count);
 const directory = mkdtempSync(join(tmpdir(), 'checkstand-bench-cloud-'));
 const postgres = await startEmbedded({ directory, sharedBuffers: 128 });
+let cloud: RunningCloud | null = null;
 const database = connectDatabase(postgres.url, 2, () => {});
 await migrate(database.journal);
+// Whoever measured has ended, maybe before there was anything to measure.
+process.on('disconnect', async () => {
+  await cloud?.stop().catch(() => {});
+  await database.close();
+  await postgres.stop();
+  rmSync(directory, { recursive: true, force: true });
+  process.exit();
+});
 const key = { public_key: Buffer.from(publicKey, 'base64url'), key_id: keyId };
 await database.journal
   .insertInto('workstations')
@@ -44,7 +53,7 @@ await publishing(database.journal, 'main', async (publisher) => {
   }
 });
 const logger = pino({ level: 'silent' });
-const cloud = await startCloud({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0, logger });
+cloud = await startCloud({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0, logger });
 let most = 0;
 setInterval(() => {
   most = Math.max(most, process.memoryUsage.rss());
@@ -62,11 +71,5 @@ process.on('message', async (order: CloudOrder) => {
   );
   const { version } = await publishing(database.journal, 'main', (publisher) => publisher.put(changes));
   answer({ kind: 'published', version, at: Date.now() });
-});
-process.on('disconnect', async () => {
-  await cloud.stop();
-  await database.close();
-  await postgres.stop();
-  rmSync(directory, { recursive: true, force: true });
 });
 answer({ kind: 'ready', url: cloud.url });

@@ -40,6 +40,17 @@ export const workstationEventBodies = {
     foreign: z.int().min(0),
     more: z.int().min(0),
   }),
+  /** What the office set this box to, as far as it was taken: fields and values. */
+  ConfigApplied: z.strictObject({
+    version: z.int().min(1),
+    fields: z.record(z.string().max(64), z.union([z.string().max(400), z.number(), z.boolean()])),
+  }),
+  /** What was not taken of it: all of it for one reason, or single fields. What was good before stays. */
+  ConfigRefused: z.strictObject({
+    version: z.int().min(1).optional(),
+    reason: z.enum(['noKey', 'otherKey', 'signature', 'malformed', 'otherBox', 'expired', 'older']).optional(),
+    fields: z.array(z.strictObject({ field: z.string().max(64), reason: z.enum(['unknown', 'invalid']) })).max(100),
+  }),
   ...gateEventBodies,
 } as const;
 

@@ -52,3 +52,45 @@ export async function cloudPrice(
   io.out(`${outcome.item} costs ${amount}, feed version ${outcome.version}`);
   return EXIT.done;
 }
+
+/** Says the key that boxes are to trust with their configuration. */
+export async function cloudConfigKey(options: WithState, io: Io): Promise<ExitCode> {
+  io.out(await inOffice(options, io, (office) => office.configKey()));
+  return EXIT.done;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Signs and publishes what boxes should be set to: all of it, as FIELD=VALUE. */
+export async function cloudConfigure(
+  fields: readonly string[],
+  options: WithState & {
+    readonly retailer: string;
+    readonly store?: string;
+    readonly workstation?: string;
+    readonly days: string;
+  },
+  io: Io,
+): Promise<ExitCode> {
+  const { retailer, store, workstation, days } = options;
+  if (!/^[1-9]\d{0,3}$/.test(days)) throw new UsageError('--days takes a whole number of days');
+  if (workstation !== undefined && store === undefined) throw new UsageError('--workstation goes with --store');
+  const given = fields.map((field) => {
+    const [, name, value] = /^([\w.]{1,64})=(.{1,400})$/.exec(field) ?? [];
+    if (name === undefined || value === undefined) throw new UsageError(`${field} is not FIELD=VALUE`);
+    const isPlain = value === 'true' || value === 'false' || /^-?\d{1,15}$/.test(value);
+    return [name, isPlain ? (JSON.parse(value) as number | boolean) : value] as const;
+  });
+  const target =
+    store === undefined
+      ? ({ scope: 'retailer' } as const)
+      : workstation === undefined
+        ? ({ scope: 'store', store } as const)
+        : ({ scope: 'workstation', store, workstation } as const);
+  const until = new Date(Date.now() + Number(days) * DAY_MS);
+  const { version } = await inOffice(options, io, (office) =>
+    office.configure(target, Object.fromEntries(given), until, retailer),
+  );
+  io.out(`signed and published, good for ${days} days, feed version ${version}`);
+  return EXIT.done;
+}

@@ -156,6 +156,18 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (code, amount, _options, of: Command) =>
       done(await (await import('./cloud-feed.ts')).cloudPrice(code, amount, of.optsWithGlobals(), io)),
     );
+  command(cloud, 'config-key', 'the key that boxes trust with their configuration, as their cloud.configKey').action(
+    async (_options, of: Command) =>
+      done(await (await import('./cloud-feed.ts')).cloudConfigKey(of.optsWithGlobals(), io)),
+  );
+  command(cloud, 'configure [fields...]', 'sign and publish what boxes should be set to, as FIELD=VALUE, all of it')
+    .option(...RETAILER)
+    .option('--store <id>', 'for this store alone')
+    .option('--workstation <id>', 'for this box of the store alone')
+    .option('--days <number>', 'how long it is good for', '30')
+    .action(async (fields, _options, of: Command) =>
+      done(await (await import('./cloud-feed.ts')).cloudConfigure(fields, of.optsWithGlobals(), io)),
+    );
   command(program, 'enrol <code>', 'join this box to the cloud that its configuration names')
     .option(...CONFIG)
     .action(async (code, options) => done(await (await import('./enrol.ts')).enrolCommand(code, options, io)));

@@ -8,6 +8,7 @@ import type { Signer } from '../../workstation/ports/signer.ts';
 import type { Clock, Identifiers, Timers } from '../../workstation/ports/time.ts';
 import type { Upkeep } from './between-sales.ts';
 import type { Config } from './config/index.ts';
+import type { DesiredConfig } from './desired.ts';
 import type { EdgePromotions } from './promotions.ts';
 import type { stateFiles } from './state-files.ts';
 
@@ -17,6 +18,7 @@ export interface EdgeFeedParts {
   readonly catalogue: Pick<CatalogueStore, 'version'>;
   readonly promotions: Pick<EdgePromotions, 'needed'>;
   readonly upkeep: Pick<Upkeep, 'soon'>;
+  readonly desired: Pick<DesiredConfig, 'look'>;
   readonly signer: Signer;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -38,7 +40,7 @@ const LOOK_MS = 5_000;
  * until a shopper has left.
  */
 export function edgeFeed(parts: EdgeFeedParts): EdgeFeed {
-  const { config, files, catalogue, promotions, upkeep, signer, clock, timers, identifiers, log } = parts;
+  const { config, files, catalogue, promotions, upkeep, desired, signer, clock, timers, identifiers, log } = parts;
   const url = config.cloud?.url;
   if (url === undefined) return { status: () => NO_FEED, stop: async () => {} };
   const { catalogue: goods, promotions: sets, operators } = files;
@@ -46,11 +48,22 @@ export function edgeFeed(parts: EdgeFeedParts): EdgeFeed {
   const link = cloudLink({ url, workstation: config.workstation.id, signer, fetch, clock, timers, identifiers });
   let cancel: () => void = () => {};
 
+  const look = (): void => {
+    try {
+      desired.look();
+    } catch (error) {
+      // The disk: the lane's own business tells of it. What was good stays.
+      log.warn('feed.notConfigured', { error: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  look();
+
   /** The file before is removed once the lane has let it go. */
   const tidyWhenTaken = (version: number): void => {
     cancel();
     cancel = timers.after(LOOK_MS, () => {
       if (catalogue.version() !== `feed-${version}`) return tidyWhenTaken(version);
+      look();
       store.tidy(promotions.needed()).catch((error: unknown) => {
         log.warn('feed.notTidied', { error: error instanceof Error ? error.message : String(error) });
       });

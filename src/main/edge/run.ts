@@ -105,13 +105,25 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const box = openBox(options, cleanup);
   const { journal, catalogue, promotions, devices, operators, cookieKey } = box;
   const store = await storeSideOf(box, cleanup);
-  const { lane, settings, upkeep } = startLane(box, store, cleanup);
+  const { lane, settings, upkeep, desired } = startLane(box, store, cleanup);
   store?.retain(() => lane.state().stage.kind === 'idle');
   const files = stateFiles(box.directory);
   const upload = edgeUpload({ config, files, journal, lane, signer: box.signer, clock, timers, identifiers, log });
   cleanup.add('upload', () => upload.stop());
   const { signer } = box;
-  const feed = edgeFeed({ config, files, catalogue, promotions, upkeep, signer, clock, timers, identifiers, log });
+  const feed = edgeFeed({
+    config,
+    files,
+    catalogue,
+    promotions,
+    upkeep,
+    desired,
+    signer,
+    clock,
+    timers,
+    identifiers,
+    log,
+  });
   cleanup.add('feed', () => feed.stop());
   const board = store?.bus?.board;
   if (board !== undefined) {

@@ -5,8 +5,10 @@ import type { LaneSettings } from '../../workstation/selling/lane-settings.ts';
 import { betweenSales, type Upkeep } from './between-sales.ts';
 import type { Box } from './box.ts';
 import type { Cleanup } from './cleanup.ts';
-import { withFeedTaxes } from './feed-taxes.ts';
+import { type DesiredConfig, desiredConfig } from './desired.ts';
+import { withFeed } from './live-settings.ts';
 import { laneSettings } from './settings.ts';
+import { stateFiles } from './state-files.ts';
 import type { StoreSide } from './store-side.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
 
@@ -15,12 +17,14 @@ export interface RunningLane {
   readonly lane: Lane;
   readonly settings: LaneSettings;
   readonly upkeep: Upkeep;
+  readonly desired: DesiredConfig;
 }
 
 /** Starts the lane of a box: it takes up what the journal left open. `store`: what it shares with the store's other boxes, if anything. */
 export function startLane(box: Box, store: StoreSide | null, cleanup: Cleanup): RunningLane {
-  const { config, journal, catalogue, promotions, devices, businessDay, signer, log } = box;
-  const settings = withFeedTaxes(laneSettings(config), catalogue, log);
+  const { config, directory, journal, catalogue, promotions, devices, businessDay, signer, log } = box;
+  const desired = desiredConfig({ config, file: stateFiles(directory).desired, catalogue, journal, clock });
+  const settings = withFeed(laneSettings(config), catalogue, desired, log);
   const { printer, terminal, lights, scale, scanners: scanner } = devices;
   const lane = createLane({
     settings,
@@ -46,7 +50,7 @@ export function startLane(box: Box, store: StoreSide | null, cleanup: Cleanup): 
   const upkeep = betweenSales({ lane, journal, catalogue, promotions, timers, log });
   cleanup.add('upkeep', () => upkeep.stop());
   lane.start();
-  return { lane, settings, upkeep };
+  return { lane, settings, upkeep, desired };
 }
 
 /** The pad of a lane that has one. Without a ledger nothing would be refused that is sold already, so there is no pad then. */

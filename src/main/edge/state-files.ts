@@ -16,6 +16,7 @@ export const stateFiles = (
   readonly promotions: string;
   readonly upload: string;
   readonly feed: string;
+  readonly desired: string;
 } => ({
   journal: join(directory, 'journal.db'),
   catalogue: join(directory, 'catalogue.db'),
@@ -33,6 +34,8 @@ export const stateFiles = (
   upload: join(directory, 'upload.db'),
   /** A directory: parts of a snapshot while they are downloaded. */
   feed: join(directory, 'feed'),
+  /** What the office has set this box to. */
+  desired: join(directory, 'desired.json'),
 });
 
 /** Makes the state directory, open to its owner alone, unless it is there. @throws Fault EDGE_STATE_UNWRITABLE */

@@ -9,7 +9,7 @@ import { screensBuilt } from '../../../src/main/project.ts';
 import { hasPostgres } from '../../fixtures/cloud.ts';
 import { freePort, type RunningCommand, runCommand, startCommand, writeConfig } from '../main-process.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 interface Sync {
   readonly state: string;

@@ -63,6 +63,11 @@ const cloudSchema = z.strictObject({
     .max(400)
     .regex(CLOUD_URL, 'expected an address such as "https://cloud.example"; without TLS on this machine only')
     .describe('Address of the cloud that the journal goes to; `checkstand enrol` joins it'),
+  configKey: z
+    .string()
+    .regex(/^[\w-]{43}$/, 'expected the 43 characters that `checkstand cloud config-key` says')
+    .optional()
+    .describe('Public key of the office: configuration that it signed is taken from the cloud; without it, none'),
 });
 
 const logSchema = z.strictObject({
@@ -96,6 +101,12 @@ const kioskSchema = z.strictObject({
 const scaleSchema = z.strictObject({
   manualTare: z.boolean().default(true).describe('Staff may key the weight of packaging at the lane'),
 });
+/** What the office may set over the cloud. */
+export const SETTABLE = {
+  'kiosk.thankYouSeconds': kioskSchema.shape.thankYouSeconds,
+  'kiosk.idleSeconds': kioskSchema.shape.idleSeconds,
+  'kiosk.idleWarningSeconds': kioskSchema.shape.idleWarningSeconds,
+} as const;
 
 const padSchema = z.strictObject({
   reader: z.string().max(32).optional().describe('Id of the RFID reader under the pad; without one there is no pad'),

@@ -1,0 +1,121 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { signedText } from '../../domain/feed/desired.ts';
+import { workstationEventBodies } from '../../domain/journal/workstation-events.ts';
+import type { DesiredParts } from './desired.ts';
+import { desiredConfig } from './desired.ts';
+
+const NOW = Date.parse('2026-03-02T10:00:00Z');
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const x = publicKey.export({ format: 'jwk' }).x ?? '';
+const thumbprint = createHash('sha256')
+  .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
+  .digest('base64url');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'checkstand-desired-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const desired = (version: number, fields: object, more: object = {}) => ({
+  ...{ version, store: 's1', workstation: null, expiresAt: '2026-04-01T00:00:00.000Z', fields },
+  ...more,
+});
+
+function signed(what: object, spoilt: { readonly body?: string; readonly keyId?: string } = {}): string {
+  const body = JSON.stringify(what);
+  const signature = sign(null, Buffer.from(signedText(body)), privateKey).toString('base64url');
+  return JSON.stringify({ body, keyId: thumbprint, signature, ...spoilt });
+}
+
+/** A box whose feed says what `says` was given last. */
+function box(configKey: string | undefined = x) {
+  const recorded: { kind: string; body: object }[] = [];
+  let value: string | null = null;
+  const append: DesiredParts['journal']['append'] = (build) => {
+    const numbers = { receiptNumber: () => '', lastTagSeq: () => 0 };
+    for (const { kind, body } of build(numbers)) recorded.push({ kind, body });
+    return [];
+  };
+  const parts = {
+    config: { cloud: { url: 'https://cloud.example', configKey }, store: { id: 's1' }, workstation: { id: 'lane-1' } },
+    file: join(folder, 'desired.json'),
+    catalogue: { fed: () => (value === null ? [] : [{ key: 'desired', value }]) },
+    journal: { append },
+    clock: { now: () => NOW },
+  } as unknown as DesiredParts;
+  let config = desiredConfig(parts);
+  return {
+    says(row: string): void {
+      value = row;
+      config.look();
+    },
+    restart(): void {
+      config = desiredConfig(parts);
+      config.look();
+    },
+    idle: () => config.value('kiosk.idleSeconds', 60),
+    thanks: () => config.value('kiosk.thankYouSeconds', 8),
+    recorded,
+  };
+}
+
+it('is taken field by field, survives a restart, and is told in the journal once', () => {
+  const lane = box();
+  expect(lane.idle()).toBe(60);
+  lane.says(signed(desired(1, { 'kiosk.idleSeconds': 90, 'kiosk.thankYouSeconds': 1, 'store.currency': 'EUR' })));
+  lane.restart();
+  expect([lane.idle(), lane.thanks()]).toEqual([90, 8]);
+  expect(lane.recorded).toEqual([
+    {
+      kind: 'ConfigRefused',
+      body: {
+        version: 1,
+        fields: [
+          { field: 'kiosk.thankYouSeconds', reason: 'invalid' },
+          { field: 'store.currency', reason: 'unknown' },
+        ],
+      },
+    },
+    { kind: 'ConfigApplied', body: { version: 1, fields: { 'kiosk.idleSeconds': 90 } } },
+  ]);
+  for (const { kind, body } of lane.recorded) {
+    expect(workstationEventBodies[kind as 'ConfigApplied' | 'ConfigRefused'].safeParse(body).success).toBe(true);
+  }
+});
+
+it('leaves of a refused field what was good before, and gives back what is not set any more', () => {
+  const lane = box();
+  lane.says(signed(desired(1, { 'kiosk.idleSeconds': 90, 'kiosk.thankYouSeconds': 20 })));
+  lane.says(signed(desired(2, { 'kiosk.idleSeconds': 'soon' })));
+  expect([lane.idle(), lane.thanks()]).toEqual([90, 8]);
+});
+
+it.each([
+  ['another has signed', { keyId: 'k'.repeat(43) }, {}, 'otherKey'],
+  ['was changed', { body: JSON.stringify(desired(2, { 'kiosk.idleSeconds': 11 })) }, {}, 'signature'],
+  ['is over', {}, { expiresAt: '2026-03-02T09:59:59.000Z' }, 'expired'],
+  ['is for another store', {}, { store: 's2' }, 'otherBox'],
+  ['is for another box', {}, { workstation: 'lane-2' }, 'otherBox'],
+  ['is older', {}, { version: 1 }, 'older'],
+  ['says more than it may', {}, { root: true }, 'malformed'],
+])('refuses one that %s, and keeps the last known good', (_what, spoilt, more, reason) => {
+  const lane = box();
+  lane.says(signed(desired(1, { 'kiosk.idleSeconds': 90 })));
+  lane.says(signed(desired(2, { 'kiosk.idleSeconds': 10 }, more), spoilt));
+  expect(lane.idle()).toBe(90);
+  expect(lane.recorded.at(-1)).toEqual({ kind: 'ConfigRefused', body: { reason, fields: [] } });
+});
+
+it('takes none without a key to trust, nor what somebody put on the disk that cannot be read', () => {
+  const lane = box('');
+  lane.says(signed(desired(1, { 'kiosk.idleSeconds': 90 })));
+  expect(lane.idle()).toBe(60);
+  writeFileSync(join(folder, 'desired.json'), '{"version":9');
+  lane.restart();
+  expect(lane.idle()).toBe(60);
+});

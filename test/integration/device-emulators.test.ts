@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ENDS_ANY_COMMAND } from '../../src/device/pos-printer/encode.ts';
 import type { Emulators } from '../../src/emulator/index.ts';
 import type { ScanEvent } from '../../src/workstation/ports/device.ts';
 import type { RecoveryContext } from '../../src/workstation/ports/payment-terminal.ts';
@@ -90,7 +91,7 @@ test('paper that ends in the middle leaves the outcome open, and the rest never 
 });
 
 test('a line that drops in the middle of a job leaves the outcome open', async () => {
-  emulators.printer.dropAfter(300);
+  emulators.printer.dropAfter(ENDS_ANY_COMMAND.length + 300);
   expect(await print()).toEqual({ kind: 'unknown', cause: 'offline' });
 });
 

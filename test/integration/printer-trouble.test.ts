@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ENDS_ANY_COMMAND } from '../../src/device/pos-printer/encode.ts';
 import { SALE } from '../../src/device/rehearsal/sale.ts';
 import type { EmulatedPrinter } from '../../src/emulator/index.ts';
 import { DevicesUnderTest, isState, pause, until } from '../fixtures/devices.ts';
@@ -21,6 +22,8 @@ const paper = () => [
 const onPaper = (words: string) => paper().join('\n').split(words).length - 1;
 const HEAD = 'Checkstand Market';
 const FOOT = SALE.fiscal.transactionId;
+/** Bytes with which the first job on a line begins. */
+const BEFORE_A_JOB = ENDS_ANY_COMMAND.length;
 
 const TROUBLE = [
   ['paperOut', 'DEVICE_PAPER_OUT', { paper: 'out' }, { paper: 'ok' }],
@@ -105,7 +108,7 @@ test('power that goes in the middle: open, and nothing comes out when it is back
 
 test('paper that ends in the middle and a line lost before anybody knew: the old rest never prints', async () => {
   printer.setBehaviour({ rowsLeft: 300 });
-  printer.dropAfter(900);
+  printer.dropAfter(BEFORE_A_JOB + 900);
   expect(await under.print()).toMatchObject({ kind: 'unknown' });
   expect(printer.waitingBytes).toBeGreaterThan(100);
   await shows('degraded', 'DEVICE_PAPER_OUT');
@@ -132,7 +135,8 @@ test.each(['epson-tm-t20', 'generic-escpos-80mm'])(
   async (profile) => {
     await under.bind({ printer: profile });
     const seen = new Set<string>();
-    for (const bytes of [1, 2, 4, 7, 11, 13, 14, 40, 200, 700, 1200, 1700]) {
+    const within = [1, 40, 200, 700, 1200, 1700].map((bytes) => BEFORE_A_JOB + bytes);
+    for (const bytes of [1, 2, 4, 7, 11, 13, 14, 40, 700, ...within]) {
       const before = onPaper(HEAD);
       printer.dropAfter(bytes);
       const outcome = await under.print();

@@ -90,8 +90,8 @@ test('whatever the printer does, one sentence says so, and one receipt or a mark
 
       await mend(lane);
       await expect
-        .poll(async () => (await lane.edge.status()).devices.map(({ state }) => state))
-        .toEqual(['ready', 'ready', 'ready', 'ready']);
+        .poll(async () => (await lane.edge.status()).devices.filter(({ state }) => state !== 'ready'))
+        .toEqual([]);
       await lane.press(begun ? 'Print a copy' : 'Print receipt');
       await expect(lane.text('Receipt printed')).toBeVisible({ timeout: 20_000 });
       await expect.poll(() => wholeReceipts(lane, receiptNumber)).toHaveLength(1);

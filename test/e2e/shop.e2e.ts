@@ -51,6 +51,7 @@ async function weigh(lane: Lane, name: string, grams: number): Promise<void> {
   await expect(lane.text('Put it on the scale')).toBeVisible();
   await expect(lane.page.getByRole('button', { name: 'Add', exact: true })).toBeDisabled();
   lane.devices.scale.change({ grams });
+  await expect(lane.page.getByRole('button', { name: /^Add · / })).toBeVisible({ timeout: 15_000 });
   await lane.press(/^Add · /);
 }
 

@@ -138,3 +138,23 @@ test('two hours of idleness leave no timer behind', async () => {
   await it.time.advance(2 * 3_600_000);
   expect(it.time.waiting).toBe(before);
 }, 30_000);
+
+test.each([
+  ['toledo-8217', { W: '\x0200.000\r' }, 'Z'],
+  ['mt-sics', { 'SI\r\n': 'S S     0.00 g\r\n', 'Z\r\n': 'Z A\r\n' }, 'Z\r\n'],
+])(
+  '%s: zeroing that is asked for while a reading is told is said once, and the line stays',
+  async (protocol, answers, zero) => {
+    const it = await rig(protocol, answers);
+    let zeroed: Promise<string> | null = null;
+    it.driver.watch((reading) => {
+      it.readings.push(reading);
+      zeroed ??= it.driver.zero();
+    });
+    await it.time.advance(5_000);
+    expect(await zeroed).toBe('zeroed');
+    expect(it.scale.heard.filter((each) => each === zero)).toHaveLength(1);
+    expect(it.state()).toMatchObject({ state: 'ready' });
+    expect(it.readings.length).toBeGreaterThan(20);
+  },
+);

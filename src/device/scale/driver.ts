@@ -147,6 +147,7 @@ export class ScaleDriver implements Driver, ScalePort {
     this.#replies = 0;
     // What is still on its way belongs to no question that is open.
     this.#buffer = new Uint8Array(0);
+    this.#cancelLimit();
     this.#cancelLimit = this.#options.timers.after(limitMs, late);
     if (this.#link?.write(bytes) === 'full') this.#link.drop('DEVICE_SILENT');
   }
@@ -199,7 +200,8 @@ export class ScaleDriver implements Driver, ScalePort {
       this.#zeroSaid = false;
       this.#settleZero(indication.kind === 'stable' && indication.grams === 0 ? 'zeroed' : 'refused');
     } else if (this.#zeroing !== null) {
-      this.#beginZero();
+      // A listener that asked for it a moment ago has begun it already.
+      if (this.#exchange === null) this.#beginZero();
       return;
     }
     if (this.#watchers.size > 0 && this.#exchange === null)

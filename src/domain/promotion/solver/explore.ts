@@ -41,6 +41,8 @@ export function explore(
   const work = { looks: shared.looks, steps: shared.steps, tried: Number.POSITIVE_INFINITY };
   let best: Answer = NO_ANSWER;
   let unresolved = 0;
+  /** What the whole search began with: a part of it that was left may have a looser bound. */
+  let top = Number.POSITIVE_INFINITY;
   const stack: Open[] = [{ ...start, bound: Number.POSITIVE_INFINITY, refined: false }];
   const consider = (answer: Answer) => {
     if (answer.value > best.value + 1e-3) best = answer;
@@ -67,11 +69,12 @@ export function explore(
     expand(open);
   }
 
-  return { best, unresolved };
+  return { best, unresolved: Math.min(unresolved, top) };
 
   function expand({ node: whole, duals, wishes, refined }: Open): void {
     const enough = beaten() + 0.01;
     const seen = relax(whole, offers, base, wishes, duals, enough, shelves, prices, refined ? refine : null);
+    if (top === Number.POSITIVE_INFINITY) top = seen.bound;
     if (seen.bound <= enough) return;
     const unmixed = isWhole(seen.support);
     const realised = unmixed

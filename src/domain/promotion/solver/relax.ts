@@ -39,7 +39,7 @@ const MOST_PIVOTS = 2000;
 /** Numbers that all pivots of one program may touch. */
 const PIVOTS_WORK = 300_000_000;
 /** One of them against a unit looked through. */
-const PIVOT_SHARE = 1 / 16;
+const PIVOT_SHARE = 1 / 4;
 const WHOLE = 1e-6;
 /** How much of the best known prices new ones keep. */
 const SMOOTH = 0.3;
@@ -110,8 +110,9 @@ export function relax(
   let limits = new Float64Array(offers.length).fill(Number.NEGATIVE_INFINITY);
   welcome(best, best.duals);
   for (let round = 0; round < rounds && best.bound > enough && work.left > 0; round += 1) {
+    const before = program.numbers();
     const settled = program.optimise(Math.min(MOST_PIVOTS, pivots));
-    work.left -= (program.pivots() - (mostPivots - pivots)) * lines ** 2 * PIVOT_SHARE;
+    work.left -= (program.numbers() - before) * PIVOT_SHARE;
     pivots = mostPivots - program.pivots();
     const prices = program.duals();
     duals = new Float64Array(node.open.length);

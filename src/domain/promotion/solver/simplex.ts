@@ -11,6 +11,8 @@ export interface Simplex {
   optimise(mostPivots: number): boolean;
   /** How many pivots there were. */
   pivots(): number;
+  /** How many numbers were looked at. */
+  numbers(): number;
   /** Prices of the rows where it stands. */
   duals(): Float64Array;
   /** By column. */
@@ -41,10 +43,13 @@ export function simplex(capacity: Float64Array): Simplex {
   const slackIn = new Uint8Array(m).fill(1);
   const duals = new Float64Array(m);
   const direction = new Float64Array(m);
+  /** Where the row that pivots holds something: most of an inverse is zero here. */
+  const held = new Int32Array(m);
   let largest = 1;
   let stalled = 0;
   let gained = 0;
   let turns = 0;
+  let numbers = 0;
 
   function refreshDuals(): void {
     duals.fill(0);
@@ -61,6 +66,7 @@ export function simplex(capacity: Float64Array): Simplex {
   /** The column (or slack, as −1 − row) that gains most; the first that gains, when pivots have long changed nothing. */
   function entering(): number | null {
     const careful = stalled > 30 + m;
+    numbers += begins[columns]!;
     let best: number | null = null;
     let gain = EPSILON * largest;
     for (let j = 0; j < columns; j += 1) {
@@ -114,16 +120,24 @@ export function simplex(capacity: Float64Array): Simplex {
     const step = Math.max(0, level[row]!) / by;
     stalled = step > 1e-12 ? 0 : stalled + 1;
     const from = row * m;
-    for (let k = 0; k < m; k += 1) inverse[from + k]! /= by;
+    let filled = 0;
+    for (let k = 0; k < m; k += 1) {
+      if (inverse[from + k] === 0) continue;
+      inverse[from + k]! /= by;
+      held[filled] = k;
+      filled += 1;
+    }
     level[row] = step;
+    numbers += m;
     for (let i = 0; i < m; i += 1) {
       const factor = direction[i]!;
       if (i === row || factor === 0) continue;
       const to = i * m;
-      for (let k = 0; k < m; k += 1) inverse[to + k]! -= factor * inverse[from + k]!;
+      for (let n = 0; n < filled; n += 1) inverse[to + held[n]!]! -= factor * inverse[from + held[n]!]!;
       level[i]! -= factor * step;
+      numbers += filled;
     }
-    for (let k = 0; k < m; k += 1) duals[k]! += gained * inverse[from + k]!;
+    for (let n = 0; n < filled; n += 1) duals[held[n]!]! += gained * inverse[from + held[n]!]!;
     const out = basis[row]!;
     if (out < 0) slackIn[-1 - out] = 0;
     else inBasis[out] = 0;
@@ -166,6 +180,7 @@ export function simplex(capacity: Float64Array): Simplex {
       return false;
     },
     pivots: () => turns,
+    numbers: () => numbers,
     duals: () => Float64Array.from(duals, (dual) => Math.max(0, dual)),
     shares() {
       const y = new Float64Array(columns);

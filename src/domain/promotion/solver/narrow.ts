@@ -5,6 +5,9 @@ import type { Offer } from './offer.ts';
 import { EFFORT } from './price.ts';
 import type { PricingWork, Relaxed } from './relax.ts';
 
+/** Goods of an offer over more than so many are not looked at one by one: each look reads all of them. */
+const MOST_CLASSES = 512;
+
 /** A node without what no better answer does, and its relaxation as it stands there. */
 export interface Narrowed {
   readonly node: SearchNode;
@@ -30,7 +33,7 @@ export function narrow(
   const most = [...node.most];
   const worths = relaxed.worth.slice();
   offers.forEach((offer, index) => {
-    if (node.high[index] === 0 || work.left <= 0) return;
+    if (node.high[index] === 0 || work.left <= 0 || offer.classes.length > MOST_CLASSES) return;
     const looks = { left: Number.POSITIVE_INFINITY };
     const worth = relaxed.worth[index]!;
     const plan = relaxed.plans[index]!;

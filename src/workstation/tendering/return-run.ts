@@ -2,6 +2,7 @@ import { isLive, type PaymentAttempt, paidSoFar } from '../../domain/tender/atte
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
 import { balance } from '../../domain/transaction/decide-tender.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
+import { Fault } from '../ports/fault.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
 import { ACCEPTED, type FoundSale, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
 import { recall } from '../selling/recorder.ts';
@@ -21,8 +22,7 @@ export class ReturnRun {
   find(receiptNumber: string): LaneAnswer {
     const { journal } = this.#core.on;
     const id = journal.saleByReceipt(receiptNumber.trim().toUpperCase());
-    const sale = id === null ? null : recall(journal, id);
-    const found = sale === null || sale.returnOf !== null ? null : this.#foundSale(sale);
+    const found = id === null ? null : this.#readSale(id);
     this.#core.update({ found });
     return found === null ? { kind: 'refused', reason: 'noSuchSale' } : ACCEPTED;
   }
@@ -59,10 +59,10 @@ export class ReturnRun {
 
   /** Sends the next leg back: to the first card of the sale that has paid more than it got back. False where there is none. */
   next(opened: Transaction): boolean {
-    const { terminal, journal, identifiers } = this.#core.on;
-    const sale = opened.returnOf === null ? null : recall(journal, opened.returnOf.transactionId);
-    if (sale === null || terminal === null) return false;
-    const leg = legWithRest(sale, [...this.#foundSale(sale).before, opened]);
+    const { terminal, identifiers } = this.#core.on;
+    const found = opened.returnOf === null ? null : this.#readSale(opened.returnOf.transactionId);
+    if (found === null || terminal === null) return false;
+    const leg = legWithRest(found.sale, [...found.before, opened]);
     if (leg === null || leg.attempt.evidence === null) return false;
     const attemptId = identifiers.uuid();
     const refundOf = { attemptId: leg.attempt.attemptId, most: leg.rest };
@@ -78,6 +78,22 @@ export class ReturnRun {
   /** Takes up a return that a restart found without an open attempt. */
   resume(opened: Transaction): void {
     this.#core.update({ stage: failed(opened, 'restart'), helpCalled: true });
+  }
+
+  /**
+   * A sale with what has come back of it; null for one that is a return itself, and for one of which damage to the disk has taken entries:
+   * what it sold and gave back can't be known, and the lane goes on without it.
+   */
+  #readSale(id: string): FoundSale | null {
+    const { journal, log } = this.#core.on;
+    try {
+      const sale = recall(journal, id);
+      return sale === null || sale.returnOf !== null ? null : this.#foundSale(sale);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'WORKSTATION_JOURNAL_UNREADABLE') throw error;
+      log.warn('lane.saleUnreadable', { transactionId: id, code: error.code });
+      return null;
+    }
   }
 
   #foundSale(sale: Transaction): FoundSale {

@@ -50,6 +50,16 @@ describe('a refund', () => {
     expect(it.journal.kinds()).toContain('PaymentRefunded');
   });
 
+  test('of a sale of which damage took the beginning is refused, and the lane goes on', async () => {
+    const { it, find } = await afterSale();
+    const start = it.journal.entries.findIndex(({ kind }) => kind === 'TransactionStarted');
+    it.journal.entries.splice(start, 1);
+    expect(find()).toEqual({ kind: 'refused', reason: 'noSuchSale' });
+    expect(it.stage.kind).toBe('idle');
+    it.scan(MILK);
+    expect(it.stage.kind).toBe('basket');
+  });
+
   test('takes the deposit with its item', async () => {
     const { it, find, refund } = await afterSale();
     find();

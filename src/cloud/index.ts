@@ -109,10 +109,11 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     }, TIDY_MS);
     tidy.unref();
     const url = await server.app.listen({ host, port });
+    // What a crash takes of it is made again from the journal.
     const worker =
       options.projects === false
         ? null
-        : startWorker(database.journal, (error) => logger.warn(errorFields(error), 'projection failed'));
+        : startWorker(database.passing, (error) => logger.warn(errorFields(error), 'projection failed'));
     const mailer =
       post === null
         ? null

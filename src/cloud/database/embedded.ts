@@ -70,6 +70,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
       'unix_socket_directories=',
       '-c',
       `shared_buffers=${sharedBuffers}MB`,
+      '-c',
+      'jit=off',
     ],
     onLog: hear,
     onError: (error: unknown) => hear(String(error)),

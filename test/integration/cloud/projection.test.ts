@@ -159,6 +159,19 @@ describe.skipIf(!hasPostgres)('orders read from the journal (needs the embedded 
     }
   });
 
+  it('one sale among many that the tables refuse is put aside alone', async () => {
+    // An instant that the rules take, and that PostgreSQL has no year for.
+    const ancient = sold('ancient', [7]).map((draft) =>
+      draft.kind === 'TransactionCompleted'
+        ? { ...draft, body: { ...draft.body, completedAt: '0000-01-01T00:00:00.000Z' } }
+        : draft,
+    );
+    await upload(epochOf(lane.name, [...sold('t1', [5]), ...ancient, ...sold('t2', [6])]));
+    await project();
+    expect(await orders('transaction_id')).toEqual([{ transaction_id: 't1' }, { transaction_id: 't2' }]);
+    expect((await aside()).map(({ detail }) => detail)).toEqual([expect.stringContaining('0000-01-01')]);
+  });
+
   it('made again from the journal it is the same, however many workers make it', async () => {
     for (let at = 0; at < 3; at += 1) {
       count += 1;

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import { NONCE_SECONDS } from '../../sync/wire/identity.ts';
 import type { Database } from '../database/connect.ts';
 import { CloudProblem } from '../problem.ts';
 import type { Nonces } from './nonce.ts';
-import { claimedKeyId, isInTime, signedClaims } from './token.ts';
+import { claimedKeyId, isInTime, type PublicJwk, publicJwk, signedClaims } from './token.ts';
 
 /** Who asks: a workstation that is enrolled, as its own key proves. */
 export interface Identity {
@@ -25,36 +26,74 @@ export interface AskedFor {
 const REMEMBERED_MS = (NONCE_SECONDS + 60) * 1000;
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/;
 
+/** Keys that one copy remembers: a few megabytes. */
+const MOST_KEYS = 20_000;
+
 /**
- * Who a request comes from. The signature is judged first: nothing is said of a workstation to those who lack its key.
- * @throws CloudProblem TOKEN_INVALID, IDENTITY_REVOKED, NONCE_STALE, TOKEN_EXPIRED, TOKEN_REPLAYED.
+ * Who a request comes from, by one statement where its key was met before. A key's id is its own thumbprint, so the key alone is
+ * remembered; whose it is, and whether it still opens anything, is asked every time. The signature is judged first: nothing is said of a
+ * workstation to those who lack its key.
  */
-export async function authenticate({ passing }: Database, nonces: Nonces, asked: AskedFor): Promise<Identity> {
-  const invalid = () =>
-    new CloudProblem('TOKEN_INVALID', 'The request needs a token that an enrolled workstation signed.');
-  const token = BEARER.exec(asked.authorization ?? '')?.[1];
-  const keyId = token === undefined ? null : claimedKeyId(token);
-  if (token === undefined || keyId === null) throw invalid();
-  const row = await passing
-    .selectFrom('workstations')
-    .select(['id', 'store', 'name', 'public_key', 'revoked_at'])
-    .where('key_id', '=', keyId)
-    .executeTakeFirst();
-  const claims = row === undefined ? null : await signedClaims(token, row.public_key);
-  if (row === undefined || claims === null || claims.iss !== row.name) throw invalid();
-  if (claims.htm !== asked.method || claims.htu !== asked.path) throw invalid();
-  if (row.revoked_at !== null) throw new CloudProblem('IDENTITY_REVOKED', "This workstation's key was revoked.");
-  if (!nonces.isFresh(claims.nonce, asked.now))
-    throw new CloudProblem('NONCE_STALE', 'The token names no current nonce.');
-  if (!isInTime(claims, asked.now)) throw new CloudProblem('TOKEN_EXPIRED', 'The token is not of this moment.');
-  const spent = await passing
-    .insertInto('spent_tokens')
-    .values({ workstation_id: row.id, jti: claims.jti, expires_at: new Date(asked.now + REMEMBERED_MS) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  if (spent.numInsertedOrUpdatedRows !== 1n) throw new CloudProblem('TOKEN_REPLAYED', 'The token was used before.');
-  return { workstationId: row.id, store: row.store, name: row.name };
+export function authenticator({ passing }: Database, nonces: Nonces) {
+  const keys = new Map<string, PublicJwk>();
+
+  const keyOf = async (keyId: string): Promise<PublicJwk | null> => {
+    const known = keys.get(keyId);
+    if (known !== undefined) return known;
+    const row = await passing
+      .selectFrom('workstations')
+      .select('public_key')
+      .where('key_id', '=', keyId)
+      .executeTakeFirst();
+    return row === undefined ? null : publicJwk(row.public_key);
+  };
+
+  /** Only those that signed something. The oldest goes first. */
+  const remember = (keyId: string, key: PublicJwk): void => {
+    if (keys.has(keyId)) return;
+    const [oldest] = keys.size < MOST_KEYS ? [] : keys.keys();
+    if (oldest !== undefined) keys.delete(oldest);
+    keys.set(keyId, key);
+  };
+
+  /** @throws CloudProblem TOKEN_INVALID, IDENTITY_REVOKED, NONCE_STALE, TOKEN_EXPIRED, TOKEN_REPLAYED. */
+  return async (asked: AskedFor): Promise<Identity> => {
+    const token = BEARER.exec(asked.authorization ?? '')?.[1];
+    const keyId = token === undefined ? null : claimedKeyId(token);
+    if (token === undefined || keyId === null) throw invalid();
+    const key = await keyOf(keyId);
+    const claims = key === null ? null : await signedClaims(token, key);
+    if (key === null || claims === null) throw invalid();
+    if (claims.htm !== asked.method || claims.htu !== asked.path) throw invalid();
+    remember(keyId, key);
+    const isFresh = nonces.isFresh(claims.nonce, asked.now);
+    const isTaken = isFresh && isInTime(claims, asked.now);
+    // A token that is not taken for its time spends nothing, and is told so only where its key still opens something.
+    const { rows } = await sql<Identity & { revoked: boolean; spent: boolean }>`
+      WITH own AS (
+        SELECT id, store, name, revoked_at IS NOT NULL AS revoked FROM workstations
+        WHERE key_id = ${keyId} AND name = ${claims.iss}
+      ), spent AS (
+        INSERT INTO spent_tokens (workstation_id, jti, expires_at)
+        SELECT id, ${claims.jti}::text, ${new Date(asked.now + REMEMBERED_MS)}::timestamptz
+        FROM own WHERE NOT revoked AND ${isTaken}::boolean
+        ON CONFLICT DO NOTHING RETURNING workstation_id
+      )
+      SELECT id AS "workstationId", store, name, revoked, EXISTS (SELECT FROM spent) AS spent FROM own
+    `.execute(passing);
+    const own = rows[0];
+    if (own === undefined) throw invalid();
+    if (own.revoked) throw revoked();
+    if (!isFresh) throw new CloudProblem('NONCE_STALE', 'The token names no current nonce.');
+    if (!isTaken) throw new CloudProblem('TOKEN_EXPIRED', 'The token is not of this moment.');
+    if (!own.spent) throw new CloudProblem('TOKEN_REPLAYED', 'The token was used before.');
+    return { workstationId: own.workstationId, store: own.store, name: own.name };
+  };
 }
+
+const invalid = () =>
+  new CloudProblem('TOKEN_INVALID', 'The request needs a token that an enrolled workstation signed.');
+const revoked = () => new CloudProblem('IDENTITY_REVOKED', "This workstation's key was revoked.");
 
 /** For an answer that was waited for: the key may have been revoked meanwhile. @throws CloudProblem IDENTITY_REVOKED */
 export async function stillHolds(
@@ -66,7 +105,7 @@ export async function stillHolds(
     .select('revoked_at')
     .where('id', '=', workstationId)
     .executeTakeFirst();
-  if (row?.revoked_at !== null) throw new CloudProblem('IDENTITY_REVOKED', "This workstation's key was revoked.");
+  if (row?.revoked_at !== null) throw revoked();
 }
 
 /** Forgets tokens whose nonce is too old to be taken anyway. */

@@ -5,7 +5,7 @@ import { type OfficeKey, openKey } from '../office/keys.ts';
 import type { CloudParts } from '../parts.ts';
 import { CloudProblem, notFound } from '../problem.ts';
 import { pathOf } from '../routing/contract.ts';
-import { authenticate, type Identity } from './authenticate.ts';
+import { authenticator, type Identity } from './authenticate.ts';
 
 const identities = new WeakMap<FastifyRequest, Identity>();
 const offices = new WeakMap<FastifyRequest, OfficeKey>();
@@ -16,6 +16,7 @@ const offices = new WeakMap<FastifyRequest, OfficeKey>();
  */
 export function guardRoutes(app: FastifyInstance, parts: CloudParts, metricsToken: string | null): void {
   const { database, nonces, now } = parts;
+  const authenticate = authenticator(database, nonces);
   app.addHook('onRequest', async (request) => {
     const contract = request.routeOptions.config.contract;
     if (contract === undefined || contract.access === 'anyone') return;
@@ -31,7 +32,7 @@ export function guardRoutes(app: FastifyInstance, parts: CloudParts, metricsToke
       return;
     }
     const asked = { authorization, method: request.method, path: pathOf(request), now: now() };
-    identities.set(request, await authenticate(database, nonces, asked));
+    identities.set(request, await authenticate(asked));
   });
 }
 

@@ -22,10 +22,17 @@ export function claimedKeyId(token: string): string | null {
   }
 }
 
-/** The claims of a token that this Ed25519 key signed; null when it did not, or when they are not ours. Whether it is in time is not asked. */
-export async function signedClaims(token: string, publicKey: Uint8Array): Promise<TokenClaims | null> {
+/** An Ed25519 key. What was made of it to check with stays with the object, so one that is kept costs that once. */
+export type PublicJwk = Readonly<{ kty: 'OKP'; crv: 'Ed25519'; x: string }>;
+
+/** @param bytes 32 of them. */
+export function publicJwk(bytes: Uint8Array): PublicJwk {
+  return Object.freeze({ kty: 'OKP', crv: 'Ed25519', x: Buffer.from(bytes).toString('base64url') });
+}
+
+/** The claims of a token that this key signed; null when it did not, or when they are not ours. Whether it is in time is not asked. */
+export async function signedClaims(token: string, key: PublicJwk): Promise<TokenClaims | null> {
   try {
-    const key = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') };
     const { payload } = await compactVerify(token, key, { algorithms: [ALGORITHM] });
     const claims = tokenClaimsSchema.safeParse(JSON.parse(new TextDecoder().decode(payload)));
     return claims.success ? claims.data : null;

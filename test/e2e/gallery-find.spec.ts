@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, PANELS, show, test } from './gallery.ts';
+import { reachAll } from './gallery-arrows.ts';
 
 test.use({ viewport: PANELS.portrait, hasTouch: true, contextOptions: { reducedMotion: 'reduce' } });
 
@@ -45,17 +46,7 @@ test('staff key what the packaging weighs', async ({ gallery }) => {
 for (const name of ['find', 'find-keys', 'find-categories', 'weigh', 'weigh-offline']) {
   test(`arrows alone reach every button of ${name}`, async ({ gallery }) => {
     await show(gallery, name);
-    const buttons = gallery.locator('button:visible');
-    const reached = new Set([0]);
-    for (const from of reached) {
-      for (const key of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']) {
-        await buttons.nth(from).focus();
-        await gallery.keyboard.press(key);
-        reached.add(await buttons.evaluateAll((all) => all.indexOf(document.activeElement as HTMLButtonElement)));
-      }
-    }
-    reached.delete(-1);
-    expect(reached.size).toBe(await buttons.count());
+    await reachAll(gallery);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, PANELS, show, test } from './gallery.ts';
+import { reachAll } from './gallery-arrows.ts';
 import { clippedText, smallTargets } from './gallery-measures.ts';
 
 test.use({ viewport: PANELS.portrait, hasTouch: true, contextOptions: { reducedMotion: 'reduce' } });
@@ -25,23 +26,6 @@ test('Enter presses the button that has the focus', async ({ gallery }) => {
   await gallery.keyboard.press('Enter');
   expect(await asked(gallery)).toEqual([{ kind: 'changeQuantity', lineId: 'line-strawberries', quantity: 3 }]);
 });
-
-/** Follows every arrow from every button, and expects to have been everywhere. */
-async function reachAll(gallery: Page): Promise<void> {
-  // What only the other orientation has room for is there, and hidden.
-  const buttons = gallery.locator('button:visible');
-  const reached = new Set([0]);
-  for (const from of reached) {
-    for (const key of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']) {
-      await buttons.nth(from).focus();
-      await gallery.keyboard.press(key);
-      reached.add(await buttons.evaluateAll((all) => all.indexOf(document.activeElement as HTMLButtonElement)));
-    }
-  }
-  expect([...reached].sort((a, b) => a - b)).toEqual(
-    Array.from({ length: await buttons.count() }, (_, index) => index),
-  );
-}
 
 test('the focus is seen wherever it is', async ({ gallery }) => {
   await show(gallery, 'basket');

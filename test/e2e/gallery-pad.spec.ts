@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, PANELS, show, test } from './gallery.ts';
+import { followArrows } from './gallery-arrows.ts';
 
 test.use({ viewport: PANELS.portrait, hasTouch: true, contextOptions: { reducedMotion: 'reduce' } });
 
@@ -52,17 +53,9 @@ test('staff say that they have looked at what was refused', async ({ gallery }) 
 for (const name of ['pad', 'pad-many', 'pad-refused', 'pad-unstable']) {
   test(`arrows alone reach every button of ${name}`, async ({ gallery }) => {
     await show(gallery, name);
-    const buttons = gallery.locator('button');
-    const reached = new Set([0]);
-    for (const from of reached) {
-      for (const key of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']) {
-        await buttons.nth(from).focus();
-        await gallery.keyboard.press(key);
-        reached.add(await buttons.evaluateAll((all) => all.indexOf(document.activeElement as HTMLButtonElement)));
-      }
-    }
-    reached.delete(-1);
-    expect(reached.size).toBe(await buttons.count());
+    const { reached, count } = await followArrows(gallery);
+    // A list that scrolls may take the focus on the way.
+    expect([...reached].filter((place) => place >= 0)).toHaveLength(count);
   });
 }
 

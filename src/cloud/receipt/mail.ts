@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { ReceiptDocument } from '../../domain/receipt/document.ts';
+import { knownLocale } from '../../domain/receipt/format.ts';
 import { message } from '../../messages/index.ts';
-import { knownLocale } from './format.ts';
 import { receiptPage } from './page.ts';
 
 export interface MailSettings {

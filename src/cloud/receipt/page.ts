@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ReceiptDocument, ReceiptLine, ReceiptTax } from '../../domain/receipt/document.ts';
+import { knownLocale, type ReceiptFormat, receiptFormat } from '../../domain/receipt/format.ts';
 import { type MessageArgs, message } from '../../messages/index.ts';
-import { knownLocale, type PageFormat, pageFormat } from './format.ts';
 import { html, Markup } from './markup.ts';
 
 const STYLE = `:root{color-scheme:light dark;font:16px/1.45 system-ui,sans-serif}body{margin:0 auto;padding:1.5rem 1rem;max-width:26rem}
@@ -56,7 +56,9 @@ function page(locale: string, title: string, content: readonly Markup[]): string
 
 function receiptBody(document: ReceiptDocument): Markup {
   const say: Say = (id, args) => message(knownLocale(document.locale), id, args);
-  const format = pageFormat(knownLocale(document.locale), document.currency, document.timezone);
+  const format = receiptFormat(knownLocale(document.locale), document.currency, document.timezone, {
+    groupsWeight: true,
+  });
   const { header } = document;
   const flags = [
     ...(document.returnOf === null ? [] : [say('receipt.refundOf', { number: document.returnOf })]),
@@ -85,7 +87,7 @@ ${taxes(document.taxes, format, say)}
 <footer>${facts.map(([word = '', value = '']) => html`<p>${word} ${value}</p>`)}</footer>`;
 }
 
-function lineRows(line: ReceiptLine, format: PageFormat, say: Say): Markup {
+function lineRows(line: ReceiptLine, format: ReceiptFormat, say: Say): Markup {
   const price = format.money(line.unitPrice);
   const detail =
     line.grams !== null
@@ -98,14 +100,14 @@ function lineRows(line: ReceiptLine, format: PageFormat, say: Say): Markup {
   )}`;
 }
 
-function sums(document: ReceiptDocument, format: PageFormat, say: Say): Markup {
+function sums(document: ReceiptDocument, format: ReceiptFormat, say: Say): Markup {
   const { gross, discount, tax, total, pricesIncludeTax, itemCount } = document;
   return html`${discount === 0 && pricesIncludeTax ? html`` : row(say('receipt.subtotal'), format.money(gross))}${
     discount === 0 ? html`` : row(say('receipt.savings'), format.money(-discount))
   }${pricesIncludeTax ? html`` : row(say('receipt.tax.total'), format.money(tax))}<tr class="total"><th scope="row">${say('receipt.total')}</th><td>${format.money(total)}</td></tr><tr class="more"><td colspan="2">${say('receipt.items', { count: itemCount })}</td></tr>`;
 }
 
-function taxes(all: readonly ReceiptTax[], format: PageFormat, say: Say): Markup {
+function taxes(all: readonly ReceiptTax[], format: ReceiptFormat, say: Say): Markup {
   if (all.length === 0) return html``;
   return html`<table><tr><th scope="col">${say('receipt.tax.name')}</th><th scope="col">${say('receipt.tax.base')}</th><th scope="col">${say('receipt.tax.tax')}</th></tr>${all.map(
     ({ name, percent, base, tax }) => {

@@ -1,9 +1,9 @@
 import type { Signer } from '../../workstation/ports/signer.ts';
 import type { Clock, Identifiers, Timers } from '../../workstation/ports/time.ts';
+import { askedFor, isNetwork, jsonOf, MENDED_BY_NONCE, MOST_TOKENS, problemCode } from '../upload/answer.ts';
 import type { Fetch, FetchReply, Refused, Unreachable } from '../upload/client.ts';
 import { type KnownNonce, signToken } from '../upload/token.ts';
 import { NONCE_HEADER, nonceInstant } from '../wire/identity.ts';
-import { problemSchema } from '../wire/problem.ts';
 
 export interface LinkOptions {
   /** Address of the cloud, "https://cloud.example". */
@@ -42,9 +42,6 @@ export interface LinkRequest {
 }
 
 const MOST_PROBLEM_BYTES = 64 * 1024;
-/** A token that was refused for its nonce or its time is made anew at once, this often. */
-const MOST_TOKENS = 2;
-const MENDED_BY_NONCE = new Set(['NONCE_STALE', 'TOKEN_EXPIRED']);
 
 /** Signed questions to the cloud, one at a time. */
 export function cloudLink(options: LinkOptions): CloudLink {
@@ -123,28 +120,6 @@ async function refusal({ status, headers, body }: FetchReply): Promise<Refused> 
     if (size > MOST_PROBLEM_BYTES) break;
     chunks.push(chunk);
   }
-  const asked = headers.get('retry-after');
-  return {
-    kind: 'refused',
-    code: codeOf(Buffer.concat(chunks).toString('utf8')) ?? `HTTP_${status}`,
-    // Seconds, or an HTTP date, which a clock that may be wrong can't tell. Source: RFC 9110, section 10.2.3.
-    asked: asked !== null && /^\d{1,6}$/.test(asked) ? Number(asked) * 1000 : null,
-  };
-}
-
-function codeOf(text: string): string | null {
-  try {
-    const problem = problemSchema.safeParse(JSON.parse(text));
-    return problem.success ? problem.data.code : null;
-  } catch {
-    return null;
-  }
-}
-
-/** `fetch` throws a TypeError when there is no network and an AbortError when it was given up. */
-function isNetwork(error: unknown): boolean {
-  return (
-    error instanceof TypeError ||
-    (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
-  );
+  const code = problemCode(jsonOf(Buffer.concat(chunks).toString('utf8'))) ?? `HTTP_${status}`;
+  return { kind: 'refused', code, asked: askedFor(headers.get('retry-after')) };
 }

@@ -11,7 +11,7 @@ import {
   heldEntrySchema,
   NDJSON_TYPE,
 } from '../wire/journal-upload.ts';
-import { problemSchema } from '../wire/problem.ts';
+import { askedFor, isNetwork, jsonOf, MENDED_BY_NONCE, MOST_TOKENS, problemCode } from './answer.ts';
 import { boundedText } from './bounded-text.ts';
 import { type KnownNonce, signToken } from './token.ts';
 
@@ -59,9 +59,6 @@ export interface JournalClient {
 const PATIENCE_MS = 30_000;
 /** Bytes from which packing is worth it. */
 const WORTH_PACKING = 1024;
-/** A token that was refused for its nonce or its time is made anew at once, this often. */
-const MOST_TOKENS = 2;
-const MENDED_BY_NONCE = new Set(['NONCE_STALE', 'TOKEN_EXPIRED']);
 
 const packGzip = promisify(gzip);
 const packZstd = promisify(zstdCompress);
@@ -171,11 +168,6 @@ function refused({ json, status, asked }: Answer): Refused {
   return { kind: 'refused', code: problemCode(json) ?? `HTTP_${status}`, asked };
 }
 
-function problemCode(json: unknown): string | null {
-  const problem = problemSchema.safeParse(json);
-  return problem.success ? problem.data.code : null;
-}
-
 interface Packed {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly headers: Readonly<Record<string, string>>;
@@ -188,25 +180,4 @@ async function packed(batch: Uint8Array): Promise<Packed> {
   const encoding = typeof zstdCompress === 'function' ? 'zstd' : 'gzip';
   const body = new Uint8Array(await (encoding === 'zstd' ? packZstd(batch) : packGzip(batch)));
   return { body, headers: { ...headers, 'content-encoding': encoding } };
-}
-
-function jsonOf(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-/** Seconds, or an HTTP date, which a clock that may be wrong can't tell. Source: RFC 9110, section 10.2.3. */
-function askedFor(header: string | null): number | null {
-  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1000 : null;
-}
-
-/** `fetch` throws a TypeError when there is no network and an AbortError when it was given up. */
-function isNetwork(error: unknown): boolean {
-  return (
-    error instanceof TypeError ||
-    (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
-  );
 }

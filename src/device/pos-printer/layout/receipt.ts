@@ -1,6 +1,7 @@
 import type { ReceiptDocument, ReceiptLine, ReceiptTax } from '../../../domain/receipt/document.ts';
+import { knownLocale, type ReceiptFormat } from '../../../domain/receipt/format.ts';
 import { type MessageArgs, message } from '../../../messages/index.ts';
-import { knownLocale, type ReceiptFormat, receiptFormat } from './format.ts';
+import { paperFormat } from './format.ts';
 import { amountLines, type MoneyAxis, type PaperRow } from './rows.ts';
 import { taxMarks } from './tax-marks.ts';
 import { centred, chopped, printable, wrap } from './text.ts';
@@ -27,7 +28,7 @@ export function layOutReceipt(document: ReceiptDocument, columns: number): Paper
   const sheet: Sheet = {
     document,
     axis: { columns, end: columns - (widest === 0 ? 0 : widest + 1) },
-    format: receiptFormat(locale, document.currency, document.timezone),
+    format: paperFormat(locale, document.currency, document.timezone),
     marks,
     say: (id, args) => printable(message(locale, id, args)),
   };

@@ -52,7 +52,11 @@ export async function busRevoke(box: string, options: ConfigOption, io: Io): Pro
 }
 
 const REASONS = {
-  refused: 'the hub refused the code; is it for this box, and not ten minutes old?',
+  wrongCode: 'the hub refused the code; is it for this box, unused, and not ten minutes old?',
+  tooSoon: 'the hub takes no code from here yet, after a wrong one',
+  keyInUse: 'another box of this store has this box’s key: a copied state directory? give each box its own',
+  full: 'the store has as many boxes as it can hold; end one that is gone with `checkstand bus revoke`',
+  badRequest: 'the hub does not understand this box; do both run the same version?',
   badCode: 'that is no code: it has sixteen letters and digits',
   unreachable: 'the hub does not answer',
   notTheHub: 'whoever answers is not the hub that made this code; ask for another one, and find out who is there',
@@ -72,10 +76,12 @@ export async function busJoin(address: string, code: string, options: ConfigOpti
     ...{ box, stateDirectory, signer: deviceSigner(stateDirectory), code },
     ...{ host, port: Number(port ?? config.bus.pairingPort) },
   });
-  if (outcome === 'joined') {
+  if (outcome.kind === 'joined') {
     io.out(`${box} has joined the store of ${host}; start its edge again`);
     return EXIT.done;
   }
-  io.err(`checkstand: ${REASONS[outcome]}`);
+  const wait = outcome.kind === 'refused' ? (outcome.retryAfterSeconds ?? 0) : 0;
+  const again = wait > 0 ? `; try again in ${wait} s` : '';
+  io.err(`checkstand: ${REASONS[outcome.kind === 'refused' ? outcome.why : outcome.kind]}${again}`);
   return EXIT.found;
 }

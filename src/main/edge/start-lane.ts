@@ -12,6 +12,9 @@ import { stateFiles } from './state-files.ts';
 import type { StoreSide } from './store-side.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
 
+/** How long a stop waits for a receipt that is being printed. */
+const LAST_PAPER_MS = 3_000;
+
 /** The lane of a box, with what is done between two shoppers. */
 export interface RunningLane {
   readonly lane: Lane;
@@ -46,7 +49,11 @@ export function startLane(box: Box, store: StoreSide | null, cleanup: Cleanup): 
     signer,
     log,
   });
-  cleanup.add('lane', () => lane.stop());
+  cleanup.add('lane', async () => {
+    // A receipt cut off by a stop that could have waited would be asked about at the next start.
+    await lane.papersOut(LAST_PAPER_MS);
+    lane.stop();
+  });
   const upkeep = betweenSales({ lane, journal, catalogue, promotions, timers, log });
   cleanup.add('upkeep', () => upkeep.stop());
   lane.start();

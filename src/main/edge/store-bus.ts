@@ -127,17 +127,10 @@ export interface JoinOptions {
 }
 
 /** Pairs this box with a hub and keeps what it gets; the bus can be opened then. @throws Fault EDGE_STATE_UNWRITABLE */
-export async function joinHub({
-  box,
-  stateDirectory,
-  signer,
-  host,
-  port,
-  code,
-}: JoinOptions): Promise<JoinOutcome['kind']> {
+export async function joinHub({ box, stateDirectory, signer, host, port, code }: JoinOptions): Promise<JoinOutcome> {
   const outcome = await joinStore({ host, port, code, box, signer, x: publicX(stateDirectory), ids });
   if (outcome.kind === 'joined') keepMembership(secretFiles(stateDirectory), box, host, outcome.joined);
-  return outcome.kind;
+  return outcome;
 }
 
 function publicX(stateDirectory: string): string {

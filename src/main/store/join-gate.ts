@@ -15,7 +15,9 @@ export async function joinGate(layout: Layout, ports: BoxPorts): Promise<void> {
     const code = await hub.pairingCode(GATE, ['gate']);
     const at = { host: '127.0.0.1', port: ports.pairing, code };
     const outcome = await joinHub({ box: GATE, stateDirectory: layout.gate, signer: deviceSigner(layout.gate), ...at });
-    if (outcome !== 'joined') throw new Fault('STORE_GATE_NOT_PAIRED', `the gate could not be paired: ${outcome}`);
+    if (outcome.kind === 'joined') return;
+    const why = outcome.kind === 'refused' ? outcome.why : outcome.kind;
+    throw new Fault('STORE_GATE_NOT_PAIRED', `the gate could not be paired: ${why}`);
   } finally {
     hub.close();
   }

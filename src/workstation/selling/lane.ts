@@ -30,6 +30,8 @@ export interface Lane {
   staff(order: StaffOrder, operator: Operator): LaneAnswer;
   /** Records that a staff member came or went; until it is on disk they have not. Never throws. */
   note(event: WorkstationEvent): LaneAnswer;
+  /** Settles once no receipt is being printed any more, or after so many milliseconds: to be waited for before a stop that can wait. */
+  papersOut(limitMs: number): Promise<void>;
   stop(): void;
 }
 
@@ -111,6 +113,14 @@ export function createLane(on: LaneDependencies): Lane {
       answered(core, () => {
         core.recordDrafts([workstationDraft(event)]);
         return ACCEPTED;
+      }),
+    papersOut: (limitMs) =>
+      new Promise((resolve) => {
+        const cancel = on.timers.after(limitMs, resolve);
+        void parts.receipts.idle().then(() => {
+          cancel();
+          resolve();
+        });
       }),
     stop() {
       for (const unsubscribe of unsubscribes) unsubscribe();

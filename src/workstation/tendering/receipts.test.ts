@@ -65,6 +65,49 @@ describe('a receipt that did not come', () => {
   });
 });
 
+describe('a stop that can wait', () => {
+  const waitFor = (it: LaneUnderTest) => {
+    const seen = { over: false };
+    void it.lane.papersOut(3_000).then(() => {
+      seen.over = true;
+    });
+    return seen;
+  };
+
+  test('waits for the receipt that is being printed, and knows then that it came', async () => {
+    const it = new LaneUnderTest();
+    let printed: (outcome: PrintOutcome) => void = () => {};
+    it.printer.print = (_job, started) => {
+      started();
+      return new Promise((resolve) => {
+        printed = resolve;
+      });
+    };
+    await sold({ kind: 'printed' }, it);
+    const wait = waitFor(it);
+    await settle();
+    expect(wait.over).toBe(false);
+    printed({ kind: 'printed' });
+    await settle();
+    expect([wait.over, receiptOf(it)]).toEqual([true, 'printed']);
+  });
+
+  test('waits no longer than it said for a printer that never answers', async () => {
+    const it = await sold('hangs');
+    const wait = waitFor(it);
+    await it.clock.advance(2_900);
+    expect(wait.over).toBe(false);
+    await it.clock.advance(200);
+    expect(wait.over).toBe(true);
+  });
+
+  test('waits for nothing where nothing is being printed', async () => {
+    const wait = waitFor(await sold({ kind: 'printed' }));
+    await settle();
+    expect(wait.over).toBe(true);
+  });
+});
+
 describe('a restart', () => {
   test('between completion and the first byte prints what cannot have been printed', async () => {
     const first = new LaneUnderTest();

@@ -15,8 +15,8 @@ import { ACCEPTED, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
 export class Receipts {
   readonly #core: LaneCore;
   readonly #farewell: Farewell;
-  /** Transactions whose receipt is being printed right now. */
-  readonly #printing = new Set<string>();
+  /** What is being printed right now, by transaction. */
+  readonly #printing = new Map<string, Promise<void>>();
   #stopped = false;
 
   constructor(core: LaneCore, farewell: Farewell) {
@@ -28,7 +28,7 @@ export class Receipts {
   /** Thanks for a sale completed just now, and prints its receipt. */
   completed(sold: Transaction): void {
     this.#farewell.thank(sold, 'printing', this.#core.on.settings.thankYouSeconds * 1000);
-    this.#core.run(this.#print(sold));
+    this.#begin(sold);
   }
 
   /** Takes up a completed sale that a restart found without an answer about its paper, and thanks its shopper. */
@@ -72,12 +72,24 @@ export class Receipts {
   /** Prints the receipt of a completed sale, as a copy unless nothing of it can be on paper. False while it is being printed. */
   print(sold: Transaction): boolean {
     if (this.#printing.has(sold.transactionId)) return false;
-    this.#core.run(this.#print(sold));
+    this.#begin(sold);
     return true;
+  }
+
+  /** Settles once nothing is being printed any more, and what came of it is on disk. */
+  async idle(): Promise<void> {
+    while (this.#printing.size > 0) await Promise.allSettled(this.#printing.values());
   }
 
   stop(): void {
     this.#stopped = true;
+  }
+
+  #begin(sold: Transaction): void {
+    const { transactionId } = sold;
+    const printing = this.#print(sold).finally(() => this.#printing.delete(transactionId));
+    this.#printing.set(transactionId, printing);
+    this.#core.run(printing);
   }
 
   async #print(sold: Transaction): Promise<void> {
@@ -88,7 +100,6 @@ export class Receipts {
     const jobId = identifiers.uuid();
     let transaction = sold;
     let outcome: PrintOutcome = { kind: 'notPrinted', cause: 'offline' };
-    this.#printing.add(sold.transactionId);
     if (printer !== null) {
       const job = { id: jobId, document, expiresAt: clock.monotonic() + PRINT_EXPIRY_MS };
       const started = () => {
@@ -101,7 +112,6 @@ export class Receipts {
         return { kind: 'unknown', cause: 'timeout' };
       });
     }
-    this.#printing.delete(sold.transactionId);
     // After a fault of the journal another part of the lane has taken over: what came of this is asked of the shopper.
     if (this.#stopped) return;
     const paper = outcome.kind === 'unknown' ? 'unsure' : outcome.kind;

@@ -7,6 +7,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const RULES: Axe.RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
   resultTypes: ['violations', 'incomplete'],
+  // Style sheets and media are fetched again only for rules that are off or about sound and film, of which there is none.
+  preload: false,
 };
 
 /**

@@ -125,6 +125,7 @@ export const kiosk = {
   'kiosk.payment.cancelRefund': 'Cancel refund',
 
   'kiosk.outcome.declined': 'Payment declined',
+  'kiosk.outcome.notMade': 'Payment not completed',
   'kiosk.outcome.cancelled': 'Payment cancelled',
   'kiosk.outcome.unreachable': 'The card terminal isn’t answering',
   'kiosk.outcome.nothingTaken': 'Nothing was taken',

@@ -36,7 +36,7 @@ export const notice = {
   'hold.empty': 'Scan your first item',
   'declined.card': 'Your bank said no to this card',
   'declined.terminal': 'The card terminal stopped the payment',
-  'declined.notTaken': 'Nothing was taken from your card',
+  'declined.notTaken': 'It was interrupted before your card was charged',
   'prompt.presentCard': 'Tap, insert or swipe your card',
   'prompt.insertCard': 'Insert your card',
   'prompt.enterPin': 'Enter your PIN',

@@ -31,7 +31,8 @@ function account(outcome: Settled, { say, phrase, money }: Pick<Lane, 'say' | 'p
   switch (outcome.kind) {
     case 'declined':
       return {
-        title: say('kiosk.outcome.declined'),
+        // What a recovery found never to have happened was declined by nobody.
+        title: say(outcome.reason.id === 'declined.notTaken' ? 'kiosk.outcome.notMade' : 'kiosk.outcome.declined'),
         detail: phrase(outcome.reason),
         fact: nothingTaken,
         face: { kind: 'declined' },

@@ -5,7 +5,8 @@ import { ManualTime } from '../../src/device/rehearsal/manual-time.ts';
 import { readImpinjEvent } from '../../src/device/rfid-reader/impinj/event.ts';
 import { LineReader } from '../../src/device/rfid-reader/json/lines.ts';
 import { jsonValues } from '../../src/device/rfid-reader/json/values.ts';
-import { CommandDesk, type ZebraCommand } from '../../src/device/rfid-reader/zebra/command-desk.ts';
+import { CommandDesk } from '../../src/device/rfid-reader/zebra/command-desk.ts';
+import type { ZebraCommand } from '../../src/device/rfid-reader/zebra/commands.ts';
 import { readZebraEvent, readZebraReply, readZebraTag } from '../../src/device/rfid-reader/zebra/message.ts';
 
 interface Vector {

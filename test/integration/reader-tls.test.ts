@@ -165,7 +165,7 @@ describe('what a store says of a reader', () => {
       { ...LOGIN, restPassword: 'hush' },
       /rest… belongs/,
     ],
-    ['a Zebra reader over HTTP', 'zebra-fx9600-mqtt', 'http://fx9600', {}, /http: is not supported for this device/],
+    ['a Zebra reader over TCP', 'zebra-fx9600-mqtt', 'tcp://fx9600:1', {}, /tcp: is not supported for this device/],
     ['an LLRP reader over MQTT', 'impinj-r700-llrp', 'mqtt://hub/pad', {}, /mqtt: is not supported for this device/],
     ['an option that there is not', 'zebra-fx9600-mqtt', 'mqtt://hub/pad', { pasword: 'hush' }, /options of reader-1/],
     ['ports that are none', 'zebra-fx9600-mqtt', 'mqtt://hub/pad', { antennas: '1;2' }, /antennas/],

@@ -8,10 +8,11 @@ import { createMqttTransport } from '../transport/mqtt.ts';
 import { addressOf } from '../transport/open.ts';
 import { createRestClient } from '../transport/rest.ts';
 import type { Transport } from '../transport/transport.ts';
-import { ImpinjDriver } from './impinj/driver.ts';
+import { ImpinjDriver, MOST_MESSAGE as MOST_IMPINJ_MESSAGE } from './impinj/driver.ts';
 import type { ImpinjOptions, ImpinjProfile } from './impinj/profile.ts';
-import { STREAM_PATH } from './impinj/rest-calls.ts';
-import { ZebraDriver } from './zebra/driver.ts';
+import { POST_PATH, STREAM_PATH } from './impinj/rest-calls.ts';
+import { type ListenOptions, postTransport } from './listen.ts';
+import { MOST_MESSAGE, ZebraDriver } from './zebra/driver.ts';
 import type { ZebraOptions, ZebraProfile } from './zebra/profile.ts';
 
 export interface ReaderContext {
@@ -32,7 +33,7 @@ interface Place {
 }
 
 /**
- * An Impinj reader at `http://reader`, which streams its events, or at `mqtt://broker/topic`, to which it publishes them.
+ * An Impinj reader at `http://reader`, which streams its events or posts them where `listen` says, or at `mqtt://broker/topic`, to which it publishes them.
  * @throws Fault DEVICE_URL_UNSUPPORTED, DEVICE_URL_INVALID, DEVICE_BINDING.
  */
 export function bindImpinj(
@@ -44,8 +45,9 @@ export function bindImpinj(
   const { timers, clock, log } = context;
   const { connectTimeoutMs, handshakeMs } = profile.connection;
   const { heartbeat } = profile;
-  const { restUrl, restUsername, restPassword, restPasswordFile, restCaFile, antennas, powerDbm, ...own } = options;
-  const credentials = credentialsOf(id, own);
+  const { restUrl, restUsername, restPassword, restPasswordFile, restCaFile, antennas, powerDbm } = options;
+  const { username, password, passwordFile, caFile } = options;
+  const credentials = credentialsOf(id, { username, password, passwordFile, caFile });
   const rest = {
     username: restUsername,
     password: restPassword,
@@ -66,9 +68,13 @@ export function bindImpinj(
     if (restUrl !== undefined || Object.values(rest).some((value) => value !== undefined)) {
       throw new Fault('DEVICE_BINDING', `options of ${id}: rest… belongs to a reader behind a broker`);
     }
-    const transport = createHttpStreamTransport(address, { timers, path: STREAM_PATH, credentials, connectTimeoutMs });
+    const transport =
+      options.listen === undefined
+        ? createHttpStreamTransport(address, { timers, path: STREAM_PATH, credentials, connectTimeoutMs })
+        : postTransport(id, options, [POST_PATH], MOST_IMPINJ_MESSAGE, timers);
     return { driver: driver(address, credentials), transport, handshakeMs, heartbeat };
   }
+  refuseListen(id, options);
   if (restUrl === undefined) {
     throw new Fault('DEVICE_BINDING', `options of ${id}: restUrl is missing: the reader's own address, http://reader`);
   }
@@ -78,7 +84,7 @@ export function bindImpinj(
 }
 
 /**
- * A Zebra reader at `mqtt://broker/topic`.
+ * A Zebra reader at `mqtt://broker/topic`, or at `https://reader`, which posts to us where `listen` says.
  * @throws Fault DEVICE_URL_UNSUPPORTED, DEVICE_URL_INVALID, DEVICE_BINDING.
  */
 export function bindZebra(
@@ -87,14 +93,34 @@ export function bindZebra(
   options: ZebraOptions,
   context: ReaderContext,
 ): BoundReader<ZebraDriver> {
-  const { antennas, powerDbm, ...own } = options;
+  const { antennas, powerDbm, username, password, passwordFile, caFile } = options;
   const { connectTimeoutMs, handshakeMs } = profile.connection;
-  const address = addressOf(url, ['mqtt']);
-  const driver = new ZebraDriver({ id, profile, options: { antennas, powerDbm }, topic: address.topic, ...context });
+  const { heartbeat, commandMs } = profile;
+  const address = addressOf(url, ['mqtt', 'http']);
+  const credentials = credentialsOf(id, { username, password, passwordFile, caFile });
+  const common = { id, profile, options: { antennas, powerDbm }, ...context };
+  if (address.kind === 'http') {
+    const rest = createRestClient(address, { timers: context.timers, credentials, timeoutMs: commandMs });
+    const driver = new ZebraDriver({ ...common, topic: '', rest });
+    const paths = [driver.topics.data, driver.topics.events];
+    return {
+      driver,
+      transport: postTransport(id, options, paths, MOST_MESSAGE, context.timers),
+      handshakeMs,
+      heartbeat,
+    };
+  }
+  refuseListen(id, options);
+  const driver = new ZebraDriver({ ...common, topic: address.topic });
   const { data, events, control, management } = driver.topics;
   const heard = [data, events, control.response, management.response];
-  const transport = mqtt(id, address, heard, credentialsOf(id, own), connectTimeoutMs, context);
-  return { driver, transport, handshakeMs, heartbeat: profile.heartbeat };
+  const transport = mqtt(id, address, heard, credentials, connectTimeoutMs, context);
+  return { driver, transport, handshakeMs, heartbeat };
+}
+
+function refuseListen(id: string, { listen }: ListenOptions): void {
+  if (listen !== undefined)
+    throw new Fault('DEVICE_BINDING', `options of ${id}: listen… belongs to a reader that posts to us over HTTP`);
 }
 
 function mqtt(

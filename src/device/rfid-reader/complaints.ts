@@ -1,7 +1,13 @@
 import type { Health } from '../supervisor/driver.ts';
 
 /** What can be wrong with a reader that is there, the worst first. */
-const BY_WEIGHT = ['DEVICE_CONFIG_REFUSED', 'DEVICE_READING_STOPPED', 'DEVICE_CONFIG_DRIFT', 'DEVICE_ANTENNA'] as const;
+const BY_WEIGHT = [
+  'DEVICE_CONFIG_REFUSED',
+  'DEVICE_READING_STOPPED',
+  'DEVICE_EVENTS_MISSING',
+  'DEVICE_CONFIG_DRIFT',
+  'DEVICE_ANTENNA',
+] as const;
 
 export type ReaderComplaint = (typeof BY_WEIGHT)[number];
 

@@ -24,6 +24,12 @@ export const credentialOptions = {
 
 const schema = z.strictObject(credentialOptions);
 
+/** What we show to a device that calls us: certificate and key, both as PEM. */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /**
  * Reads what the options of a binding say.
  * @param id names the device in the message.
@@ -44,6 +50,21 @@ export function credentialsOf(id: string, options: z.infer<typeof schema>): Cred
     ...(password === undefined ? {} : { password }),
     ...(ca === undefined ? {} : { ca }),
   };
+}
+
+/**
+ * Reads certificate and key; null where neither is named.
+ * @throws Fault DEVICE_BINDING: one without the other, a file that can't be read.
+ */
+export function identityOf(
+  id: string,
+  { listenCertFile, listenKeyFile }: { readonly listenCertFile?: string; readonly listenKeyFile?: string },
+): Identity | null {
+  if (listenCertFile === undefined && listenKeyFile === undefined) return null;
+  if (listenCertFile === undefined || listenKeyFile === undefined) {
+    throw new Fault('DEVICE_BINDING', `options of ${id}: listenCertFile and listenKeyFile need each other`);
+  }
+  return { cert: read(id, 'listenCertFile', listenCertFile), key: read(id, 'listenKeyFile', listenKeyFile) };
 }
 
 function read(id: string, option: string, file: string): string {

@@ -13,7 +13,8 @@ export type RestAnswer =
 
 /** Asks a device over HTTP, one request after the other. Never rejects. */
 export interface RestClient {
-  request(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<RestAnswer>;
+  /** @param token is sent as bearer in place of name and password. */
+  request(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, token?: string): Promise<RestAnswer>;
   /** Gives up what is under way and closes the line; it can be used again. */
   close(): void;
 }
@@ -35,11 +36,18 @@ export function createRestClient(address: HttpAddress, options: RestOptions): Re
   const agent = agentFor(address);
   const open = new Set<ClientRequest>();
 
-  function once(method: 'GET' | 'PUT' | 'POST', path: string, body: unknown, again: boolean): Promise<RestAnswer> {
+  function once(
+    method: 'GET' | 'PUT' | 'POST',
+    path: string,
+    body: unknown,
+    token: string | undefined,
+    again: boolean,
+  ): Promise<RestAnswer> {
     const { promise, resolve } = Promise.withResolvers<RestAnswer>();
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' };
     if (method !== 'GET') headers['content-length'] = String(Buffer.byteLength(text ?? ''));
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
     let answering = false;
     const settle = (answer: RestAnswer | Promise<RestAnswer>): void => {
       cancelTimeout();
@@ -55,7 +63,7 @@ export function createRestClient(address: HttpAddress, options: RestOptions): Re
     request.on('error', (error: NodeJS.ErrnoException) => {
       // A device closes an idle line whenever it likes; all our requests may be said twice.
       const stale = again && request.reusedSocket && error.code === 'ECONNRESET' && open.has(request);
-      settle(stale ? once(method, path, body, false) : FAILED);
+      settle(stale ? once(method, path, body, token, false) : FAILED);
     });
     request.on('close', () => {
       if (!answering) settle(FAILED);
@@ -65,7 +73,7 @@ export function createRestClient(address: HttpAddress, options: RestOptions): Re
   }
 
   return {
-    request: (method, path, body) => once(method, path, body, true),
+    request: (method, path, body, token) => once(method, path, body, token, true),
     close() {
       for (const request of [...open]) {
         open.delete(request);

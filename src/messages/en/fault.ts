@@ -14,6 +14,8 @@ export const fault = {
   'fault.DEVICE_CUTTER': 'The printer’s cutter is stuck. Switch it off, clear it, switch it on.',
   'fault.DEVICE_DRIVER_FAULT': 'A driver failed and was started again. Send a diagnostics bundle if it happens often.',
   'fault.DEVICE_FORBIDDEN': 'Checkstand may not open the device’s port. Give its user the right to it.',
+  'fault.DEVICE_EVENTS_MISSING':
+    'The RFID reader answers, but nothing of what it reads arrives. Check the address that it posts to, and its password.',
   'fault.DEVICE_IN_USE': 'Another program uses the device’s port. End that program.',
   'fault.DEVICE_JAM': 'Paper is stuck in the printer. Open the cover and take it out.',
   'fault.DEVICE_LIBRARY_MISSING': 'This machine lacks what such devices need. Run "checkstand doctor".',

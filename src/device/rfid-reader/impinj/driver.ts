@@ -23,12 +23,12 @@ export interface ImpinjDriverOptions {
   readonly log: DeviceLog;
 }
 
-/** Bytes of one MQTT message; a batch of the reader stays far below. */
-const MOST_MESSAGE = 524_288;
+/** Bytes of one message; a batch of the reader stays far below. */
+export const MOST_MESSAGE = 524_288;
 
 /**
- * A fixed reader with the Impinj IoT device interface. Its events come over the connection, as lines of an HTTP stream or as MQTT
- * messages; everything else is asked and told over REST. On every connection its preset is compared and pushed, and it is started;
+ * A fixed reader with the Impinj IoT device interface. Its events come over the connection, as lines of an HTTP stream, as MQTT
+ * messages or posted to us; everything else is asked and told over REST. On every connection its preset is compared and pushed, and it is started;
  * while it reads it is asked for its status, and now and then whether it still carries what it should.
  */
 export class ImpinjDriver implements Driver, RfidReaderPort {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { heartbeatSchema, profileBase } from '../../profile-base.ts';
 import { credentialOptions } from '../../transport/credentials.ts';
+import { listenOptions } from '../listen.ts';
 import { portList } from '../llrp/profile.ts';
 
 const port = z.int().min(1).max(64);
@@ -42,9 +43,10 @@ export const impinjProfileSchema = z.strictObject({
 
 export type ImpinjProfile = z.infer<typeof impinjProfileSchema>;
 
-/** What a store says of its own reader. Over MQTT the reader's own address is needed beside the broker's: it is configured there. */
+/** What a store says of its own reader. Over MQTT the reader's own address is needed beside the broker's: it is configured there. With `listen` it posts its events to us, and its stream is left to others. */
 export const impinjOptionsSchema = z.strictObject({
   ...credentialOptions,
+  ...listenOptions,
   restUrl: z.string().max(400).optional(),
   restUsername: credentialOptions.username,
   restPassword: credentialOptions.password,

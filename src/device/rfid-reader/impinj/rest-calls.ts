@@ -5,6 +5,8 @@ import type { ImpinjSettings } from './profile.ts';
 /** Paths of "Impinj Reader Configuration REST API" 1.6. */
 const API = '/api/v1';
 export const STREAM_PATH = `${API}/data/stream`;
+/** Where a reader that posts its events is told to post them. The name is ours. */
+export const POST_PATH = '/events';
 
 /** What came of talking to the reader. `failed` ends the connection with the code. */
 export type Outcome =

@@ -47,17 +47,17 @@ describe('a command', () => {
     const { desk: open, ids, time } = desk();
     const [usual, short] = [open.ask('get_mode'), open.ask('get_mode', {}, 700)];
     await time.advance(700);
-    expect(await short).toEqual({ kind: 'unanswered' });
+    expect(await short).toEqual({ kind: 'unanswered', code: 'DEVICE_SILENT' });
     expect(open.take(reply(ids[1]!))).toBe(false);
     await time.advance(2300);
-    expect(await usual).toEqual({ kind: 'unanswered' });
+    expect(await usual).toEqual({ kind: 'unanswered', code: 'DEVICE_SILENT' });
   });
 
   it('is unanswered when the connection goes, and its reply on the next one is nobody’s', async () => {
     const { desk: open, ids, time } = desk();
     const before = open.ask('get_mode');
     open.forget();
-    expect(await before).toEqual({ kind: 'unanswered' });
+    expect(await before).toEqual({ kind: 'unanswered', code: 'DEVICE_SILENT' });
     void open.ask('get_mode');
     expect(ids[0]).not.toBe(ids[1]);
     expect(open.take(reply(ids[0]!))).toBe(false);
@@ -65,13 +65,13 @@ describe('a command', () => {
   });
 
   it.each(['full', 'closed'] as const)('is unanswered at once on a line that is %s', async (outcome) => {
-    expect(await desk(outcome).desk.ask('start')).toEqual({ kind: 'unanswered' });
+    expect(await desk(outcome).desk.ask('start')).toEqual({ kind: 'unanswered', code: 'DEVICE_SILENT' });
   });
 
   it('is not sent when very many wait already', async () => {
     const { desk: open, ids } = desk();
     for (let count = 0; count < 40; count++) void open.ask('get_status');
     expect(ids).toHaveLength(32);
-    expect(await open.ask('get_status')).toEqual({ kind: 'unanswered' });
+    expect(await open.ask('get_status')).toEqual({ kind: 'unanswered', code: 'DEVICE_SILENT' });
   });
 });

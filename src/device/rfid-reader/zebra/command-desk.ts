@@ -1,13 +1,8 @@
 import type { Timers } from '../../../workstation/ports/time.ts';
 import type { WriteOutcome } from '../../transport/transport.ts';
+import { type CommandOutcome, UNANSWERED, type ZebraCommand, type ZebraCommands } from './commands.ts';
 import type { ZebraReply } from './message.ts';
 import type { ZebraInterface } from './profile.ts';
-
-/** What came of a command. `unanswered`: whether the reader has acted is not known. */
-export type CommandOutcome =
-  | { readonly kind: 'done'; readonly payload: unknown }
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'unanswered' };
 
 /** Commands by the interface that takes them. Source: "RAW MQTT Payloads" 1.0.0. */
 const TAKEN_BY = {
@@ -17,9 +12,7 @@ const TAKEN_BY = {
   stop: 'control',
   get_status: 'management',
   set_gpo: 'management',
-} as const satisfies Record<string, ZebraInterface>;
-
-export type ZebraCommand = keyof typeof TAKEN_BY;
+} as const satisfies Record<ZebraCommand, ZebraInterface>;
 
 export interface CommandDeskOptions {
   readonly timers: Timers;
@@ -34,7 +27,7 @@ const MOST_PENDING = 32;
  * Sends commands to one reader and finds their replies by the id that the reader gives back. Ids begin anew, by chance, with every
  * connection, so that a reply to an earlier one, or to another's command, is nobody's.
  */
-export class CommandDesk {
+export class CommandDesk implements ZebraCommands {
   readonly #options: CommandDeskOptions;
   readonly #pending = new Map<string, { readonly command: ZebraCommand; settle(outcome: CommandOutcome): void }>();
   #prefix = '';
@@ -45,13 +38,12 @@ export class CommandDesk {
     this.forget();
   }
 
-  /** @param limitMs how long the reply may take, where it is not as long as usual. */
   ask(command: ZebraCommand, payload: unknown = {}, limitMs: number = this.#options.limitMs): Promise<CommandOutcome> {
-    if (this.#pending.size >= MOST_PENDING) return Promise.resolve({ kind: 'unanswered' });
+    if (this.#pending.size >= MOST_PENDING) return Promise.resolve(UNANSWERED);
     this.#count += 1;
     const id = `${this.#prefix}-${this.#count}`;
     const { promise, resolve } = Promise.withResolvers<CommandOutcome>();
-    const cancel = this.#options.timers.after(limitMs, () => settle({ kind: 'unanswered' }));
+    const cancel = this.#options.timers.after(limitMs, () => settle(UNANSWERED));
     const settle = (outcome: CommandOutcome): void => {
       cancel();
       this.#pending.delete(id);
@@ -59,11 +51,10 @@ export class CommandDesk {
     };
     this.#pending.set(id, { command, settle });
     const bytes = Buffer.from(JSON.stringify({ command, command_id: id, payload }));
-    if (this.#options.send(TAKEN_BY[command], bytes) !== 'accepted') settle({ kind: 'unanswered' });
+    if (this.#options.send(TAKEN_BY[command], bytes) !== 'accepted') settle(UNANSWERED);
     return promise;
   }
 
-  /** Takes a reply; false when no such command waits for one. */
   take({ id, command, success, payload }: ZebraReply): boolean {
     const waiting = this.#pending.get(id);
     if (waiting === undefined || waiting.command !== command) return false;
@@ -71,9 +62,8 @@ export class CommandDesk {
     return true;
   }
 
-  /** The connection is gone: nothing that waits is answered any more. */
   forget(): void {
     this.#prefix = `cs${Math.floor(this.#options.random() * 2 ** 32).toString(36)}`;
-    for (const { settle } of [...this.#pending.values()]) settle({ kind: 'unanswered' });
+    for (const { settle } of [...this.#pending.values()]) settle(UNANSWERED);
   }
 }

@@ -1,10 +1,9 @@
 import { difference, isRecord } from '../json/compare.ts';
 import type { Seen } from '../reader-care.ts';
-import type { CommandDesk } from './command-desk.ts';
+import type { CommandOutcome, ZebraCommands } from './commands.ts';
 import type { ZebraProfile } from './profile.ts';
 
-/** No reply came in time. */
-const SILENT = { kind: 'away', code: 'DEVICE_SILENT' } as const;
+type Away = Extract<Seen, { kind: 'away' }>;
 
 export type Status =
   | {
@@ -14,7 +13,7 @@ export type Status =
       /** Ports that say they have no antenna. */
       readonly unplugged: readonly number[];
     }
-  | typeof SILENT;
+  | Away;
 
 type Mode = ZebraProfile['mode'];
 
@@ -24,12 +23,12 @@ const GREETING_MS = 700;
 
 /** Where the reader's mode differs from what it should be: null when it does not, `''` when it tells none. */
 export async function driftOf(
-  desk: CommandDesk,
+  desk: ZebraCommands,
   mode: Mode,
   limitMs?: number,
-): Promise<{ kind: 'told'; at: string | null } | typeof SILENT> {
+): Promise<{ kind: 'told'; at: string | null } | Away> {
   const told = await desk.ask('get_mode', {}, limitMs);
-  if (told.kind === 'unanswered') return SILENT;
+  if (told.kind === 'unanswered') return away(told);
   return { kind: 'told', at: told.kind === 'done' ? difference(mode, told.payload) : 'mode' };
 }
 
@@ -38,18 +37,19 @@ export async function driftOf(
  * is started, unless it reads already.
  * @param starting runs before the reader is told to read, since its reads may overtake its reply.
  */
-export async function configure(desk: CommandDesk, mode: Mode, starting: () => void): Promise<Seen> {
+export async function configure(desk: ZebraCommands, mode: Mode, starting: () => void): Promise<Seen> {
   let carried = await driftOf(desk, mode, GREETING_MS);
-  for (let said = 1; carried.kind === 'away' && said < GREETINGS; said++) {
+  for (let said = 1; carried.kind === 'away' && carried.code === 'DEVICE_SILENT' && said < GREETINGS; said++) {
     carried = await driftOf(desk, mode, GREETING_MS);
   }
   if (carried.kind === 'away') return carried;
   const stale = carried.at !== null;
   if (stale) {
     // A radio at work refuses another mode; one that is idle may refuse to be stopped.
-    if ((await desk.ask('stop')).kind === 'unanswered') return SILENT;
+    const stopped = await desk.ask('stop');
+    if (stopped.kind === 'unanswered') return away(stopped);
     const set = await desk.ask('set_mode', mode);
-    if (set.kind === 'unanswered') return SILENT;
+    if (set.kind === 'unanswered') return away(set);
     if (set.kind === 'refused') return { kind: 'refused', code: 'DEVICE_CONFIG_REFUSED' };
     carried = await driftOf(desk, mode);
     if (carried.kind === 'away') return carried;
@@ -61,21 +61,21 @@ export async function configure(desk: CommandDesk, mode: Mode, starting: () => v
 
 /** Null when it reads. */
 export async function begin(
-  desk: CommandDesk,
+  desk: ZebraCommands,
   reading: boolean,
   starting: () => void,
 ): Promise<Exclude<Seen, { kind: 'reading' }> | null> {
   starting();
   if (reading) return null;
   const started = await desk.ask('start', { doNotPersistState: true });
-  if (started.kind === 'unanswered') return SILENT;
+  if (started.kind === 'unanswered') return away(started);
   return started.kind === 'done' ? null : { kind: 'refused', code: 'DEVICE_READING_STOPPED' };
 }
 
 /** Asks how the reader is. Its documentation spells the radio's activity in two ways. */
-export async function statusOf(desk: CommandDesk): Promise<Status> {
+export async function statusOf(desk: ZebraCommands): Promise<Status> {
   const told = await desk.ask('get_status');
-  if (told.kind === 'unanswered') return SILENT;
+  if (told.kind === 'unanswered') return away(told);
   const payload = told.kind === 'done' && isRecord(told.payload) ? told.payload : {};
   const activity = payload.radioActivity ?? payload.radioActivitiy;
   const antennas = isRecord(payload.antennas) ? payload.antennas : {};
@@ -83,4 +83,8 @@ export async function statusOf(desk: CommandDesk): Promise<Status> {
     state === 'disconnected' ? [Number(port)] : [],
   );
   return { kind: 'status', active: typeof activity === 'string' ? activity === 'active' : null, unplugged };
+}
+
+function away({ code }: Extract<CommandOutcome, { kind: 'unanswered' }>): Away {
+  return { kind: 'away', code };
 }

@@ -3,20 +3,25 @@ import type { ReaderInput, RfidReaderPort, TagRead, TagReport } from '../../../w
 import type { Clock, Timers } from '../../../workstation/ports/time.ts';
 import type { DeviceLog } from '../../log.ts';
 import type { Driver, Link } from '../../supervisor/driver.ts';
+import type { RestClient } from '../../transport/rest.ts';
 import { jsonValues } from '../json/values.ts';
 import { type Output, ReaderCare, type Seen, type Told } from '../reader-care.ts';
 import { Refusals } from '../refusals.ts';
 import { CommandDesk } from './command-desk.ts';
+import type { ZebraCommands } from './commands.ts';
 import { begin, configure, driftOf, statusOf } from './configure.ts';
 import { readZebraEvent, readZebraReply, readZebraTag } from './message.ts';
 import { type ZebraProfile, type ZebraTopics, zebraMode, zebraTopics } from './profile.ts';
+import { RestDesk } from './rest-desk.ts';
 
 export interface ZebraDriverOptions {
   readonly id: string;
   readonly profile: ZebraProfile;
   readonly options: { readonly antennas?: number[] | undefined; readonly powerDbm?: number | undefined };
-  /** What the topics of this reader begin with. */
+  /** What the topics of this reader begin with: over HTTP nothing, since they are the paths that it posts to. */
   readonly topic: string;
+  /** Its own interface, over HTTP; only this driver uses it. Without it commands are messages too. */
+  readonly rest?: RestClient;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: () => number;
@@ -24,12 +29,13 @@ export interface ZebraDriverOptions {
 }
 
 /** Bytes of one message; the reader batches up to 256 kB ("maxPayloadSizePerReport"). */
-const MOST_MESSAGE = 524_288;
+export const MOST_MESSAGE = 524_288;
 
 /**
- * A fixed reader with the Zebra IoT Connector, over MQTT. On every connection its mode is compared and set, and it is started; while it
- * reads it is asked for its status, and now and then whether it still carries what it should. That the broker is there says nothing of
- * the reader: only its replies, its events and its tags count.
+ * A fixed reader with the Zebra IoT Connector, over MQTT, or over HTTP, where it posts to us and is told over REST. On every connection its
+ * mode is compared and set, and it is started; while it reads it is asked for its status, and now and then whether it still carries what
+ * it should. That the broker is there says nothing of the reader: only its replies, its events and its tags count. Over HTTP its answers
+ * say nothing of its posts, so their absence is a complaint of its own.
  */
 export class ZebraDriver implements Driver, RfidReaderPort {
   readonly id: string;
@@ -37,21 +43,28 @@ export class ZebraDriver implements Driver, RfidReaderPort {
   readonly topics: ZebraTopics;
   readonly #mode: ZebraProfile['mode'];
   readonly #clock: Clock;
-  readonly #desk: CommandDesk;
+  readonly #desk: ZebraCommands;
   readonly #care: ReaderCare;
+  /** How long nothing may have been posted; null where commands and events go one way. */
+  readonly #postsMs: number | null;
+  #postedAt = 0;
 
-  constructor({ id, profile, options, topic, clock, timers, random, log }: ZebraDriverOptions) {
+  constructor({ id, profile, options, topic, rest, clock, timers, random, log }: ZebraDriverOptions) {
     this.id = id;
     this.refusals = new Refusals(id, clock, log);
     this.topics = zebraTopics(profile, topic);
     this.#mode = zebraMode(profile, options);
     this.#clock = clock;
-    this.#desk = new CommandDesk({
-      timers,
-      random,
-      limitMs: profile.commandMs,
-      send: (taker, bytes) => this.#care.link?.write(bytes, this.topics[taker].command) ?? 'closed',
-    });
+    this.#postsMs = rest === undefined ? null : profile.postsMs;
+    this.#desk =
+      rest === undefined
+        ? new CommandDesk({
+            timers,
+            random,
+            limitMs: profile.commandMs,
+            send: (taker, bytes) => this.#care.link?.write(bytes, this.topics[taker].command) ?? 'closed',
+          })
+        : new RestDesk(rest);
     const talk = {
       configure: (starting: () => void) => configure(this.#desk, this.#mode, starting),
       look: (link: Link, starting: () => void, due: () => boolean) => this.#look(link, starting, due),
@@ -73,6 +86,7 @@ export class ZebraDriver implements Driver, RfidReaderPort {
   }
 
   opened(link: Link): void {
+    this.#postedAt = this.#clock.monotonic();
     this.#care.opened(link);
   }
 
@@ -113,16 +127,21 @@ export class ZebraDriver implements Driver, RfidReaderPort {
       reads.push({ epc, antenna, rssi, firstSeen: seen, lastSeen: seen, count });
     }
     if (reads.length === 0) return;
-    this.#care.link?.alive();
+    this.#alive(at);
     this.#care.heard(reads, at);
   }
 
   #takeEvent(value: unknown, at: number): void {
     const event = readZebraEvent(value);
     if (event.kind === 'refused') this.refusals.count(event.reason);
-    else this.#care.link?.alive();
+    else this.#alive(at);
     if (event.kind === 'input') this.#care.inputs.tell({ reader: this.id, port: event.port, high: event.high, at });
     if (event.kind === 'complaint') this.refusals.note('READER_COMPLAINS', event.severity);
+  }
+
+  #alive(at: number): void {
+    this.#postedAt = at;
+    this.#care.link?.alive();
   }
 
   #takeReply(value: unknown): void {
@@ -140,6 +159,10 @@ export class ZebraDriver implements Driver, RfidReaderPort {
     complaints.set(
       'DEVICE_ANTENNA',
       wanted.some((port) => status.unplugged.includes(port)),
+    );
+    complaints.set(
+      'DEVICE_EVENTS_MISSING',
+      this.#postsMs !== null && this.#clock.monotonic() - this.#postedAt > this.#postsMs,
     );
     if (complaints.has('DEVICE_CONFIG_REFUSED')) {
       if (!due()) return { kind: 'refused', code: 'DEVICE_CONFIG_REFUSED' };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { heartbeatSchema, profileBase } from '../../profile-base.ts';
 import { credentialOptions } from '../../transport/credentials.ts';
+import { listenOptions } from '../listen.ts';
 import { portList } from '../llrp/profile.ts';
 
 const MOST_MODE = 16_384;
@@ -29,6 +30,12 @@ export const zebraProfileSchema = z.strictObject({
     .max(3_600_000)
     .default(30_000)
     .describe('How often what the reader carries is compared with this profile.'),
+  postsMs: z
+    .int()
+    .min(2000)
+    .max(3_600_000)
+    .default(150_000)
+    .describe('Over HTTP: how long nothing may have been posted to us; heartbeats of the reader come more often.'),
   topics: z
     .strictObject({
       data: suffix.default('tevents'),
@@ -41,7 +48,9 @@ export const zebraProfileSchema = z.strictObject({
       return new Set(all).size === all.length;
     }, 'each topic needs a name of its own')
     .prefault({})
-    .describe("Topics of the reader's interfaces, behind the topic of the address."),
+    .describe(
+      "Topics of the reader's interfaces, behind the topic of the address; over HTTP the paths of data and events.",
+    ),
   mode: z
     .looseObject({
       type: z.enum(['SIMPLE', 'INVENTORY', 'PORTAL', 'CONVEYOR', 'CUSTOM']),
@@ -58,6 +67,7 @@ export type ZebraProfile = z.infer<typeof zebraProfileSchema>;
 /** What a store says of its own reader. */
 export const zebraOptionsSchema = z.strictObject({
   ...credentialOptions,
+  ...listenOptions,
   antennas: portList.optional(),
   powerDbm: z.number().min(0).max(36).optional(),
 });

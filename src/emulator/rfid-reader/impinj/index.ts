@@ -1,10 +1,11 @@
 import type { EmulatorLog } from '../../log.ts';
 import { piecesOf } from '../../wire/chunks.ts';
 import { type FieldTag, TagField } from '../field.ts';
+import { type PostAddress, Poster } from '../http/poster.ts';
+import { type RestReply, RestServer } from '../http/rest-server.ts';
 import { type BrokerAddress, MqttLine } from '../mqtt/mqtt-line.ts';
 import { type ImpinjBehaviour, WELL_BEHAVED } from './behaviour.ts';
 import { isObject, presetFrom, type StoredPreset, says, saysHostname } from './preset.ts';
-import { type RestReply, RestServer } from './rest-server.ts';
 
 export interface EmulatedImpinjOptions {
   readonly host: string;
@@ -16,6 +17,8 @@ export interface EmulatedImpinjOptions {
   readonly onChange: () => void;
   /** Where events go besides the HTTP stream; nowhere when left out. */
   readonly mqtt?: { readonly broker: BrokerAddress; readonly topic: string };
+  /** Where events are posted, as lists, besides; nowhere when left out. */
+  readonly post?: PostAddress;
   /** What a host has to log in with; nothing when left out. */
   readonly login?: { readonly username: string; readonly password: string };
   /** What lies in front of it; its own when left out. */
@@ -42,6 +45,7 @@ export class EmulatedImpinj {
   readonly #options: EmulatedImpinjOptions;
   readonly #rest: RestServer;
   readonly #line: MqttLine | null;
+  #poster: Poster | null = null;
   readonly #presets = new Map<string, StoredPreset>();
   readonly #outputs = new Map<number, boolean>();
   readonly #inputs = new Set<number>();
@@ -118,14 +122,18 @@ export class EmulatedImpinj {
   async plug(): Promise<void> {
     await this.#rest.plug();
     this.#line?.plug();
-    this.#options.onChange();
+    const { post, onChange } = this.#options;
+    if (post !== undefined) this.#poster ??= new Poster(post, onChange);
+    onChange();
   }
 
   /** Pulls the plug: every line drops, and nothing that was set but the presets is there when it comes back. */
   async unplug(): Promise<void> {
     this.#running = null;
     this.#outputs.clear();
-    await Promise.all([this.#rest.unplug(), this.#line?.unplug()]);
+    const poster = this.#poster;
+    this.#poster = null;
+    await Promise.all([this.#rest.unplug(), this.#line?.unplug(), poster?.close()]);
     this.#options.onChange();
   }
 
@@ -268,6 +276,7 @@ export class EmulatedImpinj {
     this.#quietSince = this.#options.now();
     const lines = events.map((event) => `${JSON.stringify(event)}\r\n`).join('');
     for (const piece of piecesOf(Buffer.from(lines), this.#behaviour.chunks)) this.#rest.write(piece);
+    this.#poster?.post('/events', JSON.stringify(events));
     if (this.#options.mqtt === undefined) return;
     const { topic } = this.#options.mqtt;
     const { batch } = this.#behaviour;

@@ -8,8 +8,8 @@ export interface ZebraBehaviour {
   readonly drift: boolean;
   /** Answers every command twice, first with an id that nobody asked for. */
   readonly stray: boolean;
-  /** Tag events in one message: one, several one after the other, or each cut into two messages. */
-  readonly batch: 'single' | 'concatenated' | 'split';
+  /** Tag events in one message: one, several one after the other or as a list, or each cut into two messages. */
+  readonly batch: 'single' | 'concatenated' | 'list' | 'split';
 }
 
 /** As a reader is that nothing is wrong with. */

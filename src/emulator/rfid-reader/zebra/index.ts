@@ -1,12 +1,14 @@
 import type { EmulatorLog } from '../../log.ts';
 import { type FieldTag, TagField } from '../field.ts';
-import { type BrokerAddress, MqttLine } from '../mqtt/mqtt-line.ts';
 import { WELL_BEHAVED, type ZebraBehaviour } from './behaviour.ts';
-import type { ZebraReaderTopics } from './topics.ts';
+import { ZebraHttpLine, type ZebraHttpOptions } from './http-line.ts';
+import { isObject, type ZebraLine } from './line.ts';
+import { ZebraMqttLine, type ZebraMqttOptions } from './mqtt-line.ts';
 
-export interface EmulatedZebraOptions {
-  readonly broker: BrokerAddress;
-  readonly topics: ZebraReaderTopics;
+/** Over HTTP, or over MQTT where a broker is named. */
+export type EmulatedZebraOptions = Common & (ZebraMqttOptions | { readonly http: ZebraHttpOptions });
+
+interface Common {
   readonly log: EmulatorLog;
   /** Wall clock, milliseconds. */
   readonly now: () => number;
@@ -24,13 +26,13 @@ const OUTPUTS = 4;
 const MAC = '84:24:8D:F0:F4:B5';
 
 /**
- * A fixed reader with the Zebra IoT Connector: commands and replies, tag data and management events over MQTT. Written from the Zebra IoT
- * Connector documentation. It reads while it is started, what the antennas of its mode see.
+ * A fixed reader with the Zebra IoT Connector: commands and replies, tag data and management events, over MQTT, or commands over REST and
+ * events posted to the host. Written from the Zebra IoT Connector documentation. It reads while it is started, what the antennas of its mode see.
  */
 export class EmulatedZebra {
   readonly field: TagField;
   readonly #options: EmulatedZebraOptions;
-  readonly #line: MqttLine;
+  readonly #line: ZebraLine;
   readonly #outputs = new Map<number, boolean>();
   readonly #unplugged = new Set<number>();
   #mode: Readonly<Record<string, unknown>> = { type: 'SIMPLE' };
@@ -43,24 +45,24 @@ export class EmulatedZebra {
   constructor(options: EmulatedZebraOptions) {
     this.#options = options;
     this.field = options.field ?? new TagField();
-    const { broker, topics, log, onChange } = options;
-    this.#line = new MqttLine({
-      name: 'zebra',
-      broker,
-      subscribe: [topics.controlCommand, topics.managementCommand],
-      onMessage: (topic, payload) => this.#take(topic, payload),
-      log,
-      onChange,
-    });
+    const answer = (command: string, control: boolean, payload: unknown): unknown => {
+      const said = this.#behaviour.refuse.includes(command) ? null : this.#obey(command, control, payload);
+      options.onChange();
+      return said;
+    };
+    const behaviour = (): ZebraBehaviour => this.#behaviour;
+    this.#line =
+      'http' in options
+        ? new ZebraHttpLine(options.http, answer, behaviour, options)
+        : new ZebraMqttLine(options, answer, behaviour, options);
   }
 
-  start(): Promise<void> {
-    this.#line.plug();
+  async start(): Promise<void> {
+    await this.#line.plug();
     this.#timers = [
       setInterval(() => this.#readRound(), this.#options.roundMs ?? 100),
       setInterval(() => this.#heartbeat(), this.#options.heartbeatMs ?? 60_000),
     ];
-    return Promise.resolve();
   }
 
   async stop(): Promise<void> {
@@ -70,6 +72,12 @@ export class EmulatedZebra {
 
   get plugged(): boolean {
     return this.#line.plugged;
+  }
+
+  /** How it is reached over HTTP. @throws Error when it speaks MQTT. */
+  get http(): ZebraHttpLine {
+    if (this.#line instanceof ZebraHttpLine) return this.#line;
+    throw new Error('this reader speaks MQTT');
   }
 
   get connected(): boolean {
@@ -104,8 +112,8 @@ export class EmulatedZebra {
     this.#options.onChange();
   }
 
-  plug(): void {
-    this.#line.plug();
+  plug(): Promise<void> {
+    return this.#line.plug();
   }
 
   /** Pulls the plug: it forgets that it was started and what its outputs were; its mode it keeps. */
@@ -135,22 +143,7 @@ export class EmulatedZebra {
 
   /** Sends bytes as they are, as one message on the topic of tag data or of replies. */
   garbage(bytes: Uint8Array, where: 'data' | 'events' | 'controlResponse' = 'data'): void {
-    this.#line.publish(this.#options.topics[where], bytes);
-  }
-
-  #take(topic: string, payload: Buffer): void {
-    if (this.#behaviour.silent) return;
-    const asked = parsed(payload);
-    if (asked === null || typeof asked.command !== 'string' || typeof asked.command_id !== 'string') return;
-    const { topics } = this.#options;
-    const control = topic === topics.controlCommand;
-    const { command, command_id } = asked;
-    const answer = this.#behaviour.refuse.includes(command) ? null : this.#obey(command, control, asked.payload);
-    const reply = { command, command_id, response: answer === null ? 'failure' : 'success', payload: answer ?? {} };
-    const to = control ? topics.controlResponse : topics.managementResponse;
-    if (this.#behaviour.stray) this.#line.publish(to, JSON.stringify({ ...reply, command_id: `${command_id}x` }));
-    this.#line.publish(to, JSON.stringify(reply));
-    this.#options.onChange();
+    this.#line.say(where, bytes);
   }
 
   /** What a command is answered with; null when it fails. */
@@ -209,15 +202,14 @@ export class EmulatedZebra {
     const all = Array.from({ length: this.#options.antennas ?? 4 }, (_, index) => index + 1);
     const tags = this.field.before(Array.isArray(antennas) ? (antennas as number[]) : all);
     const texts = tags.map((tag) => JSON.stringify(this.#tagEvent(tag)));
-    const { data } = this.#options.topics;
-    if (this.#behaviour.batch === 'concatenated') {
-      if (texts.length > 0) this.#line.publish(data, texts.join(''));
-      return;
-    }
+    if (texts.length === 0) return;
+    const { batch } = this.#behaviour;
+    if (batch === 'concatenated') return this.#line.say('data', texts.join(''));
+    if (batch === 'list') return this.#line.say('data', `[${texts.join(',')}]`);
     for (const text of texts) {
-      const cut = this.#behaviour.batch === 'split' ? text.length >> 1 : text.length;
-      this.#line.publish(data, text.slice(0, cut));
-      if (cut < text.length) this.#line.publish(data, text.slice(cut));
+      const cut = batch === 'split' ? text.length >> 1 : text.length;
+      this.#line.say('data', text.slice(0, cut));
+      if (cut < text.length) this.#line.say('data', text.slice(cut));
     }
   }
 
@@ -246,24 +238,11 @@ export class EmulatedZebra {
     if (this.#behaviour.silent) return;
     this.#events += 1;
     const event = { component, data, eventNum: this.#events, timestamp: this.#timestamp(), type };
-    this.#line.publish(this.#options.topics.events, JSON.stringify(event));
+    this.#line.say('events', JSON.stringify(event));
   }
 
   /** As the reader writes it: milliseconds, and an offset without colon. */
   #timestamp(): string {
     return new Date(this.#options.now()).toISOString().replace('Z', '+0000');
   }
-}
-
-function parsed(payload: Buffer): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(payload.toString('utf8'));
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -12,7 +12,8 @@ export interface RestServerOptions {
   readonly port: number;
   /** Name and password that a host must give; none when left out. */
   readonly login?: { readonly username: string; readonly password: string };
-  readonly handle: (method: string, path: string, body: unknown) => RestReply;
+  /** `authorization` is the request's header of that name, or empty. */
+  readonly handle: (method: string, path: string, body: unknown, authorization: string) => RestReply;
   readonly onChange: () => void;
 }
 
@@ -88,7 +89,8 @@ export class RestServer {
       response.writeHead(400).end();
       return;
     }
-    const reply = this.#options.handle(request.method ?? '', request.url ?? '', body.value);
+    const { method = '', url = '', headers } = request;
+    const reply = this.#options.handle(method, url, body.value, headers.authorization ?? '');
     if ('silence' in reply) return;
     if ('stream' in reply) this.#open(response);
     else if (reply.body === undefined) response.writeHead(reply.status).end();

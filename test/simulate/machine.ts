@@ -7,9 +7,10 @@ export interface Memory {
   readonly last: number;
 }
 
-const LOOK_MS = 2_000;
+/** Adding up a PostgreSQL's memory costs the kernel a walk through all of it. */
+const LOOK_MS = 10_000;
 
-/** Looks at the memory of some processes now and every two seconds. @returns what ends it, with a last look; null for whom the system does not tell. */
+/** Looks at the memory of some processes now and every ten seconds. @returns what ends it, with a last look; null for whom the system does not tell. */
 export function watchMemory<Name extends string>(
   of: Readonly<Record<Name, () => number | null>>,
 ): () => Record<Name, Memory | null> {

@@ -2,16 +2,21 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectDatabase } from '../../src/cloud/database/connect.ts';
-import { enrol, issueCode } from '../../src/cloud/identity/enrolment.ts';
 import { type Percentiles, percentiles } from '../bench/row.ts';
-import { type Device, enrolmentOf, newDevice } from '../fixtures/cloud.ts';
+import { newDevice } from '../fixtures/cloud.ts';
 import { freePort, startCommand } from '../integration/main-process.ts';
+import { enrolFleet } from './enrolled.ts';
 import { phaseOf, SimulatedLane } from './lane.ts';
-import { postgresMegabytes, residentMegabytes } from './memory.ts';
+import {
+  type Memory,
+  postgresMegabytes,
+  postgresProcessorSeconds,
+  processorSeconds,
+  residentMegabytes,
+  watchMemory,
+} from './machine.ts';
 
 const MINUTE_MS = 60_000;
-/** Enrolments at a time. */
-const DESKS = 16;
 const CATCH_UP_MS = 120_000;
 const LOOK_MS = 500;
 
@@ -20,6 +25,8 @@ export interface Simulation {
   readonly minutes: number;
   readonly log: (line: string) => void;
 }
+
+type Part = 'simulator' | 'cloud' | 'postgres';
 
 export interface SimulationReport {
   readonly seconds: number;
@@ -30,16 +37,15 @@ export interface SimulationReport {
   /** Sales that are orders at the end, of those that were acknowledged; and how long after the last of them. */
   readonly orders: number;
   readonly caughtUpMs: number | null;
-  readonly megabytes: {
-    readonly simulator: number | null;
-    readonly cloud: number | null;
-    readonly postgres: number | null;
-  };
+  /** While they sold: of this process, in which the lanes are, of the cloud, and of its PostgreSQL. */
+  readonly megabytes: Readonly<Record<Part, Memory | null>>;
+  /** Seconds that each computed while they sold: where the time goes, whoever else is on the machine. */
+  readonly processor: Readonly<Record<Part, number | null>>;
 }
 
 /**
- * A cloud of its own, as a process on a PostgreSQL of its own, and so many lanes in this process that sell once a minute each: enrolled by
- * code and key, with tokens, nonces and chains as any box has them.
+ * A cloud of its own, as a process on a PostgreSQL of its own, and so many lanes in this process that sell once a minute each: each with a
+ * key of its own, with tokens, nonces and chains as any box has them. Enrolled they are beforehand, all at once.
  */
 export async function simulate({ workstations, minutes, log }: Simulation): Promise<SimulationReport> {
   const directory = mkdtempSync(join(tmpdir(), 'checkstand-simulate-'));
@@ -50,35 +56,35 @@ export async function simulate({ workstations, minutes, log }: Simulation): Prom
     const databaseUrl = readFileSync(join(directory, 'database-url'), 'utf8');
     const devices = Array.from({ length: workstations }, (_, at) => newDevice(`lane-${at + 1}`));
     const began = performance.now();
-    await enrolAll(databaseUrl, devices);
+    await enrolFleet(databaseUrl, devices);
     log(`${workstations} workstations enrolled in ${((performance.now() - began) / 1000).toFixed(1)} s`);
     const lanes = devices.map((device) => new SimulatedLane(`http://127.0.0.1:${port}`, device));
+    const pid = cloud.child.pid ?? 0;
+    const postgres = join(directory, 'postgres');
+    const memory = watchMemory({
+      simulator: () => residentMegabytes(process.pid),
+      cloud: () => residentMegabytes(pid),
+      postgres: () => postgresMegabytes(postgres),
+    });
+    const computed = () => ({
+      simulator: processorSeconds(process.pid),
+      cloud: processorSeconds(pid),
+      postgres: postgresProcessorSeconds(postgres),
+    });
+    const before = computed();
     const sold = await sellAll(lanes, minutes, log);
-    const megabytes = {
-      simulator: residentMegabytes(process.pid),
-      cloud: residentMegabytes(cloud.child.pid ?? 0),
-      postgres: postgresMegabytes(join(directory, 'postgres')),
+    const [after, megabytes] = [computed(), memory()];
+    const since = (part: Part) => {
+      const [from, to] = [before[part], after[part]];
+      return from === null || to === null ? null : to - from;
     };
-    return { ...sold, ...(await caughtUp(databaseUrl, sold.acknowledged)), megabytes };
+    const processor = { simulator: since('simulator'), cloud: since('cloud'), postgres: since('postgres') };
+    return { ...sold, ...(await caughtUp(databaseUrl, sold.acknowledged)), megabytes, processor };
   } finally {
     cloud.child.kill('SIGTERM');
     await cloud.ended;
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/** As a manager's code and a box's key do it; past the limit of tries that one address has over HTTP. */
-async function enrolAll(databaseUrl: string, devices: readonly Device[]): Promise<void> {
-  const database = connectDatabase(databaseUrl, DESKS, () => {});
-  const queue = [...devices];
-  const desk = async (): Promise<void> => {
-    for (let device = queue.pop(); device !== undefined; device = queue.pop()) {
-      const code = await issueCode(database, 's1', device.name, Date.now());
-      await enrol(database, enrolmentOf(device, code), Date.now());
-    }
-  };
-  await Promise.all(Array.from({ length: DESKS }, desk));
-  await database.close();
 }
 
 async function sellAll(lanes: readonly SimulatedLane[], minutes: number, log: (line: string) => void) {

@@ -1,6 +1,7 @@
 /** `npm run simulate -- [--workstations N] [--minutes M]`: a fleet of lanes against a cloud, and what it took. Exit 1 where a sale failed. */
 import { parseArgs } from 'node:util';
 import { simulate } from './fleet.ts';
+import type { Memory } from './machine.ts';
 
 const options = {
   workstations: { type: 'string', default: '10000' },
@@ -18,12 +19,13 @@ if (
   process.exit(2);
 }
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const { seconds, acknowledged, ack, failures, orders, caughtUpMs, megabytes } = await simulate({
+const { seconds, acknowledged, ack, failures, orders, caughtUpMs, megabytes, processor } = await simulate({
   workstations,
   minutes,
   log: (line) => say(`  ${line}`),
 });
-const of = (value: number | null): string => (value === null ? 'not told here' : `${Math.round(value)} MB`);
+const of = (memory: Memory | null): string =>
+  memory === null ? 'not told here' : `${[memory.first, memory.most, memory.last].map(Math.round).join('/')} MB`;
 say(`sales acknowledged   ${acknowledged} in ${seconds.toFixed(1)} s, ${(acknowledged / seconds).toFixed(1)} a second`);
 say(`acknowledgement      p50 ${ack.p50} ms, p95 ${ack.p95} ms, p99 ${ack.p99} ms`);
 say(`errors               ${failures.size === 0 ? 'none' : [...failures].map(([why, n]) => `${why} ${n}`).join(', ')}`);
@@ -31,6 +33,11 @@ say(
   `orders               ${orders}, ${caughtUpMs === null ? 'still behind after two minutes' : `all ${Math.round(caughtUpMs)} ms after the last sale`}`,
 );
 say(
-  `memory               simulator ${of(megabytes.simulator)}, cloud ${of(megabytes.cloud)}, PostgreSQL ${of(megabytes.postgres)}`,
+  `memory               at first, most, at last: simulator ${of(megabytes.simulator)}, cloud ${of(megabytes.cloud)}, PostgreSQL ${of(megabytes.postgres)}`,
+);
+const each = (spent: number | null): string =>
+  spent === null ? 'not told here' : `${((spent * 1000) / Math.max(1, acknowledged)).toFixed(2)} ms`;
+say(
+  `computing a sale     simulator ${each(processor.simulator)}, cloud ${each(processor.cloud)}, PostgreSQL ${each(processor.postgres)}`,
 );
 process.exit(failures.size === 0 ? 0 : 1);

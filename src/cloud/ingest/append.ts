@@ -3,7 +3,7 @@
  * where it follows, and moves the head. What is held under the same number with another hash is never replaced: what came is put
  * into quarantine, and an alarm raised.
  */
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { NO_HASH } from '../../domain/journal/record.ts';
 import type { Acknowledgement } from '../../sync/wire/journal-upload.ts';
 import { byteaArray } from '../database/bytea-array.ts';
@@ -27,9 +27,11 @@ export async function appendBatch(
   entries: readonly SentEntry[],
   start: EpochStart | null,
 ): Promise<Appended> {
-  // What mostly comes: the next entries, in one way to the database and back.
+  // What mostly comes: the next entries, or a box's first ones, in one way to the database and back.
   const newest = entries.at(-1);
-  if (newest !== undefined && start === null && (await follow(db, address, entries))) {
+  const isPlain = start === null || start.parentEpoch === null;
+  const add = start === null ? follow : begin;
+  if (newest !== undefined && isPlain && (await add(db, address, entries))) {
     return { kind: 'acknowledged', head: { epoch: address.epoch, ackSeq: newest.seq, ackHash: newest.hash } };
   }
   return db.transaction().execute(async (transaction) => {
@@ -152,24 +154,49 @@ async function firstOther(
   return entries.find(({ seq, hash }) => held.get(seq) !== hash) ?? null;
 }
 
-/**
- * Appends what follows the head exactly, and moves it, in one statement, which is a transaction of its own: moving the head locks it, and
- * where it has moved meanwhile, nothing is appended. False when nothing was.
- */
-async function follow(
+/** Appends what follows the head exactly: moving the head locks it, and where it has moved meanwhile, nothing is appended. */
+function follow(
   db: Kysely<Tables>,
   { workstationId, epoch }: JournalAddress,
   entries: readonly SentEntry[],
 ): Promise<boolean> {
   const [first, last] = [entries[0], entries.at(-1)];
-  if (first === undefined || last === undefined) return false;
+  if (first === undefined || last === undefined) return Promise.resolve(false);
+  const moved = sql`
+    UPDATE journal_heads SET seq = ${last.seq}::bigint, hash = ${Buffer.from(last.hash, 'hex')}::bytea
+    WHERE workstation_id = ${workstationId}::integer AND epoch = ${epoch}::uuid
+      AND seq = ${first.seq - 1}::bigint AND hash = ${Buffer.from(first.prevHash, 'hex')}::bytea
+    RETURNING workstation_id, epoch`;
+  return added(db, moved, first, entries);
+}
+
+/** Appends the first entries of an epoch that follows none; nothing where the epoch is there. */
+function begin(
+  db: Kysely<Tables>,
+  { workstationId, epoch }: JournalAddress,
+  entries: readonly SentEntry[],
+): Promise<boolean> {
+  const [first, last] = [entries[0], entries.at(-1)];
+  if (first === undefined || last === undefined) return Promise.resolve(false);
+  const begun = sql`
+    INSERT INTO journal_heads (workstation_id, epoch, seq, hash)
+    VALUES (${workstationId}::integer, ${epoch}::uuid, ${last.seq}::bigint, ${Buffer.from(last.hash, 'hex')}::bytea)
+    ON CONFLICT DO NOTHING RETURNING workstation_id, epoch`;
+  return added(db, begun, first, entries);
+}
+
+/**
+ * Moves a head and appends the entries, in one statement, which is a transaction of its own.
+ * @param moved gives the head's row where it has moved. @returns whether it has.
+ */
+async function added(
+  db: Kysely<Tables>,
+  moved: RawBuilder<unknown>,
+  first: SentEntry,
+  entries: readonly SentEntry[],
+): Promise<boolean> {
   const { rows } = await sql<{ moved: number }>`
-    WITH moved AS (
-      UPDATE journal_heads SET seq = ${last.seq}::bigint, hash = ${Buffer.from(last.hash, 'hex')}::bytea
-      WHERE workstation_id = ${workstationId}::integer AND epoch = ${epoch}::uuid
-        AND seq = ${first.seq - 1}::bigint AND hash = ${Buffer.from(first.prevHash, 'hex')}::bytea
-      RETURNING workstation_id, epoch
-    ), appended AS (
+    WITH moved AS (${moved}), appended AS (
       INSERT INTO journal (workstation_id, epoch, seq, hash, bytes)
       SELECT moved.workstation_id, moved.epoch, ${first.seq}::bigint + at - 1, sent.hash, sent.bytes
       FROM moved, unnest(${byteaArray(entries.map(({ hash }) => hash))}::bytea[], ${byteaArray(entries.map(({ bytes }) => bytes))}::bytea[])

@@ -17,8 +17,9 @@ import { appendBatch, hashAt, headOf } from './append.ts';
 import { judgeBatch } from './batch.ts';
 import { unpacked } from './body.ts';
 
-/** Batches that one copy takes in at a time: each holds up to a megabyte, twice. */
-const MOST_AT_ONCE = 64;
+/** Batches that one copy takes in at a time, and bytes of them, unpacked, which are held twice: many that are small, or a few that are large. */
+const MOST_AT_ONCE = 1_024;
+const MOST_BYTES = 64 * MAX_BATCH_BYTES;
 const ADDRESS = '/v1/journal/:workstation/:epoch';
 
 const upload: RouteContract = {
@@ -57,6 +58,7 @@ const held: RouteContract = {
 /** The journal's upload; see sync/wire/journal-upload.ts. */
 export function ingestRoutes(app: FastifyInstance, { database }: CloudParts): void {
   const busy = new Set<number>();
+  let inHand = 0;
 
   /** Before the body is read: another's journal is not there. */
   const onRequest = async (request: FastifyRequest): Promise<void> => {
@@ -80,11 +82,15 @@ export function ingestRoutes(app: FastifyInstance, { database }: CloudParts): vo
     if (busy.has(workstationId)) {
       throw new CloudProblem('BUSY', 'Another batch of this workstation is being taken.', { retryAfter: 1 });
     }
-    if (busy.size >= MOST_AT_ONCE)
+    if (busy.size >= MOST_AT_ONCE || inHand + MAX_BATCH_BYTES > MOST_BYTES)
       throw new CloudProblem('UNAVAILABLE', 'Too many batches at once.', { retryAfter: 2 });
     busy.add(workstationId);
+    let own = 0;
     try {
-      const lines = batchLines(unpacked(request.body, request.headers['content-encoding']));
+      const batch = unpacked(request.body, request.headers['content-encoding']);
+      own = batch.length;
+      inHand += own;
+      const lines = batchLines(batch);
       if (lines === null)
         throw new CloudProblem('TOO_LARGE', `A batch has ${MAX_BATCH_ENTRIES} entries at most, one a line.`);
       const judged = judgeBatch(lines, workstationOf(request).name, address.epoch);
@@ -99,6 +105,7 @@ export function ingestRoutes(app: FastifyInstance, { database }: CloudParts): vo
       if (kind === 'gap') throw new CloudProblem('JOURNAL_GAP', `${why}.`, { members: { head } });
       throw new CloudProblem('JOURNAL_FORKED', `${why}, and they are others.`, { members: { head } });
     } finally {
+      inHand -= own;
       busy.delete(workstationId);
     }
   });

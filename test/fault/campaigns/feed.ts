@@ -1,14 +1,15 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { paperFeed } from '../../../src/storage/feed/paper-feed.fixture.ts';
 import { NO_CATALOGUE, openCatalogue } from '../../../src/storage/index.ts';
 import type { FeedCheckpoint } from '../../../src/workstation/ports/feed.ts';
+import { atExit } from '../at-exit.ts';
 import type { Campaign, Failure } from '../campaign.ts';
 import { Chance } from '../chance.ts';
+import { GROUNDS, type GroundKind, groundOf, lackingGround } from '../feed/ground.ts';
 import { placesIn } from '../feed/places.ts';
 
 const TAKER = join(import.meta.dirname, '../feed/taker.ts');
@@ -17,56 +18,85 @@ const PUBLICATIONS = 6;
 /** Milliseconds that a box lives at most before it is killed: all of its work takes about as long. */
 const LONGEST_LIFE = 400;
 const MOST_LIVES = 12;
+/** How long a box that lives on has to come to its end. */
+const PATIENCE_MS = 30_000;
+/** What is told as the exit code of one that does not. */
+const STUCK = -1;
 
-/** Lives of a box that is killed while it takes the feed in; afterwards the lane reads one checkpoint whole, and the last one in the end. */
+/**
+ * Lives of a box that is killed, whose power goes or whose disk fills up while it takes the feed in; afterwards the lane reads one checkpoint
+ * whole, never an older one than before, and the last one in the end.
+ */
 export const feed: Campaign = {
   name: 'feed',
-  about: 'a box is killed while it takes in a snapshot and what changes',
+  about: 'a box takes in a snapshot and what changes, and is killed, loses its power, or has a full disk',
   share: (runs) => Math.ceil(runs / 25),
   async run(runs, seed) {
-    const failures: Failure[] = [];
-    let kills = 0;
-    const between = new Set<string>();
-    for (let n = 0; n < runs; n += 1) {
-      const what: string[] = [];
-      kills += await oneBox(seed + n, what, between);
-      const reproduce = `npm run test:fault -- feed --runs 1 --seed ${seed + n}`;
-      if (what.length > 0) failures.push({ seed: seed + n, step: 'after a kill', what, reproduce });
+    const lacking = new Map<GroundKind, string>();
+    for (const kind of GROUNDS) {
+      const reason = await lackingGround(kind);
+      if (reason !== null) lacking.set(kind, reason);
     }
+    const seen: Seen = { struck: new Map(), faults: new Map(), found: new Set() };
+    const failures: Failure[] = [];
+    for (let own = seed; own < seed + runs; own += 1) {
+      const kind = GROUNDS[own % GROUNDS.length] ?? 'kill';
+      const what: string[] = [];
+      await oneBox(own, lacking.has(kind) ? 'kill' : kind, what, seen);
+      const reproduce = `npm run test:fault -- feed --runs 1 --seed ${own}`;
+      if (what.length > 0) failures.push({ seed: own, step: `after a blow (${kind})`, what, reproduce });
+    }
+    const counted = (counts: ReadonlyMap<string, number>) =>
+      [...counts].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
     const figures = [
-      { name: 'kills', value: String(kills) },
-      { name: 'checkpoints found after one', value: String(between.size) },
+      { name: 'blows', value: counted(seen.struck) },
+      { name: 'faults lived through', value: counted(seen.faults) },
+      { name: 'checkpoints found after a blow', value: String(seen.found.size) },
     ];
-    return { runs, failures, figures, skipped: [] };
+    return { runs, failures, figures, skipped: [...lacking].map(([name, reason]) => ({ name, reason })) };
   },
 };
 
-/** What the lane must read at a checkpoint: price and name of every piece of goods. */
+/** What a lane must read at a checkpoint: the price of every piece of goods. */
 type Truth = ReadonlyMap<string, string>;
 
-async function oneBox(seed: number, what: string[], between: Set<string>): Promise<number> {
+interface Seen {
+  readonly struck: Map<string, number>;
+  readonly faults: Map<string, number>;
+  readonly found: Set<string>;
+}
+
+async function oneBox(seed: number, kind: GroundKind, what: string[], seen: Seen): Promise<void> {
   const chance = new Chance(`feed ${seed}`);
-  const folder = mkdtempSync(join(tmpdir(), 'checkstand-fault-feed-'));
+  const ground = await groundOf(kind, chance);
+  const { folder } = ground;
   try {
     const truths = publish(folder, chance);
-    const last = [...truths.keys()].at(-1) ?? '';
+    await ground.laidOut();
+    const [last, order] = [[...truths.keys()].at(-1) ?? '', [NO_CATALOGUE, ...truths.keys()]];
+    let before: string = NO_CATALOGUE;
     for (let life = 1; life <= MOST_LIVES; life += 1) {
-      const isLast = life === MOST_LIVES;
-      const ended = await live(folder, isLast ? null : chance.int(1, LONGEST_LIFE));
+      const strike = (box: ChildProcess, whenEnded: Promise<unknown>) => {
+        seen.struck.set(kind, (seen.struck.get(kind) ?? 0) + 1);
+        return ground.strike(box, whenEnded, () => check(folder, truths, what));
+      };
+      const blow = life === MOST_LIVES ? null : { strike, ms: chance.int(1, LONGEST_LIFE) };
+      const ended = await live(folder, blow, seen);
       if (ended !== null && ended !== 0) what.push(`the box ended by itself with ${ended}`);
       const found = check(folder, truths, what);
-      between.add(found);
-      if (what.length > 0) return life;
-      if (ended === 0) {
-        if (found !== last) what.push(`all was taken, and ${found} is in force`);
-        if (goodsFiles(folder).length !== 1) what.push(`files were left: ${goodsFiles(folder).join(', ')}`);
-        return life - 1;
-      }
+      if (order.indexOf(found) < order.indexOf(before))
+        what.push(`${before} was in force before, and now it is ${found}`);
+      before = found;
+      seen.found.add(found);
+      if (what.length > 0) return;
+      if (ended === null) continue;
+      if (found !== last) what.push(`all was taken, and ${found} is in force`);
+      if (goodsFiles(folder).length !== 1) what.push(`files were left: ${goodsFiles(folder).join(', ')}`);
+      return;
     }
     what.push('it never came to the end');
-    return MOST_LIVES;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await ground.remove();
   }
 }
 
@@ -99,17 +129,38 @@ function publish(folder: string, chance: Chance): Map<string, Truth> {
   return truths;
 }
 
-/** Lets the box work, until it has ended (its exit code) or its time is over (null). */
-async function live(folder: string, milliseconds: number | null): Promise<number | null> {
+/** Lets the box work, until it has ended (its exit code) or the blow has ended it (null). */
+async function live(
+  folder: string,
+  blow: {
+    readonly strike: (box: ChildProcess, ended: Promise<unknown>) => Promise<boolean>;
+    readonly ms: number;
+  } | null,
+  { faults }: Seen,
+): Promise<number | null> {
   const child = fork(TAKER, [folder], { stdio: 'ignore' });
+  const release = atExit(() => child.kill('SIGKILL'));
   const ended = once(child, 'exit').then(([code]) => (code ?? null) as number | null);
   await Promise.race([once(child, 'message'), ended]);
-  if (milliseconds === null) return ended;
-  const over = new AbortController();
-  await Promise.race([ended, pause(milliseconds, null, { signal: over.signal }).catch(() => null)]);
-  over.abort();
-  child.kill('SIGKILL');
-  return ended;
+  child.on('message', (code) => faults.set(String(code), (faults.get(String(code)) ?? 0) + 1));
+  try {
+    if (blow === null) return await ended;
+    const over = new AbortController();
+    const isOver = await Promise.race([
+      ended.then(() => true),
+      pause(blow.ms, false, { signal: over.signal }).catch(() => false),
+    ]);
+    over.abort();
+    if (isOver) return await ended;
+    const livesOn = await blow.strike(child, ended);
+    const patience = setTimeout(() => child.kill('SIGABRT'), PATIENCE_MS).unref();
+    const code = await ended;
+    clearTimeout(patience);
+    if (livesOn && code === null) return STUCK;
+    return livesOn ? code : null;
+  } finally {
+    release();
+  }
 }
 
 /** What is in force, having compared all of it with what is true then. */

@@ -180,7 +180,15 @@ const replies = campaign(
   },
 );
 
-const STAR_BLOCKS = ['23 06 00 00 00 00 00 02 00', '23 06 28 48 00 0c 00 6e 00', '0f 06 00 00 00 00 00', '12'].map(hex);
+const STAR_BLOCKS = [
+  '23 06 00 00 00 00 00 02 00',
+  '23 06 28 48 00 0c 00 6e 00',
+  '0f 06 00 00 00 00 00',
+  '23 86 00 00 00 00 00 02 00 00 00',
+  '23 86 00 00 00 00 00 00 00 00 0f 32 30 3a 42 00 08 1b 1d 03 01 2a 1f 07 00 3b',
+  '1b 1d 03 01 0f 27 ff 00',
+  '12',
+].map(hex);
 const starReplies = campaign(
   'fuzz-star-replies',
   'what a Star printer sends back, spoilt and cut anywhere',
@@ -193,7 +201,10 @@ const starReplies = campaign(
     const whole = read([bytes]);
     assert.deepEqual(read(hostile.pieces(bytes)), whole);
     assert(whole.length * 6 <= bytes.length);
-    for (const { etbCount } of whole) assert(etbCount === null || (etbCount >= 0 && etbCount <= 31));
+    for (const reply of whole) {
+      if (reply.kind === 'printEnd') assert(reply.document >= 0 && reply.document <= 0xffff);
+      else assert(reply.etbCount === null || (reply.etbCount >= 0 && reply.etbCount <= 31));
+    }
   },
 );
 

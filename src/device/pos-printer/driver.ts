@@ -3,13 +3,13 @@ import type { Clock, Timers } from '../../workstation/ports/time.ts';
 import type { DeviceLog } from '../log.ts';
 import type { Driver, Link } from '../supervisor/driver.ts';
 import type { DialectReply, PrinterDialect } from './dialect.ts';
-import { EscPosDialect } from './esc-pos.ts';
+import { dialectOf } from './dialects.ts';
 import { beginJob, type JobAction, type JobEvent, type JobState, type JobStep, stepJob } from './job.ts';
 import { layOutReceipt } from './layout/receipt.ts';
 import { BufferClearing, StatusAnswers } from './leftovers.ts';
 import type { PosPrinterProfile } from './profile.ts';
-import { complaintOf, type PrinterStatus, type StatusQuestion, UNKNOWN_STATUS } from './status.ts';
-import { answerQuery, beginQuery, type StatusQuery } from './status-query.ts';
+import { complaintOf, type PrinterStatus, UNKNOWN_STATUS } from './status.ts';
+import { answerQuery, beginQuery, type StatusQuery, type StatusQuestion } from './status-query.ts';
 
 interface RunningJob {
   readonly job: PrintJob;
@@ -50,12 +50,12 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
 
   constructor(options: PosPrinterDriverOptions) {
     this.#options = options;
-    this.#dialect = new EscPosDialect(options.profile);
+    this.#dialect = dialectOf(options.profile);
     // Not from zero: an answer that a device server kept from before a restart must not fit a job of today.
     this.#jobs = Math.floor(options.clock.now() / 1000) % 10_000;
     this.#clearing = new BufferClearing(
       options.timers,
-      () => this.#link?.write(this.#dialect.clearBuffer),
+      () => this.#link?.write(this.#dialect.clear()),
       () => this.#cleared(),
     );
   }
@@ -84,6 +84,11 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     this.#running = running;
     this.#beginIfPossible();
     return promise;
+  }
+
+  /** Whether it can be asked how it is; one that cannot is there as long as its line is. */
+  get answersQuestions(): boolean {
+    return this.#dialect.rules.questions.length > 0;
   }
 
   paper(): PrinterStatus['paper'] {
@@ -123,7 +128,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
 
   /** Begins a round of status questions; false for a model that answers none. */
   #beat(): boolean {
-    this.#heartbeat = beginQuery(this.#options.profile.status.queries);
+    this.#heartbeat = beginQuery(this.#dialect.rules.questions);
     if (this.#heartbeat === null) return false;
     this.#answers.begin();
     this.#ask(this.#heartbeat.asked);
@@ -158,8 +163,8 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     switch (reply.kind) {
       case 'status':
         if (!this.#answers.answered()) return;
-        if (this.#heartbeat !== null) this.#heartbeatAnswer(this.#heartbeat, reply.byte);
-        else this.#feed({ kind: 'answer', byte: reply.byte });
+        if (this.#heartbeat !== null) this.#heartbeatAnswer(this.#heartbeat, reply.said);
+        else this.#feed({ kind: 'answer', said: reply.said });
         return;
       case 'automatic':
         this.#learn(reply.status);
@@ -174,8 +179,8 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     }
   }
 
-  #heartbeatAnswer(heartbeat: StatusQuery, byte: number): void {
-    const answered = answerQuery(heartbeat, byte);
+  #heartbeatAnswer(heartbeat: StatusQuery, said: Partial<PrinterStatus>): void {
+    const answered = answerQuery(heartbeat, said);
     if (answered.kind === 'next') {
       this.#heartbeat = answered.query;
       this.#ask(answered.query.asked);
@@ -195,13 +200,13 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
 
   #begin(running: RunningJob): void {
     this.#answers.begin();
-    this.#apply(running, beginJob(this.#options.profile));
+    this.#apply(running, beginJob(this.#dialect.rules));
   }
 
   #feed(event: JobEvent): void {
     const running = this.#running;
     if (running === null || running.state === null) return;
-    this.#apply(running, stepJob(running.state, event, this.#options.clock.monotonic(), this.#options.profile));
+    this.#apply(running, stepJob(running.state, event, this.#options.clock.monotonic(), this.#dialect.rules));
   }
 
   #apply(running: RunningJob, step: JobStep): void {
@@ -210,7 +215,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
       running.cancelTimer();
       this.#running = null;
       // Some of it may still wait in the printer.
-      if (step.state.outcome.kind === 'unknown' && this.#options.profile.status.clearsBuffer) this.#clearing.want();
+      if (step.state.outcome.kind === 'unknown' && this.#dialect.rules.clearsBuffer) this.#clearing.want();
     }
     for (const action of step.actions) this.#act(running, action);
     if (step.state.kind !== 'done') return;

@@ -64,7 +64,7 @@ it('two hours of nothing to do leave no timer, no connection and no memory behin
   const base = { version: 1, vendor: 'Any', model: 'Any' };
   const shared = { clock: time, timers: time, log };
   const scanner = scannerProfileSchema.parse({ ...base, category: 'scanner' });
-  const paper = posPrinterProfileSchema.parse({ ...base, category: 'posPrinter' });
+  const paper = posPrinterProfileSchema.parse({ ...base, category: 'posPrinter', language: 'esc-pos' });
   const zvt = paymentTerminalProfileSchema.parse({
     ...base,
     category: 'paymentTerminal',

@@ -155,7 +155,7 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       optionsOf(binding, z.strictObject({}));
       const profile = loadProfile(profilesDirectory, category, name);
       const driver = new PosPrinterDriver({ id, profile, clock, timers, log });
-      const heartbeat = profile.status.queries.length === 0 ? null : profile.heartbeat;
+      const heartbeat = driver.answersQuestions ? profile.heartbeat : null;
       return { ...common(binding, profile, url, timers), driver, heartbeat };
     }
     case 'paymentTerminal': {

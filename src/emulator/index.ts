@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { EmulatedLights } from './lights/index.ts';
 import { type EmulatorLog, silentLog } from './log.ts';
 import { EmulatorPage, type PageArticle } from './page/index.ts';
-import { EmulatedPrinter } from './printer/index.ts';
+import { EmulatedPrinter, type PrinterLanguage } from './printer/index.ts';
 import type { IotReaders } from './rfid-reader/iot-readers.ts';
 import { EmulatedLlrpReader } from './rfid-reader/llrp/index.ts';
 import { EmulatedScale } from './scale/index.ts';
@@ -17,7 +17,7 @@ import { EmulatedTerminal } from './terminal/index.ts';
 export type { EmulatedLights, Lamp, PastLight } from './lights/index.ts';
 export type { EmulatorLog } from './log.ts';
 export type { PageArticle } from './page/index.ts';
-export type { EmulatedPrinter, Paper, PrinterBehaviour, PrinterState } from './printer/index.ts';
+export type { EmulatedPrinter, Paper, PrinterBehaviour, PrinterLanguage, PrinterState } from './printer/index.ts';
 export { type FieldTag, TagField } from './rfid-reader/field.ts';
 export type { IotReaders } from './rfid-reader/iot-readers.ts';
 export { EmulatedLlrpReader, type LlrpBehaviour } from './rfid-reader/llrp/index.ts';
@@ -41,6 +41,8 @@ export interface EmulatorOptions {
   /** Directory in which scanner, printer, terminal, lights and scale appear as serial ports too, by these names; `socat` makes them. */
   readonly serialDirectory?: string;
   readonly scalePort?: number;
+  /** What the printer speaks; ESC/POS when left out. */
+  readonly printerLanguage?: PrinterLanguage;
   /** An Impinj and a Zebra reader before the same tags, and the broker they publish to; none when left out. */
   readonly iotReaders?: { readonly brokerPort: number; readonly impinjPort: number };
   /** Where printed sheets (`papers/`) and the terminal's books (`terminal.json`) are kept. Nothing is kept when left out. */
@@ -87,6 +89,7 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
     ...shared,
     ...papers,
     ...serial('printer'),
+    ...(options.printerLanguage === undefined ? {} : { language: options.printerLanguage }),
     port: options.printerPort ?? 7312,
   });
   const terminal = new EmulatedTerminal({

@@ -11,6 +11,7 @@ import {
 } from '../../src/device/payment-terminal/zvt/receipt-text.ts';
 import { BlockReader, encodeBlock, type LineSign } from '../../src/device/payment-terminal/zvt/serial/block.ts';
 import { PrinterReplies } from '../../src/device/pos-printer/replies.ts';
+import { StarReplies } from '../../src/device/pos-printer/star-replies.ts';
 import { HidPosReports } from '../../src/device/scanner/hid-pos/reports.ts';
 import type { Campaign } from './campaign.ts';
 import { fuzzCampaign } from './fuzz-campaign.ts';
@@ -179,6 +180,34 @@ const replies = campaign(
   },
 );
 
+const STAR_BLOCKS = [
+  '23 06 00 00 00 00 00 02 00',
+  '23 06 28 48 00 0c 00 6e 00',
+  '0f 06 00 00 00 00 00',
+  '23 86 00 00 00 00 00 02 00 00 00',
+  '23 86 00 00 00 00 00 00 00 00 0f 32 30 3a 42 00 08 1b 1d 03 01 2a 1f 07 00 3b',
+  '1b 1d 03 01 0f 27 ff 00',
+  '12',
+].map(hex);
+const starReplies = campaign(
+  'fuzz-star-replies',
+  'what a Star printer sends back, spoilt and cut anywhere',
+  (hostile) => {
+    const bytes = hostile.spoilt(STAR_BLOCKS, 300);
+    const read = (parts: readonly Uint8Array[]) => {
+      const reader = new StarReplies();
+      return parts.flatMap((part) => reader.push(part));
+    };
+    const whole = read([bytes]);
+    assert.deepEqual(read(hostile.pieces(bytes)), whole);
+    assert(whole.length * 6 <= bytes.length);
+    for (const reply of whole) {
+      if (reply.kind === 'printEnd') assert(reply.document >= 0 && reply.document <= 0xffff);
+      else assert(reply.etbCount === null || (reply.etbCount >= 0 && reply.etbCount <= 31));
+    }
+  },
+);
+
 const llrp = campaign('fuzz-llrp', 'what an RFID reader says over LLRP, spoilt and cut anywhere', hostileLlrp);
 
 const impinj = campaign('fuzz-impinj', "lines of an Impinj reader's stream, spoilt and cut anywhere", hostileImpinj);
@@ -199,6 +228,7 @@ export const DEVICE_CAMPAIGNS: readonly Campaign[] = [
   receipts,
   cards,
   replies,
+  starReplies,
   hidPos,
   llrp,
   impinj,

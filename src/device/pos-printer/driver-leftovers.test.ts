@@ -17,6 +17,7 @@ async function rig(status: object) {
   const profile = posPrinterProfileSchema.parse({
     version: 1,
     category: 'posPrinter',
+    language: 'esc-pos',
     vendor: 'Any',
     model: 'Any',
     status: { automatic: false, ...status },

@@ -15,6 +15,7 @@ async function rig(status: object = {}) {
   const profile = posPrinterProfileSchema.parse({
     version: 1,
     category: 'posPrinter',
+    language: 'esc-pos',
     vendor: 'Any',
     model: 'Any',
     status: { completion: 'processId', ...status },

@@ -2,28 +2,14 @@ import type { PosPrinterPort, PrinterCause, PrintJob, PrintOutcome } from '../..
 import type { Clock, Timers } from '../../workstation/ports/time.ts';
 import type { DeviceLog } from '../log.ts';
 import type { Driver, Link } from '../supervisor/driver.ts';
-import { ENDS_ANY_COMMAND, encodeRows } from './encode.ts';
+import type { DialectReply, PrinterDialect } from './dialect.ts';
+import { dialectOf } from './dialects.ts';
 import { beginJob, type JobAction, type JobEvent, type JobState, type JobStep, stepJob } from './job.ts';
 import { layOutReceipt } from './layout/receipt.ts';
-import { BufferClearing, PaperStatusAnswers, StatusAnswers } from './leftovers.ts';
+import { BufferClearing, StatusAnswers } from './leftovers.ts';
 import type { PosPrinterProfile } from './profile.ts';
-import { PrinterReplies, type PrinterReply } from './replies.ts';
-import {
-  complaintOf,
-  type PrinterStatus,
-  type StatusQuestion,
-  statusFromAutomatic,
-  statusQuestion,
-  UNKNOWN_STATUS,
-} from './status.ts';
-import { answerQuery, beginQuery, type StatusQuery } from './status-query.ts';
-
-/** GS a n: report changes of online state (bit 1), errors (bit 2) and paper sensors (bit 3). */
-const AUTOMATIC_STATUS = Uint8Array.of(0x1d, 0x61, 0x0e);
-/** GS r 1: transmit the paper sensor status; processed in its turn, so its answer comes after the data before it. */
-const PAPER_STATUS = Uint8Array.of(0x1d, 0x72, 0x01);
-/** DLE DC4 function 8, "clear buffer(s)", with its fixed parameters d1 to d7. */
-const CLEAR_BUFFER = Uint8Array.of(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08);
+import { complaintOf, type PrinterStatus, UNKNOWN_STATUS } from './status.ts';
+import { answerQuery, beginQuery, type StatusQuery, type StatusQuestion } from './status-query.ts';
 
 interface RunningJob {
   readonly job: PrintJob;
@@ -46,12 +32,11 @@ export interface PosPrinterDriverOptions {
   readonly log: DeviceLog;
 }
 
-/** A receipt printer that speaks ESC/POS: one job at a time, each asked about before, during and after. */
+/** A receipt printer: one job at a time, each asked about before, during and after. */
 export class PosPrinterDriver implements Driver, PosPrinterPort {
   readonly #options: PosPrinterDriverOptions;
-  readonly #replies = new PrinterReplies();
+  readonly #dialect: PrinterDialect;
   readonly #clearing: BufferClearing;
-  readonly #paperStatus = new PaperStatusAnswers();
   readonly #answers = new StatusAnswers();
   #link: Link | null = null;
   #status: PrinterStatus = UNKNOWN_STATUS;
@@ -65,11 +50,12 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
 
   constructor(options: PosPrinterDriverOptions) {
     this.#options = options;
+    this.#dialect = dialectOf(options.profile);
     // Not from zero: an answer that a device server kept from before a restart must not fit a job of today.
     this.#jobs = Math.floor(options.clock.now() / 1000) % 10_000;
     this.#clearing = new BufferClearing(
       options.timers,
-      () => this.#link?.write(CLEAR_BUFFER),
+      () => this.#link?.write(this.#dialect.clear()),
       () => this.#cleared(),
     );
   }
@@ -84,7 +70,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     if (this.#expired(job)) return { kind: 'notPrinted', cause: 'expired' };
     const { promise, resolve: settle, reject: fail } = Promise.withResolvers<PrintOutcome>();
     const processId = String(this.#jobs++ % 10_000).padStart(4, '0');
-    const bytes = this.#bytes(job, processId);
+    const bytes = this.#dialect.job(layOutReceipt(job.document, this.#options.profile.paper.columns), processId);
     const running: RunningJob = {
       job,
       started,
@@ -100,20 +86,25 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     return promise;
   }
 
+  /** Whether it can be asked how it is; one that cannot is there as long as its line is. */
+  get answersQuestions(): boolean {
+    return this.#dialect.rules.questions.length > 0;
+  }
+
   paper(): PrinterStatus['paper'] {
     return this.#status.paper;
   }
 
   opened(link: Link): void {
     this.#link = link;
-    this.#replies.reset();
+    this.#dialect.opened();
     this.#answers.reset();
     this.#clearing.begin();
     if (!this.#clearing.asked) this.#greet(link);
   }
 
   received(bytes: Uint8Array): void {
-    for (const reply of this.#replies.push(bytes)) this.#replied(reply);
+    for (const reply of this.#dialect.read(bytes)) this.#replied(reply);
   }
 
   lost(): void {
@@ -126,7 +117,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     if (running?.state === null)
       this.#apply(running, { state: { kind: 'done', outcome: { kind: 'notPrinted', cause: 'offline' } }, actions: [] });
     else this.#feed({ kind: 'lost' });
-    this.#paperStatus.lost(!this.#options.profile.status.clearsBuffer);
+    this.#dialect.lost();
   }
 
   probe(): 'asked' | 'busy' {
@@ -137,7 +128,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
 
   /** Begins a round of status questions; false for a model that answers none. */
   #beat(): boolean {
-    this.#heartbeat = beginQuery(this.#options.profile.status.queries);
+    this.#heartbeat = beginQuery(this.#dialect.rules.questions);
     if (this.#heartbeat === null) return false;
     this.#answers.begin();
     this.#ask(this.#heartbeat.asked);
@@ -146,18 +137,19 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
 
   #ask(question: StatusQuestion): void {
     this.#answers.asked();
-    this.#link?.write(statusQuestion(question));
+    this.#link?.write(this.#dialect.question(question));
   }
 
   /** The first words on a new line. */
   #greet(link: Link): void {
     this.#greeted = true;
-    if (this.#options.profile.status.automatic) link.write(AUTOMATIC_STATUS);
+    const { greeting } = this.#dialect;
+    if (greeting.length > 0) link.write(greeting);
     if (!this.#beat()) link.report({ kind: 'ready' });
   }
 
   #cleared(): void {
-    this.#paperStatus.cleared();
+    this.#dialect.cleared();
     if (this.#link !== null && !this.#greeted) this.#greet(this.#link);
     this.#beginIfPossible();
   }
@@ -167,31 +159,28 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     if (running?.state === null && this.#heartbeat === null && !this.#clearing.asked) this.#begin(running);
   }
 
-  #replied(reply: PrinterReply): void {
+  #replied(reply: DialectReply): void {
     switch (reply.kind) {
       case 'status':
         if (!this.#answers.answered()) return;
-        if (this.#heartbeat !== null) this.#heartbeatAnswer(this.#heartbeat, reply.byte);
-        else this.#feed({ kind: 'answer', byte: reply.byte });
+        if (this.#heartbeat !== null) this.#heartbeatAnswer(this.#heartbeat, reply.said);
+        else this.#feed({ kind: 'answer', said: reply.said });
         return;
       case 'automatic':
-        this.#learn(statusFromAutomatic(reply.bytes));
+        this.#learn(reply.status);
         this.#feed({ kind: 'automatic', status: this.#status });
-        return;
-      case 'paperStatus':
-        if (this.#paperStatus.answered()) this.#feed({ kind: 'processed' });
         return;
       case 'cleared':
         this.#clearing.done();
         return;
       case 'processed':
-        if (reply.id === this.#running?.processId) this.#feed({ kind: 'processed' });
+        if (reply.job === null || reply.job === this.#running?.processId) this.#feed({ kind: 'processed' });
         return;
     }
   }
 
-  #heartbeatAnswer(heartbeat: StatusQuery, byte: number): void {
-    const answered = answerQuery(heartbeat, byte);
+  #heartbeatAnswer(heartbeat: StatusQuery, said: Partial<PrinterStatus>): void {
+    const answered = answerQuery(heartbeat, said);
     if (answered.kind === 'next') {
       this.#heartbeat = answered.query;
       this.#ask(answered.query.asked);
@@ -211,13 +200,13 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
 
   #begin(running: RunningJob): void {
     this.#answers.begin();
-    this.#apply(running, beginJob(this.#options.profile));
+    this.#apply(running, beginJob(this.#dialect.rules));
   }
 
   #feed(event: JobEvent): void {
     const running = this.#running;
     if (running === null || running.state === null) return;
-    this.#apply(running, stepJob(running.state, event, this.#options.clock.monotonic(), this.#options.profile));
+    this.#apply(running, stepJob(running.state, event, this.#options.clock.monotonic(), this.#dialect.rules));
   }
 
   #apply(running: RunningJob, step: JobStep): void {
@@ -226,7 +215,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
       running.cancelTimer();
       this.#running = null;
       // Some of it may still wait in the printer.
-      if (step.state.outcome.kind === 'unknown' && this.#options.profile.status.clearsBuffer) this.#clearing.want();
+      if (step.state.outcome.kind === 'unknown' && this.#dialect.rules.clearsBuffer) this.#clearing.want();
     }
     for (const action of step.actions) this.#act(running, action);
     if (step.state.kind !== 'done') return;
@@ -275,36 +264,15 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
       running.fail(error);
       return;
     }
-    if (!this.#began) this.#link?.write(ENDS_ANY_COMMAND);
+    if (!this.#began) this.#link?.write(this.#dialect.endsAnyCommand);
     this.#began = true;
     const written = this.#link?.write(running.bytes) ?? 'closed';
-    if (written === 'accepted' && this.#options.profile.status.completion === 'paperStatus') this.#paperStatus.asked();
+    if (written === 'accepted') this.#dialect.sent();
     const cause: PrinterCause = written === 'full' ? 'busy' : 'offline';
     this.#feed(written === 'accepted' ? { kind: 'sent' } : { kind: 'notSent', cause });
   }
 
-  #bytes(job: PrintJob, processId: string): Uint8Array {
-    const { profile } = this.#options;
-    // ESC @ at the head of a job switches Automatic Status Back off; it is on again before the first line, so that a roll which ends in
-    // the middle is told at once and not found by the next poll, when somebody may have put in another.
-    const again = profile.status.automatic ? AUTOMATIC_STATUS : Uint8Array.of();
-    const receipt = encodeRows(layOutReceipt(job.document, profile.paper.columns), profile, again);
-    return Buffer.concat([receipt, completionRequest(profile, processId)]);
-  }
-
   #expired(job: PrintJob): boolean {
     return this.#options.clock.monotonic() > job.expiresAt;
-  }
-}
-
-function completionRequest({ status }: PosPrinterProfile, processId: string): Uint8Array {
-  switch (status.completion) {
-    // GS ( H pL pH fn m d1 d2 d3 d4, function 48: the response is sent when the data before it has been printed.
-    case 'processId':
-      return Buffer.concat([Uint8Array.of(0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30), Buffer.from(processId, 'latin1')]);
-    case 'paperStatus':
-      return PAPER_STATUS;
-    case 'none':
-      return Uint8Array.of();
   }
 }

@@ -1,13 +1,23 @@
 import { expect, test } from 'vitest';
 import { SALE } from '../rehearsal/sale.ts';
-import { encodeRows } from './encode.ts';
+import { EscPosDialect } from './esc-pos.ts';
 import { layOutReceipt } from './layout/receipt.ts';
 import type { PaperRow } from './layout/rows.ts';
-import { posPrinterProfileSchema } from './profile.ts';
+import { type EscPosProfile, escPosProfileSchema } from './profile.ts';
 
 const profile = (more: object = {}) =>
-  posPrinterProfileSchema.parse({ version: 1, category: 'posPrinter', vendor: 'Any', model: 'Any', ...more });
+  escPosProfileSchema.parse({
+    version: 1,
+    category: 'posPrinter',
+    language: 'esc-pos',
+    vendor: 'Any',
+    model: 'Any',
+    ...more,
+  });
 const text = (value: string): PaperRow => ({ kind: 'text', text: value, style: 'plain' });
+/** A job without its request to say when it was processed. */
+const encodeRows = (rows: readonly PaperRow[], model: EscPosProfile) =>
+  new EscPosDialect({ ...model, status: { ...model.status, automatic: false, completion: 'none' } }).job(rows, '0000');
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 test('a job begins by resetting the printer and ends past the knife with a cut', () => {

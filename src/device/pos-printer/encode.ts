@@ -1,7 +1,7 @@
 import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder';
 import qrcode from 'qrcode-generator';
 import type { PaperRow } from './layout/rows.ts';
-import type { PosPrinterProfile } from './profile.ts';
+import type { EscPosProfile, PosPrinterProfile } from './profile.ts';
 
 /** Modules of blank paper that a QR code needs on either side (ISO/IEC 18004, 5.3.8). */
 const QUIET_MODULES = 8;
@@ -15,27 +15,29 @@ const LONGEST_CODE = 1000;
  */
 export const ENDS_ANY_COMMAND = new Uint8Array(LONGEST_CODE + 24);
 
-/**
- * Rows as ESC/POS bytes for one model: initialised, in whatever code pages the text needs, cut at the end. `opening`: commands that
- * follow the initialisation.
- */
+/** How a language begins, and what its code pages are called. */
+export interface Wording {
+  readonly language: 'esc-pos' | 'star-prnt' | 'star-line';
+  /** The model's code pages: the name of a numbering that the encoder knows, or the numbers themselves by page. */
+  readonly codePages: EscPosProfile['encoding']['codePageMapping'] | Readonly<Record<string, number>>;
+  /** Initialises the printer, and whatever else comes before the first line. */
+  readonly opening: Uint8Array;
+}
+
+/** Rows as bytes of one language for one model: initialised, in whatever code pages the text needs, cut at the end. */
 export function encodeRows(
   rows: readonly PaperRow[],
-  profile: PosPrinterProfile,
-  opening: Uint8Array = Uint8Array.of(),
+  { paper, encoding, cut, qr }: PosPrinterProfile,
+  { language, codePages, opening }: Wording,
 ): Uint8Array {
-  const { paper, encoding, cut, qr } = profile;
   const encoder = new ReceiptPrinterEncoder({
-    language: 'esc-pos',
+    language,
     columns: paper.columns,
-    codepageMapping: encoding.codePageMapping,
+    codepageMapping: codePages,
     newline: encoding.newline,
     feedBeforeCut: cut.feedLines,
   });
-  encoder
-    .initialize()
-    .raw([...opening])
-    .codepage('auto');
+  encoder.raw([...opening]).codepage('auto');
   for (const row of rows) {
     if (row.kind === 'text') textRow(encoder, row);
     else if (qr.supported) {

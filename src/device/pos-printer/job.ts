@@ -1,7 +1,6 @@
 import type { PrinterCause, PrintOutcome } from '../../workstation/ports/device.ts';
-import type { PosPrinterProfile } from './profile.ts';
-import { causeOf, type PrinterStatus, type StatusQuestion } from './status.ts';
-import { answerQuery, beginQuery, type StatusQuery } from './status-query.ts';
+import { causeOf, type PrinterStatus } from './status.ts';
+import { answerQuery, beginQuery, type StatusQuery, type StatusQuestion } from './status-query.ts';
 
 /**
  * One print job from the first question to its outcome:
@@ -20,7 +19,7 @@ export type JobState =
 export type JobEvent =
   | { readonly kind: 'sent' }
   | { readonly kind: 'notSent'; readonly cause: PrinterCause }
-  | { readonly kind: 'answer'; readonly byte: number }
+  | { readonly kind: 'answer'; readonly said: Partial<PrinterStatus> }
   | { readonly kind: 'automatic'; readonly status: PrinterStatus }
   | { readonly kind: 'processed' }
   | { readonly kind: 'timeout' }
@@ -42,11 +41,20 @@ export interface JobStep {
   readonly actions: readonly JobAction[];
 }
 
-export type JobRules = Pick<PosPrinterProfile, 'status' | 'timing'>;
+/** What a printer can be asked, and what it can say of a job. Milliseconds. */
+export interface JobRules {
+  /** Asked before, during and after a job; none for a model that answers nothing. */
+  readonly questions: readonly StatusQuestion[];
+  /** Whether it says that it has processed a job. */
+  readonly confirms: boolean;
+  /** Whether its buffer can be emptied, so that a jammed job does not print later. */
+  readonly clearsBuffer: boolean;
+  readonly timing: { readonly statusMs: number; readonly pollMs: number; readonly completionMs: number };
+}
 
 /** The first step of a job on a printer that is reached and idle. */
 export function beginJob(rules: JobRules): JobStep {
-  const query = beginQuery(rules.status.queries);
+  const query = beginQuery(rules.questions);
   if (query === null) return { state: { kind: 'sending' }, actions: [{ kind: 'send' }] };
   return { state: { kind: 'before', query }, actions: asking(query, rules) };
 }
@@ -71,7 +79,7 @@ function before(state: Extract<JobState, { kind: 'before' }>, event: JobEvent, r
   if (event.kind === 'lost') return done({ kind: 'notPrinted', cause: 'offline' });
   if (event.kind === 'timeout') return done({ kind: 'notPrinted', cause: 'timeout' }, [{ kind: 'drop' }]);
   if (event.kind !== 'answer') return stay(state);
-  const answered = answerQuery(state.query, event.byte);
+  const answered = answerQuery(state.query, event.said);
   if (answered.kind === 'next')
     return { state: { ...state, query: answered.query }, actions: asking(answered.query, rules) };
   const learned: JobAction = { kind: 'learned', status: answered.status };
@@ -85,7 +93,7 @@ function sending(event: JobEvent, now: number, rules: JobRules): JobStep {
   // The line went in the very moment of writing: some of it may have left.
   if (event.kind === 'lost') return done({ kind: 'unknown', cause: 'offline' });
   if (event.kind !== 'sent') return stay({ kind: 'sending' });
-  if (rules.status.completion === 'none') return done({ kind: 'unknown', cause: 'timeout' });
+  if (!rules.confirms) return done({ kind: 'unknown', cause: 'timeout' });
   return { state: { kind: 'printing', since: now, poll: null }, actions: [untilPoll(now, now, rules)] };
 }
 
@@ -107,13 +115,13 @@ function printing(
       if (now - state.since >= rules.timing.completionMs) {
         return done({ kind: 'unknown', cause: 'timeout' }, [...clearing(rules), { kind: 'drop' }]);
       }
-      const poll = beginQuery(rules.status.queries);
+      const poll = beginQuery(rules.questions);
       if (poll === null) return { state, actions: [untilPoll(state.since, now, rules)] };
       return { state: { ...state, poll }, actions: asking(poll, rules) };
     }
     case 'answer': {
       if (state.poll === null) return stay(state);
-      const answered = answerQuery(state.poll, event.byte);
+      const answered = answerQuery(state.poll, event.said);
       if (answered.kind === 'next')
         return { state: { ...state, poll: answered.query }, actions: asking(answered.query, rules) };
       const learned: JobAction = { kind: 'learned', status: answered.status };
@@ -128,7 +136,7 @@ function printing(
 
 /** The job went through. A poll that is under way goes on as the round after it; else that round begins. */
 function confirmed(state: Extract<JobState, { kind: 'printing' }>, rules: JobRules): JobStep {
-  const query = state.poll ?? beginQuery(rules.status.queries);
+  const query = state.poll ?? beginQuery(rules.questions);
   if (query === null) return done({ kind: 'printed' });
   return { state: { kind: 'after', query }, actions: state.poll === null ? asking(query, rules) : [] };
 }
@@ -138,7 +146,7 @@ function after(state: Extract<JobState, { kind: 'after' }>, event: JobEvent, rul
   if (event.kind === 'lost') return done({ kind: 'printed' });
   if (event.kind === 'timeout') return done({ kind: 'printed' }, [{ kind: 'drop' }]);
   if (event.kind !== 'answer') return stay(state);
-  const answered = answerQuery(state.query, event.byte);
+  const answered = answerQuery(state.query, event.said);
   if (answered.kind === 'next')
     return { state: { ...state, query: answered.query }, actions: asking(answered.query, rules) };
   const cause = causeOf(answered.status);
@@ -170,7 +178,7 @@ function untilPoll(since: number, now: number, rules: JobRules): JobAction {
 }
 
 function clearing(rules: JobRules): JobAction[] {
-  return rules.status.clearsBuffer ? [{ kind: 'clear' }] : [];
+  return rules.clearsBuffer ? [{ kind: 'clear' }] : [];
 }
 
 const stay = (state: JobState): JobStep => ({ state, actions: [] });

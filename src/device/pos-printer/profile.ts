@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { heartbeatSchema, profileBase, setupSchema } from '../profile-base.ts';
 import { serialProfile } from '../transport/serial-settings.ts';
 
-/** What has to be known of a receipt printer model that speaks ESC/POS. */
-export const posPrinterProfileSchema = z.strictObject({
+const newline = z.enum(['\n', '\n\r']).default('\n');
+const automatic = z.boolean().default(true);
+
+/** What every model has, whatever its language. */
+const common = {
   ...profileBase('posPrinter'),
   serial: serialProfile,
   setup: setupSchema,
@@ -17,27 +20,6 @@ export const posPrinterProfileSchema = z.strictObject({
       dots: z.int().min(200).max(1200).default(576).describe('Printable dots in a line; QR codes shrink to fit.'),
     })
     .prefault({}),
-  encoding: z
-    .strictObject({
-      codePageMapping: z
-        .enum([
-          'bixolon',
-          'bixolon/legacy',
-          'citizen',
-          'epson',
-          'epson/legacy',
-          'fujitsu',
-          'hp',
-          'metapace',
-          'pos-8360',
-          'sunmi',
-          'xprinter',
-        ])
-        .default('epson')
-        .describe("Which numbers this model's code pages have."),
-      newline: z.enum(['\n', '\n\r']).default('\n'),
-    })
-    .prefault({}),
   cut: z
     .strictObject({
       kind: z.enum(['full', 'partial', 'none']).default('partial'),
@@ -48,24 +30,6 @@ export const posPrinterProfileSchema = z.strictObject({
     .strictObject({
       supported: z.boolean().default(true),
       moduleDots: z.int().min(2).max(8).default(5),
-    })
-    .prefault({}),
-  status: z
-    .strictObject({
-      queries: z
-        .array(z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]))
-        .max(4)
-        .default([1, 2, 3, 4])
-        .describe('Which of DLE EOT 1 to 4 the model answers. None: it is never asked, and no print is ever certain.'),
-      automatic: z.boolean().default(true).describe('Whether it may be told to report changes by itself (GS a).'),
-      completion: z
-        .enum(['processId', 'paperStatus', 'none'])
-        .default('paperStatus')
-        .describe('How it says that a job was processed: GS ( H function 48, GS r 1, or not at all.'),
-      clearsBuffer: z
-        .boolean()
-        .default(false)
-        .describe('Whether DLE DC4 function 8 empties it, so that a jammed job does not print later.'),
     })
     .prefault({}),
   timing: z
@@ -85,6 +49,82 @@ export const posPrinterProfileSchema = z.strictObject({
         .describe('The longest a job may take to be confirmed.'),
     })
     .prefault({}),
+};
+
+export const escPosProfileSchema = z.strictObject({
+  ...common,
+  language: z.literal('esc-pos').describe('ESC/POS, as Epson has it.'),
+  encoding: z
+    .strictObject({
+      codePageMapping: z
+        .enum([
+          'bixolon',
+          'bixolon/legacy',
+          'citizen',
+          'epson',
+          'epson/legacy',
+          'fujitsu',
+          'hp',
+          'metapace',
+          'pos-8360',
+          'sunmi',
+          'xprinter',
+        ])
+        .default('epson')
+        .describe("Which numbers this model's code pages have."),
+      newline,
+    })
+    .prefault({}),
+  status: z
+    .strictObject({
+      queries: z
+        .array(z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]))
+        .max(4)
+        .default([1, 2, 3, 4])
+        .describe('Which of DLE EOT 1 to 4 the model answers. None: it is never asked, and no print is ever certain.'),
+      automatic: automatic.describe('Whether it may be told to report changes by itself (GS a).'),
+      completion: z
+        .enum(['processId', 'paperStatus', 'none'])
+        .default('paperStatus')
+        .describe('How it says that a job was processed: GS ( H function 48, GS r 1, or not at all.'),
+      clearsBuffer: z
+        .boolean()
+        .default(false)
+        .describe('Whether DLE DC4 function 8 empties it, so that a jammed job does not print later.'),
+    })
+    .prefault({}),
 });
 
+export const starProfileSchema = z.strictObject({
+  ...common,
+  language: z
+    .enum(['star-prnt', 'star-line'])
+    .describe(
+      'StarPRNT, or the Star Line Mode of the models before it: the same words here, and a profile says which was meant.',
+    ),
+  encoding: z.strictObject({ newline }).prefault({}),
+  status: z
+    .strictObject({
+      asked: z
+        .boolean()
+        .default(true)
+        .describe('Whether it answers ESC ACK SOH. If not it is never asked, and no print is ever certain.'),
+      automatic: automatic.describe(
+        'Whether it may be told to report changes by itself (ESC RS a); over a network it does so in any case.',
+      ),
+      completion: z
+        .enum(['printEnd', 'etb', 'none'])
+        .default('printEnd')
+        .describe(
+          'How it says that a job was printed: ESC GS ETX, which repeats the number of the job; the count of ETB, which is told to every host; or not at all.',
+        ),
+    })
+    .prefault({}),
+});
+
+/** What has to be known of a receipt printer model. */
+export const posPrinterProfileSchema = z.discriminatedUnion('language', [escPosProfileSchema, starProfileSchema]);
+
+export type EscPosProfile = z.infer<typeof escPosProfileSchema>;
+export type StarProfile = z.infer<typeof starProfileSchema>;
 export type PosPrinterProfile = z.infer<typeof posPrinterProfileSchema>;

@@ -1,4 +1,7 @@
-import { type PrinterStatus, type StatusQuestion, UNKNOWN_STATUS, withAnswer } from './status.ts';
+import { type PrinterStatus, UNKNOWN_STATUS, withFacts } from './status.ts';
+
+/** One of the status questions that a printer's language has, by its number there. */
+export type StatusQuestion = number;
 
 /**
  * A round of status questions, asked one after the other: the answers carry no number, so only one may be under way.
@@ -15,12 +18,12 @@ export function beginQuery(questions: readonly StatusQuestion[]): StatusQuery | 
   return asked === undefined ? null : { asked, left, status: UNKNOWN_STATUS };
 }
 
-/** Takes one answer: the round with its next question to send, or what the whole round said. */
+/** Takes what one answer said: the round with its next question to send, or what the whole round said. */
 export function answerQuery(
   query: StatusQuery,
-  byte: number,
+  said: Partial<PrinterStatus>,
 ): { readonly kind: 'next'; readonly query: StatusQuery } | { readonly kind: 'done'; readonly status: PrinterStatus } {
-  const status = withAnswer(query.status, query.asked, byte);
+  const status = withFacts(query.status, said);
   const [asked, ...left] = query.left;
   return asked === undefined ? { kind: 'done', status } : { kind: 'next', query: { asked, left, status } };
 }

@@ -1,35 +1,29 @@
 import { expect, test } from 'vitest';
-import {
-  causeOf,
-  complaintOf,
-  type StatusQuestion,
-  statusFromAutomatic,
-  UNKNOWN_STATUS,
-  withAnswer,
-} from './status.ts';
+import { causeOf, complaintOf, factsOf, statusFromAutomatic, UNKNOWN_STATUS, withFacts } from './status.ts';
 
 // Epson, "ESC/POS Command Reference", DLE EOT n: bits 1 and 4 of every answer are on, bits 0 and 7 off (12h = nothing to report).
-test.each<[StatusQuestion, number, object]>([
+test.each<[number, number, object]>([
   [1, 0x12, { offline: false }],
   [1, 0x1a, { offline: true }],
   [1, 0x16, { offline: false }],
   [2, 0x12, { coverOpen: false }],
   [2, 0x16, { coverOpen: true }],
-  [2, 0x32, { paper: 'out' }],
+  [2, 0x32, { coverOpen: false, paper: 'out' }],
   [3, 0x12, { cutter: false, stuck: false }],
-  [3, 0x1a, { cutter: true }],
-  [3, 0x32, { stuck: true }],
-  [3, 0x52, { stuck: true }],
+  [3, 0x1a, { cutter: true, stuck: false }],
+  [3, 0x32, { cutter: false, stuck: true }],
+  [3, 0x52, { cutter: false, stuck: true }],
   [4, 0x12, { paper: 'ok' }],
   [4, 0x1e, { paper: 'nearEnd' }],
   [4, 0x7e, { paper: 'out' }],
 ])('DLE EOT %i answered %i', (question, byte, expected) => {
-  expect(withAnswer(UNKNOWN_STATUS, question, byte)).toMatchObject(expected);
+  expect(factsOf(question, byte)).toEqual(expected);
 });
 
 test('paper that stopped the printer stays out, though the sensor of question 4 sees some', () => {
-  const stopped = withAnswer(UNKNOWN_STATUS, 2, 0x32);
-  expect(withAnswer(stopped, 4, 0x12).paper).toBe('out');
+  const stopped = withFacts(UNKNOWN_STATUS, factsOf(2, 0x32));
+  expect(withFacts(stopped, factsOf(4, 0x12)).paper).toBe('out');
+  expect(withFacts(withFacts(UNKNOWN_STATUS, factsOf(2, 0x12)), factsOf(4, 0x12)).paper).toBe('ok');
 });
 
 test.each<[number[], object]>([

@@ -21,31 +21,36 @@ export const UNKNOWN_STATUS: PrinterStatus = {
   stuck: false,
 };
 
-export type StatusQuestion = 1 | 2 | 3 | 4;
-
 /** DLE EOT n: asks in real time, answered with one byte even while the printer is offline or its buffer full. */
-export function statusQuestion(n: StatusQuestion): Uint8Array {
+export function statusQuestion(n: number): Uint8Array {
   return Uint8Array.of(0x10, 0x04, n);
 }
 
 const bit = (byte: number, position: number): boolean => (byte & (1 << position)) !== 0;
 
-/** Adds the answer to DLE EOT n to what is known. */
-export function withAnswer(status: PrinterStatus, n: StatusQuestion, byte: number): PrinterStatus {
+/** What the answer to DLE EOT n says, for n from 1 to 4. */
+export function factsOf(n: number, byte: number): Partial<PrinterStatus> {
   switch (n) {
     // n = 1, printer status: bit 3 offline.
     case 1:
-      return { ...status, offline: bit(byte, 3) };
+      return { offline: bit(byte, 3) };
     // n = 2, offline cause: bit 2 cover open, bit 5 stopped at the paper's end, bit 6 an error (n = 3 says which).
     case 2:
-      return { ...status, coverOpen: bit(byte, 2), paper: bit(byte, 5) ? 'out' : status.paper };
+      return { coverOpen: bit(byte, 2), ...(bit(byte, 5) && { paper: 'out' }) };
     // n = 3, error cause: bit 3 autocutter, bit 5 unrecoverable, bit 6 recovers by itself.
     case 3:
-      return { ...status, cutter: bit(byte, 3), stuck: bit(byte, 5) || bit(byte, 6) };
+      return { cutter: bit(byte, 3), stuck: bit(byte, 5) || bit(byte, 6) };
     // n = 4, roll paper sensors: bits 2 and 3 near the end, bits 5 and 6 at the end.
     case 4:
-      return { ...status, paper: paperOf((byte & 0x0c) !== 0, (byte & 0x60) !== 0, status.paper === 'out') };
+      return { paper: paperOf((byte & 0x0c) !== 0, (byte & 0x60) !== 0) };
+    default:
+      return {};
   }
+}
+
+/** Adds what one answer said to what the answers before it did. Paper that is said to be out stays out. */
+export function withFacts(status: PrinterStatus, said: Partial<PrinterStatus>): PrinterStatus {
+  return { ...status, ...said, ...(status.paper === 'out' && { paper: 'out' }) };
 }
 
 /** The four bytes of an Automatic Status Back (GS a). */
@@ -57,12 +62,12 @@ export function statusFromAutomatic([first = 0, second = 0, third = 0]: Uint8Arr
     cutter: bit(second, 3),
     stuck: bit(second, 5) || bit(second, 6),
     // Third byte: bits 0 and 1 paper near the end, bits 2 and 3 at the end.
-    paper: paperOf((third & 0x03) !== 0, (third & 0x0c) !== 0, false),
+    paper: paperOf((third & 0x03) !== 0, (third & 0x0c) !== 0),
   };
 }
 
-function paperOf(nearEnd: boolean, end: boolean, knownOut: boolean): PrinterStatus['paper'] {
-  if (end || knownOut) return 'out';
+function paperOf(nearEnd: boolean, end: boolean): PrinterStatus['paper'] {
+  if (end) return 'out';
   return nearEnd ? 'nearEnd' : 'ok';
 }
 

@@ -27,6 +27,9 @@ const printerBody = z.strictObject({
   drawer: z.enum(['closed', 'open']).optional(),
   busy: z.boolean().optional(),
   silent: z.boolean().optional(),
+  chunks: chunks.optional(),
+  expandedStatus: z.boolean().optional(),
+  garbage: hex.optional(),
   whenPaperReturns: z.enum(['printRest', 'discardRest']).optional(),
   rowsLeft: z.number().int().min(1).max(1_000_000).nullable().optional(),
   stopAfter: z
@@ -80,14 +83,16 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     post(
       /^\/api\/printer\/state$/,
       printerBody,
-      ({ busy, silent, whenPaperReturns, stopAfter, rowsLeft, dropAfterBytes, ...state }) => {
-        const behaviour = { busy, silent, whenPaperReturns, stopAfter };
+      ({ whenPaperReturns, stopAfter, rowsLeft, dropAfterBytes, garbage, ...body }) => {
+        const { busy, silent, chunks, expandedStatus, ...state } = body;
+        const behaviour = { busy, silent, chunks, expandedStatus, whenPaperReturns, stopAfter };
         printer.setBehaviour({
           ...present(behaviour),
           ...(rowsLeft === undefined ? {} : { rowsLeft: rowsLeft ?? undefined }),
         });
         printer.setState(present(state));
         if (dropAfterBytes !== undefined) printer.dropAfter(dropAfterBytes);
+        return garbage === undefined ? undefined : printer.garbage(fromHex(garbage));
       },
     ),
     plugRoute(/^\/api\/printer\/plug$/, printer),

@@ -1,4 +1,4 @@
-import { isLead, nameOf, planOf } from './grammar.ts';
+import { escPosGrammar, type Grammar } from './grammar.ts';
 
 /** One command as it came: `head` are its parameters, `data` what followed them (perhaps shortened, see `lost`). */
 export interface Command {
@@ -21,9 +21,15 @@ const LIST_LIMIT = 512;
 
 type State =
   | { readonly kind: 'ground' }
-  | { readonly kind: 'named'; readonly lead: number }
+  | { readonly kind: 'named'; readonly lead: readonly number[] }
   | { readonly kind: 'head'; readonly name: string; readonly head: number[] }
-  | { readonly kind: 'list'; readonly name: string; readonly head: readonly number[]; readonly list: number[] }
+  | {
+      readonly kind: 'list';
+      readonly name: string;
+      readonly head: readonly number[];
+      readonly end: number;
+      readonly list: number[];
+    }
   | {
       kind: 'data';
       name: string;
@@ -37,9 +43,19 @@ type State =
 const GROUND: State = { kind: 'ground' };
 const NOTHING = new Uint8Array(0);
 
-/** Splits a stream of ESC/POS bytes into commands, however it is cut; memory is bounded whatever the bytes announce. */
+/** Splits a stream of bytes into commands of a printer language, however it is cut; memory is bounded whatever the bytes announce. */
 export class CommandParser {
+  readonly #grammar: Grammar;
   #state: State = GROUND;
+
+  constructor(grammar: Grammar = escPosGrammar) {
+    this.#grammar = grammar;
+  }
+
+  /** Whether the next byte begins a command. */
+  get betweenCommands(): boolean {
+    return this.#state.kind === 'ground';
+  }
 
   /** Forgets a command that has only begun, as a printer that loses power does. */
   reset(): void {
@@ -65,17 +81,21 @@ export class CommandParser {
     const state = this.#state;
     switch (state.kind) {
       case 'ground':
-        if (isLead(byte)) this.#state = { kind: 'named', lead: byte };
+        if (this.#grammar.leads([byte])) this.#state = { kind: 'named', lead: [byte] };
         else return this.#done(byte < 0x20 ? CONTROL : TEXT, [byte]);
         return undefined;
       case 'named':
-        this.#state = { kind: 'head', name: nameOf(state.lead, byte), head: [] };
+        if (this.#grammar.leads([...state.lead, byte])) {
+          this.#state = { kind: 'named', lead: [...state.lead, byte] };
+          return undefined;
+        }
+        this.#state = { kind: 'head', name: this.#grammar.nameOf([...state.lead, byte]), head: [] };
         return this.#planned(this.#state);
       case 'head':
         state.head.push(byte);
         return state.head.length > HEAD_LIMIT ? this.#done(state.name, state.head, false) : this.#planned(state);
       case 'list':
-        if (byte === 0) return this.#done(state.name, state.head, true, Uint8Array.from(state.list));
+        if (byte === state.end) return this.#done(state.name, state.head, true, Uint8Array.from(state.list));
         state.list.push(byte);
         return state.list.length > LIST_LIMIT ? this.#done(state.name, state.head, false) : undefined;
       default:
@@ -84,14 +104,14 @@ export class CommandParser {
   }
 
   #planned(state: Extract<State, { kind: 'head' }>): Command | undefined {
-    const plan = planOf(state.name, state.head);
+    const plan = this.#grammar.planOf(state.name, state.head);
     switch (plan.kind) {
       case 'more':
         return undefined;
       case 'unknown':
         return this.#done(state.name, state.head, false);
-      case 'untilNul':
-        this.#state = { kind: 'list', name: state.name, head: state.head, list: [] };
+      case 'until':
+        this.#state = { kind: 'list', name: state.name, head: state.head, end: plan.end, list: [] };
         return undefined;
       case 'data': {
         if (plan.bytes === 0) return this.#done(state.name, state.head);

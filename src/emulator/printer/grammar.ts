@@ -9,14 +9,25 @@ export type Plan =
   | { readonly kind: 'more' }
   /** The head is whole; so many bytes of data follow. */
   | { readonly kind: 'data'; readonly bytes: number }
-  /** The head is whole; data follow up to a NUL. */
-  | { readonly kind: 'untilNul' }
+  /** The head is whole; data follow up to this byte. */
+  | { readonly kind: 'until'; readonly end: number }
   /** No command begins like this. */
   | { readonly kind: 'unknown' };
+
+/** The commands of a printer language, as far as it takes to tell one from the next. */
+export interface Grammar {
+  /** Whether these bytes only begin the name of a command. */
+  leads(bytes: readonly number[]): boolean;
+  /** The command's name as its reference writes it (`GS v`). */
+  nameOf(bytes: readonly number[]): string;
+  /** @param head the bytes after those that name the command. */
+  planOf(name: string, head: readonly number[]): Plan;
+}
 
 const MORE: Plan = { kind: 'more' };
 const UNKNOWN: Plan = { kind: 'unknown' };
 const WHOLE: Plan = { kind: 'data', bytes: 0 };
+const UNTIL_NUL: Plan = { kind: 'until', end: 0 };
 
 const leads: Readonly<Record<number, string>> = { 16: 'DLE', 27: 'ESC', 28: 'FS', 29: 'GS' };
 
@@ -52,20 +63,20 @@ const sized: Readonly<Record<string, { readonly head: number; readonly bytes: (h
 /** Commands whose head has a length of its own that depends on its first parameters. */
 const branching: Readonly<Record<string, (head: readonly number[]) => Plan>> = {
   // A tab list ends with NUL (ESC D).
-  'ESC D': () => ({ kind: 'untilNul' }),
+  'ESC D': () => UNTIL_NUL,
   'ESC &': userDefinedCharacters,
   'FS q': storedImages,
   'GS V': ([m]) => (m === undefined ? MORE : m % 48 <= 1 ? WHOLE : { kind: 'data', bytes: 1 }),
   // Function A of GS k ends with NUL, function B says its length.
   'GS k': ([m, n]) => {
     if (m === undefined) return MORE;
-    if (m <= 6) return { kind: 'untilNul' };
+    if (m <= 6) return UNTIL_NUL;
     if (m < 65 || m > 79) return UNKNOWN;
     return n === undefined ? MORE : { kind: 'data', bytes: n };
   },
   'GS C': ([f]) => {
     const bytes = f === undefined ? undefined : ({ 48: 2, 49: 6, 50: 2 } as Record<number, number>)[f];
-    return f === undefined ? MORE : bytes === undefined ? { kind: 'untilNul' } : { kind: 'data', bytes };
+    return f === undefined ? MORE : bytes === undefined ? UNTIL_NUL : { kind: 'data', bytes };
   },
   'DLE \x04': ([n]) => (n === undefined ? MORE : { kind: 'data', bytes: n === 7 || n === 8 || n === 18 ? 1 : 0 }),
   'DLE \x05': ([n]) => (n === undefined ? MORE : WHOLE),
@@ -75,18 +86,8 @@ const branching: Readonly<Record<string, (head: readonly number[]) => Plan>> = {
   },
 };
 
-/** Whether this byte begins a command of several bytes. */
-export function isLead(byte: number): boolean {
-  return leads[byte] !== undefined;
-}
-
-/** The command's name as the reference writes it (`GS v`), from its first two bytes. */
-export function nameOf(lead: number, second: number): string {
-  return `${leads[lead] ?? '?'} ${String.fromCharCode(second)}`;
-}
-
 /** @param head the bytes after the two that name the command. */
-export function planOf(name: string, head: readonly number[]): Plan {
+function planOf(name: string, head: readonly number[]): Plan {
   const parameters = fixed.get(name);
   if (parameters !== undefined) return head.length < parameters ? MORE : WHOLE;
   const announced = sized[name];
@@ -116,3 +117,10 @@ function storedImages(head: readonly number[]): Plan {
   if (n === undefined || xl === undefined || xh === undefined || yl === undefined || yh === undefined) return MORE;
   return n === 1 ? { kind: 'data', bytes: (xl + xh * 256) * (yl + yh * 256) * 8 } : UNKNOWN;
 }
+
+/** ESC/POS: every name is a lead byte and one more. */
+export const escPosGrammar: Grammar = {
+  leads: (bytes) => bytes.length === 1 && leads[bytes[0] ?? -1] !== undefined,
+  nameOf: ([lead = 0, second = 0]) => `${leads[lead] ?? '?'} ${String.fromCharCode(second)}`,
+  planOf,
+};

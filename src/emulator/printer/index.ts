@@ -1,20 +1,11 @@
 import type { EmulatorLog } from '../log.ts';
+import type { Chunks } from '../wire/chunks.ts';
 import { DeviceLine, type WriteOutcome } from '../wire/device-line.ts';
-import { type Command, CommandParser } from './command-parser.ts';
-import { Interpreter } from './interpreter.ts';
+import { EscPosLanguage } from './esc-pos-language.ts';
+import type { EmulatedLanguage, PrinterBody } from './language.ts';
 import { type Paper, Papers } from './papers.ts';
-import { type RealTimeRequest, RealTimeWatch } from './real-time.ts';
-import {
-  automaticStatus,
-  clearResponse,
-  isOffline,
-  type PrinterState,
-  printerId,
-  readyState,
-  realTimeStatus,
-  reports,
-  transmittedStatus,
-} from './status.ts';
+import { StarLanguage } from './star/language.ts';
+import { isOffline, type PrinterState, readyState } from './status.ts';
 
 export type { Paper } from './papers.ts';
 export type { PrinterState } from './status.ts';
@@ -24,6 +15,8 @@ export interface EmulatedPrinterOptions {
   readonly port: number;
   /** Where it appears as a serial port too. */
   readonly pty?: string;
+  /** What it speaks; ESC/POS when left out. `star` understands StarPRNT and Star Line Mode. */
+  readonly language?: PrinterLanguage;
   readonly log: EmulatorLog;
   readonly now: () => number;
   readonly onChange: () => void;
@@ -31,12 +24,18 @@ export interface EmulatedPrinterOptions {
   readonly directory?: string;
 }
 
+export type PrinterLanguage = 'esc-pos' | 'star';
+
 /** What is set by hand and the printer does not know of. */
 export interface PrinterBehaviour {
   /** Takes bytes and answers status, and does nothing else. */
   readonly busy: boolean;
   /** Answers nothing. */
   readonly silent: boolean;
+  /** How its answers leave. */
+  readonly chunks: Chunks;
+  /** Whether a Star printer answers as one on a network does, and not as one on a serial line. */
+  readonly expandedStatus: boolean;
   /** What becomes of the rest of a job once there is paper again. */
   readonly whenPaperReturns: 'printRest' | 'discardRest';
   /** Rows of paper until it runs out; `undefined` for a roll that lasts. */
@@ -50,27 +49,26 @@ const NOTES = 100;
 const NEAR_END_ROWS = 1_600;
 
 /**
- * An ESC/POS receipt printer with a network interface (TCP 9100), 80 mm paper and a cutter, after Epson's ESC/POS command
- * reference. Stopped by paper, cover, cutter or hand it keeps what it was sent and goes on with it afterwards.
+ * A receipt printer with a network interface (TCP 9100), 80 mm paper, a cutter and a drawer. Stopped by paper, cover, cutter or hand it
+ * keeps what it was sent and goes on with it afterwards. What it understands is its language's business.
  */
 export class EmulatedPrinter {
   readonly #options: EmulatedPrinterOptions;
   readonly #line: DeviceLine;
   readonly #papers: Papers;
-  readonly #parser = new CommandParser();
-  readonly #watch = new RealTimeWatch();
-  readonly #interpreter: Interpreter;
+  readonly #language: EmulatedLanguage;
   readonly #notes: string[] = [];
   #state = readyState;
   #behaviour: PrinterBehaviour = {
     busy: false,
     silent: false,
+    chunks: 'whole',
+    expandedStatus: true,
     whenPaperReturns: 'printRest',
     rowsLeft: undefined,
     stopAfter: undefined,
   };
   #buffer: Uint8Array = new Uint8Array(0);
-  #asb = 0;
   #dropAfter: number | undefined;
   #pumping = false;
 
@@ -85,16 +83,11 @@ export class EmulatedPrinter {
       log: options.log,
       onChange: options.onChange,
       onBytes: (bytes) => this.#receive(bytes),
-      // A host that comes back asks for automatic status again.
-      onDisconnect: () => {
-        this.#asb = 0;
-      },
+      onDisconnect: () => this.#language.disconnected(),
     });
-    this.#interpreter = new Interpreter({
-      fed: (rows) => this.#fed(rows),
-      finished: (sheet, text) => this.#papers.add(sheet, text),
-      noted: (what) => this.#note(what),
-    });
+    const body = this.#body();
+    this.#language =
+      options.language === 'star' ? new StarLanguage(body, () => this.#behaviour) : new EscPosLanguage(body);
   }
 
   start(): Promise<void> {
@@ -148,13 +141,13 @@ export class EmulatedPrinter {
 
   /** How far the sheet still in the printer has come; `undefined` while nothing is on it. */
   get progress(): { readonly rows: number; readonly lines: number } | undefined {
-    const { sheet, text } = this.#interpreter.current;
+    const { sheet, text } = this.#language.current;
     return sheet.blank ? undefined : { rows: sheet.height, lines: text.length };
   }
 
   /** The sheet still in the printer; `undefined` while nothing is on it. */
   currentPaper(): Paper | undefined {
-    const { sheet, text } = this.#interpreter.current;
+    const { sheet, text } = this.#language.current;
     return sheet.blank ? undefined : this.#papers.preview(sheet, text);
   }
 
@@ -163,12 +156,12 @@ export class EmulatedPrinter {
     const before = this.#state;
     const cleared = change.cutter === 'ok' ? { error: 'none' as const } : {};
     this.#state = { ...before, ...change, ...cleared };
-    if (change.paper === 'out') this.#interpreter.finishSheet();
+    if (change.paper === 'out') this.#language.finishSheet();
     if (before.paper === 'out' && this.#state.paper !== 'out') {
       if (this.#behaviour.rowsLeft === 0) this.#behaviour = { ...this.#behaviour, rowsLeft: undefined };
       if (this.#behaviour.whenPaperReturns === 'discardRest') this.#clear();
     }
-    if (reports(this.#asb, before, this.#state)) this.#answer(automaticStatus(this.#state));
+    this.#language.changed(before);
     this.#options.onChange();
     this.#pump();
   }
@@ -189,7 +182,7 @@ export class EmulatedPrinter {
   unplug(forMs?: number): void {
     this.#line.unplug(forMs);
     this.#clear();
-    this.#interpreter.initialize();
+    this.#language.restarted();
     // Switching it off is how a jam is got over.
     this.#state = { ...this.#state, jammed: false };
   }
@@ -198,34 +191,34 @@ export class EmulatedPrinter {
     return this.#line.plug();
   }
 
+  /** What the language may do to this printer. */
+  #body(): PrinterBody {
+    const state = () => this.#state;
+    return {
+      get state() {
+        return state();
+      },
+      answer: (bytes) => this.#answer(bytes),
+      change: (change) => this.setState(change),
+      clear: () => this.#clear(),
+      cut: (feed) => this.#cut(feed),
+      kickDrawer: () => this.setState({ drawer: 'open' }),
+      fed: (rows) => this.#fed(rows),
+      finished: (sheet, text) => this.#papers.add(sheet, text),
+      noted: (what) => this.#note(what),
+    };
+  }
+
   #receive(bytes: Uint8Array): void {
     const arrived = this.#dropAfter === undefined ? bytes : bytes.subarray(0, this.#dropAfter);
-    for (const request of this.#watch.see(arrived)) this.#realTime(request);
-    this.#buffer = Buffer.concat([this.#buffer, arrived]);
+    const inTurn = this.#language.arrived(arrived);
+    this.#buffer = Buffer.concat([this.#buffer, inTurn]);
     this.#pump();
     if (this.#dropAfter === undefined) return;
     this.#dropAfter -= arrived.length;
     if (this.#dropAfter <= 0) {
       this.#dropAfter = undefined;
       this.#line.drop();
-    }
-  }
-
-  #realTime(request: RealTimeRequest): void {
-    switch (request.kind) {
-      case 'status':
-        this.#answer(realTimeStatus(this.#state, request.n));
-        break;
-      case 'pulse':
-        this.#kickDrawer();
-        break;
-      case 'clear':
-        this.#clear();
-        this.#answer(clearResponse);
-        break;
-      case 'recover':
-        if (request.clear) this.#clear();
-        if (this.#state.error !== 'none') this.setState({ error: 'none' });
     }
   }
 
@@ -236,9 +229,7 @@ export class EmulatedPrinter {
     let at = 0;
     // The buffer can be cleared by what is carried out, so it is looked at anew each time.
     while (at < this.#buffer.length && !isOffline(this.#state) && !this.#behaviour.busy) {
-      const { next, command } = this.#parser.take(this.#buffer, at);
-      at = next;
-      if (command !== undefined) this.#execute(command);
+      at = this.#language.step(this.#buffer, at);
     }
     this.#buffer = this.#buffer.subarray(at);
     this.#pumping = false;
@@ -247,46 +238,9 @@ export class EmulatedPrinter {
     if (at > 0) this.#options.onChange();
   }
 
-  /** What concerns the device as a whole is done here, printing in the interpreter. */
-  #execute(command: Command): void {
-    const [n = 0] = command.head;
-    switch (command.name) {
-      case 'GS V':
-        this.#cut(this.#interpreter.dotsOf(command.data[0] ?? 0));
-        break;
-      case 'ESC i':
-      case 'ESC m':
-        this.#cut(0);
-        break;
-      case 'ESC p':
-        this.#kickDrawer();
-        break;
-      case 'GS a':
-        this.#asb = n;
-        if (n !== 0) this.#answer(automaticStatus(this.#state));
-        break;
-      case 'GS r':
-        this.#answer(transmittedStatus(this.#state, n));
-        break;
-      case 'GS I':
-        this.#answer(printerId(n));
-        break;
-      default:
-        if (command.name === 'ESC @') this.#asb = 0;
-        if (command.name === 'GS (' && n === 0x48) this.#processId(command.data);
-        this.#interpreter.execute(command);
-    }
-  }
-
-  /** GS ( H, function 48: told once everything before it is on paper. */
-  #processId([fn, , ...id]: Uint8Array): void {
-    const printable = id.every((byte) => byte >= 0x20 && byte <= 0x7e);
-    if (fn === 48 && id.length === 4 && printable) this.#answer(Uint8Array.of(0x37, 0x22, ...id, 0x00));
-  }
-
   #cut(feed: number): void {
     if (this.#state.cutter === 'jammed') this.setState({ error: 'cutter' });
-    else this.#interpreter.finishSheet(feed);
+    else this.#language.finishSheet(feed);
   }
 
   #fed(rows: number): void {
@@ -312,16 +266,12 @@ export class EmulatedPrinter {
 
   #clear(): void {
     this.#buffer = new Uint8Array(0);
-    this.#parser.reset();
+    this.#language.cleared();
     this.#line.resume();
   }
 
-  #kickDrawer(): void {
-    this.setState({ drawer: 'open' });
-  }
-
   #answer(bytes: Uint8Array | undefined): void {
-    if (bytes !== undefined && !this.#behaviour.silent) void this.#line.write(bytes);
+    if (bytes !== undefined && !this.#behaviour.silent) void this.#line.write(bytes, this.#behaviour.chunks);
   }
 
   #note(what: string): void {

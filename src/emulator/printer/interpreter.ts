@@ -1,21 +1,11 @@
 import type { Bitmap } from './bitmap.ts';
 import { characterOf, knowsTable } from './code-pages.ts';
 import { CONTROL, type Command, TEXT } from './command-parser.ts';
-import { alignedAt, characterCell, LineBuffer } from './line-buffer.ts';
 import { dotsAcross, dotsAlong, initialMode, type PrintMode, type Setting, settings } from './mode.ts';
+import { Press, type PrintEffects } from './press.ts';
 import { qrSymbol, symbolStep } from './qr-symbol.ts';
 import { columnImage, rasterImage } from './raster.ts';
-import { SHEET_DOTS, Sheet } from './sheet.ts';
-
-/** What the interpreter tells the printer around it. */
-export interface PrintEffects {
-  /** So many rows of paper went by. */
-  fed(rows: number): void;
-  /** The sheet came to its end; the next row is on a new one. */
-  finished(sheet: Sheet, text: readonly string[]): void;
-  /** Something the emulator can't draw, or no printer would print. */
-  noted(what: string): void;
-}
+import type { Sheet } from './sheet.ts';
 
 const LF = 0x0a;
 const HT = 0x09;
@@ -25,20 +15,19 @@ const lineStartOnly = new Set(['ESC a', 'ESC {', 'GS L', 'GS W']);
 /** Turns commands into dots on a sheet: the part of an ESC/POS printer that prints. Standard mode only. */
 export class Interpreter {
   readonly #effects: PrintEffects;
-  readonly #line = new LineBuffer();
+  readonly #press: Press;
   readonly #actions: Readonly<Record<string, (command: Command) => void>>;
   #mode: PrintMode = initialMode;
-  #sheet = new Sheet();
-  #text: string[] = [];
   #graphics: Bitmap | undefined;
 
   constructor(effects: PrintEffects) {
     this.#effects = effects;
+    this.#press = new Press(effects);
     this.#actions = {
       'ESC @': () => this.initialize(),
       'ESC d': ({ head: [n = 0] }) => this.#printLine(n * this.#mode.lineSpacing),
       'ESC J': ({ head: [n = 0] }) => this.#printLine(dotsAlong(this.#mode, n)),
-      'ESC $': ({ head: [low = 0, high = 0] }) => this.#line.moveTo(dotsAcross(this.#mode, low + high * 256)),
+      'ESC $': ({ head: [low = 0, high = 0] }) => this.#press.line.moveTo(dotsAcross(this.#mode, low + high * 256)),
       'ESC \\': ({ head: [low = 0, high = 0] }) => this.#moveBy(((low + high * 256) << 16) >> 16),
       'ESC *': ({ head: [m = 0, low = 0, high = 0], data }) => this.#inLine(columnImage(m, low + high * 256, data)),
       'GS v': ({ head: [, m = 0, xl = 0, xh = 0, yl = 0, yh = 0], data }) =>
@@ -51,7 +40,7 @@ export class Interpreter {
 
   /** The sheet that is being printed, and its text. */
   get current(): { readonly sheet: Sheet; readonly text: readonly string[] } {
-    return { sheet: this.#sheet, text: this.#text };
+    return this.#press.current;
   }
 
   /** Carries out one command of the stream. Commands it does not know are noted, never an error. */
@@ -66,20 +55,14 @@ export class Interpreter {
 
   /** ESC @: clears the print buffer and puts the settings back. The paper stays where it is. */
   initialize(): void {
-    this.#line.clear();
+    this.#press.line.clear();
     this.#mode = initialMode;
     this.#graphics = undefined;
   }
 
   /** Ends the sheet here: by a cut, or because the paper is gone. A sheet that nothing was printed on is kept on. */
   finishSheet(feed = 0): void {
-    this.#printBuffer(0);
-    this.#feed(feed);
-    if (this.#sheet.blank) return;
-    const done = { sheet: this.#sheet, text: this.#text };
-    this.#sheet = new Sheet();
-    this.#text = [];
-    this.#effects.finished(done.sheet, done.text);
+    this.#press.finishSheet(this.#mode, feed);
   }
 
   /** Dots of so many vertical motion units, for commands carried out elsewhere (GS V). */
@@ -88,7 +71,7 @@ export class Interpreter {
   }
 
   #set({ name, head, data }: Command, setting: Setting): void {
-    if (!this.#line.empty && lineStartOnly.has(name)) return;
+    if (!this.#press.line.empty && lineStartOnly.has(name)) return;
     this.#mode = { ...this.#mode, ...setting(this.#mode, head, data) };
     const { table } = this.#mode;
     if (name === 'ESC t' && !knowsTable(table)) this.#effects.noted(`character code table ${table} not drawn`);
@@ -96,27 +79,24 @@ export class Interpreter {
 
   #character(byte: number): void {
     const character = characterOf(byte, this.#mode.table, this.#mode.international);
-    const cell = characterCell(character, this.#mode);
-    // A character that does not fit any more prints the line and begins the next.
-    if (this.#line.position + cell.width > this.#mode.areaWidth) this.#printLine(this.#mode.lineSpacing);
-    this.#line.add(cell, character);
+    this.#press.character(this.#mode, character);
   }
 
   #control(byte: number): void {
     if (byte === LF) this.#printLine(this.#mode.lineSpacing);
     if (byte === HT) {
-      const next = this.#mode.tabs.find((tab) => tab > this.#line.position);
-      if (next !== undefined && next < this.#mode.areaWidth) this.#line.moveTo(next);
+      const next = this.#mode.tabs.find((tab) => tab > this.#press.line.position);
+      if (next !== undefined && next < this.#mode.areaWidth) this.#press.line.moveTo(next);
     }
   }
 
   #moveBy(units: number): void {
-    this.#line.moveTo(this.#line.position + Math.sign(units) * dotsAcross(this.#mode, Math.abs(units)));
+    this.#press.line.moveTo(this.#press.line.position + Math.sign(units) * dotsAcross(this.#mode, Math.abs(units)));
   }
 
   #inLine(image: Bitmap | undefined): void {
     if (image === undefined) this.#effects.noted('bit image of an unknown mode');
-    else if (this.#line.position + image.width <= this.#mode.areaWidth) this.#line.add(image, '');
+    else if (this.#press.line.position + image.width <= this.#mode.areaWidth) this.#press.line.add(image, '');
   }
 
   #parenthesis(kind: string, data: Uint8Array): void {
@@ -138,37 +118,11 @@ export class Interpreter {
     if (fn === 50 || fn === 2) this.#picture(this.#graphics);
   }
 
-  /** Prints a picture that takes lines of its own. One wider than the printing area is not printed, as by a printer. */
   #picture(image: Bitmap | undefined): void {
-    this.#printBuffer(0);
-    if (image === undefined || image.width > SHEET_DOTS) {
-      this.#effects.noted('picture that does not fit');
-      return;
-    }
-    this.#sheet.draw(image, this.#mode.leftMargin + alignedAt(this.#mode, image.width));
-    this.#feed(image.height);
+    this.#press.picture(this.#mode, image);
   }
 
   #printLine(feed: number): void {
-    if (!this.#printBuffer(feed)) this.#feed(feed);
-  }
-
-  /** Prints what is in the buffer and feeds, never less than the line's own height. `false` when it was empty. */
-  #printBuffer(feed: number): boolean {
-    const line = this.#line.compose(this.#mode);
-    if (line === undefined) return false;
-    this.#sheet.draw(line.bitmap, line.x);
-    if (line.text !== '') this.#text.push(line.text);
-    this.#feed(Math.max(feed, line.bitmap.height));
-    return true;
-  }
-
-  #feed(rows: number): void {
-    if (rows <= 0) return;
-    this.#sheet.feed(rows);
-    this.#effects.fed(rows);
-    if (!this.#sheet.full) return;
-    if (this.#sheet.blank) this.#sheet = new Sheet();
-    else this.finishSheet();
+    this.#press.printLine(this.#mode, feed);
   }
 }

@@ -11,6 +11,7 @@ export interface EmulatorCommandOptions {
   readonly port: string;
   readonly scannerPort?: string;
   readonly printerPort?: string;
+  readonly printer: string;
   readonly terminalPort?: string;
   readonly lightsPort?: string;
   readonly rfidReaderPort?: string;
@@ -30,6 +31,8 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
     if (text !== undefined) return portOf(text, name);
     return pagePort === 0 ? 0 : pagePort + step;
   };
+  if (options.printer !== 'esc-pos' && options.printer !== 'star')
+    throw new UsageError(`--printer is esc-pos or star, not ${JSON.stringify(options.printer)}`);
   const stateDirectory = resolve(io.workingDirectory, options.state);
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const serialDirectory = options.serial === undefined ? null : resolve(io.workingDirectory, options.serial);
@@ -49,6 +52,7 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
       host: options.host,
       pagePort,
       scannerPort: portAfter(options.scannerPort, '--scanner-port', 1),
+      printerLanguage: options.printer,
       printerPort: portAfter(options.printerPort, '--printer-port', 2),
       terminalPort: portAfter(options.terminalPort, '--terminal-port', 3),
       lightsPort: portAfter(options.lightsPort, '--lights-port', 4),

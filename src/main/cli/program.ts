@@ -69,6 +69,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     )
     .option('--scanner-port <number>', 'port of the scanner')
     .option('--printer-port <number>', 'port of the printer')
+    .option('--printer <language>', 'what the printer speaks: esc-pos or star', 'esc-pos')
     .option('--terminal-port <number>', 'port of the payment terminal')
     .option('--lights-port <number>', 'port of the lane light')
     .option('--rfid-reader-port <number>', 'port of the RFID reader')

@@ -21,6 +21,7 @@ import type { DeviceLog } from './log.ts';
 import { paymentTerminalOptionsSchema } from './payment-terminal/profile.ts';
 import { ZvtDriver } from './payment-terminal/zvt/driver.ts';
 import { PosPrinterDriver } from './pos-printer/driver.ts';
+import { posPrinterOptionsSchema } from './pos-printer/profile.ts';
 import { loadProfile } from './profile-load.ts';
 import { bindImpinj, bindZebra } from './rfid-reader/bind.ts';
 import { ImpinjDriver } from './rfid-reader/impinj/driver.ts';
@@ -56,7 +57,7 @@ export interface DeviceBinding {
   readonly profile: string;
   /** `tcp://host:port` or `serial:///dev/…`; for scanners also `hid://vid:pid[/serial]`; for RFID readers no serial line, but also `mqtt://broker/topic` and `http://host`, and both over TLS. */
   readonly url: string;
-  /** What the store says of this very device; for payment terminals `password`, `currency`, `timezone`, for LLRP readers `antennas`, `inputs`, `powerDbm`, `session`. */
+  /** What the store says of this very device; for printers `drawer`, `drawerSwitch`, for payment terminals `password`, `currency`, `timezone`, for LLRP readers `antennas`, `inputs`, `powerDbm`, `session`. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -152,9 +153,11 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       };
     }
     case 'posPrinter': {
-      optionsOf(binding, z.strictObject({}));
+      const options = optionsOf(binding, posPrinterOptionsSchema);
       const profile = loadProfile(profilesDirectory, category, name);
-      const driver = new PosPrinterDriver({ id, profile, clock, timers, log });
+      if (options.drawer !== 'none' && !profile.drawer.supported)
+        throw new Fault('DEVICE_BINDING', `${id}: no drawer can hang on a printer of profile ${name}`);
+      const driver = new PosPrinterDriver({ id, profile, options, clock, timers, log });
       const heartbeat = driver.answersQuestions ? profile.heartbeat : null;
       return { ...common(binding, profile, url, timers), driver, heartbeat };
     }

@@ -66,6 +66,21 @@ describe.for(WIRES)('devices $name', ({ wire, here }) => {
     expect(printer.notes).toEqual([]);
   });
 
+  it('opens the drawer on the printer, and says what its switch says', async () => {
+    const { printer } = under.emulators;
+    const { drawer } = under.printer;
+    await expect.poll(() => drawer?.state()).toBe('closed');
+    expect(await under.openDrawer()).toEqual({ kind: 'pulsed' });
+    expect(printer.state.drawer).toBe('open');
+    await expect.poll(() => drawer?.state(), { timeout: 3000 }).toBe('open');
+    printer.setState({ drawer: 'closed', cover: 'open' });
+    await expect.poll(() => drawer?.state(), { timeout: 3000 }).toBe('closed');
+    expect(await under.openDrawer()).toEqual({ kind: 'notOpened', cause: 'coverOpen' });
+    printer.setState({ cover: 'closed' });
+    await expect.poll(() => isState('printer', 'ready')(under.devices.reports()), { timeout: 3000 }).toBe(true);
+    expect(printer.state.drawer).toBe('closed');
+  });
+
   it('shows one lamp at a time, through whatever comes back on the wire', async () => {
     const { lights } = under.emulators;
     const shows = (lamp: string) => expect.poll(() => lights.lit.join('+')).toBe(lamp);

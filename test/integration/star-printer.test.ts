@@ -69,6 +69,16 @@ describe.for(WIRES)('a Star printer $name', ({ wire, here }) => {
     expect(printer.notes).toEqual([]);
   });
 
+  it('opens the drawer, and says what its switch says', async () => {
+    const { drawer } = under.printer;
+    await until(() => drawer?.state() === 'closed', 'the drawer is shut');
+    expect(await under.openDrawer()).toEqual({ kind: 'pulsed' });
+    expect(printer.state.drawer).toBe('open');
+    await until(() => drawer?.state() === 'open', 'the drawer is seen open');
+    printer.setState({ drawer: 'closed' });
+    await until(() => drawer?.state() === 'closed', 'the drawer is seen shut');
+  });
+
   it('shows within 3 s that it is unplugged, and within 3 s that it is back', async () => {
     const gone = under.reported(isState('printer', 'disconnected'));
     printer.unplug();

@@ -14,6 +14,13 @@ export type DialectReply =
   /** Its buffers are empty. */
   | { readonly kind: 'cleared' };
 
+/** What opens a drawer: on which of the two lines of the connector, for how many milliseconds. */
+export interface DrawerPulse {
+  readonly line: 1 | 2;
+  readonly onMs: number;
+  readonly offMs: number;
+}
+
 /**
  * A printer language as the driver needs it: the words, and what the answers mean. One for each printer, since what was asked decides
  * which answers count. The order of asking, the waiting and the outcomes are the driver's and the same for every language.
@@ -28,6 +35,8 @@ export interface PrinterDialect {
   question(question: StatusQuestion): Uint8Array;
   /** A whole job, with the request to say when it was processed. `id`: four digits. */
   job(rows: readonly PaperRow[], id: string): Uint8Array;
+  /** A pulse that opens a drawer, with the same request. */
+  pulse(pulse: DrawerPulse, id: string): Uint8Array;
   /** Empties the printer's buffer; for models whose rules say that it can be. */
   clear(): Uint8Array;
   /** Replies in order, each found only when it is asked for: what is done about one decides how the next counts. */
@@ -41,3 +50,7 @@ export interface PrinterDialect {
   /** The line is gone. */
   lost(): void;
 }
+
+/** Milliseconds in a command's units, at least one and at most what it takes. */
+export const units = (milliseconds: number, unit: number, most: number): number =>
+  Math.min(most, Math.max(1, Math.round(milliseconds / unit)));

@@ -1,18 +1,28 @@
-import type { PosPrinterPort, PrinterCause, PrintJob, PrintOutcome } from '../../workstation/ports/device.ts';
+import type {
+  CashDrawerPort,
+  DrawerRequest,
+  PosPrinterPort,
+  PrinterCause,
+  PrintJob,
+  PrintOutcome,
+} from '../../workstation/ports/device.ts';
 import type { Clock, Timers } from '../../workstation/ports/time.ts';
 import type { DeviceLog } from '../log.ts';
 import type { Driver, Link } from '../supervisor/driver.ts';
 import type { DialectReply, PrinterDialect } from './dialect.ts';
 import { dialectOf } from './dialects.ts';
+import { drawerOn } from './drawer.ts';
 import { beginJob, type JobAction, type JobEvent, type JobState, type JobStep, stepJob } from './job.ts';
 import { layOutReceipt } from './layout/receipt.ts';
 import { BufferClearing, StatusAnswers } from './leftovers.ts';
-import type { PosPrinterProfile } from './profile.ts';
+import type { PosPrinterOptions, PosPrinterProfile } from './profile.ts';
 import { complaintOf, type PrinterStatus, UNKNOWN_STATUS } from './status.ts';
 import { answerQuery, beginQuery, type StatusQuery, type StatusQuestion } from './status-query.ts';
 
 interface RunningJob {
-  readonly job: PrintJob;
+  readonly job: DrawerRequest;
+  /** What the log calls it when it went well. */
+  readonly done: 'PRINTER_PRINTED' | 'PRINTER_DRAWER_PULSED';
   readonly started: () => void;
   readonly settle: (outcome: PrintOutcome) => void;
   readonly fail: (error: unknown) => void;
@@ -27,13 +37,16 @@ interface RunningJob {
 export interface PosPrinterDriverOptions {
   readonly id: string;
   readonly profile: PosPrinterProfile;
+  /** What the store says of this very printer; nothing hangs on it when left out. */
+  readonly options?: PosPrinterOptions;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: DeviceLog;
 }
 
-/** A receipt printer: one job at a time, each asked about before, during and after. */
+/** A receipt printer: one job at a time, each asked about before, during and after. Opening a drawer is a job like any other. */
 export class PosPrinterDriver implements Driver, PosPrinterPort {
+  readonly drawer: CashDrawerPort | null;
   readonly #options: PosPrinterDriverOptions;
   readonly #dialect: PrinterDialect;
   readonly #clearing: BufferClearing;
@@ -51,6 +64,12 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
   constructor(options: PosPrinterDriverOptions) {
     this.#options = options;
     this.#dialect = dialectOf(options.profile);
+    this.drawer = drawerOn(
+      options,
+      (pulse, request, started) =>
+        this.#run(request, 'PRINTER_DRAWER_PULSED', (id) => this.#dialect.pulse(pulse, id), started),
+      () => this.#status.drawerHigh,
+    );
     // Not from zero: an answer that a device server kept from before a restart must not fit a job of today.
     this.#jobs = Math.floor(options.clock.now() / 1000) % 10_000;
     this.#clearing = new BufferClearing(
@@ -64,24 +83,26 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
    * Prints one receipt. Rejects only with what `started` threw, and then not a byte of the job has left.
    * A printer that cannot confirm (profile: completion `none`) gives `unknown` at best.
    */
-  async print(job: PrintJob, started: () => void): Promise<PrintOutcome> {
+  print(job: PrintJob, started: () => void): Promise<PrintOutcome> {
+    const { columns } = this.#options.profile.paper;
+    const bytes = (id: string) => this.#dialect.job(layOutReceipt(job.document, columns), id);
+    return this.#run(job, 'PRINTER_PRINTED', bytes, started);
+  }
+
+  async #run(
+    job: DrawerRequest,
+    done: RunningJob['done'],
+    bytesOf: (id: string) => Uint8Array,
+    started: () => void,
+  ): Promise<PrintOutcome> {
     if (this.#running !== null) return { kind: 'notPrinted', cause: 'busy' };
     if (this.#link === null) return { kind: 'notPrinted', cause: 'offline' };
     if (this.#expired(job)) return { kind: 'notPrinted', cause: 'expired' };
     const { promise, resolve: settle, reject: fail } = Promise.withResolvers<PrintOutcome>();
     const processId = String(this.#jobs++ % 10_000).padStart(4, '0');
-    const bytes = this.#dialect.job(layOutReceipt(job.document, this.#options.profile.paper.columns), processId);
-    const running: RunningJob = {
-      job,
-      started,
-      settle,
-      fail,
-      bytes,
-      processId,
-      state: null,
-      cancelTimer: () => undefined,
-    };
-    this.#running = running;
+    const bytes = bytesOf(processId);
+    const cancelTimer = () => undefined;
+    this.#running = { job, done, started, settle, fail, bytes, processId, state: null, cancelTimer };
     this.#beginIfPossible();
     return promise;
   }
@@ -221,7 +242,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     if (step.state.kind !== 'done') return;
     const { outcome } = step.state;
     const { log, id } = this.#options;
-    if (outcome.kind === 'printed') log.info('PRINTER_PRINTED', { id, job: running.job.id });
+    if (outcome.kind === 'printed') log.info(running.done, { id, job: running.job.id });
     else log.warn('PRINTER_TROUBLE', { id, job: running.job.id, outcome: outcome.kind, cause: outcome.cause });
     running.settle(outcome);
   }
@@ -272,7 +293,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
     this.#feed(written === 'accepted' ? { kind: 'sent' } : { kind: 'notSent', cause });
   }
 
-  #expired(job: PrintJob): boolean {
+  #expired(job: DrawerRequest): boolean {
     return this.#options.clock.monotonic() > job.expiresAt;
   }
 }

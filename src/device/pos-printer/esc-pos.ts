@@ -1,4 +1,4 @@
-import type { DialectReply, PrinterDialect } from './dialect.ts';
+import { type DialectReply, type DrawerPulse, type PrinterDialect, units } from './dialect.ts';
 import { ENDS_ANY_COMMAND, encodeRows } from './encode.ts';
 import type { JobRules } from './job.ts';
 import type { PaperRow } from './layout/rows.ts';
@@ -49,6 +49,12 @@ export class EscPosDialect implements PrinterDialect {
       opening: Buffer.concat([INITIALISE, this.greeting]),
     });
     return Buffer.concat([written, completionRequest(this.#profile, id)]);
+  }
+
+  pulse({ line, onMs, offMs }: DrawerPulse, id: string): Uint8Array {
+    // ESC p m t1 t2: m 0 is pin 2 and m 1 pin 5, times in units of 2 ms; carried out in its turn.
+    const pulse = Uint8Array.of(0x1b, 0x70, line - 1, units(onMs, 2, 255), units(offMs, 2, 255));
+    return Buffer.concat([pulse, completionRequest(this.#profile, id)]);
   }
 
   clear(): Uint8Array {

@@ -32,6 +32,13 @@ const common = {
       moduleDots: z.int().min(2).max(8).default(5),
     })
     .prefault({}),
+  drawer: z
+    .strictObject({
+      supported: z.boolean().default(true).describe('Whether it has a connector for a cash drawer.'),
+      onMs: z.int().min(10).max(500).default(120).describe("How long the drawer's magnet is driven."),
+      offMs: z.int().min(10).max(500).default(240).describe('How long it rests before it may be driven again.'),
+    })
+    .prefault({}),
   timing: z
     .strictObject({
       statusMs: z
@@ -125,6 +132,19 @@ export const starProfileSchema = z.strictObject({
 /** What has to be known of a receipt printer model. */
 export const posPrinterProfileSchema = z.discriminatedUnion('language', [escPosProfileSchema, starProfileSchema]);
 
+/** What a store says of its own printer. */
+export const posPrinterOptionsSchema = z.strictObject({
+  drawer: z
+    .enum(['none', '1', '2'])
+    .default('none')
+    .describe('Which line of the connector a cash drawer hangs on: 1 is pin 2 of most printers, 2 is pin 5.'),
+  drawerSwitch: z
+    .enum(['none', 'openHigh', 'openLow'])
+    .default('none')
+    .describe("What the drawer's switch says when it is open; none for a drawer without one."),
+});
+
+export type PosPrinterOptions = z.infer<typeof posPrinterOptionsSchema>;
 export type EscPosProfile = z.infer<typeof escPosProfileSchema>;
 export type StarProfile = z.infer<typeof starProfileSchema>;
 export type PosPrinterProfile = z.infer<typeof posPrinterProfileSchema>;

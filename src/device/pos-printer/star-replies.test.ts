@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { StarReplies } from './star-replies.ts';
 
-const WELL = { offline: false, coverOpen: false, cutter: false, stuck: false, paper: 'ok' } as const;
+const WELL = {
+  offline: false,
+  coverOpen: false,
+  cutter: false,
+  stuck: false,
+  drawerHigh: false,
+  paper: 'ok',
+} as const;
 const read = (...bytes: number[]) => new StarReplies().push(Uint8Array.from(bytes));
 
 it('reads a block of nine bytes, whole and a byte at a time', () => {
@@ -20,7 +27,7 @@ it('reads a block of seven bytes, which has no counter', () => {
 it.each([
   ['offline', 2, 0x08, { offline: true }],
   ['an open cover', 2, 0x20, { coverOpen: true }],
-  ['no trouble in the drawer switch', 2, 0x04, {}],
+  ['the line of the drawer switch', 2, 0x04, { drawerHigh: true }],
   ['a stuck cutter', 3, 0x08, { cutter: true }],
   ['an unrecoverable error', 3, 0x20, { stuck: true }],
   ['a hot head', 3, 0x40, { stuck: true }],

@@ -89,8 +89,9 @@ function statusOf(whole: readonly number[]): StarReply {
   return {
     kind: 'status',
     status: {
-      // Third byte, printer status 1: bit 3 offline, bit 5 cover open.
+      // Third byte, printer status 1: bit 2 the drawer's switch, bit 3 offline, bit 5 cover open.
       offline: bit(third, 3),
+      drawerHigh: bit(third, 2),
       coverOpen: bit(third, 5),
       // Fourth byte, error 1: bit 3 autocutter, bit 5 unrecoverable, bit 6 stopped by a hot head.
       cutter: bit(fourth, 3),

@@ -27,7 +27,7 @@ const block = (count: number, third = 0) => [
   ((count & 0x18) << 2) | ((count & 7) << 1),
   0,
 ];
-const WELL = { offline: false, coverOpen: false, cutter: false, stuck: false, paper: 'ok' };
+const WELL = { offline: false, coverOpen: false, cutter: false, stuck: false, drawerHigh: false, paper: 'ok' };
 
 it('begins a job by initialising, by plain ASCII and by asking to be told of changes', () => {
   expect(job(dialect(), text('ok'))).toMatch(/^1b401b52001b1e61011b1d74016f6b0a/);
@@ -108,4 +108,10 @@ it('never confirms where the profile says that the printer cannot, and asks noth
   const on = dialect({ completion: 'none', asked: false });
   expect(on.rules).toMatchObject({ questions: [], confirms: false, clearsBuffer: true });
   expect(job(on, text('ok'))).toMatch(/1b64010a$/);
+});
+
+it('opens a drawer by ESC BEL and BEL, in hundredths of a second, or the second one by SUB, and asks whether it was done', () => {
+  const pulse = { onMs: 120, offMs: 240 };
+  expect(hex(dialect().pulse({ ...pulse, line: 1 }, '0001'))).toBe('1b070c1807' + '1b1d03010100');
+  expect(hex(dialect().pulse({ ...pulse, line: 2 }, '0001'))).toBe('1a' + '1b1d03010100');
 });

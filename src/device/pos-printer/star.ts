@@ -1,4 +1,4 @@
-import type { DialectReply, PrinterDialect } from './dialect.ts';
+import { type DialectReply, type DrawerPulse, type PrinterDialect, units } from './dialect.ts';
 import { ENDS_ANY_COMMAND, encodeRows } from './encode.ts';
 import type { JobRules } from './job.ts';
 import type { PaperRow } from './layout/rows.ts';
@@ -15,6 +15,7 @@ const INITIALISE = Uint8Array.of(0x1b, 0x40, 0x1b, 0x52, 0x00);
 /** CAN, carried out at once: empties buffers and sets the count of ETB to nought. */
 const CANCEL = Uint8Array.of(0x18);
 const ETB = Uint8Array.of(0x17);
+const SECOND_DRAWER = Uint8Array.of(0x1a);
 
 /** ESC GS t n: the code pages that every model of these languages has (Star, "STAR Line Mode Command Specifications", 3.3.1). */
 const CODE_PAGES = {
@@ -74,6 +75,13 @@ export class StarDialect implements PrinterDialect {
       opening: Buffer.concat([INITIALISE, this.#automatic]),
     });
     return Buffer.concat([written, completionRequest(this.#profile, Number(id))]);
+  }
+
+  pulse({ line, onMs, offMs }: DrawerPulse, id: string): Uint8Array {
+    // ESC BEL n1 n2 and BEL, in units of 10 ms. The second line has 200 ms each and no command but one that is carried out at once, SUB:
+    // it goes out when the printer has just said that it is well.
+    const first = Uint8Array.of(0x1b, 0x07, units(onMs, 10, 127), units(offMs, 10, 127), 0x07);
+    return Buffer.concat([line === 1 ? first : SECOND_DRAWER, completionRequest(this.#profile, Number(id))]);
   }
 
   clear(): Uint8Array {

@@ -3,9 +3,9 @@ import { causeOf, complaintOf, factsOf, statusFromAutomatic, UNKNOWN_STATUS, wit
 
 // Epson, "ESC/POS Command Reference", DLE EOT n: bits 1 and 4 of every answer are on, bits 0 and 7 off (12h = nothing to report).
 test.each<[number, number, object]>([
-  [1, 0x12, { offline: false }],
-  [1, 0x1a, { offline: true }],
-  [1, 0x16, { offline: false }],
+  [1, 0x12, { offline: false, drawerHigh: false }],
+  [1, 0x1a, { offline: true, drawerHigh: false }],
+  [1, 0x16, { offline: false, drawerHigh: true }],
   [2, 0x12, { coverOpen: false }],
   [2, 0x16, { coverOpen: true }],
   [2, 0x32, { coverOpen: false, paper: 'out' }],
@@ -28,6 +28,7 @@ test('paper that stopped the printer stays out, though the sensor of question 4 
 
 test.each<[number[], object]>([
   [[0x10, 0x00, 0x00, 0x00], { offline: false, coverOpen: false, paper: 'ok', cutter: false, stuck: false }],
+  [[0x14, 0x00, 0x00, 0x00], { offline: false, drawerHigh: true }],
   [[0x38, 0x00, 0x00, 0x00], { offline: true, coverOpen: true }],
   [[0x18, 0x08, 0x00, 0x00], { cutter: true }],
   [[0x18, 0x20, 0x00, 0x00], { stuck: true }],

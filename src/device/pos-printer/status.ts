@@ -9,6 +9,8 @@ export interface PrinterStatus {
   readonly coverOpen: boolean;
   readonly paper: 'ok' | 'nearEnd' | 'out' | 'unknown';
   readonly cutter: boolean;
+  /** The level of the line that a drawer's switch is on (pin 3 of its connector); null while it is not known. */
+  readonly drawerHigh: boolean | null;
   /** An error that needs the power switched, or that the printer is waiting to get over (a hot head). */
   readonly stuck: boolean;
 }
@@ -18,6 +20,7 @@ export const UNKNOWN_STATUS: PrinterStatus = {
   coverOpen: false,
   paper: 'unknown',
   cutter: false,
+  drawerHigh: null,
   stuck: false,
 };
 
@@ -31,9 +34,9 @@ const bit = (byte: number, position: number): boolean => (byte & (1 << position)
 /** What the answer to DLE EOT n says, for n from 1 to 4. */
 export function factsOf(n: number, byte: number): Partial<PrinterStatus> {
   switch (n) {
-    // n = 1, printer status: bit 3 offline.
+    // n = 1, printer status: bit 2 the drawer's pin 3, bit 3 offline.
     case 1:
-      return { offline: bit(byte, 3) };
+      return { offline: bit(byte, 3), drawerHigh: bit(byte, 2) };
     // n = 2, offline cause: bit 2 cover open, bit 5 stopped at the paper's end, bit 6 an error (n = 3 says which).
     case 2:
       return { coverOpen: bit(byte, 2), ...(bit(byte, 5) && { paper: 'out' }) };
@@ -56,8 +59,9 @@ export function withFacts(status: PrinterStatus, said: Partial<PrinterStatus>): 
 /** The four bytes of an Automatic Status Back (GS a). */
 export function statusFromAutomatic([first = 0, second = 0, third = 0]: Uint8Array): PrinterStatus {
   return {
-    // First byte: bit 3 offline, bit 5 cover open. Second: bit 3 autocutter, bit 5 unrecoverable, bit 6 recovers by itself.
+    // First byte: bit 2 the drawer's pin 3, bit 3 offline, bit 5 cover open. Second: bit 3 autocutter, bit 5 unrecoverable, bit 6 recovers by itself.
     offline: bit(first, 3),
+    drawerHigh: bit(first, 2),
     coverOpen: bit(first, 5),
     cutter: bit(second, 3),
     stuck: bit(second, 5) || bit(second, 6),

@@ -45,7 +45,32 @@ export interface PrintJob {
   readonly expiresAt: number;
 }
 
+/**
+ * `pulsed`: the printer gave the pulse; whether the drawer sprang open is what its switch says, where it has one. `notOpened`: no pulse was
+ * or will be given. `unknown`: one may have been, or may be yet.
+ */
+export type DrawerOutcome =
+  | { readonly kind: 'pulsed' }
+  | { readonly kind: 'notOpened'; readonly cause: PrinterCause }
+  | { readonly kind: 'unknown'; readonly cause: PrinterCause };
+
+export interface DrawerRequest {
+  readonly id: string;
+  /** Monotonic milliseconds after which no pulse may be given. */
+  readonly expiresAt: number;
+}
+
+/** A cash drawer that hangs on a receipt printer. */
+export interface CashDrawerPort {
+  /** Opens it; never rejects for a device's fault. `started` runs before the first byte leaves, and what it throws is thrown, unopened. */
+  open(request: DrawerRequest, started: () => void): Promise<DrawerOutcome>;
+  /** As its switch was last seen; `unknown` for a drawer without one. */
+  state(): 'open' | 'closed' | 'unknown';
+}
+
 export interface PosPrinterPort {
+  /** Null where no drawer hangs on this printer. */
+  readonly drawer: CashDrawerPort | null;
   /** One job at a time; never rejects for a device's fault. `started` runs before the first byte of the job leaves. */
   print(job: PrintJob, started: () => void): Promise<PrintOutcome>;
   /** Paper state as last seen. */

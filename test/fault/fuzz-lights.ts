@@ -27,7 +27,8 @@ export function hostileRelays(hostile: Hostile): void {
   const whole = read([bytes]);
   assert.deepEqual(read(hostile.pieces(bytes)), whole);
   assert(whole.commands.length * 4 + whole.passedOver <= bytes.length, 'more came out than went in');
-  for (const { relay, closed } of whole.commands) assert(Buffer.from(bytes).includes(relayFrame(relay, closed)));
+  for (const { relay, closed } of whole.commands)
+    assert(Buffer.from(bytes).includes(Buffer.from(relayFrame(relay, closed))));
   chattered(hostile, bytes);
 }
 

@@ -30,7 +30,15 @@ describe.each(SCALE_PROTOCOLS)('a scale that speaks %s, over TCP', (protocol) =>
 
   beforeAll(async () => {
     const onChange = () => undefined;
-    emulated = new EmulatedScale({ host: '127.0.0.1', port: 0, log: () => undefined, onChange, settleMs: 0, protocol });
+    emulated = new EmulatedScale({
+      host: '127.0.0.1',
+      port: 0,
+      log: () => undefined,
+      now: Date.now,
+      onChange,
+      settleMs: 0,
+      protocol,
+    });
     await emulated.start();
     devices = bound(protocol, emulated.port);
     devices.start();

@@ -65,8 +65,12 @@ const hidPos: Rehearsable = {
     });
     const scans: ScanEvent[] = [];
     answering(wire, () => []);
-    const report = (text: string, more = 0) =>
-      wire.say(Uint8Array.from({ length: 64, ...Buffer.from([2, text.length - 3, ...Buffer.from(text)]), 63: more }));
+    const report = (text: string, more = 0) => {
+      const bytes = new Uint8Array(64);
+      bytes.set([2, text.length - 3, ...Buffer.from(text)]);
+      bytes[63] = more;
+      wire.say(bytes);
+    };
     return {
       driver: new HidPosDriver({ ...shared, profile, onScan: (scan) => scans.push(scan) }),
       heartbeat: null,

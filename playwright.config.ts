@@ -45,6 +45,7 @@ export default defineConfig<{ shell: Shell }>({
         'gallery-pad.spec.ts',
         'gate-page.spec.ts',
         'gallery-find.spec.ts',
+        'gallery-typing.spec.ts',
       ],
       dependencies: ['gallery'],
     },

@@ -3,7 +3,9 @@ import { axe } from './axe.ts';
 import { expect, type Looks, type Orientation, PANELS, show, test } from './gallery.ts';
 import { clippedText, controlsInUpperHalf, smallTargets } from './gallery-measures.ts';
 
-type Combination = Required<Omit<Looks, 'locale' | 'reach'>> & { readonly orientation: Orientation };
+type Combination = Required<Omit<Looks, 'locale' | 'reach' | 'keyboardScanner'>> & {
+  readonly orientation: Orientation;
+};
 
 /**
  * Every two of orientation, theme, contrast and text size meet in one of these eight. axe, which takes most of the time, looks at two of

@@ -22,6 +22,8 @@ export interface Looks {
   readonly text?: 1 | 2 | 3 | 4;
   readonly locale?: string;
   readonly reach?: 'low' | 'all';
+  /** The lane has a scanner that types. */
+  readonly keyboardScanner?: 'yes';
 }
 
 /** Shows one fixture, dressed as asked, and waits until its pictures and letters are there. */

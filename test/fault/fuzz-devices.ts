@@ -12,12 +12,14 @@ import {
 import { BlockReader, encodeBlock, type LineSign } from '../../src/device/payment-terminal/zvt/serial/block.ts';
 import { PrinterReplies } from '../../src/device/pos-printer/replies.ts';
 import { StarReplies } from '../../src/device/pos-printer/star-replies.ts';
-import { HidPosReports } from '../../src/device/scanner/hid-pos/reports.ts';
 import type { Campaign } from './campaign.ts';
 import { fuzzCampaign } from './fuzz-campaign.ts';
 import { hostileImpinj, hostileZebra } from './fuzz-iot-readers.ts';
+import { hostileRelays } from './fuzz-lights.ts';
 import { hostileLlrp } from './fuzz-llrp.ts';
 import { hostileScale } from './fuzz-scale.ts';
+import { hostileFraming, hostileHidPos } from './fuzz-scanner.ts';
+import { hostileWedge } from './fuzz-wedge.ts';
 import type { Hostile } from './hostile-bytes.ts';
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
@@ -42,12 +44,6 @@ const APDUS = [
   { control: 0x04ff, data: new Uint8Array(300) },
 ].map(encodeApdu);
 const BLOCKS = [...APDUS.map(encodeBlock), Uint8Array.of(0x06), Uint8Array.of(0x15)];
-const HID_REPORTS = [0, 1].map((more) =>
-  Uint8Array.from(
-    { length: 64 },
-    (_, at) => [2, 13, 93, 69, 48][at] ?? (at < 18 ? 0x30 + (at % 10) : at === 63 ? more : 0),
-  ),
-);
 const REPLIES = ['12', '7e', '10 00 03 0f', '3c 08 0f 0f', '37 22 30303432 00', '37 25 00', '00', '0c', '11 13'].map(
   hex,
 );
@@ -71,6 +67,14 @@ const apdus = campaign('fuzz-zvt-apdu', 'messages cut out of a stream, spoilt an
   assert.deepEqual(read(hostile.pieces(bytes)), whole);
   const told = whole.seen.reduce((sum, { data }) => sum + data.length + 3, 0);
   assert(told <= bytes.length, 'more came out than went in');
+  for (const { control, data } of whole.seen) {
+    const short = Buffer.of(control >> 8, control & 0xff, data.length);
+    const long = Buffer.of(control >> 8, control & 0xff, 0xff, data.length & 0xff, data.length >> 8);
+    assert(
+      [short, long].some((head) => Buffer.from(bytes).includes(Buffer.concat([head, data]))),
+      'never sent',
+    );
+  }
 });
 
 const blocks = campaign('fuzz-zvt-blocks', 'blocks of a serial line, spoilt and cut anywhere', (hostile) => {
@@ -83,6 +87,8 @@ const blocks = campaign('fuzz-zvt-blocks', 'blocks of a serial line, spoilt and 
   assert.deepEqual(read(hostile.pieces(bytes)), whole);
   const told = whole.reduce((sum, sign) => sum + (sign.kind === 'block' ? sign.apdu.length + 6 : 1), 0);
   assert(told <= bytes.length, 'more came out than went in');
+  for (const sign of whole)
+    assert(sign.kind !== 'block' || Buffer.from(bytes).includes(Buffer.from(encodeBlock(sign.apdu))), 'never sent');
   const apdu = hostile.bytes(hostile.below(60));
   assert.deepEqual(read([encodeBlock(apdu)]), [{ kind: 'block', apdu }]);
 });
@@ -95,6 +101,8 @@ const bitmaps = campaign('fuzz-zvt-bitmaps', 'the fields of a message, spoilt an
   if (read.kind === 'malformed') return;
   const { amount = 0, lastFour = '0000', cardName = '', authorisation = '' } = read.fields;
   assert(Number.isSafeInteger(amount) && amount >= 0 && amount <= 999_999_999_999);
+  const sent = `04${String(amount).padStart(12, '0')}`;
+  assert(read.fields.amount === undefined || Buffer.from(bytes).toString('hex').includes(sent), 'never sent');
   assert.match(lastFour, /^\d{4}$/);
   assert(cardName.length <= 40 && !/\p{Cc}/u.test(cardName) && !/\d{13}/.test(cardName));
   assert.match(authorisation, /^[0-9A-Za-z]{0,8}$/);
@@ -152,17 +160,11 @@ const cards = campaign('fuzz-zvt-card-data', 'card numbers in free text, spoilt 
   assert.equal(withoutCardData(anything).length, anything.length);
 });
 
-const hidPos = campaign('fuzz-hid-pos', 'reports of a USB scanner, spoilt', (hostile) => {
-  const longest = 16 + hostile.below(300);
-  const reader = new HidPosReports({ shifted: hostile.oneIn(2), longest });
-  for (let reports = hostile.below(12); reports > 0; reports--) {
-    const report = hostile.oneIn(3) ? hostile.bytes(hostile.below(70)) : hostile.spoilt(HID_REPORTS, 64);
-    const symbol = reader.push(report);
-    if (symbol === null) continue;
-    assert(symbol.data.length > 0 && symbol.data.length <= longest + 1);
-    assert.match(symbol.aim ?? ']E0', /^\][A-Za-z][0-9A-Za-z]$/);
-  }
-});
+const framing = campaign('fuzz-scanner-framing', 'lines of a serial scanner, spoilt and cut anywhere', hostileFraming);
+
+const hidPos = campaign('fuzz-hid-pos', 'reports of a USB scanner, spoilt', hostileHidPos);
+
+const wedge = campaign('fuzz-wedge', 'keys of a scanner that types, of a hand and of neither', hostileWedge);
 
 const replies = campaign(
   'fuzz-pos-printer-replies',
@@ -219,7 +221,9 @@ const scale = campaign(
   hostileScale,
 );
 
-/** Every parser that reads what a payment terminal, a printer, an RFID reader or a scale says. */
+const lcus = campaign('fuzz-lcus', 'commands to relays and what comes back, spoilt and cut anywhere', hostileRelays);
+
+/** Every parser that reads what a scanner, a payment terminal, a printer, an RFID reader, a scale or a lane light says. */
 export const DEVICE_CAMPAIGNS: readonly Campaign[] = [
   apdus,
   blocks,
@@ -229,9 +233,12 @@ export const DEVICE_CAMPAIGNS: readonly Campaign[] = [
   cards,
   replies,
   starReplies,
+  framing,
   hidPos,
+  wedge,
   llrp,
   impinj,
   zebra,
   scale,
+  lcus,
 ];

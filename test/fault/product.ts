@@ -15,6 +15,8 @@ export type Situation =
   /** A question that the shopper has to answer first. */
   | { readonly kind: 'asking'; readonly question: 'receipt' | 'unknown' }
   | { readonly kind: 'basket' | 'review'; readonly basket: BasketView }
+  /** Goods are looked for that carry nothing to scan, or lie on the scale. */
+  | { readonly kind: 'finding' | 'weighing' }
   | { readonly kind: 'paying' | 'notPaid'; readonly amount: number }
   | { readonly kind: 'partial'; readonly paid: number; readonly remaining: number }
   | { readonly kind: 'thanks'; readonly paid: number; readonly receipt: string };
@@ -27,6 +29,10 @@ export function situationOf({ screen }: KioskView): Situation {
     case 'basket':
     case 'review':
       return { kind: screen.kind, basket: screen.basket };
+    case 'find':
+      return { kind: 'finding' };
+    case 'weigh':
+      return { kind: 'weighing' };
     case 'payment':
       return { kind: 'paying', amount: screen.amount };
     case 'thanks':
@@ -50,6 +56,16 @@ export function situationOf({ screen }: KioskView): Situation {
 export function answerTo(view: KioskView, came: boolean): KioskCommand | null {
   const situation = situationOf(view);
   return situation.kind === 'asking' && situation.question === 'receipt' ? { kind: 'receiptCame', came } : null;
+}
+
+/** The goods that can be picked, as commands name them. */
+export function foundBy({ screen }: KioskView): readonly string[] {
+  return screen.kind === 'find' ? screen.goods.map(({ itemId }) => itemId) : [];
+}
+
+/** The weight that can be taken, as commands name it; null where none is offered. */
+export function restingWeight({ screen }: KioskView): number | null {
+  return screen.kind === 'weigh' && screen.weight.kind === 'stable' ? screen.weight.weightId : null;
 }
 
 /** What a scan changes: the goods on the screen, or the word about one that cannot be sold. */

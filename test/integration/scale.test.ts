@@ -3,47 +3,60 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDevices, type Devices } from '../../src/device/index.ts';
+import { hasSocat } from '../../src/device/rehearsal/pty-pair.ts';
 import { EmulatedScale, SCALE_PROTOCOLS, type ScaleProtocolName } from '../../src/emulator/scale/index.ts';
 import type { ScaleIndication, ScalePort, ScaleReading } from '../../src/workstation/ports/scale.ts';
-import { pause, until } from '../fixtures/devices.ts';
+import { pause, until, type WireKind } from '../fixtures/devices.ts';
 
 /** Bytes that no family says, with an end of line for those that go by lines. */
 const NOISE = Uint8Array.of(0xff, 0x80, 0x21, 0x0d, 0x0a);
 const GOODS = { unitPrice: 110 };
+const WIRES: readonly { wire: WireKind; name: string; here: boolean }[] = [
+  { wire: 'tcp', name: 'over TCP', here: true },
+  { wire: 'serial', name: 'over a serial port (needs socat)', here: hasSocat },
+];
 const ALL_STILL = { settleMs: 0, moving: false, zeroed: true, silent: false, challenges: false } as const;
 
 let folder: string;
-beforeAll(() => {
+let port: string;
+/** One for all of them: what it speaks is changed, as it is at a real one. */
+let emulated: EmulatedScale;
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'checkstand-scale-'));
   mkdirSync(join(folder, 'scale'));
   for (const protocol of SCALE_PROTOCOLS) {
     const profile = { version: 1, category: 'scale', vendor: 'Any', model: 'Any', protocol, pollMs: 50, answerMs: 300 };
     writeFileSync(join(folder, 'scale', `${protocol}.json`), JSON.stringify(profile));
   }
+  port = join(folder, 'port');
+  const quiet = { log: () => undefined, now: Date.now, onChange: () => undefined };
+  emulated = new EmulatedScale({ ...quiet, host: '127.0.0.1', port: 0, ...(hasSocat && { pty: port }), settleMs: 0 });
+  await emulated.start();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await emulated.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
-describe.each(SCALE_PROTOCOLS)('a scale that speaks %s, over TCP', (protocol) => {
-  let emulated: EmulatedScale;
+const EACH = WIRES.flatMap((on) => SCALE_PROTOCOLS.map((protocol) => ({ ...on, protocol })));
+
+describe.for(EACH)('a scale that speaks $protocol, $name', ({ wire, here, protocol }) => {
   let devices: Devices;
   let readings: ScaleReading[] = [];
 
   beforeAll(async () => {
-    const onChange = () => undefined;
-    emulated = new EmulatedScale({ host: '127.0.0.1', port: 0, log: () => undefined, onChange, settleMs: 0, protocol });
-    await emulated.start();
-    devices = bound(protocol, emulated.port);
+    if (!here) return;
+    emulated.change({ protocol });
+    devices = bound(protocol, wire === 'tcp' ? `tcp://127.0.0.1:${emulated.port}` : `serial://${port}`);
     devices.start();
     scale().price(GOODS);
     scale().watch((reading) => readings.push(reading));
   });
-  afterAll(async () => {
-    await devices.stop();
-    await emulated.stop();
-  });
-  beforeEach(() => {
+  beforeEach((context) => {
+    if (!here) context.skip('needs socat');
     emulated.change({ ...ALL_STILL, grams: 0, chunks: 'whole', noise: new Uint8Array(0) });
   });
+  afterAll(() => devices?.stop());
 
   const scale = (): ScalePort => {
     if (devices.scale === null) throw new Error('no scale is bound');
@@ -115,10 +128,10 @@ describe.each(SCALE_PROTOCOLS)('a scale that speaks %s, over TCP', (protocol) =>
   }
 });
 
-function bound(protocol: ScaleProtocolName, port: number): Devices {
+function bound(protocol: ScaleProtocolName, url: string): Devices {
   const log = { info: () => undefined, warn: () => undefined };
   return createDevices({
-    bindings: [{ id: 'scale-1', category: 'scale', profile: protocol, url: `tcp://127.0.0.1:${port}` }],
+    bindings: [{ id: 'scale-1', category: 'scale', profile: protocol, url }],
     profilesDirectory: folder,
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     timers: {

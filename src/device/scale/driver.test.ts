@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ScaleReading } from '../../workstation/ports/scale.ts';
 import { ManualTime } from '../rehearsal/manual-time.ts';
 import { Wire } from '../rehearsal/wire.ts';
@@ -62,6 +62,108 @@ test('motion tells no weight, and the weight before it does not come back', asyn
   await it.time.advance(500);
   const last = it.readings.slice(-2);
   expect(kinds(last)).toEqual(['moving', 'moving']);
+});
+
+const bcc = (body: string) =>
+  `\x01\x02${body}${String.fromCharCode([...bytes(body)].reduce((a, b) => a ^ b, 0))}\x03\x04`;
+const plain = (ask: string) => (answer: string) => ({ [ask]: answer });
+/** Dialog 06 refuses, and is asked why. */
+const refused = (status: string) => ({ '\x04\x05': '\x15', '\x04\x0208\x03': `\x0209\x1b${status}\x03` });
+const record = (grams: string) => ({ '\x04\x05': `\x0202\x1b3\x1b${grams}\x1b000110\x1b000011\x03` });
+const si = plain('SI\r\n');
+const w = plain('W');
+const wcr = plain('W\r');
+const dc1 = plain('\x11');
+
+/** By family: 100 g at rest, 250 g at rest, and whatever is no weight. */
+const FAMILIES: Readonly<Record<string, Readonly<Record<string, Record<string, string>>>>> = {
+  'mt-sics': {
+    first: si('S S     100.00 g\r\n'),
+    second: si('S S     250.00 g\r\n'),
+    moving: si('S D     129.07 g\r\n'),
+    above: si('S +\r\n'),
+    below: si('S -\r\n'),
+    fault: si('ES\r\n'),
+  },
+  'toledo-8217': {
+    first: w('\x0200.100\r'),
+    second: w('\x0200.250\r'),
+    moving: w('\x02?a\r'),
+    above: w('\x02?b\r'),
+    below: w('\x02?d\r'),
+    unset: w('\x02?h\r'),
+    fault: w('\x02?p\r'),
+  },
+  nci: {
+    first: wcr('\n00.100kg\r\nS00\r\x03'),
+    second: wcr('\n00.250kg\r\nS00\r\x03'),
+    moving: wcr('\n00.129kg\r\nS10\r\x03'),
+    above: wcr('\nS02\r\x03'),
+    below: wcr('\nS01\r\x03'),
+    fault: wcr('\n00.100kg\r\nS40\r\x03'),
+  },
+  cas: {
+    first: dc1(bcc('S 00.100kg')),
+    second: dc1(bcc('S 00.250kg')),
+    moving: dc1(bcc('U 00.100kg')),
+    above: dc1(bcc('SF00.100kg')),
+    below: dc1(bcc('S-00.100kg')),
+  },
+  'dialog-06': {
+    first: record('00100'),
+    second: record('00250'),
+    moving: refused('20'),
+    above: refused('32'),
+    below: refused('31'),
+    light: refused('30'),
+    fault: { '\x04\x05': '\x0211\x1b2A7\x03' },
+  },
+};
+const ALWAYS = { '\x05': '\x06', '\x04\x0208\x03': '\x0209\x1b00\x03', '\x04\x0201\x1b000110\x1b\x03': '\x06' };
+
+describe.each(Object.entries(FAMILIES))('a weight of a scale that speaks %s', (protocol, says) => {
+  const { first = {}, second = {}, ...others } = says;
+  const weighs = async () => {
+    const it = await rig(protocol, { ...ALWAYS, ...first });
+    it.driver.price({ unitPrice: 110 });
+    it.driver.watch((reading) => it.readings.push(reading));
+    await it.time.advance(400);
+    expect(it.readings.at(-1)?.indication).toMatchObject({ kind: 'stable', grams: 100 });
+    return it;
+  };
+
+  test.each(Object.entries(others))(
+    'is void with the first answer that says %s, and does not come back',
+    async (kind, said) => {
+      const it = await weighs();
+      it.scale.answers = { ...ALWAYS, ...said };
+      const before = it.readings.length;
+      await it.time.advance(800);
+      const told = it.readings.slice(before);
+      // What was being asked as it changed may still have been answered.
+      expect(new Set(kinds(told.slice(1)))).toEqual(new Set([kind]));
+      it.scale.answers = { ...ALWAYS, ...second };
+      const now = it.readings.length;
+      await it.time.advance(800);
+      const grams = it.readings
+        .slice(now)
+        .flatMap(({ indication }) => ('grams' in indication ? [indication.grams] : []));
+      expect(new Set(grams)).toEqual(new Set([250]));
+    },
+  );
+
+  test('has the instant of its answer and a number of its own, and none is told while the scale is silent', async () => {
+    const it = await weighs();
+    const at = it.readings.map((reading) => reading.at);
+    expect(at).toEqual(at.toSorted((a, b) => a - b));
+    expect(new Set(it.readings.map(({ sequence }) => sequence)).size).toBe(it.readings.length);
+    it.scale.answers = {};
+    await it.time.advance(200);
+    const before = it.readings.length;
+    await it.time.advance(700);
+    expect(it.state()).toMatchObject({ state: 'disconnected', code: 'DEVICE_SILENT' });
+    expect(it.readings).toHaveLength(before);
+  });
 });
 
 test('what a scale says unasked is no reading', async () => {

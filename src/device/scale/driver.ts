@@ -17,8 +17,8 @@ import type { ScaleProfile } from './profile.ts';
 import type { ScaleProtocol } from './protocol.ts';
 import { toledo8217 } from './toledo-8217.ts';
 
-/** Longest unread rest of a line; no answer of any family is half as long. */
-const MOST_BUFFER = 128;
+/** Bytes that are looked at together; no answer of any family is half as long, and no more than one unfinished answer is kept besides. */
+const MOST_AT_ONCE = 128;
 /** What a scale that does not answer zeroing is given before it is looked at. */
 const ZERO_SETTLES_MS = 300;
 /** Most answers that one question is gone on with: three are needed, and a line that goes round in circles ends. */
@@ -46,6 +46,8 @@ export class ScaleDriver implements Driver, ScalePort {
   #link: Link | null = null;
   #buffer = new Uint8Array(0);
   #exchange: Exchange | null = null;
+  /** Questions so far. */
+  #asked = 0;
   #replies = 0;
   #goods: PricedGoods | null = null;
   /** The load that was told last, for scales that go on with `same`; null once anything else was said. */
@@ -95,7 +97,14 @@ export class ScaleDriver implements Driver, ScalePort {
   }
 
   received(bytes: Uint8Array): void {
-    this.#buffer = Uint8Array.from([...this.#buffer, ...bytes]).slice(-MOST_BUFFER);
+    const asked = this.#asked;
+    // Once a new question is on its way the rest of these bytes is no answer to it: they were here before.
+    for (let at = 0; at < bytes.length && this.#asked === asked; at += MOST_AT_ONCE)
+      this.#take(bytes.subarray(at, at + MOST_AT_ONCE));
+  }
+
+  #take(bytes: Uint8Array): void {
+    this.#buffer = Uint8Array.from([...this.#buffer, ...bytes]);
     while (this.#buffer.length > 0) {
       const step = this.#protocol.step(this.#buffer);
       if (step.kind === 'more') return;
@@ -144,6 +153,7 @@ export class ScaleDriver implements Driver, ScalePort {
 
   #begin(exchange: Exchange, bytes: Uint8Array, limitMs: number, late: () => void): void {
     this.#exchange = exchange;
+    this.#asked += 1;
     this.#replies = 0;
     // What is still on its way belongs to no question that is open.
     this.#buffer = new Uint8Array(0);

@@ -18,7 +18,8 @@ export const mtSics: ScaleProtocol = {
   zeroAnswers: true,
   step(buffer) {
     const end = position(buffer, LF);
-    if (end < 0) return buffer.length > LONGEST ? { kind: 'noise', taken: buffer.length } : { kind: 'more' };
+    // The end of a line that is too long is kept: what stands in it is no line of its own, however it was cut.
+    if (end < 0) return buffer.length > LONGEST ? { kind: 'noise', taken: buffer.length - LONGEST } : { kind: 'more' };
     const taken = end + 1;
     const last = buffer[end - 1] === CR ? end - 1 : end;
     return last > LONGEST ? { kind: 'noise', taken } : answered(ascii(buffer.subarray(0, last)).trimEnd(), taken);

@@ -43,6 +43,13 @@ test('a prefix is stripped, and what stands before it is noise', () => {
   expect(framing.counts).toEqual({ oversized: 0, malformed: 1 });
 });
 
+test('noise before a prefix takes no room from the symbol: none is cut short by it', () => {
+  const framing = new ScanFraming({ ...STX_ETX, longest: 20 });
+  expect(framing.push(ascii(`${'#'.repeat(15)}\x025000112637922\x03`)).map(text)).toEqual(['5000112637922']);
+  expect(framing.push(ascii(`${'#'.repeat(99)}\x025000112637922\x03`)).map(text)).toEqual(['5000112637922']);
+  expect(framing.push(ascii(`\x02${'7'.repeat(99)}\x025000112637922\x03`)).map(text)).toEqual(['5000112637922']);
+});
+
 test('4,096 bytes are delivered whole; what is longer is cut one byte beyond, for the reader to refuse, and counted', () => {
   const framing = new ScanFraming(LINES);
   const longest = 'x'.repeat(LONGEST_SYMBOL);

@@ -28,7 +28,7 @@ export class ScanFraming {
   readonly #options: FramingOptions;
   readonly #buffer: Uint8Array;
   readonly #tail: number[] = [];
-  readonly #longestSuffix: number;
+  readonly #longestMark: number;
   #length = 0;
   #skipping = false;
   #oversized = 0;
@@ -36,8 +36,10 @@ export class ScanFraming {
 
   constructor(options: FramingOptions) {
     this.#options = options;
-    this.#longestSuffix = Math.max(...options.suffixes.map((suffix) => suffix.length));
-    this.#buffer = new Uint8Array((options.longest ?? LONGEST_SYMBOL) + options.prefix.length + this.#longestSuffix);
+    const { prefix, suffixes, longest = LONGEST_SYMBOL } = options;
+    const longestSuffix = Math.max(...suffixes.map((suffix) => suffix.length));
+    this.#longestMark = Math.max(longestSuffix, prefix.length);
+    this.#buffer = new Uint8Array(longest + prefix.length + longestSuffix);
   }
 
   get counts(): FramingCounts {
@@ -80,23 +82,24 @@ export class ScanFraming {
 
   #take(byte: number): void {
     this.#tail.push(byte);
-    if (this.#tail.length > this.#longestSuffix) this.#tail.shift();
-    if (this.#skipping) return;
-    if (this.#length === this.#buffer.length) {
-      this.#skipping = true;
-      return;
-    }
-    this.#buffer[this.#length++] = byte;
+    if (this.#tail.length > this.#longestMark) this.#tail.shift();
+    if (this.#length === this.#buffer.length) this.#skipping = true;
+    if (!this.#skipping) this.#buffer[this.#length++] = byte;
+    const { prefix } = this.#options;
+    if (prefix.length === 0 || !this.#tailIs(prefix)) return;
+    // Whatever stands before a prefix is noise, or a symbol whose end was lost; it takes no room from this one.
+    this.#buffer.set(prefix);
+    this.#length = prefix.length;
+    this.#skipping = false;
   }
 
   #endsWith(): Uint8Array | null {
-    const tail = this.#tail;
-    for (const suffix of this.#options.suffixes) {
-      if (suffix.length > tail.length) continue;
-      const from = tail.length - suffix.length;
-      if (suffix.every((byte, index) => tail[from + index] === byte)) return suffix;
-    }
-    return null;
+    return this.#options.suffixes.find((suffix) => this.#tailIs(suffix)) ?? null;
+  }
+
+  #tailIs(mark: Uint8Array): boolean {
+    const from = this.#tail.length - mark.length;
+    return from >= 0 && mark.every((byte, index) => this.#tail[from + index] === byte);
   }
 
   #finish(suffixLength: number): Uint8Array | null {
@@ -105,25 +108,15 @@ export class ScanFraming {
     const whole = this.#buffer.slice(0, held);
     this.reset();
     if (whole.length === 0) return null;
-    const start = lastIndexOf(whole, prefix);
-    if (start === -1) {
+    if (!prefix.every((byte, index) => whole[index] === byte)) {
       this.#malformed += 1;
       return null;
     }
-    const symbol = whole.subarray(start + prefix.length);
+    const symbol = whole.subarray(prefix.length);
     if (symbol.length > longest) {
       this.#oversized += 1;
       return symbol.subarray(0, longest + 1);
     }
     return symbol.length === 0 ? null : symbol;
   }
-}
-
-/** Where the pattern stands last: a symbol whose end was lost is followed by the prefix of the next one. */
-function lastIndexOf(bytes: Uint8Array, pattern: Uint8Array): number {
-  if (pattern.length === 0) return 0;
-  for (let at = bytes.length - pattern.length; at >= 0; at--) {
-    if (pattern.every((byte, index) => bytes[at + index] === byte)) return at;
-  }
-  return -1;
 }

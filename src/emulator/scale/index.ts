@@ -37,11 +37,23 @@ export interface EmulatedScaleOptions {
   /** Where it appears as a serial port too. */
   readonly pty?: string;
   readonly log: EmulatorLog;
+  /** Wall clock, milliseconds. */
+  readonly now: () => number;
   readonly onChange: () => void;
   /** How long it swings when something is laid on it. */
   readonly settleMs: number;
   readonly protocol?: ScaleProtocolName;
 }
+
+/** A load that was told at rest. */
+export interface PastWeight {
+  /** As indicated. */
+  readonly grams: number;
+  /** When it was told first, wall clock. */
+  readonly at: number;
+}
+
+const PAST_WEIGHTS = 500;
 
 /** A checkout scale behind a TCP device server, and on a serial line, which speaks one of five protocols. */
 export class EmulatedScale {
@@ -57,6 +69,9 @@ export class EmulatedScale {
   #noise = new Uint8Array(0);
   #rest: NodeJS.Timeout | undefined;
   #asked = 0;
+  readonly #past: PastWeight[] = [];
+  /** The load that lies there was told. */
+  #told = false;
 
   constructor(options: EmulatedScaleOptions) {
     this.#options = options;
@@ -123,6 +138,11 @@ export class EmulatedScale {
     return this.#asked;
   }
 
+  /** Loads that it answered with while they rested, oldest first; the last 500. Nothing on it is none. */
+  get past(): readonly PastWeight[] {
+    return this.#past;
+  }
+
   change(change: ScaleChange): void {
     const { grams, settleMs = this.#options.settleMs, moving, zeroed, silent, challenges, chunks, noise } = change;
     if (change.protocol !== undefined && change.protocol !== this.#protocol) {
@@ -137,6 +157,7 @@ export class EmulatedScale {
     if (zeroed !== undefined) this.#platform.set = zeroed;
     if (grams !== undefined && grams !== this.#platform.load) {
       this.#platform.load = grams;
+      this.#told = false;
       this.#swing(settleMs);
     }
     if (moving !== undefined) this.#swing(moving ? 0 : settleMs);
@@ -172,10 +193,18 @@ export class EmulatedScale {
     this.#asked += bytes.length;
     const answers = this.#dialect.push(bytes);
     if (this.#silent) return;
+    if (answers.length > 0) this.#remember(this.weighed);
     for (const answer of answers) {
       const all = Uint8Array.of(...this.#noise, ...answer, ...this.#noise);
       void this.#line.write(all, this.#chunks);
     }
+  }
+
+  #remember(weighed: Weighed): void {
+    if (weighed.kind !== 'weight' || weighed.grams === 0 || this.#told) return;
+    this.#told = true;
+    this.#past.push({ grams: weighed.grams, at: this.#options.now() });
+    if (this.#past.length > PAST_WEIGHTS) this.#past.shift();
   }
 
   #speaking(protocol: ScaleProtocolName): Dialect {

@@ -1,6 +1,7 @@
 /**
  * Shows one screen in one state: `?fixture=basket&theme=dark&text=4&contrast=more&reach=low`. Buttons do what can be done without an
- * edge: the looks change, everything else is answered and kept in `window.asked`. Without a fixture, a list of all.
+ * edge: the looks change, everything else is answered and kept in `window.asked`. `&keyboardScanner=yes`: the lane has a scanner that
+ * types. Without a fixture, a list of all.
  */
 import pictures from 'virtual:pictures';
 import { createRoot } from 'react-dom/client';
@@ -11,6 +12,7 @@ import { createKioskStore, lose, receive } from '../client/store.ts';
 import { App } from '../kiosk/App.tsx';
 import { fixtures } from '../kiosk/fixtures/index.ts';
 import { guardPage } from '../kiosk/input/guard.ts';
+import { typedScans } from '../kiosk/input/typed-scans.ts';
 import { watchActivity } from '../kiosk/input/watch-activity.ts';
 import { loadPictures } from '../ui/pictures.ts';
 import { appearanceOf } from './appearance.ts';
@@ -37,7 +39,11 @@ if (fixture === undefined) {
   const store = createKioskStore();
   const dress = (appearance: Appearance) => {
     const { view } = store.getState();
-    const base = view ?? { ...fixture.view, locale: query.get('locale') ?? fixture.view.locale };
+    const base = view ?? {
+      ...fixture.view,
+      locale: query.get('locale') ?? fixture.view.locale,
+      ...(query.has('keyboardScanner') && { keyboardScanner: true }),
+    };
     receive(store, { ...base, version: base.version + 1, appearance }, performance.now());
     if (fixture.away) lose(store);
   };
@@ -55,8 +61,8 @@ if (fixture === undefined) {
     dress(appearanceOf(looks, fixture.view.appearance));
   });
   const now = () => performance.now();
-  guardPage(document, now);
   const watched = watchActivity(window, { store, send, now });
+  guardPage(document, now, typedScans(store, watched.send));
   void loadPictures(pictures).then(() => {
     document.documentElement.dataset.pictures = 'loaded';
   });

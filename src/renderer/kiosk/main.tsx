@@ -5,6 +5,7 @@ import { createKioskStore } from '../client/store.ts';
 import { loadPictures } from '../ui/pictures.ts';
 import { App } from './App.tsx';
 import { guardPage } from './input/guard.ts';
+import { typedScans } from './input/typed-scans.ts';
 import { watchActivity } from './input/watch-activity.ts';
 import './tokens.css';
 import './base.css';
@@ -21,7 +22,5 @@ const connection = connect({
 });
 
 const { send } = watchActivity(window, { store, send: connection.send, now });
-guardPage(document, now, (data) => {
-  if (store.getState().view?.keyboardScanner === true) void send({ kind: 'keyboardScan', data });
-});
+guardPage(document, now, typedScans(store, send));
 createRoot(document.getElementById('kiosk')!).render(<App store={store} send={send} />);

@@ -5,14 +5,17 @@ import { moneyMoved } from './laws-of-money.ts';
 import { paperAgainstJournal } from './laws-of-paper.ts';
 import { returnsAgainstSales } from './laws-of-returns.ts';
 import { tagsAgainstSales } from './laws-of-tags.ts';
+import { type Told, weightsAgainstScale } from './laws-of-weights.ts';
 import type { PaperReceipt } from './paper.ts';
 
-/** The books of a lane that nobody is writing: its journal, the paper that came out, and the terminal's own ledger. */
+/** The books of a lane that nobody is writing: its journal, the paper that came out, the terminal's own ledger, and what the scale told. */
 export interface Books {
   readonly journal: JournalBook;
   readonly paper: readonly PaperReceipt[];
   readonly payments: readonly Payment[];
   readonly refunds: readonly Payment[];
+  /** What the scale told at rest; a lane without one has weighed nothing. */
+  readonly weights?: Told;
   /** How many approvals the terminal may have booked by itself since everything was last settled. */
   readonly strays?: number;
   /** What damage done to the journal on purpose has made uncertain. */
@@ -48,6 +51,7 @@ export function violations(books: Books, moment: Moment): string[] {
     ...moneyMoved('refund', { sales, hurt }, books, moment),
     ...returnsAgainstSales(sales, all),
     ...tagsAgainstSales(entries, sales, all),
+    ...weightsAgainstScale(entries, books.weights ?? []),
     ...paperAgainstJournal(sales, books),
     ...(moment === 'settled' ? sales.flatMap(leftOpen) : []),
   ];

@@ -74,6 +74,7 @@ const TOLD = [
   'PaymentRefunded',
   'TransactionRecalled',
   'ReceiptIssued',
+  'LineWeighed',
   'EpochStarted',
 ];
 

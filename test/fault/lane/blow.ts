@@ -32,6 +32,7 @@ export type Draw = (steps: readonly Step[], chance: Chance) => Blow;
 /** Milliseconds into a step at which a kill still finds something; a person who signs in takes their time. */
 const LATEST: Readonly<Partial<Record<Step['kind'], number>>> = {
   pay: 160,
+  weigh: 600,
   orElse: 160,
   goodbye: 60,
   refund: 450,
@@ -41,6 +42,7 @@ const LATEST: Readonly<Partial<Record<Step['kind'], number>>> = {
 };
 const WEIGHTS: Readonly<Partial<Record<Step['kind'], number>>> = {
   pay: 10,
+  weigh: 5,
   refund: 12,
   orElse: 3,
   staff: 3,

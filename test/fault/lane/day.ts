@@ -138,7 +138,7 @@ export class Day {
   kinds(): ReadonlyMap<string, number> {
     const count = new Map<string, number>();
     for (const { kind, body } of this.#onDisk.entries) {
-      const name = kind === 'TransactionStarted' && body.returnOf !== undefined ? 'ReturnStarted' : kind;
+      const name = nameOf(kind, body);
       count.set(name, (count.get(name) ?? 0) + 1);
     }
     return count;
@@ -262,10 +262,16 @@ export class Day {
       paper: this.#paper.receipts(),
       payments: terminal.payments(),
       refunds: terminal.refunds(),
+      weights: this.rig.devices.scale.past,
       strays: this.#strays,
       damaged: this.#damaged,
     };
   }
+}
+
+function nameOf(kind: string, body: JournalBook['entries'][number]['body']): string {
+  if (kind === 'TransactionStarted' && body.returnOf !== undefined) return 'ReturnStarted';
+  return kind === 'LineAdded' && body.weighing !== undefined ? 'LineWeighed' : kind;
 }
 
 /** What became of taking a lane over; `gone`: its edge ended meanwhile. */

@@ -16,6 +16,7 @@ import { befall } from './printer-trouble.ts';
 import type { Rig } from './rig.ts';
 import type { Step } from './script.ts';
 import { StaffMember } from './staff.ts';
+import { Weigher } from './weighing.ts';
 
 /** Thrown out of whatever a shopper was doing when the edge is gone. */
 export class EdgeGone extends Error {}
@@ -47,6 +48,7 @@ export class Player {
   readonly #chance: Chance;
   readonly #came: () => boolean;
   readonly #staff: StaffMember;
+  readonly #weigher: Weigher;
   #strays = 0;
 
   /** `came`: whether the receipt that a restart found in doubt is on paper. Staff and shoppers choose by `chance`. */
@@ -58,6 +60,7 @@ export class Player {
     this.#chance = chance;
     this.#came = came;
     this.#staff = new StaffMember(rig, chance, this.#gone);
+    this.#weigher = new Weigher(rig, (command) => this.#press(command), this.#gone);
   }
 
   /** How many approvals the terminal may have booked that nobody waited for. */
@@ -89,6 +92,10 @@ export class Player {
         case 'review':
         case 'notPaid':
           await this.#press({ kind: 'toBasket' });
+          break;
+        case 'finding':
+        case 'weighing':
+          await this.#press({ kind: 'leaveFind' });
           break;
         case 'partial':
           await this.#press({ kind: goOn ? 'pay' : 'cancelBasket' });
@@ -148,6 +155,8 @@ export class Player {
         return this.#press({ kind: 'start' });
       case 'scan':
         return this.#scan(step);
+      case 'weigh':
+        return this.situation.kind === 'basket' ? this.#weigher.weigh(step) : undefined;
       case 'quantity':
       case 'void':
         return this.#change(step);

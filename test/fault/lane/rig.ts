@@ -10,8 +10,11 @@ import { EdgeProcess, type Launch } from './edge-process.ts';
 import { HeadlessKiosk, openSession } from './kiosk.ts';
 import { template } from './template.ts';
 
-export type Device = 'scanner' | 'printer' | 'terminal';
-export const DEVICES: readonly Device[] = ['scanner', 'printer', 'terminal'];
+export type Device = 'scanner' | 'printer' | 'terminal' | 'scale';
+export const DEVICES: readonly Device[] = ['scanner', 'printer', 'terminal', 'scale'];
+
+/** Between two weights that the emulated scale tells apart. */
+const INTERVAL_GRAMS = 2;
 
 /** How long an edge may take from its start to its first view before it counts as not started. */
 const START_LIMIT_MS = 20_000;
@@ -34,6 +37,7 @@ export class Rig {
   readonly #configFile: string;
   readonly #port: number;
   readonly #ownFolder: boolean;
+  readonly #weights = new Set<number>();
 
   private constructor(parts: Pick<Rig, 'folder' | 'devices' | 'proxies'>, port: number, ownFolder: boolean) {
     this.folder = parts.folder;
@@ -41,11 +45,8 @@ export class Rig {
     this.proxies = parts.proxies;
     this.#port = port;
     this.#ownFolder = ownFolder;
-    const { scanner, printer, terminal } = parts.proxies;
-    this.#configFile = writeEdgeConfig(
-      { folder: parts.folder, scanner: scanner.port, printer: printer.port, terminal: terminal.port },
-      port,
-    );
+    const at = Object.fromEntries(DEVICES.map((device) => [device, parts.proxies[device].port]));
+    this.#configFile = writeEdgeConfig({ folder: parts.folder, ...at }, port);
   }
 
   /** Lays a lane out in a folder of its own, or in one that is there. No edge runs yet. */
@@ -57,12 +58,15 @@ export class Rig {
       scannerPort: 0,
       printerPort: 0,
       terminalPort: 0,
+      scalePort: 0,
+      scaleSettleMs: 0,
       cardDelayMs: 0,
     });
     const proxies = {
       scanner: await ChaosProxy.listen(() => devices.scanner.port),
       printer: await ChaosProxy.listen(() => devices.printer.port),
       terminal: await ChaosProxy.listen(() => devices.terminal.port),
+      scale: await ChaosProxy.listen(() => devices.scale.port),
     };
     return new Rig({ folder: place, devices, proxies }, await freePort(), folder === undefined);
   }
@@ -78,6 +82,14 @@ export class Rig {
   get kiosk(): HeadlessKiosk {
     if (this.#kiosk === null) throw new Error('no kiosk before the first start');
     return this.#kiosk;
+  }
+
+  /** A weight that no load of this day has had, this or the next heavier one: by it a load is told from every other. */
+  freshWeight(grams: number): number {
+    let fresh = grams - (grams % INTERVAL_GRAMS);
+    while (this.#weights.has(fresh)) fresh += INTERVAL_GRAMS;
+    this.#weights.add(fresh);
+    return fresh;
   }
 
   /** Starts an edge on the state there is, and waits until the kiosk shows its first view. */
@@ -111,13 +123,13 @@ export class Rig {
 
   /** Everything as it is on a good day: devices plugged in and willing, wires fair. */
   async allWell(): Promise<void> {
-    const { scanner, printer, terminal } = this.devices;
+    const { scanner, printer, terminal, scale } = this.devices;
     for (const device of DEVICES) this.proxies[device].disarm();
     printer.setBehaviour({ rowsLeft: undefined, stopAfter: undefined });
     printer.setState({ paper: 'ok', cover: 'closed', cutter: 'ok', jammed: false });
     for (const on of ['payment', 'reversal', 'refund'] as const) terminal.setMode({ kind: 'approve' }, { on });
     terminal.setCardDelay(0);
-    await Promise.all([scanner.plug(), printer.plug(), terminal.plug()]);
+    await Promise.all([scanner.plug(), printer.plug(), terminal.plug(), scale.plug()]);
   }
 
   /** Ends everything, and removes the folder where it was made here. */

@@ -17,6 +17,7 @@ it('comes to everything that a shopper, a terminal and a printer can do', () => 
     new Set([
       'touch',
       'scan',
+      'weigh',
       'quantity',
       'void',
       'undo',

@@ -14,6 +14,17 @@ export type PrinterTrouble =
 export type Step =
   | { readonly kind: 'touch' }
   | { readonly kind: 'scan'; readonly data: string; readonly together?: readonly string[] }
+  /**
+   * Goods are found by their number and weighed; `grams` is about what they weigh. `hasty`: the weight is asked for before there is one.
+   * `lifted`, `swapped`: the load goes, or another takes its place, as it is taken. `again`: it is taken once more. `onTop`: what lies there is not
+   * taken away first.
+   */
+  | {
+      readonly kind: 'weigh';
+      readonly plu: string;
+      readonly grams: number;
+      readonly how: 'rests' | 'swings' | 'hasty' | 'lifted' | 'swapped' | 'again' | 'onTop' | 'unplugged';
+    }
   | { readonly kind: 'quantity'; readonly share: number; readonly to: number }
   | { readonly kind: 'void'; readonly share: number }
   | { readonly kind: 'undo' | 'help' | 'review' | 'back' | 'walkAway' | 'cancel' }
@@ -104,6 +115,7 @@ function edits(goods: Goods, chance: Chance): Step[] {
 function edit(goods: Goods, chance: Chance): Step {
   return chance.weighted<() => Step>([
     [10, () => scan(goods, chance)],
+    [3, () => weighed(goods, chance)],
     [3, () => ({ kind: 'quantity', share: chance.next(), to: chance.int(1, 12) })],
     [2, () => ({ kind: 'void', share: chance.next() })],
     [2, () => ({ kind: 'undo' })],
@@ -121,6 +133,21 @@ function scan(goods: Goods, chance: Chance): Step {
     [1, () => ({ kind: 'scan', data: scaleLabel('21', chance.pick(goods.weighed), chance.int(20, 2000)) })],
     [1, () => ({ kind: 'scan', data: chance.pick(goods.plain), together: [chance.pick(goods.plain)] })],
   ])();
+}
+
+/** Heavier than what a scale may be zeroed with, and than what it may not weigh. */
+function weighed(goods: Goods, chance: Chance): Step {
+  const how = chance.weighted([
+    [6, 'rests'],
+    [3, 'swings'],
+    [1, 'hasty'],
+    [1, 'lifted'],
+    [1, 'swapped'],
+    [2, 'again'],
+    [1, 'onTop'],
+    [1, 'unplugged'],
+  ] as const);
+  return { kind: 'weigh', plu: chance.pick(goods.weighed), grams: chance.int(400, 3_000), how };
 }
 
 /** A check digit that is wrong nine times in ten, and an item that nobody sells once. */

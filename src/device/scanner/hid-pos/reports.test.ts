@@ -56,9 +56,28 @@ describe('reports of a scanner in HID POS mode', () => {
     ['one that is too short', report('1').subarray(0, 63)],
     ['one that says more than it holds', report('1', { length: 57 })],
     ['none at all', new Uint8Array(0)],
-  ])('that are %s are dropped and counted, and the next is read', (_, spoilt) => {
-    const { symbols, reader } = read([report('cut', { more: true }), spoilt, report('96385074', { aim: ']E4' })]);
+  ])('that are %s are dropped with the whole symbol that they cut, and counted; the next is read', (_, spoilt) => {
+    const rest = [report('rest', { more: true }), report('of it')];
+    const { symbols, reader } = read([
+      report('cut', { more: true }),
+      spoilt,
+      ...rest,
+      report('96385074', { aim: ']E4' }),
+    ]);
     expect(symbols).toEqual([']E4 96385074']);
+    expect(reader.dropped).toBe(1);
+  });
+
+  it('of another kind between two symbols take nothing from either', () => {
+    const { symbols } = read([report('one'), filled([3, 1, 65], []), report('two')]);
+    expect(symbols).toEqual([']E0 one', ']E0 two']);
+  });
+
+  it('that are read after a pause belong to no symbol that was spoilt before', () => {
+    const { reader } = read([report('1', { length: 57 })]);
+    expect(reader.pending).toBe(true);
+    reader.abandon();
+    expect(reader.push(report('96385074'))?.data).toEqual(Uint8Array.from(Buffer.from('96385074')));
     expect(reader.dropped).toBe(1);
   });
 

@@ -33,6 +33,8 @@ export class HidPosReports {
   #parts: Uint8Array[] = [];
   #length = 0;
   #aim: string | undefined;
+  /** A part of a symbol was lost: the rest of it, up to its last report, is none. */
+  #spoilt = false;
   #malformed = 0;
   #oversized = 0;
 
@@ -45,9 +47,9 @@ export class HidPosReports {
     return this.#malformed + this.#oversized;
   }
 
-  /** True while the rest of a symbol is due. */
+  /** True while the rest of a symbol is due, be it only to be passed over. */
   get pending(): boolean {
-    return this.#parts.length > 0;
+    return this.#parts.length > 0 || this.#spoilt;
   }
 
   /** The symbol that this report ends, or null. */
@@ -55,9 +57,17 @@ export class HidPosReports {
     const shift = this.#options.shifted ? 1 : 0;
     const length = report[LENGTH] ?? 0;
     const room = MOST_DATA - shift;
-    if (report[0] !== REPORT_ID || report.length < REPORT_BYTES || length > room) {
+    const other = report[0] !== REPORT_ID;
+    if (other || report.length < REPORT_BYTES || length > room) {
+      // A report of another kind between two symbols has taken nothing from either.
+      const spoilt = this.pending || !other;
       this.#malformed += 1;
       this.reset();
+      this.#spoilt = spoilt;
+      return null;
+    }
+    if (this.#spoilt) {
+      this.#spoilt = report[MORE] === 1;
       return null;
     }
     const aim = Buffer.from(report.subarray(AIM + shift, DATA + shift)).toString('latin1');
@@ -68,14 +78,14 @@ export class HidPosReports {
 
   /** The rest of a symbol never came. */
   abandon(): void {
-    if (!this.pending) return;
-    this.#malformed += 1;
+    if (this.#parts.length > 0) this.#malformed += 1;
     this.reset();
   }
 
   reset(): void {
     this.#parts = [];
     this.#length = 0;
+    this.#spoilt = false;
   }
 
   #keep(part: Uint8Array): void {

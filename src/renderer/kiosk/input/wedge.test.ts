@@ -58,6 +58,8 @@ test.each([
   ['slower than a scanner', [...'5012345678900', 'Enter'], 31],
   ['shorter than six characters', [...'12345', 'Enter'], 5],
   ['without an end', [...'5012345678900'], 5],
+  ['longer than any symbol', [...'7'.repeat(4097), ...'5012345678900', 'Enter'], 1],
+  ['without the space that it began with', [' ', ...'96385074', 'Enter'], 5],
   ['with a shortcut in it', [...'50123456', '^r', ...'78', 'Enter'], 5],
 ])('what is %s is none', (_, keys, every) => {
   expect(scanned(keys, every)).toEqual([]);

@@ -9,9 +9,12 @@ export interface WedgeState {
   /** What was typed without a pause, and when that began. */
   readonly text: string;
   readonly began: number;
+  /** When a space was pressed by itself, which presses a button. */
+  readonly spaceAt: number;
 }
 
-export const QUIET: WedgeState = { typedAt: Number.NEGATIVE_INFINITY, text: '', began: 0 };
+const NEVER = Number.NEGATIVE_INFINITY;
+export const QUIET: WedgeState = { typedAt: NEVER, text: '', began: 0, spaceAt: NEVER };
 
 /** Slower than the slowest scanner between two characters, faster than a hand that types a letter and then chooses. */
 const BURST_MS = 120;
@@ -41,7 +44,7 @@ export function wedgeKey(state: WedgeState, key: string, now: number): WedgeStep
     const ended = { ...QUIET, typedAt: inBurst ? now : state.typedAt };
     return { state: ended, swallow: inBurst, scan: scanIn(state, now) };
   }
-  if (key === SPACE && !inBurst) return { state, swallow: false, scan: null };
+  if (key === SPACE && !inBurst) return { state: { ...state, spaceAt: now }, swallow: false, scan: null };
   if ([...key].length === 1) return { state: typed(state, key, now), swallow: true, scan: null };
   return { state, swallow: false, scan: null };
 }
@@ -53,13 +56,16 @@ export function wedgeControl(state: WedgeState, key: string, now: number): Wedge
 }
 
 function typed(state: WedgeState, character: string, now: number): WedgeState {
-  const goesOn = state.text !== '' && now - state.typedAt < SILENCE_MS && state.text.length < LONGEST;
-  return goesOn
-    ? { ...state, typedAt: now, text: state.text + character }
-    : { typedAt: now, text: character, began: now };
+  const goesOn = state.text !== '' && now - state.typedAt < SILENCE_MS;
+  // The space before it may be the code's own, and has gone to the page: what is left is no scan, since it could be another item's.
+  const began = now - state.spaceAt < SILENCE_MS ? NEVER : now;
+  if (!goesOn) return { ...state, typedAt: now, text: character, began };
+  // One beyond the longest is enough to be refused for; what is kept of such a flood is never taken for a scan of its own.
+  return { ...state, typedAt: now, text: state.text.length > LONGEST ? state.text : state.text + character };
 }
 
 function scanIn({ text, began, typedAt }: WedgeState, now: number): string | null {
   const fast = (typedAt - began) / Math.max(1, text.length - 1) <= MOST_AVERAGE_MS;
-  return text.length >= FEWEST && fast && now - typedAt < SILENCE_MS ? text : null;
+  const whole = text.length >= FEWEST && text.length <= LONGEST;
+  return whole && fast && now - typedAt < SILENCE_MS ? text : null;
 }

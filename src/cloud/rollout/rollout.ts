@@ -129,9 +129,10 @@ export function rollBack(database: Database, retailer: string, name: string, now
   });
 }
 
-function stepping<T>(database: Database, retailer: string, work: (step: Step) => Promise<T>): Promise<T> {
+async function stepping<T>(database: Database, retailer: string, work: (step: Step) => Promise<T>): Promise<T> {
+  // Before the transaction: the office has one connection.
+  const signer = await configSigner(database);
   return database.journal.transaction().execute(async (transaction) => {
-    const signer = await configSigner(database);
     let outcome: { readonly value: T } | null = null;
     await publishIn(transaction, retailer, async (publisher) => {
       const given = await givenConfig(transaction, retailer);

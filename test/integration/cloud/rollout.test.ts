@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectDatabase, type Database } from '../../../src/cloud/database/connect.ts';
 import { configKey, publishConfig } from '../../../src/cloud/feed/configure.ts';
 import { rolloutStatus } from '../../../src/cloud/rollout/members.ts';
 import {
@@ -31,16 +32,22 @@ interface Box {
 describe.skipIf(!hasPostgres)('a change of configuration in cohorts (needs the embedded PostgreSQL)', () => {
   let cloud: TestCloud;
   let trusted: string;
+  let office: Database;
   const boxes: Box[] = [];
   beforeAll(async () => {
     cloud = await startTestCloud();
+    // As the command has it.
+    office = connectDatabase(cloud.url, 1, () => {});
     trusted = await configKey(cloud.database);
     for (let at = 0; at < BOXES; at += 1) {
       const device = newDevice(`lane-${at}`);
       boxes.push({ id: await cloud.enrol(device, 's1'), name: device.name, last: 0, fields: {} });
     }
   });
-  afterAll(() => cloud.stop());
+  afterAll(async () => {
+    await office.close();
+    await cloud.stop();
+  });
   beforeEach(async () => {
     await publishConfig(cloud.database, 'main', { scope: 'store', store: 's1' }, { 'kiosk.idleSeconds': 60 }, until);
     await follow();
@@ -94,11 +101,11 @@ describe.skipIf(!hasPostgres)('a change of configuration in cohorts (needs the e
     return refused;
   };
   const having = () => boxes.filter(({ fields }) => fields['kiosk.thankYouSeconds'] === 12).length;
-  const step = (name: string, anyway = false) => advanceRollout(cloud.database, 'main', name, anyway);
+  const step = (name: string, anyway = false) => advanceRollout(office, 'main', name, anyway);
   const status = (name: string) => rolloutStatus(cloud.database.journal, 'main', name);
 
   it('goes from a few boxes to all, each step when the boxes before have said that they took it', async () => {
-    expect(await startRollout(cloud.database, order('wide'))).toEqual({ kind: 'started', boxes: 2 });
+    expect(await startRollout(office, order('wide'))).toEqual({ kind: 'started', boxes: 2 });
     expect(await step('wide')).toEqual({ kind: 'waits', silent: 2 });
     const counts: number[] = [];
     for (let turn = 0; turn < 3; turn += 1) {
@@ -117,7 +124,7 @@ describe.skipIf(!hasPostgres)('a change of configuration in cohorts (needs the e
   });
 
   it('is paused by the first box that refuses it, and says which', async () => {
-    await startRollout(cloud.database, order('bad', { stages: [50, 100] }));
+    await startRollout(office, order('bad', { stages: [50, 100] }));
     await follow(({ id }) => id % 2 === 0);
     expect(await step('bad', true)).toMatchObject({ kind: 'halts' });
     const halted = await status('bad');
@@ -125,32 +132,32 @@ describe.skipIf(!hasPostgres)('a change of configuration in cohorts (needs the e
     expect(halted?.refusing.length).toBe(halted?.report.refused);
     expect(halted?.refusing[0]?.fields).toContain('kiosk.thankYouSeconds');
     expect(await step('bad', true)).toEqual({ kind: 'refused', state: 'paused' });
-    expect(await rollBack(cloud.database, 'main', 'bad', now)).toEqual({ kind: 'turned' });
+    expect(await rollBack(office, 'main', 'bad', now)).toEqual({ kind: 'turned' });
   });
 
   it('is rolled back to what each box was set to, also where a box had a row of its own', async () => {
     const own = { scope: 'workstation', store: 's1', workstation: 'lane-0' } as const;
     await publishConfig(cloud.database, 'main', own, { 'kiosk.idleSeconds': 30 }, until);
     expect(await follow()).toEqual([]);
-    await startRollout(cloud.database, order('back', { stages: [100] }));
+    await startRollout(office, order('back', { stages: [100] }));
     expect(await follow()).toEqual([]);
     expect(having()).toBe(BOXES);
-    expect(await pauseRollout(cloud.database, 'main', 'back')).toEqual({ kind: 'turned' });
-    expect(await resumeRollout(cloud.database, 'main', 'back')).toEqual({ kind: 'turned' });
-    expect(await rollBack(cloud.database, 'main', 'back', now)).toEqual({ kind: 'turned' });
+    expect(await pauseRollout(office, 'main', 'back')).toEqual({ kind: 'turned' });
+    expect(await resumeRollout(office, 'main', 'back')).toEqual({ kind: 'turned' });
+    expect(await rollBack(office, 'main', 'back', now)).toEqual({ kind: 'turned' });
     expect(await follow()).toEqual([]);
     expect(boxes.map(({ fields }) => fields['kiosk.idleSeconds'])).toEqual([30, ...Array(BOXES - 1).fill(60)]);
     expect(having()).toBe(0);
-    expect(await rollBack(cloud.database, 'main', 'back', now)).toEqual({ kind: 'refused', state: 'rolledBack' });
+    expect(await rollBack(office, 'main', 'back', now)).toEqual({ kind: 'refused', state: 'rolledBack' });
   });
 
   it('is refused beside another that is open, under a name that was there, and where it would reach nobody', async () => {
-    await startRollout(cloud.database, order('one'));
+    await startRollout(office, order('one'));
     const refusals = [order('two'), order('one'), order('three', { stages: [10] })];
     const said = [];
-    for (const each of refusals) said.push(await startRollout(cloud.database, each));
-    await rollBack(cloud.database, 'main', 'one', now);
-    said.push(await startRollout(cloud.database, order('four', { store: 'nowhere' })));
+    for (const each of refusals) said.push(await startRollout(office, each));
+    await rollBack(office, 'main', 'one', now);
+    said.push(await startRollout(office, order('four', { store: 'nowhere' })));
     expect(said.map((each) => (each.kind === 'refused' ? each.why : each.kind))).toEqual([
       'anotherIsOpen',
       'nameTaken',

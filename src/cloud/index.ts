@@ -38,6 +38,18 @@ import { eraseAddress, eraseReceipt } from './receipt/erase.ts';
 import { type StoreHeading, setHeading } from './receipt/heading.ts';
 import { type MailSettings, smtp } from './receipt/mail.ts';
 import { sendNext } from './receipt/mail-queue.ts';
+import { type RolloutStatus, rolloutStatus as statusOf } from './rollout/members.ts';
+import {
+  advanceRollout,
+  pauseRollout,
+  type RolloutOrder,
+  type RolloutStart,
+  type RolloutStep,
+  type RolloutTurn,
+  resumeRollout,
+  rollBack,
+  startRollout,
+} from './rollout/rollout.ts';
 import { cloudServer, type Patience } from './server.ts';
 
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './database/embedded.ts';
@@ -184,6 +196,13 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       configKey: () => configKey(database),
       configure: (target, fields, expiresAt, retailer = DEFAULT_RETAILER) =>
         publishConfig(database, retailer, target, fields, expiresAt),
+      startRollout: (order) => startRollout(database, order),
+      advanceRollout: (name, anyway, retailer = DEFAULT_RETAILER) => advanceRollout(database, retailer, name, anyway),
+      turnRollout: (name, to, retailer = DEFAULT_RETAILER) => {
+        if (to === 'back') return rollBack(database, retailer, name, Date.now());
+        return (to === 'pause' ? pauseRollout : resumeRollout)(database, retailer, name);
+      },
+      rolloutStatus: (name, retailer = DEFAULT_RETAILER) => statusOf(database.journal, retailer, name),
     });
   } finally {
     await database.close();
@@ -226,4 +245,11 @@ export interface Office {
     expiresAt: Date,
     retailer?: string,
   ): Promise<Published>;
+  /** Gives a change of configuration to the first cohort of boxes; one rollout of a retailer is open at a time. */
+  startRollout(order: RolloutOrder): Promise<RolloutStart>;
+  /** Gives it to the next cohort, or to all, where those that have it have taken it; halts it where one refused. */
+  advanceRollout(name: string, anyway: boolean, retailer?: string): Promise<RolloutStep>;
+  turnRollout(name: string, to: 'pause' | 'resume' | 'back', retailer?: string): Promise<RolloutTurn>;
+  /** Null where there is none of that name. */
+  rolloutStatus(name: string, retailer?: string): Promise<RolloutStatus | null>;
 }

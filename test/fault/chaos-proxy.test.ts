@@ -76,6 +76,12 @@ describe('a proxy before a device', () => {
     expect(TEXT.subarray(0, heard.length)).toEqual(heard);
   });
 
+  it('leads a line to the device twice where it is told to', async () => {
+    proxy.setTwins(1, new Chance(1));
+    await send({ until: () => heard.length >= 2 * TEXT.length });
+    expect([lines.length, heard.length]).toEqual([2, 2 * TEXT.length]);
+  });
+
   it('calls after exactly so many bytes, and passes no more of them on', async () => {
     let called = 0;
     proxy.after('toDevice', 37, () => {

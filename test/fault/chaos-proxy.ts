@@ -19,6 +19,8 @@ const MOST_WAITING = 1 << 20;
 interface Line {
   readonly edge: Socket;
   readonly device: Socket;
+  /** A second connection that says to the device all that the first one says. Nobody hears what it is answered. */
+  readonly twin: Socket | null;
 }
 
 /**
@@ -31,6 +33,7 @@ export class ChaosProxy {
   readonly #lines = new Set<Line>();
   #weather: { readonly kind: Weather; readonly chance: Chance } | null = null;
   #trigger: Trigger | null = null;
+  #twins: { readonly share: number; readonly chance: Chance } | null = null;
   /** What happened, by its name. */
   readonly happened = new Map<string, number>();
 
@@ -57,6 +60,11 @@ export class ChaosProxy {
     this.#weather = kind === null ? null : { kind, chance };
   }
 
+  /** From now on so many of one line are led to the device twice, as by a middlebox that repeats what it took for lost. */
+  setTwins(share: number, chance: Chance): void {
+    this.#twins = { share, chance };
+  }
+
   /** Calls once so many more bytes went that way. What comes after them on that line is never passed on. */
   after(direction: Direction, bytes: number, run: () => void): void {
     this.#trigger = { direction, left: bytes, run };
@@ -78,8 +86,13 @@ export class ChaosProxy {
   }
 
   #accept(edge: Socket): void {
-    const device = createConnection({ port: this.#target(), host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
-    const line = { edge, device };
+    const connect = () =>
+      createConnection({ port: this.#target(), host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+    const device = connect();
+    const isTwin = this.#twins?.chance.happens(this.#twins.share) === true;
+    const line = { edge, device, twin: isTwin ? connect() : null };
+    line.twin?.on('error', () => line.twin?.destroy()).resume();
+    if (isTwin) this.#count('twin');
     this.#lines.add(line);
     for (const socket of [edge, device]) {
       socket.on('error', () => this.#end(line));
@@ -93,6 +106,7 @@ export class ChaosProxy {
     this.#lines.delete(line);
     line.edge.destroy();
     line.device.destroy();
+    line.twin?.destroy();
   }
 
   /** One direction of a line: chunks are dealt with one after another, each by what the weather has in store for it. */
@@ -129,8 +143,12 @@ export class ChaosProxy {
   #fate(): Fate {
     if (this.#weather === null) return { kind: 'pass' };
     const fate = fateOf(this.#weather.kind, this.#weather.chance);
-    this.happened.set(fate.kind, (this.happened.get(fate.kind) ?? 0) + 1);
+    this.#count(fate.kind);
     return fate;
+  }
+
+  #count(what: string): void {
+    this.happened.set(what, (this.happened.get(what) ?? 0) + 1);
   }
 
   async #suffer(line: Line, to: Socket, chunk: Buffer, direction: Direction, fate: Fate): Promise<void> {
@@ -171,6 +189,7 @@ export class ChaosProxy {
   #pass(line: Line, to: Socket, bytes: Buffer, direction: Direction): void {
     const trigger = this.#trigger;
     if (to.writableEnded || to.destroyed) return;
+    if (direction === 'toDevice' && line.twin?.destroyed === false) line.twin.write(bytes);
     if (trigger === null || trigger.direction !== direction) return void to.write(bytes);
     const now = bytes.subarray(0, trigger.left);
     if (now.length > 0) to.write(now);

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { BalanceMovementsTable, BalancesTable, ReservationsTable } from '../balance/tables.ts';
 import type { OfficeKeysTable } from '../office/tables.ts';
+import type { RolloutMembersTable, RolloutsTable } from '../rollout/tables.ts';
 import type { OrderModifiersTable, SoldEpcsTable, WorkstationEventsTable } from './projection-tables.ts';
 import type { ErasedReceiptsTable, ReceiptMailsTable, ReceiptsTable, StoreHeadingsTable } from './receipt-tables.ts';
 
@@ -168,6 +169,8 @@ export interface Tables {
   /** How far each epoch has been published. */
   readonly outbox_cursors: ProjectionCursorsTable;
   readonly office_keys: OfficeKeysTable;
+  readonly rollouts: RolloutsTable;
+  readonly rollout_members: RolloutMembersTable;
   readonly balances: BalancesTable;
   readonly reservations: ReservationsTable;
   readonly balance_movements: BalanceMovementsTable;

@@ -24,6 +24,8 @@ export interface Published {
 }
 
 export interface Publisher {
+  /** How far the feed has come, what was put so far counted. */
+  version(): number;
   put(changes: readonly FeedChange[]): Promise<void>;
   /** Takes away the retailer's own keys of these collections that were not put since the publisher began. */
   retire(collections: readonly Collection[]): Promise<void>;
@@ -64,6 +66,7 @@ export async function publishIn(
     changed += written;
   };
   await work({
+    version: () => version,
     async put(changes) {
       for (let at = 0; at < changes.length; at += BATCH) {
         const batch = changes.slice(at, at + BATCH);

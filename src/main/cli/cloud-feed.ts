@@ -75,12 +75,7 @@ export async function cloudConfigure(
   const { retailer, store, workstation, days } = options;
   if (!/^[1-9]\d{0,3}$/.test(days)) throw new UsageError('--days takes a whole number of days');
   if (workstation !== undefined && store === undefined) throw new UsageError('--workstation goes with --store');
-  const given = fields.map((field) => {
-    const [, name, value] = /^([\w.]{1,64})=(.{1,400})$/.exec(field) ?? [];
-    if (name === undefined || value === undefined) throw new UsageError(`${field} is not FIELD=VALUE`);
-    const isPlain = value === 'true' || value === 'false' || /^-?\d{1,15}$/.test(value);
-    return [name, isPlain ? (JSON.parse(value) as number | boolean) : value] as const;
-  });
+  const given = fieldsOf(fields);
   const target =
     store === undefined
       ? ({ scope: 'retailer' } as const)
@@ -88,9 +83,18 @@ export async function cloudConfigure(
         ? ({ scope: 'store', store } as const)
         : ({ scope: 'workstation', store, workstation } as const);
   const until = new Date(Date.now() + Number(days) * DAY_MS);
-  const { version } = await inOffice(options, io, (office) =>
-    office.configure(target, Object.fromEntries(given), until, retailer),
-  );
+  const { version } = await inOffice(options, io, (office) => office.configure(target, given, until, retailer));
   io.out(`signed and published, good for ${days} days, feed version ${version}`);
   return EXIT.done;
+}
+
+/** What is set, of FIELD=VALUE: numbers, true and false are such, all else is text. @throws UsageError */
+export function fieldsOf(fields: readonly string[]): Readonly<Record<string, string | number | boolean>> {
+  const given = fields.map((field) => {
+    const [, name, value] = /^([\w.]{1,64})=(.{1,400})$/.exec(field) ?? [];
+    if (name === undefined || value === undefined) throw new UsageError(`${field} is not FIELD=VALUE`);
+    const isPlain = value === 'true' || value === 'false' || /^-?\d{1,15}$/.test(value);
+    return [name, isPlain ? (JSON.parse(value) as number | boolean) : value] as const;
+  });
+  return Object.fromEntries(given);
 }

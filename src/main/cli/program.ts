@@ -169,6 +169,37 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (fields, _options, of: Command) =>
       done(await (await import('./cloud-feed.ts')).cloudConfigure(fields, of.optsWithGlobals(), io)),
     );
+  const rollout = command(cloud, 'rollout', 'a change of configuration for a few boxes first, then for more');
+  command(rollout, 'start <name> [fields...]', 'give FIELD=VALUE to the first cohort of boxes')
+    .option(...RETAILER)
+    .option('--store <id>', 'for boxes of this store alone')
+    .option('--stages <percents>', 'shares of the boxes, one after the other', '1,10,50,100')
+    .option('--days <number>', 'how long it is good for', '30')
+    .action(async (name, fields, _options, of: Command) =>
+      done(await (await import('./cloud-rollout.ts')).rolloutStart(name, fields, of.optsWithGlobals(), io)),
+    );
+  command(rollout, 'advance <name>', 'give it to the next cohort, where every box so far has taken it')
+    .option(...RETAILER)
+    .option('--anyway', 'without those that have said nothing yet')
+    .action(async (name, _options, of: Command) =>
+      done(await (await import('./cloud-rollout.ts')).rolloutAdvance(name, of.optsWithGlobals(), io)),
+    );
+  for (const [to, about] of [
+    ['pause', 'nobody else gets it until it is resumed'],
+    ['resume', 'it goes on where it was'],
+    ['back', 'every box that has it is set to what it was set to before'],
+  ] as const) {
+    command(rollout, `${to} <name>`, about)
+      .option(...RETAILER)
+      .action(async (name, _options, of: Command) =>
+        done(await (await import('./cloud-rollout.ts')).rolloutTurn(name, to, of.optsWithGlobals(), io)),
+      );
+  }
+  command(rollout, 'status <name>', 'how far it has come, and which boxes refuse it')
+    .option(...RETAILER)
+    .action(async (name, _options, of: Command) =>
+      done(await (await import('./cloud-rollout.ts')).rolloutStatus(name, of.optsWithGlobals(), io)),
+    );
   command(program, 'enrol <code>', 'join this box to the cloud that its configuration names')
     .option(...CONFIG)
     .action(async (code, options) => done(await (await import('./enrol.ts')).enrolCommand(code, options, io)));

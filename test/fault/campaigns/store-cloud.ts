@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { connectDatabase } from '../../../src/cloud/database/connect.ts';
+import { connectDatabase, isPassing } from '../../../src/cloud/database/connect.ts';
 import { enrolDevice, hasPostgres } from '../../fixtures/cloud.ts';
 import { type Campaign, type Failure, skippedResult } from '../campaign.ts';
 import { Chance } from '../chance.ts';
@@ -17,19 +17,26 @@ import { CloudProcess } from '../store-cloud/cloud-process.ts';
 
 const DISK_MEGABYTES = 24;
 const BLOWS = 5;
+/** Boxes that live side by side, each a run of its own with its own disk and wire; they share the cloud, and the blows at it. */
+const AT_ONCE = 4;
+/** Of the lines to the cloud: how many are led there twice. */
+const TWINS = 0.15;
+/** Of the runs: how many have foul wires from the beginning. */
+const FOUL_FROM_THE_START = 0.3;
 const MOVE_MS = 4_000;
 const LOOK_MS = 50;
 /** Until the cloud's own worker has read orders from all that came. */
 const UNDERSTOOD_MS = 60_000;
+const WIRE_FIGURES = ['cut', 'halfClose', 'stall', 'delay', 'twin'];
 const HOUR_MS = 3_600_000;
 /** Lines that end, half end and stall much more often than those before devices. */
 const FOUL: Weather = { ...ROUGH, cut: 0.06, halfClose: 0.05, stall: 0.02 };
 
-/** Box, cloud and PostgreSQL as processes, a wire that is no good between them, and five blows a run. */
+/** Boxes, cloud and PostgreSQL as processes, wires that are no good between them, and five blows a run. */
 export const storeCloud: Campaign = {
   name: 'store-cloud',
   about:
-    'box, cloud and PostgreSQL are killed, wires cut, disks fill up and are restored, clocks are wrong; every sale is one order',
+    'box, cloud and PostgreSQL are killed, wires cut, slow, doubled and half-closed, disks fill up and are restored, clocks are wrong; every sale is one order',
   share: (runs) => Math.max(1, Math.round(runs / 20)),
   async run(runs, seed) {
     if (!hasPostgres || process.platform !== 'linux')
@@ -40,8 +47,9 @@ export const storeCloud: Campaign = {
     const cloud = await CloudProcess.start(directory);
     const failures: Failure[] = [];
     const seen = new Map<string, number>();
-    try {
-      for (let own = seed; own < seed + runs; own += 1) {
+    let next = seed;
+    const live = async (): Promise<void> => {
+      for (let own = next++; own < seed + runs; own = next++) {
         const broken = await oneRun(own, directory, cloud, noDisk === null, seen).catch((error: unknown): Broken[] => [
           { invariant: 7, what: error instanceof Error ? (error.stack ?? error.message) : String(error) },
         ]);
@@ -54,6 +62,9 @@ export const storeCloud: Campaign = {
           reproduce,
         });
       }
+    };
+    try {
+      await Promise.all(Array.from({ length: Math.min(AT_ONCE, runs) }, live));
     } finally {
       await cloud.stop();
       rmSync(directory, { recursive: true, force: true });
@@ -75,11 +86,16 @@ async function oneRun(
   const note = (what: string, by = 1) => seen.set(what, (seen.get(what) ?? 0) + by);
   const disk = hasDisk ? await SmallDisk.mount(DISK_MEGABYTES) : null;
   const folder = disk?.folder ?? join(directory, `box-${seed}`);
-  mkdirSync(folder, { recursive: true });
+  const images = join(directory, `images-${seed}`);
+  for (const each of [folder, images]) mkdirSync(each, { recursive: true });
   const wire = await ChaosProxy.listen(() => cloud.port);
-  const box = new Box('lane-1', folder, `http://127.0.0.1:${wire.port}`);
+  const box = new Box('lane-1', folder, images, `http://127.0.0.1:${wire.port}`);
   const database = connectDatabase(cloud.databaseUrl, 2, () => {});
-  const skew = () => chance.pick([0, HOUR_MS, -HOUR_MS]);
+  const skew = (): number => {
+    const by = chance.pick([0, HOUR_MS, -HOUR_MS]);
+    if (by !== 0) note('lives with a clock an hour off');
+    return by;
+  };
   const restartBox = async (between: () => void): Promise<void> => {
     await box.kill();
     between();
@@ -90,11 +106,12 @@ async function oneRun(
     const before = box.believed.length;
     for (let left = MOVE_MS; left > 0 && box.believed.length === before; left -= LOOK_MS) await delay(LOOK_MS);
   };
-  const restartCloud = async (): Promise<void> => {
-    await cloud.killCloud();
-    await delay(chance.int(0, 500));
-    await cloud.startCloud();
-  };
+  const restartCloud = (): Promise<void> =>
+    cloud.alone(async () => {
+      await cloud.killCloud();
+      await delay(chance.int(0, 500));
+      await cloud.startCloud();
+    });
   const fillDisk = async (): Promise<void> => {
     disk?.fill(chance.int(300_000, 900_000));
     await delay(400);
@@ -103,7 +120,7 @@ async function oneRun(
   const blows: readonly (readonly [number, string, () => unknown])[] = [
     [3, 'box killed', () => restartBox(() => {})],
     [2, 'cloud killed', restartCloud],
-    [2, 'PostgreSQL killed', () => cloud.killPostgres()],
+    [2, 'PostgreSQL killed', () => cloud.alone(() => cloud.killPostgres())],
     [2, 'foul wires', () => wire.setWeather(FOUL, chance)],
     [2, 'lines cut', () => wire.cut()],
     [1, 'image taken', () => restartBox(() => box.backUp())],
@@ -111,7 +128,9 @@ async function oneRun(
     [disk === null ? 0 : 2, 'disk filled', fillDisk],
   ];
   try {
-    const id = await enrolDevice(database, box.device, `store-${seed}`);
+    const id = await cloud.alone(() => enrolDevice(database, box.device, `store-${seed}`));
+    wire.setTwins(TWINS, chance);
+    if (chance.happens(FOUL_FROM_THE_START)) wire.setWeather(FOUL, chance);
     box.start(skew());
     await moved();
     await restartBox(() => box.backUp());
@@ -130,29 +149,35 @@ async function oneRun(
     await box.kill();
     const rows = async (text: string) => (await sql.raw<Record<string, unknown>>(text).execute(database.journal)).rows;
     const projected = await understood(id, rows);
-    const broken = [...(await brokenLaws(box, id, { rows }))];
+    const broken = [...(await cloud.alone(() => brokenLaws(box, id, { rows })))];
     if (!projected) broken.push({ invariant: 1, what: 'what came up was not understood within its time' });
     if (!drained) broken.push({ invariant: 7, what: 'it did not drain within its time' });
     note('sales', box.kept.size);
     note('acknowledgements', box.believed.length);
     note('forks', box.forks);
     note('turned away', box.turnedAway);
+    for (const what of WIRE_FIGURES) note(`wire: ${what}`, wire.happened.get(what) ?? 0);
     return broken;
   } finally {
     await box.kill();
     await wire.close();
     await database.close();
     await disk?.remove();
+    rmSync(images, { recursive: true, force: true });
   }
 }
 
 async function understood(id: number, rows: (text: string) => Promise<Record<string, unknown>[]>): Promise<boolean> {
   for (let left = UNDERSTOOD_MS; left > 0; left -= LOOK_MS) {
+    // Another box may have PostgreSQL killed meanwhile.
     const behind = await rows(
       `SELECT 1 FROM journal_heads h LEFT JOIN projection_cursors c USING (workstation_id, epoch)
        WHERE h.workstation_id = ${id} AND h.seq > coalesce(c.seq, 0) LIMIT 1`,
-    );
-    if (behind.length === 0) return true;
+    ).catch((error: unknown) => {
+      if (isPassing(error)) return null;
+      throw error;
+    });
+    if (behind?.length === 0) return true;
     await delay(LOOK_MS);
   }
   return false;

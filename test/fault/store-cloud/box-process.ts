@@ -12,6 +12,8 @@ import type { Broken } from '../fleet/invariants.ts';
 import type { BoxOrder, BoxWord } from './box.ts';
 
 const PROGRAM = join(import.meta.dirname, 'box.ts');
+/** Most of a short life would be compiling. */
+const CODE = join(import.meta.dirname, '../../../node_modules/.cache/checkstand-fault');
 const DRAIN_MS = 90_000;
 const FILES = ['journal.db', 'journal.db-wal', 'upload.db', 'upload.db-wal'];
 
@@ -25,6 +27,7 @@ export class Box {
   forks = 0;
   turnedAway = 0;
   readonly #folder: string;
+  readonly #images: string;
   readonly #url: string;
   readonly #privateKey: string;
   #child: ChildProcess | null = null;
@@ -33,11 +36,13 @@ export class Box {
   #drained: () => void = () => {};
   #log = '';
 
-  constructor(name: string, folder: string, url: string) {
+  /** @param images another disk, for copies of the box's. */
+  constructor(name: string, folder: string, images: string, url: string) {
     const pair = generateKeyPairSync('ed25519');
     this.device = deviceOf(name, pair);
     this.#privateKey = pair.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
     this.#folder = folder;
+    this.#images = images;
     this.#url = url;
   }
 
@@ -58,7 +63,10 @@ export class Box {
       skewMs,
       sales: shopping ? `${workstation}-${this.#lives}` : null,
     };
-    const child = spawn(process.execPath, [PROGRAM, JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [PROGRAM, JSON.stringify(order)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_COMPILE_CACHE: CODE },
+    });
     this.#child = child;
     this.#released = atExit(() => child.kill('SIGKILL'));
     createInterface({ input: child.stdout }).on('line', (line) => this.#heard(JSON.parse(line) as BoxWord));
@@ -84,15 +92,15 @@ export class Box {
 
   /** Copies the disk of a box that does not run. */
   backUp(): void {
-    for (const name of FILES) this.#copy(name, `${name}.image`);
+    for (const name of FILES) copy(this.#folder, this.#images, name);
   }
 
   /** Puts the copy back. */
   restore(): void {
-    if (!existsSync(`${this.path}.image`)) return;
+    if (!existsSync(join(this.#images, 'journal.db'))) return;
     for (const name of [...FILES, 'journal.db-shm', 'upload.db-shm']) {
       rmSync(join(this.#folder, name), { force: true });
-      this.#copy(`${name}.image`, name);
+      copy(this.#images, this.#folder, name);
     }
     this.kept = new Set(completedIn(this.path).keys());
   }
@@ -115,8 +123,10 @@ export class Box {
     if (word.kind === 'turnedAway') this.turnedAway += 1;
     if (word.kind === 'drained') this.#drained();
   }
+}
 
-  #copy(from: string, to: string): void {
-    if (existsSync(join(this.#folder, from))) copyFileSync(join(this.#folder, from), join(this.#folder, to));
-  }
+/** Whole, or not at all where there is none. */
+function copy(from: string, to: string, name: string): void {
+  rmSync(join(to, name), { force: true });
+  if (existsSync(join(from, name))) copyFileSync(join(from, name), join(to, name));
 }

@@ -4,6 +4,7 @@
  */
 import { createPrivateKey, sign } from 'node:crypto';
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import { journalUploadSource, openAcknowledgements, openJournal } from '../../../src/storage/index.ts';
@@ -33,7 +34,7 @@ export type BoxWord =
   | { readonly kind: 'acknowledged'; readonly epoch: string; readonly seq: number; readonly hash: string }
   | { readonly kind: 'forked' | 'turnedAway' | 'drained' };
 
-const BETWEEN_SALES_MS = 15;
+const BETWEEN_SALES_MS = 25;
 const ROOM = { reserveBytes: 256 * 1024, floorBytes: 1024 * 1024 };
 const order = JSON.parse(argv[2] ?? '') as BoxOrder;
 const say = (word: BoxWord): void => void writeSync(1, `${JSON.stringify(word)}\n`);
@@ -75,6 +76,8 @@ const uploader = createUploader({
   log: { debug() {}, info() {}, warn() {}, error() {} },
 });
 uploader.start();
+// It will hardly come to an end of its own, at which this is done otherwise.
+flushCompileCache();
 
 let count = 0;
 let sale: ReturnType<typeof saleOf> | null = null;

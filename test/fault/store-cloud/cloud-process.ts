@@ -17,6 +17,7 @@ export class CloudProcess {
   readonly #wire: ChaosProxy;
   #postgres: EmbeddedDatabase;
   #command: RunningCommand | null = null;
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     directory: string,
@@ -44,6 +45,13 @@ export class CloudProcess {
     cloud = new CloudProcess(directory, await freePort(), postgres, wire, url.href);
     await cloud.startCloud();
     return cloud;
+  }
+
+  /** Runs what nothing else may befall the cloud during: a blow, or a look at what it holds. One after the other, whoever asks. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
   }
 
   async startCloud(): Promise<void> {

@@ -7,6 +7,7 @@ import { applicationCost, type Candidate, scaleOf } from './solver/problem.ts';
 import type { Solved } from './solver/solve.ts';
 import { solveComponent } from './solver/solve.ts';
 import type { Pool } from './units.ts';
+import { worthwhile } from './worthwhile.ts';
 
 /** What a step makes of the classes it was given: applications over all of them, and what might be missing. */
 export interface Chosen {
@@ -33,7 +34,8 @@ export function chooseBest(pools: readonly Pool[], step: Step, cache: SolvedCach
   const alone = aloneOf(classes);
   const complex: Candidate[] = [];
   for (const candidate of candidatesOf(classes, step.rules, false)) {
-    if (isReachable(candidate, classes)) complex.push(candidate);
+    const mine = isReachable(candidate, classes) ? worthwhile(candidate, classes, alone.savings) : null;
+    if (mine !== null) complex.push(mine);
   }
   const applications: Wanted[] = [];
   const used = new Int32Array(classes.length);

@@ -12,11 +12,15 @@ import type {
 } from '../workstation/ports/device.ts';
 import { Fault } from '../workstation/ports/fault.ts';
 import type { LightsPort } from '../workstation/ports/lights.ts';
+import type { OutputsPort } from '../workstation/ports/outputs.ts';
 import type { PaymentTerminalPort } from '../workstation/ports/payment-terminal.ts';
 import type { RfidReaderPort } from '../workstation/ports/rfid-reader.ts';
 import type { ScalePort } from '../workstation/ports/scale.ts';
 import type { Clock, Timers } from '../workstation/ports/time.ts';
 import { LightsDriver } from './lights/driver.ts';
+import { bindMqttRelay } from './lights/mqtt-relay/bind.ts';
+import { MqttRelayDriver } from './lights/mqtt-relay/driver.ts';
+import { mqttRelayOptionsSchema } from './lights/mqtt-relay/profile.ts';
 import type { DeviceLog } from './log.ts';
 import { paymentTerminalOptionsSchema } from './payment-terminal/profile.ts';
 import { ZvtDriver } from './payment-terminal/zvt/driver.ts';
@@ -55,7 +59,7 @@ export interface DeviceBinding {
   readonly category: DeviceCategory;
   /** Name of a profile of that category. */
   readonly profile: string;
-  /** `tcp://host:port` or `serial:///dev/…`; for scanners also `hid://vid:pid[/serial]`; for RFID readers no serial line, but also `mqtt://broker/topic` and `http://host`, and both over TLS. */
+  /** `tcp://host:port` or `serial:///dev/…`; for scanners also `hid://vid:pid[/serial]`; lights also `mqtt://broker/topic`; for RFID readers no serial line, but also `mqtt://broker/topic` and `http://host`, and both over TLS. */
   readonly url: string;
   /** What the store says of this very device; for printers `drawer`, `drawerSwitch`, for payment terminals `password`, `currency`, `timezone`, for LLRP readers `antennas`, `inputs`, `powerDbm`, `session`. */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -82,6 +86,8 @@ export interface Devices {
   readonly lights: LightsPort | null;
   /** Every RFID reader of the box, in the order of their bindings. */
   readonly readers: readonly RfidReaderPort[];
+  /** Boards of relays whose outputs are set one by one. */
+  readonly relays: readonly OutputsPort[];
   readonly scale: ScalePort | null;
   /** One report per binding, in their order. */
   reports(): DeviceReport[];
@@ -103,7 +109,7 @@ export function createDevices(setup: DeviceSetup): Devices {
   const bound = setup.bindings.map((binding) => bind(binding, setup, scanners));
   const printers = bound.flatMap(({ driver }) => (driver instanceof PosPrinterDriver ? [driver] : []));
   const terminals = bound.flatMap(({ driver }) => (driver instanceof ZvtDriver ? [driver] : []));
-  const lights = bound.flatMap(({ driver }) => (driver instanceof LightsDriver ? [driver] : []));
+  const lights = bound.flatMap(({ driver }) => (isLights(driver) ? [driver] : []));
   const scales = bound.flatMap(({ driver }) => (driver instanceof ScaleDriver ? [driver] : []));
   if (new Set(bound.map(({ id }) => id)).size < bound.length)
     throw new Fault('DEVICE_BINDING', 'two devices have one id');
@@ -118,6 +124,7 @@ export function createDevices(setup: DeviceSetup): Devices {
     printer: printers[0] ?? null,
     terminal: terminals[0] ?? null,
     lights: lights[0] ?? null,
+    relays: lights.filter((driver) => driver instanceof MqttRelayDriver),
     readers: bound.flatMap(({ driver }) => (isReader(driver) ? [driver] : [])),
     scale: scales[0] ?? null,
     reports: supervisor.reports,
@@ -173,8 +180,12 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       return { ...common(binding, profile, url, timers), driver, heartbeat: profile.heartbeat };
     }
     case 'lights': {
-      optionsOf(binding, z.strictObject({}));
       const profile = loadProfile(profilesDirectory, category, name);
+      if (profile.protocol === 'mqtt-relay') {
+        const relays = bindMqttRelay(binding, profile, optionsOf(binding, mqttRelayOptionsSchema), setup);
+        return { id, category, profile: name, ...relays };
+      }
+      optionsOf(binding, z.strictObject({}));
       const driver = new LightsDriver({ profile, timers });
       return { ...common(binding, profile, url, timers), driver, heartbeat: null };
     }
@@ -205,6 +216,10 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       }
     }
   }
+}
+
+function isLights(driver: Driver): driver is LightsDriver | MqttRelayDriver {
+  return driver instanceof LightsDriver || driver instanceof MqttRelayDriver;
 }
 
 function isReader(driver: Driver): driver is Driver & RfidReaderPort {

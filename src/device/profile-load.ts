@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { DeviceCategory } from '../workstation/ports/device.ts';
 import { Fault } from '../workstation/ports/fault.ts';
-import { lightsProfileSchema } from './lights/profile.ts';
+import { lightsProfileSchema } from './lights/any-profile.ts';
 import { paymentTerminalProfileSchema } from './payment-terminal/profile.ts';
 import { posPrinterProfileSchema } from './pos-printer/profile.ts';
 import { rfidReaderProfileSchema } from './rfid-reader/profile.ts';

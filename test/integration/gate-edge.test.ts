@@ -39,7 +39,7 @@ siren = 3
 
 /** A gate with no reader, no hub and no paired lane. */
 const UNWIRED: Omit<GateWires, 'ledger'> & { ledger: MemoryLedger } = {
-  ...{ readers: [], bus: null, ledger: new MemoryLedger() },
+  ...{ readers: [], relays: [], bus: null, ledger: new MemoryLedger() },
   ...{ claims: { claim: async () => 'unreachable' }, events: { publish() {} }, verify: () => false },
   ...{ reports: () => [], onReturned() {} },
 };
@@ -53,15 +53,15 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function configFile(): string {
+function configFile(text = CONFIG): string {
   const file = join(folder, 'config.toml');
   const state = JSON.stringify(join(folder, 'state'));
-  writeFileSync(file, `${CONFIG}[server]\nport = ${port}\n[state]\ndirectory = ${state}\n`);
+  writeFileSync(file, `${text}[server]\nport = ${port}\n[state]\ndirectory = ${state}\n`);
   return file;
 }
 
-async function gate(wires: Partial<GateWires>) {
-  const loaded = loadConfig(configFile(), {});
+async function gate(wires: Partial<GateWires>, text = CONFIG) {
+  const loaded = loadConfig(configFile(text), {});
   if (loaded.kind !== 'ok') throw new Error(JSON.stringify(loaded));
   const cleanup = new Cleanup(log);
   const stateDirectory = join(folder, 'state');
@@ -88,6 +88,18 @@ describe('a box that is a gate', () => {
     again.gate.settle(alarms[0]?.id ?? '', 'returned', '7');
     await again.stop();
     expect(verifyJournal(join(folder, 'state', 'journal.db'))).toMatchObject({ kind: 'sound' });
+  });
+
+  it('has its lights and siren on a board of relays where it is told so', async () => {
+    const board =
+      '[[devices]]\nid = "lights"\ncategory = "lights"\nprofile = "tasmota-4-mqtt"\nurl = "mqtt://127.0.0.1:1/gate"\n';
+    const text = CONFIG.replace('reader = "gate-reader"', 'relays = "lights"') + board;
+    const [reader, relays] = [new ScriptedReader(), new ScriptedReader('lights')];
+    const running = await gate({ readers: [reader], relays: [relays] }, text);
+    reader.report([read(mugTag(1), { count: 2 })], performance.now());
+    await running.stop();
+    expect(relays.outputs).toEqual(['3-', '1+', '2-', '1-', '2+', '3+', '3-', '2-']);
+    expect(reader.outputs).toEqual([]);
   });
 
   it('opens once for a receipt of a paired lane, also over a restart with the hub out of reach', async () => {

@@ -59,7 +59,7 @@ export class ReaderCare {
   #reading = false;
   #configured = false;
   #asking = false;
-  #telling = false;
+  #telling: Promise<void> | null = null;
   #checkedAt = 0;
 
   constructor(on: ReaderCareOptions) {
@@ -86,6 +86,11 @@ export class ReaderCare {
     this.#link = link;
     this.complaints.clear();
     void this.#configure(link);
+  }
+
+  /** Settles when the reader was told of its outputs, or can't be. */
+  closing(): Promise<void> {
+    return this.#tellOutputs();
   }
 
   lost(): void {
@@ -157,9 +162,15 @@ export class ReaderCare {
   }
 
   /** One request at a time; what changes meanwhile goes into the next. What can't be told now is told after the next look. */
-  async #tellOutputs(): Promise<void> {
-    if (this.#telling || !this.#configured) return;
-    this.#telling = true;
+  #tellOutputs(): Promise<void> {
+    if (!this.#configured) return Promise.resolve();
+    this.#telling ??= this.#tellAll().finally(() => {
+      this.#telling = null;
+    });
+    return this.#telling;
+  }
+
+  async #tellAll(): Promise<void> {
     for (let untold = this.#outputs.untold(); untold.length > 0 && this.#configured; untold = this.#outputs.untold()) {
       const link = this.#link;
       const told = await this.#on.talk.tell(untold);
@@ -167,6 +178,5 @@ export class ReaderCare {
       if (told.kind === 'refused') this.#on.log.warn('READER_OUTPUT_REFUSED', { id: this.#on.id });
       for (const { port, high } of told.outputs) this.#outputs.told(port, high);
     }
-    this.#telling = false;
   }
 }

@@ -23,8 +23,11 @@ export interface Driver {
   opened(link: Link): void;
   /** Pieces of a stream of bytes; with a topic, one whole message. */
   received(bytes: Uint8Array, topic?: string): void;
-  /** The connection is about to be closed because all is being stopped: last words to a device that would go on alone. */
-  closing?(): void;
+  /**
+   * The connection is about to be closed because all is being stopped: last words to a device that would go on alone. Where it gives a
+   * promise the connection stays until that settles, for half a second at most: a siren is silenced, not left.
+   */
+  closing?(): void | Promise<void>;
   lost(): void;
   /** Time for a heartbeat: `asked` when a question is on its way, `busy` when the device is at work and answers for itself. */
   probe(): 'asked' | 'busy';

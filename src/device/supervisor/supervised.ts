@@ -35,6 +35,9 @@ const CODES: Partial<Record<OpenFailure, string>> = {
   missingLibrary: 'DEVICE_LIBRARY_MISSING',
 };
 
+/** How long a device that is being left may take to hear its last words. */
+const LAST_WORDS_MS = 500;
+
 /** One open connection with everything that hangs on it, so that dropping it drops all of it. */
 interface Session {
   readonly connection: Connection;
@@ -83,11 +86,28 @@ export class Supervised {
     this.#attempt?.abort();
     const session = this.#session;
     if (session !== null) {
-      this.#guard(session, () => this.#device.driver.closing?.());
+      const said = this.#lastWords(session);
+      if (said !== null) await said;
       this.#endSession(session, 'DEVICE_STOPPED');
     }
     await Promise.all(this.#open);
     this.#setState('disconnected', 'DEVICE_STOPPED');
+  }
+
+  /** Null where there is nothing to wait for. */
+  #lastWords(session: Session): Promise<void> | null {
+    let said: Promise<void> | null = null;
+    this.#guard(session, () => {
+      said = this.#device.driver.closing?.() ?? null;
+    });
+    return said === null ? null : this.#soon(said);
+  }
+
+  async #soon(said: Promise<void>): Promise<void> {
+    const { promise: late, resolve: giveUp } = Promise.withResolvers<void>();
+    const cancel = this.#context.timers.after(LAST_WORDS_MS, giveUp);
+    await Promise.race([said.catch(() => undefined), late]);
+    cancel();
   }
 
   async #connect(): Promise<void> {

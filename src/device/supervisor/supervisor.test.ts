@@ -192,3 +192,44 @@ test('a stopped device can be started again', async () => {
   await time.advance(20);
   expect(supervisor.reports()[0]?.state).toBe('ready');
 });
+
+test('a device that is left is heard out: until its last words are said, or for half a second', async () => {
+  const { supervisor, driver, time, wire } = rig();
+  supervisor.start();
+  await time.advance(0);
+  const words = Promise.withResolvers<void>();
+  const heard = Object.assign(driver, { closing: () => words.promise });
+  const stopped = supervisor.stop();
+  await time.advance(499);
+  expect(wire.connected).toBe(true);
+  words.resolve();
+  await stopped;
+  expect([wire.connected, heard.losses, time.waiting]).toEqual([false, 1, 0]);
+});
+
+test.each<[string, () => Promise<void>]>([
+  ['that never says them', () => new Promise(() => undefined)],
+  ['whose last words fail', () => Promise.reject(new Error('no'))],
+])('a device %s is left all the same', async (_, closing) => {
+  const { supervisor, driver, time, wire } = rig();
+  supervisor.start();
+  await time.advance(0);
+  Object.assign(driver, { closing });
+  const stopped = supervisor.stop();
+  await time.advance(500);
+  await stopped;
+  expect([wire.connected, driver.losses, time.waiting]).toEqual([false, 1, 0]);
+});
+
+test('a device that is gone while it is heard out is lost once', async () => {
+  const { supervisor, driver, time, wire } = rig();
+  supervisor.start();
+  await time.advance(0);
+  Object.assign(driver, { closing: () => new Promise<void>(() => undefined) });
+  const stopped = supervisor.stop();
+  await settle();
+  wire.cut();
+  await time.advance(500);
+  await stopped;
+  expect([driver.losses, time.waiting]).toEqual([1, 0]);
+});

@@ -23,6 +23,8 @@ export const fault = {
   'fault.DEVICE_OFFLINE': 'The printer is switched offline. Press its online button.',
   'fault.DEVICE_PAPER_NEAR_END': 'The paper is nearly at its end. Have a roll ready.',
   'fault.DEVICE_PAPER_OUT': 'The printer is out of paper. Put in a new roll.',
+  'fault.DEVICE_OUTPUT_REFUSED':
+    'A light, siren or door does not do what it is told. Check its board of relays, and what hangs on it.',
   'fault.DEVICE_PROFILE_INVALID': 'A device profile is damaged. Install it again.',
   'fault.DEVICE_PROFILE_UNKNOWN': 'A device names a profile that is not installed. Run "checkstand config check".',
   'fault.DEVICE_PROTOCOL': 'The device answers in a way that its profile does not fit. Check the model.',

@@ -87,6 +87,10 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
     this.#tooLong = this.#lines.tooLong;
   }
 
+  closing(): Promise<void> {
+    return this.#care.closing();
+  }
+
   lost(): void {
     this.#care.lost();
     this.#rest.close();

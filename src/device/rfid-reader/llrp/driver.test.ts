@@ -224,6 +224,23 @@ describe('a driver of an LLRP reader', () => {
     expect(requests.slice(-2).map(({ type }) => type)).toEqual([23, 14]);
   });
 
+  it('silences what sounds before it leaves, though it has not been answered since', async () => {
+    const answers: Record<number, readonly [number, string] | null> = {};
+    const { supervisor, driver, requests } = await rig(answers);
+    answers[3] = null;
+    const before = requests.length;
+    driver.setOutput(3, true);
+    driver.setOutput(3, false);
+    driver.setOutput(1, false);
+    await supervisor.stop();
+    const left = requests.slice(before);
+    expect(left.map(({ type }) => type)).toEqual([3, 3, 23, 14]);
+    expect(new Set(left.map(({ id }) => id)).size).toBe(4);
+    // GPOWriteData (219): port and 0 for low, for both.
+    expect(left[1]!.text).toContain('00db0007000300');
+    expect(left[1]!.text).toContain('00db0007000100');
+  });
+
   it('gives up a line that takes no more', async () => {
     const { wire, tell, state } = await rig();
     wire.clogged = true;

@@ -105,8 +105,13 @@ export class LlrpDriver implements Driver, RfidReaderPort {
   closing(): void {
     const { setup } = this.#phase.kind === 'setup' || this.#phase.kind === 'reading' ? this.#phase : { setup: null };
     if (setup === null) return;
-    this.#say(message(setup.version, MESSAGE.stopRospec, setup.id + 1, u32(ROSPEC_ID)));
-    this.#say(message(setup.version, MESSAGE.closeConnection, setup.id + 2));
+    const { version } = setup;
+    const last = this.#messageId + 1;
+    // Also where an earlier change has not been answered yet: nobody will say this one later.
+    const changed = this.#outputs.changes();
+    if (changed.size > 0) this.#say(message(version, MESSAGE.setReaderConfig, last, outputConfiguration(changed)));
+    this.#say(message(version, MESSAGE.stopRospec, last + 1, u32(ROSPEC_ID)));
+    this.#say(message(version, MESSAGE.closeConnection, last + 2));
   }
 
   lost(): void {

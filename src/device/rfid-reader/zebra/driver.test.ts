@@ -232,7 +232,9 @@ describe('a Zebra reader', () => {
     const { supervisor, driver, time, say, reads } = await rig({ set_gpo: undefined });
     driver.setOutput(1, true);
     await time.advance(900);
-    await supervisor.stop();
+    const stopped = supervisor.stop();
+    await time.advance(500);
+    await stopped;
     await settle();
     expect(time.waiting).toBe(0);
     say('z/tevents', TAG);

@@ -107,6 +107,10 @@ export class ZebraDriver implements Driver, RfidReaderPort {
     else this.refusals.count('unknownTopic');
   }
 
+  closing(): Promise<void> {
+    return this.#care.closing();
+  }
+
   lost(): void {
     this.#care.lost();
     this.#desk.forget();

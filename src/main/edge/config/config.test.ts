@@ -67,6 +67,19 @@ describe('the configuration', () => {
     expect(loaded(text).config.devices.map(({ id }) => id)).toEqual(['in', 'out', 'a', 'b']);
   });
 
+  it('hangs the lights of a gate on a reader or on a board of relays, one of them', () => {
+    const board = '[[devices]]\nid = "lights"\ncategory = "lights"\nprofile = "p"\nurl = "mqtts://hub/gate/lights"\n';
+    const signals = (text: string) => `[gate.signals]\n${text}\nsiren = 3\n`;
+    expect(loaded(MINIMAL + signals('relays = "lights"') + board).config.gate.signals?.relays).toBe('lights');
+    expect(loaded(MINIMAL + signals('reader = "r"')).config.gate.signals?.reader).toBe('r');
+    const one = 'gate.signals: expected reader or relays, one of them';
+    expect(findings(MINIMAL + signals('') + board).join()).toContain(one);
+    expect(findings(MINIMAL + signals('reader = "r"\nrelays = "lights"') + board).join()).toContain(one);
+    expect(findings(MINIMAL + signals('relays = "lights"')).join()).toContain(
+      'gate.signals.relays: expected the id of a device of the category "lights"',
+    );
+  });
+
   it('lets conf.d files win over the main file in the order of their names, and variables over all of them', () => {
     writeFileSync(join(folder, 'conf.d', '20-b.toml'), '[server]\nport = 7322\n[log]\nlevel = "warn"\n');
     writeFileSync(join(folder, 'conf.d', '10-a.toml'), '[server]\nport = 7321\n[kiosk]\nthankYouSeconds = 5\n');

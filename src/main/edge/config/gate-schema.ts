@@ -30,7 +30,8 @@ const barriersSchema = z.strictObject({
 });
 
 const signalsSchema = z.strictObject({
-  reader: deviceId.describe('Id of the reader at whose outputs lights and siren are'),
+  reader: deviceId.optional().describe('Id of the reader at whose outputs lights and siren are'),
+  relays: deviceId.optional().describe('Or id of the board of relays (category "lights", over MQTT) that they hang on'),
   green: port.optional().describe('Output of the green light'),
   red: port.optional().describe('Output of the red light'),
   siren: port.optional().describe('Output of the siren'),
@@ -130,5 +131,5 @@ export const gateSchema = z.strictObject({
     .max(86_400)
     .default(DEFAULT_EXIT_SETTINGS.offlineSeconds)
     .describe('Seconds after the sale that it opens the gate once while the hub is out of reach; 0 never'),
-  signals: signalsSchema.optional().describe('Lights and siren at the outputs of a reader'),
+  signals: signalsSchema.optional().describe('Lights and siren, at the outputs of a reader or on a board of relays'),
 });

@@ -190,7 +190,7 @@ const deviceSchema = z.strictObject({
     .max(400)
     .regex(DEVICE_URL, 'expected an address such as "tcp://192.168.1.20:9100"')
     .describe(
-      'Where it is: tcp://host:port, serial:///dev/serial/by-id/… (with ?baud=9600&parity=even where it is set otherwise than its profile says), for scanners hid://vid:pid[/serial]; for RFID readers tcp://, mqtt://broker/topic or http://host (mqtts, https over TLS)',
+      'Where it is: tcp://host:port, serial:///dev/serial/by-id/… (with ?baud=9600&parity=even where it is set otherwise than its profile says), for scanners hid://vid:pid[/serial]; for lights also mqtt://broker/topic; for RFID readers tcp://, mqtt://broker/topic or http://host (mqtts, https over TLS)',
     ),
   options: z
     .record(z.string().max(64), z.union([z.string(), z.number(), z.boolean()]))
@@ -234,6 +234,14 @@ export const configSchema = z
       finding(['gate', 'antennas'], 'expected an antenna inside and one outside, for direction "antennas"');
     if (direction === 'barriers' && barriers === undefined)
       finding(['gate', 'barriers'], 'is missing: direction "barriers" needs it');
+    const { signals } = config.gate;
+    if (signals !== undefined && (signals.reader === undefined) === (signals.relays === undefined))
+      finding(['gate', 'signals'], 'expected reader or relays, one of them');
+    if (
+      signals?.relays !== undefined &&
+      !config.devices.some(({ id, category }) => category === 'lights' && id === signals.relays)
+    )
+      finding(['gate', 'signals', 'relays'], 'expected the id of a device of the category "lights"');
     const codes = new Set<string>();
     for (const [index, tax] of config.taxes.entries()) {
       const begins = `${tax.code} ${tax.validFrom ?? ''}`;

@@ -21,7 +21,7 @@ export function gateHealth({ gate, reports }: GateParts): Health {
   const checks: Record<string, string> = {
     ledger: ledger.condition === 'unavailable' ? 'unavailable' : 'ok',
     journal: records.fault ?? 'ok',
-    readers: reports().length === 0 ? 'none' : 'ok',
+    readers: reports().some(({ category }) => category === 'rfidReader') ? 'ok' : 'none',
   };
   const ready = Object.values(checks).every((state) => state === 'ok');
   if (ledger.condition === 'stale') checks.ledger = 'stale';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ReaderSignals } from '../../../device/gate/reader-signals.ts';
+import { OutputSignals } from '../../../device/gate/output-signals.ts';
 import type { Role } from '../../../protocol/role.ts';
 import { startGateServer } from '../../../server/gate/index.ts';
 import type { Hub } from '../../../sync/hub/hub.ts';
@@ -10,7 +10,7 @@ import { Gatekeeper } from '../../../workstation/gatekeeping/gatekeeper.ts';
 import type { DeviceReport } from '../../../workstation/ports/device.ts';
 import type { GateSignalsPort } from '../../../workstation/ports/gate-signals.ts';
 import type { Log } from '../../../workstation/ports/log.ts';
-import type { RfidReaderPort } from '../../../workstation/ports/rfid-reader.ts';
+import type { OutputsPort } from '../../../workstation/ports/outputs.ts';
 import { productVersion, SCREENS } from '../../project.ts';
 import type { Box } from '../box.ts';
 import type { Cleanup } from '../cleanup.ts';
@@ -24,7 +24,9 @@ import { exitSettings, gatePlacement, gateSettings, signalWiring } from './setti
 
 /** What a gate is wired to: readers, the store's ledger, its bus and the hub's register. Whoever makes them starts and stops them. */
 export interface GateWires extends Pick<GateSetup, 'readers' | 'ledger' | 'bus' | 'claims' | 'events' | 'verify'> {
-  /** Reports of the readers, for status and health. */
+  /** Boards of relays that lights and siren may hang on. */
+  readonly relays: readonly OutputsPort[];
+  /** Reports of all of these, for status and health. */
   reports(): readonly DeviceReport[];
   /** Called once with what the ledger is to be told of: tags that a void or return gave back. */
   onReturned(returned: (keys: readonly string[]) => void): void;
@@ -62,7 +64,7 @@ export async function composeGate(
     ...{ workstation: config.workstation.id, settings: gateSettings(config.gate, config.store) },
     ...{ placement: gatePlacement(config.gate), exit: exitSettings(config.gate) },
     ...{ readers: wires.readers, ledger: wires.ledger, bus: wires.bus, claims: wires.claims, verify: wires.verify },
-    ...{ events: wires.events, signals: signalsOf(config, wires.readers, cleanup, log) },
+    ...{ events: wires.events, signals: signalsOf(config, [...wires.readers, ...wires.relays], cleanup, log) },
     catalogue: () => catalogue,
     hash: (bytes) => createHash('sha256').update(bytes).digest(),
     ...{ journal, clock, timers, identifiers, log },
@@ -112,14 +114,14 @@ function pictures(): string | null {
 const UNLIT: GateSignalsPort = { show() {}, sound() {}, hush() {}, letPass() {} };
 
 /** Lights and siren where they are wired. A gate without any still tells staff, and says in its log that nobody at the door hears it. */
-function signalsOf(config: Config, readers: readonly RfidReaderPort[], cleanup: Cleanup, log: Log): GateSignalsPort {
+function signalsOf(config: Config, devices: readonly OutputsPort[], cleanup: Cleanup, log: Log): GateSignalsPort {
   const wiring = signalWiring(config.gate);
-  const reader = wiring === null ? undefined : readers.find((each) => each.id === wiring.reader);
-  if (wiring === null || reader === undefined) {
-    log.warn('gate.noSignals', { reader: wiring?.reader ?? null });
+  const device = wiring === null ? undefined : devices.find((each) => each.id === wiring.device);
+  if (wiring === null || device === undefined) {
+    log.warn('gate.noSignals', { device: wiring?.device ?? null });
     return UNLIT;
   }
-  const signals = new ReaderSignals(reader, wiring, timers);
+  const signals = new OutputSignals(device, wiring, timers);
   // What a siren did when the power went is not known.
   signals.hush();
   cleanup.add('signals', () => signals.stop());

@@ -1,4 +1,4 @@
-import type { SignalWiring } from '../../../device/gate/reader-signals.ts';
+import type { SignalWiring } from '../../../device/gate/output-signals.ts';
 import type { DirectionRule, GateSettings } from '../../../domain/gate/gate-settings.ts';
 import {
   DEFAULT_EXIT_SETTINGS,
@@ -47,8 +47,8 @@ export function exitSettings({ exitValidSeconds, exitOfflineSeconds }: GateConfi
 }
 
 /** Null where no lights are configured. */
-export function signalWiring({ signals }: GateConfig): (SignalWiring & { readonly reader: string }) | null {
+export function signalWiring({ signals }: GateConfig): (SignalWiring & { readonly device: string }) | null {
   if (signals === undefined) return null;
-  const { reader, green = null, red = null, siren = null, door = null, sirenMs, passMs } = signals;
-  return { reader, green, red, siren, door, sirenMs, passMs };
+  const { reader, relays, green = null, red = null, siren = null, door = null, sirenMs, passMs } = signals;
+  return { device: reader ?? relays ?? '', green, red, siren, door, sirenMs, passMs };
 }

@@ -17,7 +17,8 @@ const CLAIM_MS = 1_500;
  * may be behind, and no receipt opens it: nobody can say whose it is.
  */
 export function gateWires({ config, devices }: Box, { ledger, bus, onReturned }: StoreSide): GateWires {
-  const common = { readers: devices.readers, ledger, onReturned, reports: () => devices.reports() };
+  const { readers, relays } = devices;
+  const common = { readers, relays, ledger, onReturned, reports: () => devices.reports() };
   if (bus === null)
     return {
       ...common,

@@ -1,8 +1,8 @@
 import type { GateLight, GateSignalsPort } from '../../workstation/ports/gate-signals.ts';
-import type { RfidReaderPort } from '../../workstation/ports/rfid-reader.ts';
+import type { OutputsPort } from '../../workstation/ports/outputs.ts';
 import type { Timers } from '../../workstation/ports/time.ts';
 
-/** General-purpose outputs of a reader, from 1; null for what is not wired. */
+/** Outputs of a reader or of a board of relays, from 1; null for what is not wired. */
 export interface SignalWiring {
   readonly green: number | null;
   readonly red: number | null;
@@ -15,20 +15,20 @@ export interface SignalWiring {
   readonly passMs: number;
 }
 
-/** Lights and siren of a gate at a reader's outputs. A reader sets them when it can be reached; nothing here waits for it. */
-export class ReaderSignals implements GateSignalsPort {
-  readonly #reader: Pick<RfidReaderPort, 'setOutput'>;
+/** Lights and siren of a gate at a device's outputs. It sets them when it can be reached; nothing here waits for it. */
+export class OutputSignals implements GateSignalsPort {
+  readonly #device: Pick<OutputsPort, 'setOutput'>;
   readonly #wiring: SignalWiring;
   readonly #timers: Timers;
   #light: GateLight = 'ready';
   #passing = false;
   #hush: (() => void) | null = null;
   #closePass: (() => void) | null = null;
-  /** What each output was last told, so that a reader isn't told the same again. */
+  /** What each output was last told, so that it isn't told the same again. */
   readonly #told = new Map<number, boolean>();
 
-  constructor(reader: Pick<RfidReaderPort, 'setOutput'>, wiring: SignalWiring, timers: Timers) {
-    this.#reader = reader;
+  constructor(device: Pick<OutputsPort, 'setOutput'>, wiring: SignalWiring, timers: Timers) {
+    this.#device = device;
     this.#wiring = wiring;
     this.#timers = timers;
   }
@@ -84,6 +84,6 @@ export class ReaderSignals implements GateSignalsPort {
   #set(port: number | null, high: boolean): void {
     if (port === null || (this.#told.get(port) ?? null) === high) return;
     this.#told.set(port, high);
-    this.#reader.setOutput(port, high);
+    this.#device.setOutput(port, high);
   }
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ScriptedReader } from '../../../test/fixtures/gate.ts';
 import { HandClock } from '../../../test/fixtures/time.ts';
-import { ReaderSignals, type SignalWiring } from './reader-signals.ts';
+import { OutputSignals, type SignalWiring } from './output-signals.ts';
 
 const WIRING: SignalWiring = { green: 1, red: 2, siren: 3, door: 4, sirenMs: 3000, passMs: 2000 };
 
 function signals(wiring: Partial<SignalWiring> = {}) {
   const clock = new HandClock();
   const reader = new ScriptedReader();
-  return { clock, reader, gate: new ReaderSignals(reader, { ...WIRING, ...wiring }, clock) };
+  return { clock, reader, gate: new OutputSignals(reader, { ...WIRING, ...wiring }, clock) };
 }
 
 describe('a gate at the outputs of a reader', () => {

@@ -57,6 +57,15 @@ test('a printer and a terminal that fall silent show within 3 s', async () => {
   expect(await terminal).toBeLessThan(3000);
 });
 
+test('garbage costs a terminal on a network its line, since nothing there tells where a message begins; it is back within 3 s, and pays', async () => {
+  const gone = reported(isState('terminal', 'disconnected'));
+  await emulators.terminal.garbage(Uint8Array.of(0xff, 0x00, 0x80));
+  expect(await gone).toBeLessThan(3000);
+  expect(await reported(isState('terminal', 'ready'))).toBeLessThan(3000);
+  expect(await pay(662)).toMatchObject({ kind: 'approved', amount: 662 });
+  expect(emulators.terminal.payments()).toHaveLength(1);
+});
+
 test.each(['epson-tm-t20', 'generic-escpos-80mm'])('a receipt comes out on paper, by %s', async (printer) => {
   await under.bind({ printer });
   expect(await print()).toEqual({ kind: 'printed' });

@@ -124,6 +124,8 @@ describe.for(EACH)('a scale that speaks $protocol, $name', ({ wire, here, protoc
       emulated.change({ grams: 1006 });
       await next('stable', 1000);
       expect(await scale().zero()).toBe('refused');
+      emulated.change({ grams: 0 });
+      expect(await scale().zero()).toBe('zeroed');
     });
   }
 });

@@ -1,5 +1,5 @@
-import { EventEmitter } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { EventEmitter, getEventListeners } from 'node:events';
+import { closeSync, openSync, readdirSync } from 'node:fs';
 import type { SerialPort } from 'serialport';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { hasSocat, type PtyPair, ptyPair } from '../rehearsal/pty-pair.ts';
@@ -141,6 +141,25 @@ describe.skipIf(!hasSocat)('a serial port (needs socat)', () => {
     expect(await opening).toEqual({ kind: 'failed', failure: 'timeout' });
     // What opens too late is closed again, in its time.
     await expect.poll(() => open(pair.near).then(({ causes }) => causes)).toEqual([]);
+  });
+
+  it('leaves no file or listener behind of a port that was opened and closed again and again', async () => {
+    const pair = await cable();
+    // Keeps the cable, which goes when neither end is open.
+    await open(pair.far);
+    const { signal } = new AbortController();
+    const once = async () => {
+      const outcome = await transport(pair.near).open({ data() {}, closed() {} }, signal);
+      if (outcome.kind !== 'open') throw new Error(outcome.failure);
+      outcome.connection.close();
+      await outcome.connection.ended;
+    };
+    await once();
+    const files = () => readdirSync('/dev/fd').length;
+    const before = files();
+    for (let times = 0; times < 20; times++) await once();
+    await expect.poll(files).toBeLessThanOrEqual(before);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('reports its own closing as local', async () => {

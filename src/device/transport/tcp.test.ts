@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { realTimers } from '../rehearsal/real-timers.ts';
@@ -96,6 +97,37 @@ test('refuses whole what would not fit into the queue of a device that does not 
   expect(accepting).toBeGreaterThan(0);
   expect(accepting).toBeLessThan(100_000);
   far.destroy();
+});
+
+test('leaves no handle, listener or timer behind of lines that were opened and ended, from either side', async () => {
+  const { port, accepted } = await listening();
+  servers[0]?.on('connection', (socket) => socket.on('data', () => socket.destroy()));
+  const signal = new AbortController().signal;
+  let timers = 0;
+  const counted = {
+    after(milliseconds: number, run: () => void) {
+      timers += 1;
+      const cancel = realTimers.after(milliseconds, run);
+      return () => {
+        timers -= 1;
+        cancel();
+      };
+    },
+  };
+  const once = async (byOther: boolean) => {
+    const outcome = await createTcpTransport('127.0.0.1', port, { timers: counted }).open(deaf, signal);
+    if (outcome.kind !== 'open') throw new Error(outcome.failure);
+    if (byOther) outcome.connection.write(Uint8Array.of(1));
+    else outcome.connection.close();
+    await outcome.connection.ended;
+  };
+  await once(true);
+  (await accepted).destroy();
+  const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCPSocket')).length;
+  const before = sockets();
+  for (let times = 0; times < 50; times++) await once(times % 2 === 0);
+  await expect.poll(sockets).toBeLessThanOrEqual(before);
+  expect([timers, getEventListeners(signal, 'abort').length]).toEqual([0, 0]);
 });
 
 test('reports its own closing as local', async () => {

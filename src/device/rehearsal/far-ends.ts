@@ -23,6 +23,17 @@ export function printer(written: Uint8Array): Uint8Array[] {
   return [...Array.from({ length: asked }, () => Uint8Array.of(0x12)), ...confirmed];
 }
 
+/** A Star printer that is well: a block of status whenever it is asked (ESC ACK SOH), and the end of each print that asks for that (ESC GS ETX). */
+export function starPrinter(written: Uint8Array): Uint8Array[] {
+  const text = Buffer.from(written).toString('latin1');
+  const blocks = Array.from({ length: text.split('\x1b\x06\x01').length - 1 }, () => STAR_WELL);
+  const end = text.indexOf('\x1b\x1d\x03\x01');
+  return end < 0 ? blocks : [...blocks, Uint8Array.of(...written.subarray(end, end + 6), 0x00, 0x00)];
+}
+
+/** Nine bytes: all well, nothing counted. */
+const STAR_WELL = Uint8Array.of(0x23, 0x06, 0, 0, 0, 0, 0, 0, 0);
+
 /** A terminal on a serial line, by the answers of a scripted one: each block is acknowledged, each message waits for the one before. */
 export function serialTerminal(answers: ReadonlyMap<string, readonly string[]>): (bytes: Uint8Array) => Uint8Array[] {
   const reader = new BlockReader();

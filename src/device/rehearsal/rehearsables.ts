@@ -10,7 +10,7 @@ import { scaleProfileSchema } from '../scale/profile.ts';
 import { ScannerDriver } from '../scanner/driver.ts';
 import { HidPosDriver } from '../scanner/hid-pos/driver.ts';
 import { scannerProfileSchema } from '../scanner/profile.ts';
-import { answering, printer, scale, serialTerminal } from './far-ends.ts';
+import { answering, printer, scale, serialTerminal, starPrinter } from './far-ends.ts';
 import type { Rehearsable, Stage } from './rehearsed.ts';
 import { SALE } from './sale.ts';
 import { outcomeWithin, ScriptedTerminal } from './scripted-terminal.ts';
@@ -113,35 +113,36 @@ function weighing(protocol: string): Rehearsable {
   };
 }
 
-const posPrinter: Rehearsable = {
-  name: 'receipt printer (ESC/POS)',
-  category: 'posPrinter',
-  works: 'printed',
-  noise: [0x80, 0xff, 0x03],
-  answers: true,
-  cast({ time, wire, shared }) {
-    const status = { completion: 'processId' };
-    const profile = posPrinterProfileSchema.parse({ ...BASE, category: 'posPrinter', language: 'esc-pos', status });
-    const driver = new PosPrinterDriver({ ...shared, profile });
-    let jobs = 0;
-    answering(wire, printer);
-    return {
-      driver,
-      heartbeat: profile.heartbeat,
-      async use() {
-        jobs += 1;
-        const job = { id: `job-${jobs}`, document: SALE, expiresAt: time.monotonic() + 60_000 };
-        return (
-          await outcomeWithin(
-            time,
-            driver.print(job, () => undefined),
-            LONGEST_MS,
-          )
-        ).kind;
-      },
-    };
-  },
-};
+function posPrinter(name: string, how: object, noise: number[], farEnd: Parameters<typeof answering>[1]): Rehearsable {
+  return {
+    name: `receipt printer (${name})`,
+    category: 'posPrinter',
+    works: 'printed',
+    noise,
+    answers: true,
+    cast({ time, wire, shared }) {
+      const profile = posPrinterProfileSchema.parse({ ...BASE, category: 'posPrinter', ...how });
+      const driver = new PosPrinterDriver({ ...shared, profile });
+      let jobs = 0;
+      answering(wire, farEnd);
+      return {
+        driver,
+        heartbeat: profile.heartbeat,
+        async use() {
+          jobs += 1;
+          const job = { id: `job-${jobs}`, document: SALE, expiresAt: time.monotonic() + 60_000 };
+          return (
+            await outcomeWithin(
+              time,
+              driver.print(job, () => undefined),
+              LONGEST_MS,
+            )
+          ).kind;
+        },
+      };
+    },
+  };
+}
 
 function terminal(kind: 'network' | 'serial'): Rehearsable {
   return {
@@ -215,7 +216,13 @@ export const REHEARSABLES: readonly Rehearsable[] = [
   scanner('scanner that frames', { prefix: '\x02', suffixes: ['\x03'] }, [0x00, 0xff, 0x80, 0x0d]),
   hidPos,
   ...['mt-sics', 'toledo-8217', 'nci', 'cas', 'dialog-06'].map(weighing),
-  posPrinter,
+  posPrinter('ESC/POS', { language: 'esc-pos', status: { completion: 'processId' } }, [0x80, 0xff, 0x03], printer),
+  posPrinter(
+    'StarPRNT',
+    { language: 'star-prnt', status: { completion: 'printEnd' } },
+    [0x80, 0xff, 0x1b],
+    starPrinter,
+  ),
   terminal('network'),
   terminal('serial'),
   lights,

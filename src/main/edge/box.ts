@@ -7,7 +7,8 @@ import { PROFILES } from '../project.ts';
 import { businessDays } from './business-day.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { Config } from './config/index.ts';
-import { deviceBindings } from './device-bindings.ts';
+import { lastKnownGood } from './desired.ts';
+import { deviceBindings, withProfiles } from './device-bindings.ts';
 import { lockDirectory } from './lock.ts';
 import { type EdgePromotions, edgePromotions } from './promotions.ts';
 import { cookieKey, deviceSigner } from './secrets.ts';
@@ -64,7 +65,7 @@ export function openBox(
   const promotions = edgePromotions(files.promotions, config.store.timezone, journal, catalogue);
 
   const devices = createDevices({
-    bindings: deviceBindings(config),
+    bindings: deviceBindings(withProfiles(config, lastKnownGood(files.desired))),
     profilesDirectory: PROFILES,
     clock,
     timers,

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { signedText } from '../../domain/feed/desired.ts';
 import { workstationEventBodies } from '../../domain/journal/workstation-events.ts';
 import type { DesiredParts } from './desired.ts';
-import { desiredConfig } from './desired.ts';
+import { desiredConfig, lastKnownGood } from './desired.ts';
+import { withProfiles } from './device-bindings.ts';
 
 const NOW = Date.parse('2026-03-02T10:00:00Z');
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -14,6 +15,15 @@ const x = publicKey.export({ format: 'jwk' }).x ?? '';
 const thumbprint = createHash('sha256')
   .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
   .digest('base64url');
+
+const STORE = { id: 's1', currency: 'EUR', timezone: 'Europe/Berlin' };
+const SCANNER = {
+  id: 'scanner',
+  category: 'scanner',
+  profile: 'honeywell-serial',
+  url: 'tcp://127.0.0.1:1',
+  options: {},
+};
 
 let folder: string;
 beforeEach(() => {
@@ -42,7 +52,12 @@ function box(configKey: string | undefined = x) {
     return [];
   };
   const parts = {
-    config: { cloud: { url: 'https://cloud.example', configKey }, store: { id: 's1' }, workstation: { id: 'lane-1' } },
+    config: {
+      cloud: { url: 'https://cloud.example', configKey },
+      store: STORE,
+      workstation: { id: 'lane-1' },
+      devices: [SCANNER],
+    },
     file: join(folder, 'desired.json'),
     catalogue: { fed: () => (value === null ? [] : [{ key: 'desired', value }]) },
     journal: { append },
@@ -118,4 +133,32 @@ it('takes none without a key to trust, nor what somebody put on the disk that ca
   writeFileSync(join(folder, 'desired.json'), '{"version":9');
   lane.restart();
   expect(lane.idle()).toBe(60);
+});
+
+it('sets which profile a device goes by from its next start on, where the box has both', () => {
+  const lane = box();
+  const fields = {
+    'device.scanner.profile': 'zebra-serial',
+    'device.printer.profile': 'epson-tm-t20iii',
+    'device.scanner.url': 'tcp://10.0.0.1:1',
+  };
+  lane.says(signed(desired(1, fields)));
+  const reasons = [
+    { field: 'device.printer.profile', reason: 'unknown' },
+    { field: 'device.scanner.url', reason: 'unknown' },
+  ];
+  expect(lane.recorded[0]).toEqual({ kind: 'ConfigRefused', body: { version: 1, fields: reasons } });
+  const config = { devices: [SCANNER], store: STORE } as unknown as Parameters<typeof withProfiles>[0];
+  const started = () => withProfiles(config, lastKnownGood(join(folder, 'desired.json'))).devices[0]?.profile;
+  expect(started()).toBe('zebra-serial');
+  for (const [at, wrong] of ['no-such-model', '../../secret', 'generic-epson', 7].entries()) {
+    lane.says(signed(desired(2 + at, { 'device.scanner.profile': wrong })));
+    const refused = [{ field: 'device.scanner.profile', reason: 'invalid' }];
+    expect(lane.recorded.at(-2)).toEqual({ kind: 'ConfigRefused', body: { version: 2 + at, fields: refused } });
+    expect(started()).toBe('zebra-serial');
+  }
+  lane.says(signed(desired(9, {})));
+  expect(started()).toBe('honeywell-serial');
+  // A profile that was there when it was taken may be gone with another version of the product.
+  expect(withProfiles(config, { 'device.scanner.profile': 'gone' }).devices[0]?.profile).toBe('honeywell-serial');
 });

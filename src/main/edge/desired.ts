@@ -8,9 +8,10 @@ import { type CatalogueStore, type JournalStore, replaceText } from '../../stora
 import type { Clock } from '../../workstation/ports/time.ts';
 import type { Config } from './config/index.ts';
 import { SETTABLE } from './config/schema.ts';
+import { profileFlaw } from './device-bindings.ts';
 
 export interface DesiredParts {
-  readonly config: Pick<Config, 'cloud' | 'store' | 'workstation'>;
+  readonly config: Pick<Config, 'cloud' | 'store' | 'workstation' | 'devices'>;
   /** Where the last known good lies. */
   readonly file: string;
   readonly catalogue: Pick<CatalogueStore, 'fed'>;
@@ -75,7 +76,7 @@ export function desiredConfig({ config, file, catalogue, journal, clock }: Desir
       }
       const { version, fields } = outcome.desired;
       const flaws = Object.entries(fields).flatMap(([field, value]) => {
-        const reason = flawOf(field, value);
+        const reason = flawOf(config, field, value);
         return reason === null ? [] : [{ field, reason }];
       });
       const isRefused = (field: string): boolean => flaws.some((flaw) => flaw.field === field);
@@ -89,10 +90,13 @@ export function desiredConfig({ config, file, catalogue, journal, clock }: Desir
   };
 }
 
-function flawOf(field: string, value: FieldValue): 'unknown' | 'invalid' | null {
-  if (!Object.hasOwn(SETTABLE, field)) return 'unknown';
+function flawOf(config: DesiredParts['config'], field: string, value: FieldValue): 'unknown' | 'invalid' | null {
+  if (!Object.hasOwn(SETTABLE, field)) return profileFlaw(config, field, value);
   return SETTABLE[field as keyof typeof SETTABLE].safeParse(value).success ? null : 'invalid';
 }
+
+/** What was taken last, for those who need it before anything of the box runs. */
+export const lastKnownGood = (file: string): Good['fields'] => readGood(file).fields;
 
 function readGood(file: string): Good {
   try {

@@ -4,18 +4,21 @@ import { type Campaign, type Failure, skippedResult } from '../campaign.ts';
 import { brokenText } from '../fleet/invariants.ts';
 import { runFleet } from '../fleet/run.ts';
 
-const STEPS = 400;
-/** Every hundredth seed makes a long run. */
+const STEPS = 200;
+/** Every 250th seed makes a long run. */
 const LONG_STEPS = 10_000;
-const LONG_EVERY = 100;
+const LONG_EVERY = 250;
 /** What `npm test` does. */
-const LEAST_RUNS = 10;
+const FEW_RUNS = 10;
+const MANY = 100;
+/** With `store-cloud`, whose runs are real processes and cost five times as much, as many runs as kills. */
+const SHARE = 0.88;
 
 /** Boxes, cloud and a wild network under one scheduler; see fleet/run.ts. */
 export const fleet: Campaign = {
   name: 'fleet',
   about: 'boxes that are killed and restored upload through a network that loses, repeats and reorders',
-  share: (runs) => Math.max(LEAST_RUNS, Math.ceil(runs / 4)),
+  share: (runs) => (runs < MANY ? FEW_RUNS : Math.ceil(runs * SHARE)),
   async run(runs, seed) {
     if (!hasPostgres) return skippedResult('fleet', 'no PostgreSQL is installed for this platform');
     const cloud = await startTestCloud(fastFolder('checkstand-cloud-'));

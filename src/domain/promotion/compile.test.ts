@@ -191,6 +191,38 @@ describe('hints', () => {
   });
 });
 
+describe('hints', () => {
+  const trio = multibuy('trio', 3, off('10'));
+  const spend = (least: number): Draft => ({
+    id: 't',
+    family: 'threshold',
+    groups: [{ id: 'g', match: all, spend: least }],
+    discount: off('10'),
+  });
+  it('end where a promotion applies, and begin where no more is missing than is there', () => {
+    expect(price([line('x', 100, 4)], [trio]).hints).toEqual([]);
+    expect(price([line('x', 100)], [trio]).hints).toEqual([]);
+  });
+  it('of a spend begin at seven tenths of it', () => {
+    expect(price([line('x', 70)], [spend(100)]).hints).toMatchObject([{ missing: 30, of: 'spend' }]);
+    expect(price([line('x', 69)], [spend(100)]).hints).toEqual([]);
+  });
+  it('are nearest first, units before spends', () => {
+    const four = multibuy('four', 4, off('10'));
+    const { hints } = price([line('x', 100, 2)], [spend(210), four, trio]);
+    expect(hints.map(({ promotionId, missing }) => [promotionId, missing])).toEqual([
+      ['trio', 1],
+      ['four', 2],
+      ['t', 10],
+    ]);
+  });
+  it('name a line whose goods would do for the group that is short', () => {
+    const groups = [group(1, { items: ['x'] }, 'one'), group(2, { items: ['y'] }, 'two')];
+    const deal: Draft = { id: 'deal', family: 'bundle', groups, discount: { amount: 50, per: 'set' } };
+    expect(price([line('x', 100), line('y', 100)], [deal]).hints).toMatchObject([{ missing: 1, lineId: 'y' }]);
+  });
+});
+
 describe('a basket', () => {
   it('of ten thousand equal units is priced without being unrolled', () => {
     expect(price([line('x', 100, 9_999)], [multibuy('a', 3, off('10')), multibuy('b', 2, off('8'))]).applied).toEqual([
@@ -224,6 +256,15 @@ describe('the ordered method', () => {
     expect(engine(drafts, 'ordered').evaluate(lines, CONTEXT).applied).toEqual([
       { promotionId: 'pair', title: 'pair', applications: 2, discount: 150 },
     ]);
+  });
+  it('above six goes by the discount lost per unit shared, in that one order', () => {
+    // One of x for 10 off, so 5 for each unit shared, against both for 15, so 7.5: the pair goes first, though ten and ten are more.
+    const tens = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => multibuy(id, 1, { amount: 10, per: 'unit' }, { limit: 1 }));
+    const pair = multibuy('pair', 2, { amount: 15, per: 'set' }, { limit: 1 });
+    const lines = [line('x', 100, 2)];
+    expect(engine([...tens, pair]).compare(lines, CONTEXT)).toEqual({ optimal: 20, ordered: 15 });
+    // Of six every order is tried.
+    expect(engine([...tens.slice(1), pair]).compare(lines, CONTEXT)).toEqual({ optimal: 20, ordered: 20 });
   });
   it('tries both orders of two, and finds the better', () => {
     const drafts = [

@@ -100,7 +100,7 @@ describe('a ledger is not opened', () => {
   });
 });
 
-describe('a process that is killed', () => {
+describe('a process that is killed', { timeout: 30_000 }, () => {
   it('leaves every sale that it had applied', async () => {
     const path = join(temporaryFolder(), 'ledger.db');
     const store = pathToFileURL(join(import.meta.dirname, 'store.ts')).href;

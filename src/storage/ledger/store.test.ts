@@ -181,7 +181,7 @@ describe('an answer to another box', () => {
     expect(ledger.entriesBetween({ ...asked, epoch: NEXT_EPOCH }, 10)).toEqual({ covers: null, entries: [] });
   });
 
-  it('is cut after 20,000 tags', () => {
+  it('is cut after 20,000 tags', { timeout: 30_000 }, () => {
     const ledger = temporaryLedger();
     const tags = (n: number) => Array.from({ length: 1_500 }, (_, index) => key(n * 1_500 + index));
     const many = Array.from({ length: 16 }, (_, n) => sold(`t${n}`, tags(n), { seq: n + 1, prevSaleSeq: n }));

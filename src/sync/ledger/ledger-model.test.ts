@@ -51,7 +51,8 @@ function inject(broker: FakeBroker, { signer }: TestBox, forged: SignedEntry, se
   broker.inject(topic, writer.write(topic, 'tagsSold', forged));
 }
 
-describe('a store on a bad network', () => {
+// Each step signs and verifies for four boxes; a busy machine takes its time.
+describe('a store on a bad network', { timeout: 60_000 }, () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('agrees on what was sold once it is connected again (seed %i)', async (seed) => {
     const { clock, chance, broker, lane1, lane2, gate, all, freshTag, everything } = store(seed);
     const mallory = testBox('mallory', 'lane');

@@ -71,7 +71,7 @@ async function hubAndGate(free?: () => number) {
 
 async function paired({ hub }: EdgeBus, { name, stateDirectory, signer }: ReturnType<typeof box>, role: BoxRole) {
   const where = { host: '127.0.0.1', port: hub?.pairingPort ?? 0, code: hub?.codeFor(name, [role]) ?? '' };
-  expect(await joinHub({ box: name, stateDirectory, signer, ...where })).toBe('joined');
+  expect(await joinHub({ box: name, stateDirectory, signer, ...where })).toMatchObject({ kind: 'joined' });
 }
 
 const knows = (ledger: LateLedger, n: number) => ledger.standing(key(n)).length === 1;

@@ -48,7 +48,7 @@ describe.skipIf(program === null)('a hub on a Mosquitto of its machine (needs mo
     const code = hub.hub?.codeFor(options.box, options.roles) ?? '';
     const where = { host: HOST, port: hub.hub?.pairingPort ?? 0, code };
     const { stateDirectory, signer } = options;
-    expect(await joinHub({ box: options.box, stateDirectory, signer, ...where })).toBe('joined');
+    expect(await joinHub({ box: options.box, stateDirectory, signer, ...where })).toMatchObject({ kind: 'joined' });
     return opened(options);
   };
   const connected = (bus: EdgeBus, is = true) => vi.waitFor(() => expect(bus.bus.connected).toBe(is), SOON);

@@ -32,7 +32,8 @@ export function hostileWedge(hostile: Hostile): void {
     }
     const step = wedgeKey(state, press.key, press.at);
     state = step.state;
-    assert.equal(step.scan, scannedBy(presses), JSON.stringify(presses.slice(-30)));
+    const expected = scannedBy(presses);
+    if (step.scan !== expected) assert.fail(`${step.scan}, not ${expected}: ${JSON.stringify(presses.slice(-30))}`);
     assert(step.scan === null || step.swallow, 'a scan pressed a button');
     assert(state.text.length <= LONGEST + 2, 'it keeps more than any symbol holds');
   }

@@ -83,6 +83,14 @@ export const paymentTerminalProfileSchema = z.strictObject({
         .max(600_000)
         .default(190_000)
         .describe('T4: no message for this long while it works: lost.'),
+      questionMs: z
+        .int()
+        .min(1000)
+        .max(600_000)
+        .default(30_000)
+        .describe(
+          'The same of a question, which nobody has to do anything for at the terminal: no payment waits longer for one.',
+        ),
       afterAbortMs: z.int().min(1000).max(600_000).default(60_000).describe('The same once it was asked to abort.'),
       longestMs: z
         .int()

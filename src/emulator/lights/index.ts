@@ -1,5 +1,6 @@
 import type { EmulatorLog } from '../log.ts';
-import { DeviceLine, type WriteOutcome } from '../wire/device-line.ts';
+import { DeviceLine } from '../wire/device-line.ts';
+import { PluggedDevice } from '../wire/plugged-device.ts';
 import { type RelayCommand, RelayParser } from './relay-parser.ts';
 
 /** The lamps of a lane light, from the top. */
@@ -31,8 +32,7 @@ export interface EmulatedLightsOptions {
  * A lane light: an LCUS board of four relays behind a TCP device server, with a lamp on each of the first three. It answers
  * nothing. Its power comes over the plug, so pulling that opens every relay.
  */
-export class EmulatedLights {
-  readonly #line: DeviceLine;
+export class EmulatedLights extends PluggedDevice {
   readonly #options: EmulatedLightsOptions;
   readonly #parser = new RelayParser(RELAYS);
   readonly #closed = new Set<number>();
@@ -41,37 +41,19 @@ export class EmulatedLights {
   #commands = 0;
 
   constructor(options: EmulatedLightsOptions) {
+    super(
+      new DeviceLine({
+        name: 'lights',
+        host: options.host,
+        port: options.port,
+        ...(options.pty === undefined ? {} : { pty: options.pty }),
+        log: options.log,
+        onChange: options.onChange,
+        onDisconnect: () => this.#parser.reset(),
+        onBytes: (bytes) => this.#take(bytes),
+      }),
+    );
     this.#options = options;
-    this.#line = new DeviceLine({
-      name: 'lights',
-      host: options.host,
-      port: options.port,
-      ...(options.pty === undefined ? {} : { pty: options.pty }),
-      log: options.log,
-      onChange: options.onChange,
-      onDisconnect: () => this.#parser.reset(),
-      onBytes: (bytes) => this.#take(bytes),
-    });
-  }
-
-  start(): Promise<void> {
-    return this.#line.plug();
-  }
-
-  stop(): Promise<void> {
-    return this.#line.stop();
-  }
-
-  get port(): number {
-    return this.#line.port;
-  }
-
-  get connected(): boolean {
-    return this.#line.connected;
-  }
-
-  get plugged(): boolean {
-    return this.#line.plugged;
   }
 
   /** Lamps that are lit now, from the top. */
@@ -109,19 +91,9 @@ export class EmulatedLights {
     this.#darken();
   }
 
-  /** Puts bytes on the line that no board ever sends. */
-  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
-    return this.#line.write(bytes);
-  }
-
-  /** Drops the connection and refuses new ones until `plug`, or for so many milliseconds. */
-  unplug(forMs?: number): void {
-    this.#line.unplug(forMs);
+  override unplug(forMs?: number): void {
+    super.unplug(forMs);
     this.#darken();
-  }
-
-  plug(): Promise<void> {
-    return this.#line.plug();
   }
 
   #take(bytes: Uint8Array): void {

@@ -1,6 +1,7 @@
 import type { EmulatorLog } from '../log.ts';
 import type { Chunks } from '../wire/chunks.ts';
-import { DeviceLine, type WriteOutcome } from '../wire/device-line.ts';
+import { DeviceLine } from '../wire/device-line.ts';
+import { PluggedDevice } from '../wire/plugged-device.ts';
 import { casDialect } from './cas.ts';
 import type { Dialect } from './dialect.ts';
 import { Dialog06Dialect } from './dialog-06.ts';
@@ -56,8 +57,7 @@ export interface PastWeight {
 const PAST_WEIGHTS = 500;
 
 /** A checkout scale behind a TCP device server, and on a serial line, which speaks one of five protocols. */
-export class EmulatedScale {
-  readonly #line: DeviceLine;
+export class EmulatedScale extends PluggedDevice {
   readonly #options: EmulatedScaleOptions;
   readonly #platform = new Platform();
   #protocol: ScaleProtocolName;
@@ -74,37 +74,23 @@ export class EmulatedScale {
   #told = false;
 
   constructor(options: EmulatedScaleOptions) {
+    const { host, port, log, onChange } = options;
+    super(
+      new DeviceLine({
+        ...{ name: 'scale', host, port, log, onChange },
+        ...(options.pty === undefined ? {} : { pty: options.pty }),
+        onDisconnect: () => this.#dialect.reset(),
+        onBytes: (bytes) => this.#take(bytes),
+      }),
+    );
     this.#options = options;
     this.#protocol = options.protocol ?? 'toledo-8217';
     this.#dialect = this.#speaking(this.#protocol);
-    const { host, port, log, onChange } = options;
-    this.#line = new DeviceLine({
-      ...{ name: 'scale', host, port, log, onChange },
-      ...(options.pty === undefined ? {} : { pty: options.pty }),
-      onDisconnect: () => this.#dialect.reset(),
-      onBytes: (bytes) => this.#take(bytes),
-    });
   }
 
-  start(): Promise<void> {
-    return this.#line.plug();
-  }
-
-  stop(): Promise<void> {
+  override stop(): Promise<void> {
     clearTimeout(this.#rest);
-    return this.#line.stop();
-  }
-
-  get port(): number {
-    return this.#line.port;
-  }
-
-  get connected(): boolean {
-    return this.#line.connected;
-  }
-
-  get plugged(): boolean {
-    return this.#line.plugged;
+    return super.stop();
   }
 
   /** Grams that lie on it. */
@@ -165,20 +151,6 @@ export class EmulatedScale {
     this.#options.onChange();
   }
 
-  /** Puts bytes on the line that nobody asked for. */
-  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
-    return this.#line.write(bytes);
-  }
-
-  /** Drops the connection and refuses new ones until `plug`, or for so many milliseconds. */
-  unplug(forMs?: number): void {
-    this.#line.unplug(forMs);
-  }
-
-  plug(): Promise<void> {
-    return this.#line.plug();
-  }
-
   #swing(forMs: number): void {
     clearTimeout(this.#rest);
     this.#platform.moving = this.#held || forMs > 0;
@@ -196,7 +168,7 @@ export class EmulatedScale {
     if (answers.length > 0) this.#remember(this.weighed);
     for (const answer of answers) {
       const all = Uint8Array.of(...this.#noise, ...answer, ...this.#noise);
-      void this.#line.write(all, this.#chunks);
+      void this.line.write(all, this.#chunks);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { EmulatorLog } from '../log.ts';
 import type { Chunks } from '../wire/chunks.ts';
 import { DeviceLine, type WriteOutcome } from '../wire/device-line.ts';
+import { PluggedDevice } from '../wire/plugged-device.ts';
 import { guessAim } from './symbology.ts';
 
 export interface ScanOptions {
@@ -34,47 +35,28 @@ const PAST_SCANS = 50;
 const PAST_TEXT = 200;
 
 /** A serial scanner behind a TCP device server: whatever it reads goes to the host that is connected, prefix and suffix added. */
-export class EmulatedScanner {
-  readonly #line: DeviceLine;
+export class EmulatedScanner extends PluggedDevice {
   readonly #options: EmulatedScannerOptions;
   readonly #past: PastScan[] = [];
   #silent = false;
   #received = 0;
 
   constructor(options: EmulatedScannerOptions) {
+    super(
+      new DeviceLine({
+        name: 'scanner',
+        host: options.host,
+        port: options.port,
+        ...(options.pty === undefined ? {} : { pty: options.pty }),
+        log: options.log,
+        onChange: options.onChange,
+        // A serial scanner takes no commands here; what a host sends is counted and forgotten.
+        onBytes: (bytes) => {
+          this.#received += bytes.length;
+        },
+      }),
+    );
     this.#options = options;
-    this.#line = new DeviceLine({
-      name: 'scanner',
-      host: options.host,
-      port: options.port,
-      ...(options.pty === undefined ? {} : { pty: options.pty }),
-      log: options.log,
-      onChange: options.onChange,
-      // A serial scanner takes no commands here; what a host sends is counted and forgotten.
-      onBytes: (bytes) => {
-        this.#received += bytes.length;
-      },
-    });
-  }
-
-  start(): Promise<void> {
-    return this.#line.plug();
-  }
-
-  stop(): Promise<void> {
-    return this.#line.stop();
-  }
-
-  get port(): number {
-    return this.#line.port;
-  }
-
-  get connected(): boolean {
-    return this.#line.connected;
-  }
-
-  get plugged(): boolean {
-    return this.#line.plugged;
   }
 
   get silent(): boolean {
@@ -102,28 +84,14 @@ export class EmulatedScanner {
     return this.#put(data.map(textOf).join(' + '), options, bytes);
   }
 
-  /** Puts bytes on the line that are no scan at all. */
-  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
-    return this.#line.write(bytes);
-  }
-
   /** A silent scanner beeps and sends nothing. */
   silence(silent: boolean): void {
     this.#silent = silent;
     this.#options.onChange();
   }
 
-  /** Drops the connection and refuses new ones until `plug`, or for so many milliseconds. */
-  unplug(forMs?: number): void {
-    this.#line.unplug(forMs);
-  }
-
-  plug(): Promise<void> {
-    return this.#line.plug();
-  }
-
   async #put(data: string | Uint8Array, options: ScanOptions, bytes: Buffer): Promise<ScanOutcome> {
-    const outcome: ScanOutcome = this.#silent ? { kind: 'silent' } : await this.#line.write(bytes, options.chunks);
+    const outcome: ScanOutcome = this.#silent ? { kind: 'silent' } : await this.line.write(bytes, options.chunks);
     const text = textOf(data).slice(0, PAST_TEXT);
     this.#past.unshift({
       text,

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EmulatorLog } from '../log.ts';
 import type { Chunks } from '../wire/chunks.ts';
-import { DeviceLine, type WriteOutcome } from '../wire/device-line.ts';
+import { DeviceLine } from '../wire/device-line.ts';
+import { PluggedDevice } from '../wire/plugged-device.ts';
 import { type Apdu, controlField, negativeAcknowledgement, positiveAcknowledgement } from './apdu.ts';
 import { Behaviour, type Operation, type TerminalMode } from './behaviour.ts';
 import { type Card, testCard } from './card.ts';
@@ -44,9 +45,8 @@ const POWER_OFF_MS = 500;
 const PATIENCE_MS = 5_000;
 
 /** A payment terminal that speaks ZVT over TCP (20007): the other end of PA00P015 13.x, commands of one register at a time. */
-export class EmulatedTerminal {
+export class EmulatedTerminal extends PluggedDevice {
   readonly #options: EmulatedTerminalOptions;
-  readonly #line: DeviceLine;
   readonly #ledger: Ledger;
   readonly #behaviour = new Behaviour();
   readonly #reader: CardReader;
@@ -65,55 +65,41 @@ export class EmulatedTerminal {
   #running = false;
 
   constructor(options: EmulatedTerminalOptions) {
+    super(
+      new DeviceLine({
+        name: 'terminal',
+        host: options.host,
+        port: options.port,
+        ...(options.pty === undefined ? {} : { pty: options.pty }),
+        log: options.log,
+        onChange: options.onChange,
+        onBytes: (bytes) => this.#registerLine?.receive(bytes),
+        onConnect: () => {
+          const line = this.#openLine();
+          this.#registerLine = line;
+          this.#dialogue = this.#openDialogue(line);
+        },
+        onDisconnect: () => {
+          this.#cutAfter = undefined;
+          this.#registerLine?.stop();
+          this.#dialogue?.close();
+          this.#events.gone();
+          // Without a register there is nobody to pay.
+          this.#reader.press('stopped');
+        },
+      }),
+    );
     this.#options = options;
     this.#display = new Display(() => this.#running, options.onChange);
     this.#reader = new CardReader(options.cardDelayMs, options.onChange);
     this.#ledger = new Ledger(options.directory);
-    this.#line = new DeviceLine({
-      name: 'terminal',
-      host: options.host,
-      port: options.port,
-      ...(options.pty === undefined ? {} : { pty: options.pty }),
-      log: options.log,
-      onChange: options.onChange,
-      onBytes: (bytes) => this.#registerLine?.receive(bytes),
-      onConnect: () => {
-        const line = this.#openLine();
-        this.#registerLine = line;
-        this.#dialogue = this.#openDialogue(line);
-      },
-      onDisconnect: () => {
-        this.#cutAfter = undefined;
-        this.#registerLine?.stop();
-        this.#dialogue?.close();
-        this.#events.gone();
-        // Without a register there is nobody to pay.
-        this.#reader.press('stopped');
-      },
-    });
   }
 
-  start(): Promise<void> {
-    return this.#line.plug();
-  }
-
-  async stop(): Promise<void> {
+  override async stop(): Promise<void> {
     this.#display.stop();
     this.#owed.forget();
     this.#power.abort();
-    await this.#line.stop();
-  }
-
-  get port(): number {
-    return this.#line.port;
-  }
-
-  get connected(): boolean {
-    return this.#line.connected;
-  }
-
-  get plugged(): boolean {
-    return this.#line.plugged;
+    await super.stop();
   }
 
   get registered(): boolean {
@@ -182,23 +168,10 @@ export class EmulatedTerminal {
     return this.#reader.press('stopped');
   }
 
-  /** Puts bytes on the line that no such device ever sends. */
-  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
-    return this.#line.write(bytes);
-  }
-
   /** On a serial line: so many of the next acknowledgements get lost, and so many of the next blocks arrive spoilt. */
   disturb({ lostSigns = 0, spoiltBlocks = 0 }: { lostSigns?: number; spoiltBlocks?: number }): void {
     this.#registerLine?.blocks.loseSigns(lostSigns);
     this.#registerLine?.blocks.spoil(spoiltBlocks);
-  }
-
-  unplug(forMs?: number): void {
-    this.#line.unplug(forMs);
-  }
-
-  plug(): Promise<void> {
-    return this.#line.plug();
   }
 
   /** Takes a payment that no register asked for, in its currency, and tells it as soon as nothing else goes on. */
@@ -220,7 +193,7 @@ export class EmulatedTerminal {
     this.#registration = undefined;
     this.#running = false;
     if (memory === 'lost') this.#ledger.wipe();
-    this.#line.unplug(forMs);
+    this.line.unplug(forMs);
     this.#display.show(['Starting']);
   }
 
@@ -228,7 +201,7 @@ export class EmulatedTerminal {
     return new RegisterLine({
       write: (bytes) => this.#write(bytes),
       heard: (bytes) => this.#dialogue?.receive(bytes),
-      failed: () => this.#line.drop(),
+      failed: () => this.line.drop(),
     });
   }
 
@@ -245,13 +218,13 @@ export class EmulatedTerminal {
   #write(bytes: Uint8Array): void {
     const cutAfter = this.#cutAfter;
     if (cutAfter === undefined) {
-      void this.#line.write(bytes, this.#chunks);
+      void this.line.write(bytes, this.#chunks);
       return;
     }
     const leaving = bytes.subarray(0, cutAfter);
     this.#cutAfter = cutAfter - leaving.length;
-    const written = this.#line.write(leaving, this.#chunks);
-    if (leaving.length < bytes.length || this.#cutAfter === 0) void written.then(() => this.#line.drop());
+    const written = this.line.write(leaving, this.#chunks);
+    if (leaving.length < bytes.length || this.#cutAfter === 0) void written.then(() => this.line.drop());
   }
 
   async #receive(command: Apdu, dialogue: Dialogue): Promise<void> {
@@ -351,7 +324,7 @@ export class EmulatedTerminal {
         return new Promise(() => {});
       },
       dropLine: () => {
-        if (dialogue.open) this.#line.drop();
+        if (dialogue.open) this.line.drop();
       },
     };
   }

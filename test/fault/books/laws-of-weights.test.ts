@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Entry } from '../product-journal.ts';
+import { violations } from './laws.ts';
 import { weightsAgainstScale } from './laws-of-weights.ts';
+import { dayWith } from './made-up-day.ts';
 
 const line = (lineId: string, gross: number, more: object = {}): Entry => ({
   epoch: 'e',
@@ -22,4 +24,11 @@ it('finds a load that was sold twice, one that the scale never told, and grams t
     'line d has 1006 g of 1006 g less 5 g',
     'the load of 742 g was sold 2 times',
   ]);
+});
+
+it('is one of the laws of a day', () => {
+  const weighed = (weights: { grams: number }[]) =>
+    violations({ ...dayWith(({ entries }) => entries.push(line('w', 742, { transactionId: 'w' }))), weights }, 'cut');
+  expect(weighed([{ grams: 742 }])).toEqual([]);
+  expect(weighed([])).toEqual(['line w was sold by 742 g, which the scale never told']);
 });

@@ -115,7 +115,7 @@ function edits(goods: Goods, chance: Chance): Step[] {
 function edit(goods: Goods, chance: Chance): Step {
   return chance.weighted<() => Step>([
     [10, () => scan(goods, chance)],
-    [3, () => weighed(goods, chance)],
+    [5, () => weighed(goods, chance)],
     [3, () => ({ kind: 'quantity', share: chance.next(), to: chance.int(1, 12) })],
     [2, () => ({ kind: 'void', share: chance.next() })],
     [2, () => ({ kind: 'undo' })],

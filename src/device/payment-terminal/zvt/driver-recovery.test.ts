@@ -227,3 +227,15 @@ test.each<[string, string, string[], object]>([
   terminal.answers.set(control, answer);
   expect(await outcomeWithin(time, driver.recover(context))).toMatchObject(expected);
 });
+
+test('a terminal that begins to answer a question and falls silent keeps no payment waiting: its line is had anew', async () => {
+  const { time, wire, terminal, driver } = await zvtRig();
+  terminal.answers.set('0620', [ACK]);
+  wire.cut();
+  await time.advance(1000);
+  const payment = driver.purchase(request, watched().progress);
+  expect(await outcomeWithin(time, payment, 31_000)).toEqual({ kind: 'notSent', cause: 'offline' });
+  await time.advance(3000);
+  terminal.answers.set('0601', APPROVED);
+  expect(await outcomeWithin(time, driver.purchase(request, watched().progress))).toMatchObject({ kind: 'approved' });
+});

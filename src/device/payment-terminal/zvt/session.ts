@@ -237,12 +237,16 @@ export class ZvtSession {
 
   /** For commands that ask what the terminal has done: whatever it says is acknowledged. */
   #asking(): ExchangeRules {
-    return { ...this.rules(null), acknowledgement: 'needed' };
+    return { ...this.rules(null), ...this.#questions() };
   }
 
   /** For commands that no approval belongs to: one that comes all the same is judged as one that came by itself. */
   #housekeeping(): ExchangeRules {
-    return { ...this.rules((approval) => this.#unasked.accepts(approval)), acknowledgement: 'needed' };
+    return { ...this.rules((approval) => this.#unasked.accepts(approval)), ...this.#questions() };
+  }
+
+  #questions(): Pick<ExchangeRules, 'acknowledgement' | 'completionMs'> {
+    return { acknowledgement: 'needed', completionMs: this.#options.profile.timing.questionMs };
   }
 
   #tellRefused(approval: TerminalFields, confirmed: boolean, heard?: Heard): void {

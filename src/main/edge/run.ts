@@ -12,7 +12,7 @@ import { composeGate } from './gate/run.ts';
 import { gateWires } from './gate/wires.ts';
 import { edgeHealth, edgeStatus } from './health.ts';
 import { pairing } from './pairing.ts';
-import { startLane } from './start-lane.ts';
+import { laneKeeper, startLane } from './start-lane.ts';
 import { showOnBoard } from './state-board.ts';
 import { stateFiles } from './state-files.ts';
 import { busState, hasStoreSide, openStoreSide, type StoreSide } from './store-side.ts';
@@ -108,7 +108,8 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const { lane, settings, upkeep, desired } = startLane(box, store, cleanup);
   store?.retain(() => lane.state().stage.kind === 'idle');
   const files = stateFiles(box.directory);
-  const upload = edgeUpload({ config, files, journal, lane, signer: box.signer, clock, timers, identifiers, log });
+  const keeper = laneKeeper(lane);
+  const upload = edgeUpload({ config, files, journal, keeper, signer: box.signer, clock, timers, identifiers, log });
   cleanup.add('upload', () => upload.stop());
   const { signer } = box;
   const feed = edgeFeed({

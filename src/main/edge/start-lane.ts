@@ -11,6 +11,7 @@ import { laneSettings } from './settings.ts';
 import { stateFiles } from './state-files.ts';
 import type { StoreSide } from './store-side.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from './system.ts';
+import type { JournalKeeper } from './upload.ts';
 
 /** How long a stop waits for a receipt that is being printed. */
 const LAST_PAPER_MS = 3_000;
@@ -58,6 +59,20 @@ export function startLane(box: Box, store: StoreSide | null, cleanup: Cleanup): 
   cleanup.add('upkeep', () => upkeep.stop());
   lane.start();
   return { lane, settings, upkeep, desired };
+}
+
+/** A lane's journal has something new whenever its stage is another, and may go on in a new epoch between two shoppers. */
+export function laneKeeper(lane: Pick<Lane, 'state' | 'subscribe'>): JournalKeeper {
+  return {
+    isQuiet: () => lane.state().stage.kind === 'idle',
+    onNews(news) {
+      let before = lane.state().stage.kind;
+      return lane.subscribe(({ stage }) => {
+        if (stage.kind !== before) news();
+        before = stage.kind;
+      });
+    },
+  };
 }
 
 /** The pad of a lane that has one. Without a ledger nothing would be refused that is sold already, so there is no pad then. */

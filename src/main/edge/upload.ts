@@ -6,14 +6,21 @@ import type { Log } from '../../workstation/ports/log.ts';
 import type { Signer } from '../../workstation/ports/signer.ts';
 import { NO_CLOUD, type SyncStatusPort } from '../../workstation/ports/sync-status.ts';
 import type { Clock, Identifiers, Timers } from '../../workstation/ports/time.ts';
-import type { Lane } from '../../workstation/selling/lane.ts';
 import type { Config } from './config/index.ts';
+
+/** Whose journal it is: a lane, or a gate. */
+export interface JournalKeeper {
+  /** Whether a new epoch may begin: nothing is under way that reads the journal on. */
+  isQuiet(): boolean;
+  /** Calls when there is something to send, where that is known; it is looked for in any case. */
+  onNews(news: () => void): () => void;
+}
 
 export interface EdgeUploadParts {
   readonly config: Pick<Config, 'cloud' | 'workstation'>;
   readonly files: { readonly journal: string; readonly upload: string };
   readonly journal: Pick<JournalStore, 'fork'>;
-  readonly lane: Pick<Lane, 'state' | 'subscribe'>;
+  readonly keeper: JournalKeeper;
   readonly signer: Signer;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -31,14 +38,14 @@ export interface EdgeUpload extends SyncStatusPort {
  * @throws Fault STORAGE_*: without a place for acknowledgements nothing is sent.
  */
 export function edgeUpload(parts: EdgeUploadParts): EdgeUpload {
-  const { config, files, journal, lane, signer, clock, timers, identifiers, log } = parts;
+  const { config, files, journal, keeper, signer, clock, timers, identifiers, log } = parts;
   const url = config.cloud?.url;
   if (url === undefined) return { ...NO_CLOUD, stop: async () => {} };
   const acknowledgements = openAcknowledgements(files.upload);
   const workstation = config.workstation.id;
-  /** Between two shoppers: the journal is another file afterwards, and the open baskets in it are read anew. */
+  /** The journal is another file afterwards, and what is open in it is read anew. */
   const beginEpoch = (fork: ForkPoint) => {
-    if (lane.state().stage.kind !== 'idle') return 'later';
+    if (!keeper.isQuiet()) return 'later';
     journal.fork(fork);
     return 'begun';
   };
@@ -52,11 +59,7 @@ export function edgeUpload(parts: EdgeUploadParts): EdgeUpload {
     random: Math.random,
     log,
   });
-  let before = lane.state().stage.kind;
-  const unsubscribe = lane.subscribe(({ stage }) => {
-    if (stage.kind !== before) uploader.soon();
-    before = stage.kind;
-  });
+  const unsubscribe = keeper.onNews(() => uploader.soon());
   uploader.start();
   return {
     status: () => uploader.status(),

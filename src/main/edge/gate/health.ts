@@ -2,10 +2,9 @@ import type { Health } from '../../../server/index.ts';
 import type { CatalogueStore, JournalStore } from '../../../storage/index.ts';
 import type { Gatekeeper } from '../../../workstation/gatekeeping/gatekeeper.ts';
 import type { DeviceReport } from '../../../workstation/ports/device.ts';
-import { NO_FEED } from '../../../workstation/ports/feed.ts';
-import { NO_SYNC } from '../../../workstation/ports/sync-status.ts';
 import type { EdgeStatus } from '../control/protocol.ts';
 import type { EdgeIdentity } from '../health.ts';
+import type { GateCloud } from './cloud.ts';
 
 export interface GateParts {
   readonly gate: Pick<Gatekeeper, 'state'>;
@@ -13,6 +12,8 @@ export interface GateParts {
   readonly catalogue: Pick<CatalogueStore, 'version' | 'counts'>;
   readonly reports: () => readonly DeviceReport[];
   readonly bus: () => EdgeStatus['bus'];
+  readonly sync: GateCloud['sync'];
+  readonly feed: GateCloud['feed'];
 }
 
 /** Whether the gate does what it is there for. A ledger that is stale makes it no less ready: the policy says what is done then. */
@@ -42,8 +43,8 @@ export function gateStatus(parts: GateParts, identity: EdgeIdentity): EdgeStatus
     journal: { ...journal.head(), epochCode: journal.epochCode(), openTransactions: journal.openTransactions().length },
     catalogue: { version: catalogue.version(), items: catalogue.counts().items },
     promotions: { setHash: 'none', count: 0 },
-    sync: NO_SYNC,
-    feed: NO_FEED,
+    sync: parts.sync.status(),
+    feed: parts.feed.status(),
     bus: parts.bus(),
     devices: reports().map((report) => ({ ...report })),
     memoryMegabytes: process.memoryUsage.rss() / (1024 * 1024),

@@ -19,6 +19,7 @@ import type { EdgeStatus } from '../control/protocol.ts';
 import { listenControl } from '../control/server.ts';
 import { pairing } from '../pairing.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from '../system.ts';
+import { gateCloud } from './cloud.ts';
 import { gateHealth, gateStatus } from './health.ts';
 import { exitSettings, gatePlacement, gateSettings, signalWiring } from './settings.ts';
 
@@ -72,10 +73,11 @@ export async function composeGate(
   cleanup.add('gate', () => gate.stop());
   gate.start();
   wires.onReturned((keys) => gate.returned(keys));
+  const { sync, feed } = gateCloud(box, gate, cleanup);
 
   const { label, id: workstation } = config.workstation;
   const { currency, locale } = config.store;
-  const parts = { gate, journal, catalogue, reports: wires.reports, bus: busState };
+  const parts = { gate, journal, catalogue, reports: wires.reports, bus: busState, sync, feed };
   const server = await startGateServer({
     ...config.server,
     ...{ gate, identity: { label, currency, locale }, operators, cookieKey },

@@ -178,6 +178,7 @@ test.each<[string, DeviceBinding[], string]>([
   ['antennas that are none', [readerAt('a', { antennas: 'all' })], 'DEVICE_BINDING'],
   ['options for a device that has none', [{ ...printerAt('a'), options: { columns: 42 } }], 'DEVICE_BINDING'],
   ['a drawer on a line that there is none of', [{ ...printerAt('a'), options: { drawer: '3' } }], 'DEVICE_BINDING'],
+  ['a font that is not there', [{ ...printerAt('a'), options: { fonts: '/no/such/font.ttf' } }], 'DEVICE_BINDING'],
   ['a profile that is not there', [{ ...printerAt('a'), profile: 'epson-tm-t21' }], 'DEVICE_PROFILE_UNKNOWN'],
   ['a profile of another category', [{ ...printerAt('a'), profile: 'zvt-generic' }], 'DEVICE_PROFILE_UNKNOWN'],
   [

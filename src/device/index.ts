@@ -2,6 +2,7 @@
  * The devices of one box: every binding names a device, its category, the profile of its model and where it is. From outside this
  * room only what is exported here is used.
  */
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type {
   DeviceCategory,
@@ -24,6 +25,7 @@ import { mqttRelayOptionsSchema } from './lights/mqtt-relay/profile.ts';
 import type { DeviceLog } from './log.ts';
 import { paymentTerminalOptionsSchema } from './payment-terminal/profile.ts';
 import { ZvtDriver } from './payment-terminal/zvt/driver.ts';
+import { fontFiles } from './pos-printer/drawing/index.ts';
 import { PosPrinterDriver } from './pos-printer/driver.ts';
 import { posPrinterOptionsSchema } from './pos-printer/profile.ts';
 import { loadProfile } from './profile-load.ts';
@@ -61,7 +63,7 @@ export interface DeviceBinding {
   readonly profile: string;
   /** `tcp://host:port` or `serial:///dev/…`; for scanners also `hid://vid:pid[/serial]`; lights also `mqtt://broker/topic`; for RFID readers no serial line, but also `mqtt://broker/topic` and `http://host`, and both over TLS. */
   readonly url: string;
-  /** What the store says of this very device; for printers `drawer`, `drawerSwitch`, for payment terminals `password`, `currency`, `timezone`, for LLRP readers `antennas`, `inputs`, `powerDbm`, `session`. */
+  /** What the store says of this very device; for printers `drawer`, `drawerSwitch`, `fonts`, for payment terminals `password`, `currency`, `timezone`, for LLRP readers `antennas`, `inputs`, `powerDbm`, `session`. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -164,6 +166,9 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       const profile = loadProfile(profilesDirectory, category, name);
       if (options.drawer !== 'none' && !profile.drawer.supported)
         throw new Fault('DEVICE_BINDING', `${id}: no drawer can hang on a printer of profile ${name}`);
+      for (const file of fontFiles(options)) {
+        if (!existsSync(file)) throw new Fault('DEVICE_BINDING', `${id}: there is no font ${file}`);
+      }
       const driver = new PosPrinterDriver({ id, profile, options, clock, timers, log });
       const heartbeat = driver.answersQuestions ? profile.heartbeat : null;
       return { ...common(binding, profile, url, timers), driver, heartbeat };

@@ -4,6 +4,7 @@ import { hasSocat } from '../../src/device/rehearsal/pty-pair.ts';
 import { SALE } from '../../src/device/rehearsal/sale.ts';
 import type { EmulatedPrinter } from '../../src/emulator/index.ts';
 import { DevicesUnderTest, isState, pause, until, type WireKind } from '../fixtures/devices.ts';
+import { pictureOf } from '../paper/picture.ts';
 
 const WIRES: readonly { wire: WireKind; name: string; here: boolean }[] = [
   { wire: 'tcp', name: 'over TCP', here: true },
@@ -66,6 +67,21 @@ describe.for(WIRES)('a Star printer $name', ({ wire, here }) => {
     expect(text).toMatch(/Bananas, loose +£0\.82 Z/);
     expect(text).toMatch(/TOTAL +£6\.62/);
     expect([onPaper(HEAD), onPaper(FOOT)]).toEqual([1, 1]);
+    expect(printer.notes).toEqual([]);
+  });
+
+  it('draws what it has no characters for, on paper that begins at the right', async () => {
+    const locale = 'ar-SA';
+    const header = { ...SALE.header, storeName: 'سوق المدينة', address: ['شارع الملك فهد 12'] };
+    expect(await under.print({ ...SALE, locale, header, currency: 'USD' })).toEqual({ kind: 'printed' });
+    const paper = printer.papers().at(-1);
+    const text = paper?.text.join('\n') ?? '';
+    expect(text).not.toContain('?');
+    expect(text).toMatch(/ lane-1 A7K2 Workstation$/m);
+    // The store's name is a picture in the middle of the paper's head.
+    const picture = pictureOf(paper?.png ?? Buffer.alloc(0));
+    expect(picture.blank(200, 30, 380, 98)).toBe(false);
+    expect([picture.blank(0, 30, 120, 98), picture.blank(460, 30, 576, 98)]).toEqual([true, true]);
     expect(printer.notes).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import type { JobRules } from './job.ts';
-import type { PaperRow } from './layout/rows.ts';
+import type { Paper } from './layout/rows.ts';
 import type { PrinterStatus } from './status.ts';
 import type { StatusQuestion } from './status-query.ts';
 
@@ -34,7 +34,7 @@ export interface PrinterDialect {
   readonly endsAnyCommand: Uint8Array;
   question(question: StatusQuestion): Uint8Array;
   /** A whole job, with the request to say when it was processed. `id`: four digits. */
-  job(rows: readonly PaperRow[], id: string): Uint8Array;
+  job(paper: Paper, id: string): Uint8Array;
   /** A pulse that opens a drawer, with the same request. */
   pulse(pulse: DrawerPulse, id: string): Uint8Array;
   /** Empties the printer's buffer; for models whose rules say that it can be. */

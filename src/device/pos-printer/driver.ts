@@ -13,7 +13,7 @@ import type { DialectReply, PrinterDialect } from './dialect.ts';
 import { dialectOf } from './dialects.ts';
 import { drawerOn } from './drawer.ts';
 import { beginJob, type JobAction, type JobEvent, type JobState, type JobStep, stepJob } from './job.ts';
-import { layOutReceipt } from './layout/receipt.ts';
+import { receiptPaper } from './layout/receipt.ts';
 import { BufferClearing, StatusAnswers } from './leftovers.ts';
 import type { PosPrinterOptions, PosPrinterProfile } from './profile.ts';
 import { complaintOf, type PrinterStatus, UNKNOWN_STATUS } from './status.ts';
@@ -63,7 +63,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
 
   constructor(options: PosPrinterDriverOptions) {
     this.#options = options;
-    this.#dialect = dialectOf(options.profile);
+    this.#dialect = dialectOf(options);
     this.drawer = drawerOn(
       options,
       (pulse, request, started) =>
@@ -85,7 +85,7 @@ export class PosPrinterDriver implements Driver, PosPrinterPort {
    */
   print(job: PrintJob, started: () => void): Promise<PrintOutcome> {
     const { columns } = this.#options.profile.paper;
-    const bytes = (id: string) => this.#dialect.job(layOutReceipt(job.document, columns), id);
+    const bytes = (id: string) => this.#dialect.job(receiptPaper(job.document, columns), id);
     return this.#run(job, 'PRINTER_PRINTED', bytes, started);
   }
 

@@ -1,7 +1,8 @@
 import { type DialectReply, type DrawerPulse, type PrinterDialect, units } from './dialect.ts';
-import { ENDS_ANY_COMMAND, encodeRows } from './encode.ts';
+import { type Drawing, escPosPicture, NO_DRAWING, RowSettler } from './drawing/index.ts';
+import { ENDS_ANY_COMMAND, encodeRows, type Wording, writtenBy } from './encode.ts';
 import type { JobRules } from './job.ts';
-import type { PaperRow } from './layout/rows.ts';
+import type { Paper } from './layout/rows.ts';
 import { PaperStatusAnswers } from './leftovers.ts';
 import type { EscPosProfile } from './profile.ts';
 import { PrinterReplies, type PrinterReply } from './replies.ts';
@@ -23,16 +24,25 @@ export class EscPosDialect implements PrinterDialect {
   readonly greeting: Uint8Array;
   readonly endsAnyCommand = ENDS_ANY_COMMAND;
   readonly #profile: EscPosProfile;
+  readonly #wording: Wording;
+  readonly #settler: RowSettler;
   readonly #replies = new PrinterReplies();
   readonly #paperStatus = new PaperStatusAnswers();
   /** The question that an answer to DLE EOT would belong to: the answers carry no number, so only one is under way. */
   #asked: StatusQuestion = 0;
 
-  constructor(profile: EscPosProfile) {
+  constructor(profile: EscPosProfile, drawing: Drawing = NO_DRAWING) {
     this.#profile = profile;
     const { queries, completion, clearsBuffer } = profile.status;
     this.rules = { questions: queries, confirms: completion !== 'none', clearsBuffer, timing: profile.timing };
     this.greeting = profile.status.automatic ? AUTOMATIC_STATUS : Uint8Array.of();
+    this.#wording = {
+      language: 'esc-pos',
+      codePages: profile.encoding.codePageMapping,
+      opening: Buffer.concat([INITIALISE, this.greeting]),
+      picture: escPosPicture,
+    };
+    this.#settler = new RowSettler({ ...profile.paper, ...drawing, written: writtenBy(profile, this.#wording) });
   }
 
   question(question: StatusQuestion): Uint8Array {
@@ -40,14 +50,10 @@ export class EscPosDialect implements PrinterDialect {
     return statusQuestion(question);
   }
 
-  job(rows: readonly PaperRow[], id: string): Uint8Array {
+  job(paper: Paper, id: string): Uint8Array {
     // ESC @ at the head of a job switches Automatic Status Back off; it is on again before the first line, so that a roll which ends in
     // the middle is told at once and not found by the next poll, when somebody may have put in another.
-    const written = encodeRows(rows, this.#profile, {
-      language: 'esc-pos',
-      codePages: this.#profile.encoding.codePageMapping,
-      opening: Buffer.concat([INITIALISE, this.greeting]),
-    });
+    const written = encodeRows(paper, this.#profile, this.#wording, this.#settler);
     return Buffer.concat([written, completionRequest(this.#profile, id)]);
   }
 

@@ -32,6 +32,14 @@ const common = {
       moduleDots: z.int().min(2).max(8).default(5),
     })
     .prefault({}),
+  graphics: z
+    .strictObject({
+      supported: z
+        .boolean()
+        .default(true)
+        .describe('Whether it prints pictures (GS v 0, ESC GS S): scripts that it has no characters for are drawn.'),
+    })
+    .prefault({}),
   drawer: z
     .strictObject({
       supported: z.boolean().default(true).describe('Whether it has a connector for a cash drawer.'),
@@ -142,6 +150,13 @@ export const posPrinterOptionsSchema = z.strictObject({
     .enum(['none', 'openHigh', 'openLow'])
     .default('none')
     .describe("What the drawer's switch says when it is open; none for a drawer without one."),
+  fonts: z
+    .string()
+    .max(2000)
+    .default('')
+    .describe(
+      'Files of fonts (TTF, OTF, WOFF2), with commas between them, for scripts that ours and those of the machine have not.',
+    ),
 });
 
 export type PosPrinterOptions = z.infer<typeof posPrinterOptionsSchema>;

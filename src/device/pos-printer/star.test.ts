@@ -14,7 +14,7 @@ const dialect = (status: object = {}, more: object = {}) =>
   );
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const text = (value: string): PaperRow => ({ kind: 'text', text: value, style: 'plain' });
-const job = (on: StarDialect, ...rows: PaperRow[]) => hex(on.job(rows, '8042'));
+const job = (on: StarDialect, ...rows: PaperRow[]) => hex(on.job({ rows, rtl: false }, '8042'));
 const said = (on: StarDialect, ...bytes: number[]): DialectReply[] => [...on.read(Uint8Array.from(bytes))];
 const block = (count: number, third = 0) => [
   0x23,
@@ -59,9 +59,9 @@ it('writes a total twice as high, and the next line not', () => {
 });
 
 it('prints a QR code by the words of Star', () => {
-  const written = Buffer.from(dialect().job([{ kind: 'qr', payload: 'https://r.example/1' }], '0001')).toString(
-    'latin1',
-  );
+  const written = Buffer.from(
+    dialect().job({ rows: [{ kind: 'qr', payload: 'https://r.example/1' }], rtl: false }, '0001'),
+  ).toString('latin1');
   expect(written).toContain('\x1b\x1dyD1\x00\x13\x00https://r.example/1\x1b\x1dyP');
 });
 

@@ -1,7 +1,8 @@
 import { type DialectReply, type DrawerPulse, type PrinterDialect, units } from './dialect.ts';
-import { ENDS_ANY_COMMAND, encodeRows } from './encode.ts';
+import { type Drawing, NO_DRAWING, RowSettler, starPicture } from './drawing/index.ts';
+import { ENDS_ANY_COMMAND, encodeRows, type Wording, writtenBy } from './encode.ts';
 import type { JobRules } from './job.ts';
-import type { PaperRow } from './layout/rows.ts';
+import type { Paper } from './layout/rows.ts';
 import type { StarProfile } from './profile.ts';
 import { EtbCount } from './star-etb.ts';
 import { StarReplies, type StarReply } from './star-replies.ts';
@@ -43,6 +44,8 @@ export class StarDialect implements PrinterDialect {
   readonly greeting: Uint8Array;
   readonly endsAnyCommand = ENDS_ANY_COMMAND;
   readonly #profile: StarProfile;
+  readonly #wording: Wording;
+  readonly #settler: RowSettler;
   readonly #automatic: Uint8Array;
   readonly #replies = new StarReplies();
   readonly #etb = new EtbCount();
@@ -53,12 +56,19 @@ export class StarDialect implements PrinterDialect {
   #due = 0;
   #clearing = false;
 
-  constructor(profile: StarProfile) {
+  constructor(profile: StarProfile, drawing: Drawing = NO_DRAWING) {
     this.#profile = profile;
     const { asked, automatic, completion } = profile.status;
     const questions = asked ? [1] : [];
     this.rules = { questions, confirms: completion !== 'none', clearsBuffer: true, timing: profile.timing };
     this.#automatic = automatic ? AUTOMATIC_STATUS : Uint8Array.of();
+    this.#wording = {
+      language: profile.language,
+      codePages: CODE_PAGES,
+      opening: Buffer.concat([INITIALISE, this.#automatic]),
+      picture: starPicture,
+    };
+    this.#settler = new RowSettler({ ...profile.paper, ...drawing, written: writtenBy(profile, this.#wording) });
     // What a lane that lost power had left in the printer would be counted with the first job.
     this.greeting = completion === 'etb' ? Buffer.concat([CANCEL, this.#automatic]) : this.#automatic;
   }
@@ -68,12 +78,8 @@ export class StarDialect implements PrinterDialect {
     return ASK;
   }
 
-  job(rows: readonly PaperRow[], id: string): Uint8Array {
-    const written = encodeRows(rows, this.#profile, {
-      language: this.#profile.language,
-      codePages: CODE_PAGES,
-      opening: Buffer.concat([INITIALISE, this.#automatic]),
-    });
+  job(paper: Paper, id: string): Uint8Array {
+    const written = encodeRows(paper, this.#profile, this.#wording, this.#settler);
     return Buffer.concat([written, completionRequest(this.#profile, Number(id))]);
   }
 

@@ -1,8 +1,10 @@
 import type { ReceiptDocument, ReceiptLine, ReceiptTax } from '../../../domain/receipt/document.ts';
 import { knownLocale, type ReceiptFormat } from '../../../domain/receipt/format.ts';
 import { type MessageArgs, message } from '../../../messages/index.ts';
+import { columnsOf, GAP, padded } from './columns.ts';
+import { fromRight, mirrored } from './fields.ts';
 import { paperFormat } from './format.ts';
-import { amountLines, type MoneyAxis, type PaperRow } from './rows.ts';
+import { amountLines, type MoneyAxis, type Paper, type PaperRow } from './rows.ts';
 import { taxMarks } from './tax-marks.ts';
 import { centred, chopped, printable, wrap } from './text.ts';
 
@@ -17,8 +19,15 @@ interface Sheet {
   readonly say: (id: string, args?: MessageArgs) => string;
 }
 
+/** A receipt as paper in the direction of its language. */
+export function receiptPaper(document: ReceiptDocument, columns: number): Paper {
+  const rows = layOutReceipt(document, columns);
+  const rtl = fromRight(document.locale);
+  return { rows: rtl ? mirrored(rows, columns) : rows, rtl };
+}
+
 /**
- * Lays a receipt out for paper of so many columns. Pure: the same document gives the same rows. Every amount ends in the same
+ * Lays a receipt out for paper of so many columns, from left to right. Pure: the same document gives the same rows. Every amount ends in the same
  * column; names break below themselves; what a payment terminal printed is copied line by line.
  */
 export function layOutReceipt(document: ReceiptDocument, columns: number): PaperRow[] {
@@ -81,7 +90,7 @@ function saleLine({ axis, format, marks, say }: Sheet, line: ReceiptLine): strin
     hanging: INDENT,
   });
   const detail = (text: string): void => {
-    rows.push(...wrap(text, axis.end - INDENT).map((piece) => ' '.repeat(INDENT) + piece));
+    rows.push(...wrap(text, axis.end - INDENT).map((piece) => GAP.repeat(INDENT) + piece));
   };
   const price = format.money(line.unitPrice);
   if (line.grams !== null) detail(say('receipt.byWeight', { weight: format.weight(line.grams), price }));
@@ -111,11 +120,13 @@ function taxTable({ document, axis, format, marks, say }: Sheet): PaperRow[] {
     tax: format.money(tax.tax),
   }));
   const head = { text: say('receipt.tax.name'), base: say('receipt.tax.base'), tax: say('receipt.tax.tax') };
-  const taxWidth = Math.max(...[head, ...cells].map(({ tax }) => tax.length));
-  const baseWidth = Math.max(...[head, ...cells].map(({ base }) => base.length));
+  const taxWidth = Math.max(...[head, ...cells].map(({ tax }) => columnsOf(tax)));
+  const baseWidth = Math.max(...[head, ...cells].map(({ base }) => columnsOf(base)));
   return plain(
     [head, ...cells].flatMap(({ text, base, tax }) =>
-      amountLines(axis, text, `${base.padStart(baseWidth)}  ${tax.padStart(taxWidth)}`, { hanging: INDENT }),
+      amountLines(axis, text, padded(base, baseWidth, 'before') + GAP + GAP + padded(tax, taxWidth, 'before'), {
+        hanging: INDENT,
+      }),
     ),
   );
 }
@@ -141,7 +152,7 @@ function tenders({ document, axis, format, say }: Sheet): PaperRow[] {
       const rows = amountLines(axis, printable(shown), format.money(amount));
       if (authorisation !== undefined) {
         rows.push(
-          ' '.repeat(INDENT) + say('receipt.authorisation', { code: authorisation }).slice(0, axis.columns - INDENT),
+          GAP.repeat(INDENT) + say('receipt.authorisation', { code: authorisation }).slice(0, axis.columns - INDENT),
         );
       }
       return rows;
@@ -154,7 +165,10 @@ function terminalText(sheet: Sheet): PaperRow[] {
   if (document.terminalText.length === 0) return [];
   return [
     ...rule(sheet),
-    ...plain(document.terminalText.flatMap((line) => chopped(printable(line), axis.columns))),
+    ...plain(document.terminalText.flatMap((line) => chopped(printable(line), axis.columns))).map((row) => ({
+      ...row,
+      fixed: true as const,
+    })),
     ...rule(sheet),
   ];
 }
@@ -176,11 +190,11 @@ function footer({ document, axis, format, say }: Sheet): PaperRow[] {
     ['receipt.transaction', fiscal.transactionId],
   ] as const;
   const words = facts.map(([id, value]) => [say(id), printable(value)] as const);
-  const widest = Math.max(...words.map(([word]) => word.length));
+  const widest = Math.max(...words.map(([word]) => columnsOf(word)));
   const lines = words.flatMap(([word, value]) => {
-    const line = `${word.padEnd(widest)} ${value}`;
-    if (line.length <= axis.columns) return [line];
-    return [word, ...chopped(value, axis.columns - INDENT).map((piece) => ' '.repeat(INDENT) + piece)];
+    const line = padded(word, widest) + GAP + value;
+    if (columnsOf(line) <= axis.columns) return [line];
+    return [word, ...chopped(value, axis.columns - INDENT).map((piece) => GAP.repeat(INDENT) + piece)];
   });
   return plain(['', ...lines]);
 }

@@ -7,6 +7,7 @@ import { composeGate } from '../../src/main/edge/gate/run.ts';
 import { gateWires } from '../../src/main/edge/gate/wires.ts';
 import { openStoreSide } from '../../src/main/edge/store-side.ts';
 import { steadyMs } from './gate-clock.ts';
+import { syntheticKey } from './synthetic-ledger.ts';
 
 const [, , configFile = '', stateDirectory = ''] = argv;
 const quiet = () => {};
@@ -18,7 +19,10 @@ const cleanup = new Cleanup(log);
 const box = openBox({ config: loaded.config, stateDirectory, log }, cleanup);
 // The bus is heard, as it is on a good day; here nothing comes over it.
 const bus = { lastHeard: () => performance.now() };
-const wires = { ...gateWires(box, await openStoreSide(box, cleanup)), bus };
+const store = await openStoreSide(box, cleanup);
+// As at night, when old sales are let go of whoever comes: the worst of it, all the time.
+store.retain(() => true);
+const wires = { ...gateWires(box, store), bus };
 const { gate } = await composeGate(box, { wires, onShutdownRequest: quiet }, cleanup);
 const keys: string[] = [];
 const times: number[] = [];
@@ -32,6 +36,8 @@ process.on('message', (asked) => {
   if (asked === 'states') process.send?.({ states: box.devices.reports().map(({ state }) => state) });
   if (asked !== 'end') return;
   const rssMegabytes = process.memoryUsage.rss() / 2 ** 20;
-  process.send?.({ keys, times, rssMegabytes }, () => void cleanup.run().then(() => process.exit(0)));
+  const oldest = Array.from({ length: 50 }, (_, n) => syntheticKey(n));
+  const forgotten = oldest.filter((key) => store.ledger.standing(key).length === 0).length;
+  process.send?.({ keys, times, rssMegabytes, forgotten }, () => void cleanup.run().then(() => process.exit(0)));
 });
 process.send?.({ ready: true });

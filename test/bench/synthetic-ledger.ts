@@ -27,7 +27,7 @@ export function syntheticSale(n: number, tags = BASKET, firstTag = n * tags): Ta
     seq: seq * 20,
     prevSaleSeq: (seq - 1) * 20,
     transaction: `01890000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`,
-    at: FIRST_SALE + n * 1_000,
+    at: FIRST_SALE + n * 2_000,
     keys: Array.from({ length: tags }, (_, index) => syntheticKey(firstTag + index)),
   };
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
-import { startGateServer } from '../../src/server/gate/index.ts';
+import { type GateFont, startGateServer } from '../../src/server/gate/index.ts';
 import type { OperatorsPort } from '../../src/workstation/ports/operators.ts';
 import { type GateUnderTest, gateUnderTest, mugTag } from '../fixtures/gate.ts';
 import { countingIdentifiers } from '../fixtures/time.ts';
@@ -31,7 +31,7 @@ export const test = base.extend<{ language: string; gate: Opened }>({
     const server = await startGateServer({
       ...{ host: '127.0.0.1', port: 0, gate: under.gate, operators, cookieKey: new Uint8Array(32).fill(7) },
       ...{ identity: { label: 'Main door', currency: 'GBP', locale: language }, identifiers: countingIdentifiers() },
-      ...{ clock: under.clock, timers: under.clock, health: () => ({ ready: true, checks: {} }), pictures },
+      ...{ clock: under.clock, timers: under.clock, health: () => ({ ready: true, checks: {} }), pictures, font },
     });
     const broken: string[] = [];
     page.on('pageerror', (error) => broken.push(error.message));
@@ -56,8 +56,16 @@ export async function crowd({ under, changed, page }: Opened): Promise<void> {
 }
 
 function pictures(): string | null {
-  const name = readdirSync(ASSETS).find((each) => /^pictures-[\w-]+\.svg$/.test(each));
-  return name === undefined ? null : readFileSync(join(ASSETS, name), 'utf8');
+  return asset('pictures-')?.toString('utf8') ?? null;
+}
+
+function font(family: GateFont): Uint8Array | null {
+  return asset(family === 'figtree' ? 'figtree-latin-wght' : 'vazirmatn-arabic');
+}
+
+function asset(beginning: string): Buffer | null {
+  const name = readdirSync(ASSETS).find((each) => each.startsWith(beginning));
+  return name === undefined ? null : readFileSync(join(ASSETS, name));
 }
 
 export { expect } from '@playwright/test';

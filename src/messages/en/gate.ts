@@ -6,6 +6,7 @@ export const gate = {
   'gate.reported': 'Let pass',
   'gate.more': 'and more of them:',
   'gate.lost': 'The gate cannot be reached. Showing what it last said.',
+  'gate.who': 'Whoever settles gives number and PIN',
   'gate.operator': 'Number',
   'gate.pin': 'PIN',
   'gate.unnamed': 'Item without a name',

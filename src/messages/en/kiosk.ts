@@ -60,7 +60,7 @@ export const kiosk = {
   'kiosk.pad.offline': 'The pad isn’t answering',
   'kiosk.pad.offline.detail': 'Scan the barcodes instead',
   'kiosk.pad.times': '× {count}',
-  'kiosk.pad.yes': '{count, plural, one {Yes, # item} other {Yes, # items}}',
+  'kiosk.pad.yes': '{count, plural, =0 {Yes} one {Yes, # item} other {Yes, # items}}',
   'kiosk.pad.again': 'Scan again',
   'kiosk.pad.missing': 'One is missing',
   'kiosk.pad.toBasket': 'Back to basket',

@@ -26,6 +26,7 @@ beforeEach(async () => {
     ...{ cookieKey: new Uint8Array(32).fill(7), clock: under.clock, timers: under.clock },
     identifiers: countingIdentifiers(),
     health: () => ({ ready: true, checks: {} }),
+    font: (family) => (family === 'figtree' ? Uint8Array.of(0x77, 0x4f, 0x46, 0x32) : null),
     pictures: () => '<svg xmlns="http://www.w3.org/2000/svg"><symbol id="pic-mug"/></svg>',
   });
 });
@@ -52,6 +53,9 @@ describe("the gate's page", () => {
     const page = await fetch(`${server.url}/gate/`, { headers: { cookie } });
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Checkstand gate')]);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const font = await fetch(`${server.url}/gate/figtree.woff2`, { headers: { cookie } });
+    expect([font.status, font.headers.get('content-type'), await font.text()]).toEqual([200, 'font/woff2', 'wOF2']);
+    expect((await fetch(`${server.url}/gate/vazirmatn.woff2`, { headers: { cookie } })).status).toBe(404);
     const pictures = await fetch(`${server.url}/gate/pictures.svg`, { headers: { cookie } });
     expect([pictures.headers.get('content-type'), await pictures.text()]).toEqual([
       'image/svg+xml',

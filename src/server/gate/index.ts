@@ -43,7 +43,12 @@ export interface GateServerOptions {
   readonly health: () => Health;
   /** The sprite with the pictures of goods, as SVG; null where the screens are not built: items then go without. */
   readonly pictures: () => string | null;
+  /** A typeface as WOFF2; null where the screens are not built: the page is then set in what the machine has. */
+  readonly font: (family: GateFont) => Uint8Array | null;
 }
+
+export const GATE_FONTS = ['figtree', 'vazirmatn'] as const;
+export type GateFont = (typeof GATE_FONTS)[number];
 
 export interface GateServer {
   readonly url: string;
@@ -81,6 +86,11 @@ export async function startGateServer(options: GateServerOptions): Promise<GateS
     const sprite = options.pictures();
     return sprite === null ? reply.code(404).send() : reply.type('image/svg+xml').send(sprite);
   });
+  for (const family of GATE_FONTS)
+    app.get(`/gate/${family}.woff2`, async (_, reply) => {
+      const font = options.font(family);
+      return font === null ? reply.code(404).send() : reply.type('font/woff2').send(font);
+    });
   app.post('/gate/order', async ({ body }) => takeOrder(options.gate, options.operators, body));
   app.post('/gate/exit', async ({ body }) => takeExitCode(options.gate, body));
   const pages = new Pages(options);

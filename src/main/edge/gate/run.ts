@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OutputSignals } from '../../../device/gate/output-signals.ts';
 import type { Role } from '../../../protocol/role.ts';
-import { startGateServer } from '../../../server/gate/index.ts';
+import { type GateFont, startGateServer } from '../../../server/gate/index.ts';
 import type { Hub } from '../../../sync/hub/hub.ts';
 import type { GateSetup } from '../../../workstation/gatekeeping/gate-setup.ts';
 import { Gatekeeper } from '../../../workstation/gatekeeping/gatekeeper.ts';
@@ -81,7 +81,7 @@ export async function composeGate(
   const server = await startGateServer({
     ...config.server,
     ...{ gate, identity: { label, currency, locale }, operators, cookieKey },
-    ...{ clock, timers, identifiers, health: () => gateHealth(parts), pictures },
+    ...{ clock, timers, identifiers, health: () => gateHealth(parts), pictures, font },
   });
   cleanup.add('page', () => server.close());
   const identity = { version: productVersion(), workstation, label, startedAt, url: server.url };
@@ -104,10 +104,23 @@ export async function composeGate(
 
 /** The sprite of the screens' pictures, as they were built; null where they were not. */
 function pictures(): string | null {
+  return asset(/^pictures-[\w-]+\.svg$/)?.toString('utf8') ?? null;
+}
+
+const FONT_FILES: Readonly<Record<GateFont, RegExp>> = {
+  figtree: /^figtree-latin-wght-normal-[\w-]+\.woff2$/,
+  vazirmatn: /^vazirmatn-arabic-wght-normal-[\w-]+\.woff2$/,
+};
+
+function font(family: GateFont): Uint8Array | null {
+  return asset(FONT_FILES[family]);
+}
+
+function asset(named: RegExp): Buffer | null {
   try {
     const assets = join(SCREENS, 'assets');
-    const name = readdirSync(assets).find((each) => /^pictures-[\w-]+\.svg$/.test(each));
-    return name === undefined ? null : readFileSync(join(assets, name), 'utf8');
+    const name = readdirSync(assets).find((each) => named.test(each));
+    return name === undefined ? null : readFileSync(join(assets, name));
   } catch {
     return null;
   }

@@ -87,7 +87,12 @@ function alarmLine({ id, cause, raisedAt, count, tags }) {
   return element(
     'li',
     {},
-    element('p', { className: 'alert', text: `${word(`cause.${cause}`)} · ${clock(raisedAt)}` }),
+    element(
+      'p',
+      { className: 'alert' },
+      element('span', { text: word(`cause.${cause}`) }),
+      element('time', { text: clock(raisedAt) }),
+    ),
     element('div', { className: 'tags', id: `about-${id}` }, ...tags.map(tagLine), ...more),
     element('div', { className: 'settle' }, ...buttons),
   );
@@ -178,6 +183,7 @@ function draw() {
 
 // What was let pass has nothing to press, and is scrolled to by keys all the same.
 document.querySelector('main').tabIndex = 0;
+show('who-word', word('who'));
 show('operator-word', word('operator'));
 show('pin-word', word('pin'));
 document.title = word('title');

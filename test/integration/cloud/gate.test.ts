@@ -78,7 +78,7 @@ directory = ${JSON.stringify(stateDirectory)}
     );
     const reader = new ScriptedReader();
     const wires = {
-      ...{ readers: [reader], bus: null, ledger: new MemoryLedger() },
+      ...{ readers: [reader], relays: [], bus: null, ledger: new MemoryLedger() },
       ...{ claims: { claim: async () => 'unreachable' as const }, events: { publish() {} }, verify: () => false },
       ...{ reports: () => [], onReturned() {} },
     };

@@ -59,7 +59,17 @@ export class HeadlessKiosk {
   async send(command: KioskCommand): Promise<Answer> {
     if (this.view === null || this.link !== 'up') return { kind: 'notSent' };
     const envelope = { id: randomUUID(), seen: this.view.version, command };
-    return await this.#edge.kiosk.command.mutate(envelope).catch(() => ({ kind: 'notSent' }) as const);
+    // What the library has not sent when the socket goes, it would keep, and send to the next edge.
+    const lost = new AbortController();
+    const look = () => this.link === 'away' && lost.abort();
+    this.#watchers.add(look);
+    try {
+      return await this.#edge.kiosk.command.mutate(envelope, { signal: lost.signal });
+    } catch {
+      return { kind: 'notSent' };
+    } finally {
+      this.#watchers.delete(look);
+    }
   }
 
   /** The edge is known to be gone, before the socket has noticed. */

@@ -320,6 +320,7 @@ export class Player {
 
   /** Presses, and waits until the screen has answered it with a view where it was accepted. */
   async #press(command: KioskCommand): Promise<void> {
+    if (this.#gone.aborted) throw new EdgeGone();
     const before = this.#kiosk.view?.version ?? 0;
     const answer = await this.#kiosk.send(command);
     if (this.#gone.aborted) throw new EdgeGone();

@@ -7,7 +7,7 @@ type Weigh = Extract<Step, { kind: 'weigh' }>;
 
 const REACTION_MS = 800;
 /** How long a shopper looks at a scale that shows nothing to take. */
-const PATIENCE_MS = 700;
+const PATIENCE_MS = 1_500;
 /** An empty platform is seen within this: the lane asks more often. */
 const EMPTY_MS = 250;
 const SWING_MS = 150;

@@ -146,7 +146,9 @@ async function oneRun(
     }
     await moved();
     await box.kill();
+    // It heals.
     wire.setWeather(null, chance);
+    wire.setTwins(0, chance);
     wire.cut();
     const drained = await box.drains();
     await box.kill();

@@ -1,6 +1,6 @@
 import type { Signer } from '../../workstation/ports/signer.ts';
 import type { Clock, Identifiers, Timers } from '../../workstation/ports/time.ts';
-import { askedFor, isNetwork, jsonOf, MENDED_BY_NONCE, MOST_TOKENS, problemCode } from '../upload/answer.ts';
+import { askedFor, isMendedByToken, isNetwork, jsonOf, problemCode } from '../upload/answer.ts';
 import type { Fetch, FetchReply, Refused, Unreachable } from '../upload/client.ts';
 import { type KnownNonce, signToken } from '../upload/token.ts';
 import { NONCE_HEADER, nonceInstant } from '../wire/identity.ts';
@@ -101,7 +101,7 @@ export function cloudLink(options: LinkOptions): CloudLink {
       if (known === null) return { kind: 'unreachable' };
       for (let tokens = 1; ; tokens += 1) {
         const answer = await once(request, true, take);
-        if (answer.kind !== 'refused' || !MENDED_BY_NONCE.has(answer.code) || tokens === MOST_TOKENS) return answer;
+        if (answer.kind !== 'refused' || !isMendedByToken(answer.code, tokens)) return answer;
       }
     },
     close() {

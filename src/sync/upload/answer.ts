@@ -1,9 +1,17 @@
 import { problemSchema } from '../wire/problem.ts';
 
-/** A token that was refused for its nonce or its time is made anew at once, this often. */
-export const MOST_TOKENS = 2;
-/** Codes of such refusals. */
-export const MENDED_BY_NONCE: ReadonlySet<string> = new Set(['NONCE_STALE', 'TOKEN_EXPIRED']);
+/**
+ * Refusals of a token that another one mends at once, and how many are made for one request at most. A token is met for the second time
+ * where something on the way leads a line to the cloud twice, and its copy arrived first: as likely as not, each time.
+ */
+const MENDED: ReadonlyMap<string, number> = new Map([
+  ['NONCE_STALE', 2],
+  ['TOKEN_EXPIRED', 2],
+  ['TOKEN_REPLAYED', 5],
+]);
+
+/** Whether to ask again at once with another token, after so many. */
+export const isMendedByToken = (code: string, tokens: number): boolean => tokens < (MENDED.get(code) ?? 0);
 
 /** Null for what is no JSON. */
 export function jsonOf(text: string | null): unknown {

@@ -102,6 +102,16 @@ describe('the client', () => {
     expect(never.asked).toHaveLength(3);
   });
 
+  it('makes a token anew that the cloud met before, as where a line is led there twice', async () => {
+    const replayed = () => answer(problem('TOKEN_REPLAYED', 401), 401);
+    const { client, asked } = talking(replayed(), replayed(), answer(HEAD));
+    expect((await client.head(EPOCH)).kind).toBe('acknowledged');
+    expect(new Set(asked.slice(1).map(({ claims }) => claims?.jti)).size).toBe(3);
+    const never = talking(...Array.from({ length: 9 }, replayed));
+    expect(await never.client.head(EPOCH)).toEqual({ kind: 'refused', code: 'TOKEN_REPLAYED', asked: null });
+    expect(never.asked).toHaveLength(6);
+  });
+
   it('sends entries a line each, packed where it is worth it', async () => {
     const { client, asked } = talking(answer(HEAD), answer(HEAD));
     const small = { bytes: Buffer.from('{"a":1}') };

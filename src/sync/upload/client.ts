@@ -11,7 +11,7 @@ import {
   heldEntrySchema,
   NDJSON_TYPE,
 } from '../wire/journal-upload.ts';
-import { askedFor, isNetwork, jsonOf, MENDED_BY_NONCE, MOST_TOKENS, problemCode } from './answer.ts';
+import { askedFor, isMendedByToken, isNetwork, jsonOf, problemCode } from './answer.ts';
 import { boundedText } from './bounded-text.ts';
 import { type KnownNonce, signToken } from './token.ts';
 
@@ -119,7 +119,7 @@ export function journalClient(options: ClientOptions): JournalClient {
     for (let tokens = 1; ; tokens += 1) {
       const answer = await exchange(method, path, more, true);
       const code = answer === null ? null : problemCode(answer.json);
-      if (code === null || !MENDED_BY_NONCE.has(code) || tokens === MOST_TOKENS) return answer;
+      if (code === null || !isMendedByToken(code, tokens)) return answer;
     }
   };
   const addressOf = (epoch: string) => `/v1/journal/${workstation}/${epoch}`;

@@ -14,7 +14,8 @@ import type { BoxOrder, BoxWord } from './box.ts';
 const PROGRAM = join(import.meta.dirname, 'box.ts');
 /** Most of a short life would be compiling. */
 const CODE = join(import.meta.dirname, '../../../node_modules/.cache/checkstand-fault');
-const DRAIN_MS = 90_000;
+/** Other boxes have cloud and database killed meanwhile, and the machine may be busy. */
+const DRAIN_MS = 240_000;
 const FILES = ['journal.db', 'journal.db-wal', 'upload.db', 'upload.db-wal'];
 
 /** A box over its lives: what it has said, and its disk. Has the shape that the laws of the fleet judge. */

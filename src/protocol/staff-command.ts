@@ -42,6 +42,8 @@ export const staffCommandSchemas = [
   z.strictObject({ kind: z.literal('staffCancelBasket') }),
   /** Prints the last sale's receipt again, headed COPY. */
   z.strictObject({ kind: z.literal('staffPrintCopy') }),
+  /** Opens the cash drawer on the printer. */
+  z.strictObject({ kind: z.literal('staffOpenDrawer') }),
   /** Looks a completed sale up; it is in the next view, or the answer says that there is none. */
   z.strictObject({ kind: z.literal('staffFindSale'), receiptNumber }),
   /** Gives money back for pieces of some lines of the sale that was looked up, to the card that paid. */

@@ -27,6 +27,8 @@ export interface StaffDeskView {
     readonly suspend: boolean;
     readonly cancelBasket: boolean;
     readonly printCopy: boolean;
+    /** Null where the lane has no cash drawer. */
+    readonly openDrawer: boolean | null;
     readonly refund: boolean;
     readonly helpDone: boolean;
   };

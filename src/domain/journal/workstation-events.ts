@@ -13,6 +13,14 @@ export const workstationEventBodies = {
     /** `idle`: left alone for a minute. `transaction`: what it was opened for has ended. */
     reason: z.enum(['operator', 'idle', 'transaction', 'connection']),
   }),
+  /** A staff member has the cash drawer opened, on disk before the printer is told to. */
+  DrawerOpened: z.strictObject({ operatorId: id, pulseId: id }),
+  /** What came of it. `unsure`: the pulse may have been given. */
+  DrawerSettled: z.strictObject({
+    pulseId: id,
+    outcome: z.enum(['pulsed', 'notOpened', 'unsure']),
+    cause: z.enum(['offline', 'paperOut', 'coverOpen', 'cutter', 'jam', 'timeout', 'expired', 'busy']).optional(),
+  }),
   /** The wall clock moved against the steady one. It orders nothing; whoever reads the dates should know. */
   ClockJumped: z.strictObject({ from: instant, to: instant }),
   /** A payment terminal was reached of which nothing was known: what it had approved last, if anything. All that comes after is ours. */

@@ -93,6 +93,7 @@ export const staff = {
   'staff.action.suspended': '{count, plural, =0 {Baskets put aside} other {Baskets put aside · #}}',
   'staff.action.cancelBasket': 'Cancel everything',
   'staff.action.printCopy': 'Print a copy',
+  'staff.action.openDrawer': 'Open cash drawer',
   'staff.action.refund': 'Refund',
   'staff.action.helpDone': 'Help given',
   'staff.cancel.title': 'Cancel the whole basket?',
@@ -131,6 +132,10 @@ export const staff = {
   'staff.answer.notPrinted': 'It didn’t print',
   'staff.answer.recalled': 'The basket is back on this lane',
   'staff.answer.aside': 'The basket is put aside',
+  'staff.answer.drawer.opening': 'Opening the drawer …',
+  'staff.answer.drawer.pulsed': 'The drawer was told to open',
+  'staff.answer.drawer.notOpened': 'The drawer stays shut: look at the printer',
+  'staff.answer.drawer.unsure': 'The drawer may be open: look before you try again',
   'staff.answer.done': 'Done',
   'staff.answer.fault': 'That failed. The lane’s log says why.',
 } as const;

@@ -5,6 +5,7 @@ export const ICON_NAMES = [
   'arrow-left',
   'arrow-right',
   'badge-percent',
+  'banknote',
   'bell-off',
   'check',
   'chevron-down',

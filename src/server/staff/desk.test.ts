@@ -14,8 +14,8 @@ const HERE = 'connection-1';
 const ELSEWHERE = 'connection-2';
 
 /** A lane with a kiosk, and staff of every role: attendant 1, manager 2, technician 3. */
-function open() {
-  const it = new LaneUnderTest();
+function open(on: ConstructorParameters<typeof LaneUnderTest>[0] = {}) {
+  const it = new LaneUnderTest(on);
   const roles: Readonly<Record<string, OperatorRole>> = { '1': 'attendant', '2': 'manager', '3': 'technician' };
   let answer: ((id: string) => Promise<SignIn>) | null = null;
   const endpoint = new KioskEndpoint({
@@ -100,6 +100,27 @@ describe('signing in', () => {
     endpoint.gone(HERE);
     await settle();
     expect(staff()).toBeNull();
+  });
+});
+
+describe('the cash drawer', () => {
+  test('has a button only where there is one, and what came of it takes the place of "opening"', async () => {
+    const without = open();
+    await without.signIn('1');
+    expect(without.desk()?.actions.openDrawer).toBeNull();
+
+    const told = Promise.withResolvers<{ kind: 'unknown'; cause: 'timeout' }>();
+    const drawer = { open: () => told.promise, state: () => 'unknown' as const };
+    const { send, desk, signIn } = open({ drawer });
+    await signIn('1');
+    expect(desk()?.actions.openDrawer).toBe(true);
+    send({ kind: 'staffOpenDrawer' });
+    expect(desk()?.answer).toEqual({ id: 'staff.answer.drawer.opening' });
+    expect(desk()?.actions.openDrawer).toBe(false);
+    told.resolve({ kind: 'unknown', cause: 'timeout' });
+    await settle();
+    expect(desk()?.answer).toEqual({ id: 'staff.answer.drawer.unsure' });
+    expect(desk()?.actions.openDrawer).toBe(true);
   });
 });
 

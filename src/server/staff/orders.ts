@@ -34,6 +34,8 @@ export function orderOf(command: GrantedCommand): StaffOrder {
       return { kind: 'cancelBasket' };
     case 'staffPrintCopy':
       return { kind: 'printCopy' };
+    case 'staffOpenDrawer':
+      return { kind: 'openDrawer' };
     case 'staffFindSale':
       return { ...command, kind: 'findSale' };
     case 'staffRefund':
@@ -47,9 +49,13 @@ export function orderOf(command: GrantedCommand): StaffOrder {
   }
 }
 
+/** Told when the order is taken; what becomes of it is told in its place. */
+export const OPENING_DRAWER = 'staff.answer.drawer.opening';
+
 const DONE: Readonly<Partial<Record<StaffOrder['kind'], string>>> = {
   recall: 'staff.answer.recalled',
   suspend: 'staff.answer.aside',
+  openDrawer: OPENING_DRAWER,
 };
 const REFUSED: Readonly<Record<Extract<LaneAnswer, { kind: 'refused' }>['reason'], string>> = {
   noSuchSale: 'staff.answer.noSuchSale',

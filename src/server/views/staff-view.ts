@@ -3,10 +3,12 @@ import { countItems } from '../../domain/receipt/build.ts';
 import { returnedBefore } from '../../domain/transaction/decide-return.ts';
 import { pendingInterventions, type Transaction } from '../../domain/transaction/transaction.ts';
 import type { ReturnableView, StaffTask, StaffView, SuspendedView } from '../../protocol/staff-view.ts';
+import type { Phrase } from '../../protocol/view.ts';
 import { mayOrder, type StaffOrder } from '../../workstation/intervention/staff-order.ts';
 import { mayBePutAside } from '../../workstation/selling/idle-watch.ts';
 import type { FoundSale, LaneState, SuspendedBasket } from '../../workstation/selling/lane-state.ts';
 import type { DeskState } from '../staff/desk.ts';
+import { OPENING_DRAWER } from '../staff/orders.ts';
 import { weighTask } from './find-view.ts';
 import { tagsTask } from './pad-view.ts';
 import { troublesOf } from './troubles.ts';
@@ -32,6 +34,7 @@ export function staffView(desk: DeskState | null, state: LaneState, now: number)
       suspend: inBasket && may('suspend'),
       cancelBasket: mayCancel(state) && may('cancelBasket'),
       printCopy: state.lastCompleted !== null && may('printCopy'),
+      openDrawer: state.drawer === null ? null : state.drawer !== 'opening' && may('openDrawer'),
       refund: (stage.kind === 'idle' || stage.kind === 'refundFailed') && may('refund'),
       helpDone: state.helpCalled && may('helpDone'),
     },
@@ -39,8 +42,13 @@ export function staffView(desk: DeskState | null, state: LaneState, now: number)
     canRecall: stage.kind === 'idle' && may('recall'),
     troubles: troublesOf(state),
     sale: state.found === null ? null : returnableView(state.found, transaction, state.locale),
-    answer,
+    answer: answer?.id === OPENING_DRAWER ? drawerWord(state.drawer) : answer,
   };
+}
+
+/** What has become of the order to open the drawer. */
+function drawerWord(drawer: LaneState['drawer']): Phrase | null {
+  return drawer === null || drawer === 'untouched' ? null : { id: `staff.answer.drawer.${drawer}` };
 }
 
 function mayCancel({ stage, transaction }: LaneState): boolean {

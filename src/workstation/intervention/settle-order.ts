@@ -31,6 +31,8 @@ export function settleOrder(core: LaneCore, parts: LaneParts, order: StaffOrder,
       const { lastCompleted } = core.state;
       return lastCompleted !== null && parts.receipts.print(lastCompleted) ? ACCEPTED : NOT_NOW;
     }
+    case 'openDrawer':
+      return parts.drawer.open(operator);
     case 'findSale':
       return parts.returns.find(order.receiptNumber);
     case 'refund':

@@ -18,6 +18,8 @@ export type StaffOrder =
   | { readonly kind: 'cancelSuspended'; readonly transactionId: string }
   | { readonly kind: 'cancelBasket' }
   | { readonly kind: 'printCopy' }
+  /** The cash drawer on the printer. */
+  | { readonly kind: 'openDrawer' }
   | { readonly kind: 'findSale'; readonly receiptNumber: string }
   | {
       readonly kind: 'refund';
@@ -47,6 +49,7 @@ const MAY: Readonly<Record<StaffOrder['kind'], readonly OperatorRole[]>> = {
   cancelSuspended: SHOP_FLOOR,
   cancelBasket: SHOP_FLOOR,
   printCopy: SHOP_FLOOR,
+  openDrawer: SHOP_FLOOR,
   findSale: MANAGER,
   refund: MANAGER,
   tagsSeen: SHOP_FLOOR,

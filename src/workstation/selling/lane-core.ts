@@ -88,6 +88,7 @@ export class LaneCore {
       space: 'ok',
       found: null,
       lastCompleted: null,
+      drawer: on.printer?.drawer == null ? null : 'untouched',
       pad: on.pad == null ? null : QUIET_PAD,
     };
   }

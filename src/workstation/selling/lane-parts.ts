@@ -1,5 +1,6 @@
 import { paidSoFar } from '../../domain/tender/attempt.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
+import { CashDrawer } from '../intervention/cash-drawer.ts';
 import { completeSale } from '../tendering/completion.ts';
 import { PaymentAlarms } from '../tendering/payment-alarms.ts';
 import { PaymentRecovery } from '../tendering/payment-recovery.ts';
@@ -32,6 +33,7 @@ export interface LaneParts {
   /** Null where the lane has none. */
   readonly pad: Pad | null;
   readonly finding: Finding;
+  readonly drawer: CashDrawer;
   /** Null where the lane has no scale. */
   readonly weighing: Weighing | null;
   /** Completes a transaction that nothing is left to pay of. */
@@ -63,6 +65,7 @@ export function assembleLane(core: LaneCore): LaneParts {
   const weighing = core.on.scale == null ? null : new Weighing(core, basket, core.on.scale);
   basket.weighsBy(weighing === null ? null : (scanned) => weighing.begin(scanned));
   const finding = new Finding(core, basket, weighing);
+  const drawer = new CashDrawer(core);
   const pad = core.on.pad == null ? null : new Pad(core, basket, core.on.pad, () => idle.touched());
   return {
     basket,
@@ -77,6 +80,7 @@ export function assembleLane(core: LaneCore): LaneParts {
     farewell,
     pad,
     finding,
+    drawer,
     weighing,
     complete,
     cancelBasket(operatorId) {
@@ -87,7 +91,7 @@ export function assembleLane(core: LaneCore): LaneParts {
       return ACCEPTED;
     },
     stop() {
-      for (const part of [farewell, receipts, alarms, recovery, payment, reversal, idle]) part.stop();
+      for (const part of [farewell, receipts, alarms, recovery, payment, reversal, idle, drawer]) part.stop();
       pad?.stop();
       weighing?.stop();
     },

@@ -107,6 +107,8 @@ export interface LaneState {
   readonly found: FoundSale | null;
   /** The transaction completed last since the start, for a copy of its receipt. */
   readonly lastCompleted: Transaction | null;
+  /** The cash drawer, as the last order to open it ended; null where the lane has none. */
+  readonly drawer: 'untouched' | 'opening' | 'pulsed' | 'notOpened' | 'unsure' | null;
   /** Null where the lane has no pad. */
   readonly pad: PadState | null;
 }

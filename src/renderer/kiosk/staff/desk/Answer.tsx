@@ -7,6 +7,8 @@ const WENT_WELL: ReadonlySet<string> = new Set([
   'staff.answer.recalled',
   'staff.answer.aside',
   'staff.answer.done',
+  'staff.answer.drawer.opening',
+  'staff.answer.drawer.pulsed',
 ]);
 
 /** What came of the last command, on the edge of the sheet. The announcer says it. */

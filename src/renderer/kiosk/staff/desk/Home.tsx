@@ -42,8 +42,10 @@ function Role({ desk }: { desk: StaffDeskView }) {
 function Actions({ desk, open }: { desk: StaffDeskView; open: (page: DeskPage) => void }) {
   const { say, send } = useLane();
   const { actions, suspended } = desk;
-  const ask = (kind: Extract<KioskCommand['kind'], 'staffSuspend' | 'staffPrintCopy' | 'staffHelpDone'>) => () =>
-    void send({ kind });
+  const ask =
+    (kind: Extract<KioskCommand['kind'], 'staffSuspend' | 'staffPrintCopy' | 'staffOpenDrawer' | 'staffHelpDone'>) =>
+    () =>
+      void send({ kind });
   return (
     <div className="actions">
       <Button icon="archive" off={!actions.suspend} onPress={ask('staffSuspend')}>
@@ -55,6 +57,11 @@ function Actions({ desk, open }: { desk: StaffDeskView; open: (page: DeskPage) =
       <Button icon="receipt-text" off={!actions.printCopy} onPress={ask('staffPrintCopy')}>
         {say('staff.action.printCopy')}
       </Button>
+      {actions.openDrawer !== null && (
+        <Button icon="banknote" off={!actions.openDrawer} onPress={ask('staffOpenDrawer')}>
+          {say('staff.action.openDrawer')}
+        </Button>
+      )}
       <Button icon="hand-coins" off={!actions.refund} onPress={() => open({ kind: 'refund' })}>
         {say('staff.action.refund')}
       </Button>

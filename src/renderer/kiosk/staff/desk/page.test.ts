@@ -10,7 +10,14 @@ const payment: StaffTask = {
   since: '2026-01-14T14:32:00Z',
   allowed: true,
 };
-const none = { suspend: false, cancelBasket: false, printCopy: false, refund: false, helpDone: false };
+const none = {
+  suspend: false,
+  cancelBasket: false,
+  printCopy: false,
+  openDrawer: null,
+  refund: false,
+  helpDone: false,
+};
 const reading = { kind: 'payment', attemptId: 'a-1' } as const;
 
 test('a page stays open while what it is about is there', () => {

@@ -81,6 +81,24 @@ describe('a document', () => {
     expect({ optimum, proof }).toEqual({ optimum: { discount: 100, saves: 0 }, proof: 'optimal' });
   });
 
+  it('says how much more the optimum saves, where dear goods are better paired with cheap ones', () => {
+    const dear = { id: 'dear', price: 200, categories: ['pens'] };
+    const cheap = { id: 'cheap', price: 20, categories: ['pens'] };
+    const half = { ...threeForTwo, groups: [{ id: 'g', match: { categories: ['pens'] }, quantity: 2 }] };
+    const pair = { ...half, id: 'pair', discount: { amount: 100, per: 'set' } };
+    const trio = { ...threeForTwo, discount: { price: 300, per: 'set' } };
+    const { discount, optimum } = result({
+      strategy: 'ordered',
+      items: [dear, cheap],
+      promotions: [trio, pair],
+      basket: [
+        { item: 'dear', quantity: 2 },
+        { item: 'cheap', quantity: 2 },
+      ],
+    });
+    expect({ discount, optimum }).toEqual({ discount: 140, optimum: { discount: 200, saves: 60 } });
+  });
+
   it('gives a promotion to those who have its coupon and belong to its segment', () => {
     const promotions = [{ ...threeForTwo, requires: { coupon: 'PENS', segment: 'staff' } }];
     expect(result({ promotions }).discount).toBe(0);

@@ -93,7 +93,7 @@ export const staff = {
   'staff.action.suspended': '{count, plural, =0 {Baskets put aside} other {Baskets put aside · #}}',
   'staff.action.cancelBasket': 'Cancel everything',
   'staff.action.printCopy': 'Print a copy',
-  'staff.action.openDrawer': 'Open cash drawer',
+  'staff.action.openDrawer': 'Open drawer',
   'staff.action.refund': 'Refund',
   'staff.action.helpDone': 'Help given',
   'staff.cancel.title': 'Cancel the whole basket?',

@@ -6,7 +6,8 @@ import { type Kernel, moduleBytes } from './kernel.ts';
 
 const BUSYBOX = '/bin/busybox';
 
-/** What the machine does: its root is the host's, read-only, with a layer in memory on top; it runs the command, and goes off. */
+/** What the machine does: its root is the host's, read-only, with a layer in memory on top; it runs the command, and goes off. The
+ * checkout may lie anywhere but under /mnt, which takes the machine's temporary files. */
 function init(modules: readonly string[], command: string): string {
   return `#!/bin/busybox sh
 /bin/busybox mkdir -p /proc /sys /dev /host /layer /root
@@ -19,8 +20,8 @@ ${modules.map((name) => `/bin/busybox insmod /modules/${name}`).join('\n')}
 /bin/busybox mkdir -p /layer/upper /layer/work
 /bin/busybox mount -t overlay -o lowerdir=/host,upperdir=/layer/upper,workdir=/layer/work none /root
 for place in proc sys dev; do /bin/busybox mount --move /$place /root/$place; done
-/bin/busybox mount -t tmpfs none /root/tmp
-/bin/busybox chroot /root /bin/sh -c '${command}'
+/bin/busybox mount -t tmpfs none /root/mnt
+TMPDIR=/mnt /bin/busybox chroot /root /bin/sh -c '${command}'
 /bin/busybox poweroff -f
 `;
 }

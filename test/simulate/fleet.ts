@@ -7,6 +7,7 @@ import { newDevice } from '../fixtures/cloud.ts';
 import { freePort, startCommand } from '../integration/main-process.ts';
 import { enrolFleet } from './enrolled.ts';
 import { phaseOf, SimulatedLane } from './lane.ts';
+import { leanFetch } from './lean-fetch.ts';
 import {
   type Memory,
   postgresMegabytes,
@@ -58,7 +59,8 @@ export async function simulate({ workstations, minutes, log }: Simulation): Prom
     const began = performance.now();
     await enrolFleet(databaseUrl, devices);
     log(`${workstations} workstations enrolled in ${((performance.now() - began) / 1000).toFixed(1)} s`);
-    const lanes = devices.map((device) => new SimulatedLane(`http://127.0.0.1:${port}`, device));
+    const fetch = leanFetch();
+    const lanes = devices.map((device) => new SimulatedLane(`http://127.0.0.1:${port}`, device, fetch));
     const pid = cloud.child.pid ?? 0;
     const postgres = join(directory, 'postgres');
     const memory = watchMemory({

@@ -31,14 +31,14 @@ export class SimulatedLane {
   #prevHash = NO_HASH;
   #sales = 0;
 
-  constructor(url: string, device: Device) {
+  constructor(url: string, device: Device, fetch: Fetch) {
     this.device = device;
     const parts = { clock: realClock, timers, identifiers: realIdentifiers };
     this.#client = journalClient({
       url,
       workstation: device.name,
       signer: device.signer,
-      fetch: fetch as Fetch,
+      fetch,
       ...parts,
     });
     this.#append('EpochStarted', { reason: 'new', epochCode: 'A7K2', parentEpoch: null, parentHash: null });

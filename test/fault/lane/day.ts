@@ -237,12 +237,13 @@ export class Day {
 
   /** After damage: what is gone, and whether the lane has kept and mended the file. Damage that nothing met ends the day. */
   #mended(before: JournalBook, now: JournalBook): string[] {
-    this.#hurt = false;
     const outcome = salvaged(before, now, this.rig.stateDirectory);
     if (outcome.kind === 'unnoticed') {
+      // The last start of the day may be the first to look: a start that was cut off looked at nothing.
       this.#over = true;
       return [];
     }
+    this.#hurt = false;
     for (const id of outcome.lost) this.#damaged.sales.add(id);
     const { terminal } = this.rig.devices;
     if (outcome.lost.size > 0)

@@ -43,7 +43,7 @@ test('the line is cut at any moment of a payment: it is found out, and charged a
       await lane.scan('strawberries-400');
       await toTerminal(lane);
       if (!paid) {
-        await expect(page.getByRole('heading', { name: 'Payment declined' })).toBeVisible({ timeout: 20_000 });
+        await expect(page.getByRole('heading', { name: 'Payment not completed' })).toBeVisible({ timeout: 20_000 });
         await expect(lane.text(/^Nothing was taken$/)).toBeVisible();
         await lane.press(/^Try again/);
       }
@@ -107,7 +107,7 @@ test('an answer that never comes: no second payment, staff after a minute, and a
     await expect(page.getByRole('heading', { name: 'Record it as not paid?' })).toBeVisible();
     await lane.press('Record it');
     await leaveDesk(lane);
-    await expect(page.getByRole('heading', { name: 'Payment declined' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Payment not completed' })).toBeVisible();
   });
 
   await test.step('the terminal comes back and says that it was paid: an alarm, and the manager takes it back', async () => {
@@ -143,7 +143,7 @@ test('an answer that nobody waits for any more is refused, and an alarm until a 
   devices.terminal.setMode({ kind: 'answerLater', ms: 1_000 }, { once: true });
   await lane.scan('strawberries-400');
   await toTerminal(lane);
-  await expect(page.getByRole('heading', { name: 'Payment declined' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('heading', { name: 'Payment not completed' })).toBeVisible({ timeout: 20_000 });
   await expect.poll(async () => count(await lane.journal(), 'PaymentAlarmRaised'), { timeout: 20_000 }).toBe(1);
   expect(devices.terminal.payments().at(-1)).toMatchObject({ amount: 250, reversed: true });
   await lampIs(lane, 'amber');

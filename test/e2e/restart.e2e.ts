@@ -28,7 +28,7 @@ test('killed at every moment of a visit: the same basket, "checking", the finish
   await lane.killAndRestart();
   await inDoubt(lane);
   await devices.terminal.plug();
-  await expect(page.getByRole('heading', { name: 'Payment declined' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('heading', { name: 'Payment not completed' })).toBeVisible({ timeout: 20_000 });
   devices.terminal.setCardDelay(50);
   await lane.press(/^Try again/);
   await thanked(lane);

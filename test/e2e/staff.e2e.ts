@@ -109,7 +109,7 @@ test('in doubt, and not paid: declined, and paying again works', async ({ lane }
   await lane.press('Not paid');
   await lane.press('Record it');
   await leaveDesk(lane);
-  await expect(lane.page.getByRole('heading', { name: 'Payment declined' })).toBeVisible();
+  await expect(lane.page.getByRole('heading', { name: 'Payment not completed' })).toBeVisible();
   await lane.press(/^Try again/);
   await thanked(lane);
   const entries = await lane.journal();

@@ -47,6 +47,8 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   TerminalMet: 'device',
   OperatorSignedIn: 'shift',
   OperatorSignedOut: 'shift',
+  DrawerOpened: 'shift',
+  DrawerSettled: 'shift',
 };
 
 /** Whether an entry of this kind is published as it stands; orders are published as what their entries come to. */

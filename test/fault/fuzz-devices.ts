@@ -15,7 +15,7 @@ import { StarReplies } from '../../src/device/pos-printer/star-replies.ts';
 import type { Campaign } from './campaign.ts';
 import { fuzzCampaign } from './fuzz-campaign.ts';
 import { hostileImpinj, hostileZebra } from './fuzz-iot-readers.ts';
-import { hostileRelays } from './fuzz-lights.ts';
+import { hostileRelayStates, hostileRelays } from './fuzz-lights.ts';
 import { hostileLlrp } from './fuzz-llrp.ts';
 import { hostileScale } from './fuzz-scale.ts';
 import { hostileFraming, hostileHidPos } from './fuzz-scanner.ts';
@@ -223,6 +223,8 @@ const scale = campaign(
 
 const lcus = campaign('fuzz-lcus', 'commands to relays and what comes back, spoilt and cut anywhere', hostileRelays);
 
+const relays = campaign('fuzz-mqtt-relay', 'what a board of relays tells over a broker, spoilt', hostileRelayStates);
+
 /** Every parser that reads what a scanner, a payment terminal, a printer, an RFID reader, a scale or a lane light says. */
 export const DEVICE_CAMPAIGNS: readonly Campaign[] = [
   apdus,
@@ -241,4 +243,5 @@ export const DEVICE_CAMPAIGNS: readonly Campaign[] = [
   zebra,
   scale,
   lcus,
+  relays,
 ];

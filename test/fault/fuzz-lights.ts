@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { LightsDriver } from '../../src/device/lights/driver.ts';
 import { relayFrame } from '../../src/device/lights/frame.ts';
+import { type MqttRelayProfile, readRelay } from '../../src/device/lights/mqtt-relay/profile.ts';
 import { lightsProfileSchema } from '../../src/device/lights/profile.ts';
 import { RelayParser } from '../../src/emulator/lights/relay-parser.ts';
 import type { Hostile } from './hostile-bytes.ts';
@@ -53,4 +54,21 @@ function chattered(hostile: Hostile, bytes: Uint8Array): void {
   const heard: { received(bytes: Uint8Array): void } = driver;
   for (const piece of hostile.pieces(bytes)) heard.received(piece);
   assert.deepEqual([written.length, said], [before, 1]);
+}
+
+const TOLD = ['ON', 'OFF', '{"id":0,"output":true}', '{"output":false,"source":"MQTT"}', '{"output":1}'].map((each) =>
+  Buffer.from(each),
+);
+const WORDS: MqttRelayProfile['state'] = { topic: '{topic}{n}', field: null, on: 'ON', off: 'OFF' };
+const FIELD: MqttRelayProfile['state'] = { topic: '{topic}{n}', field: 'output' };
+
+/** What a board behind a broker tells of a relay, spoilt: it is closed or open only where the word, or the field with its value, was sent. */
+export function hostileRelayStates(hostile: Hostile): void {
+  const payload = hostile.spoilt(TOLD, 200);
+  const text = Buffer.from(payload).toString('utf8');
+  const word = readRelay(WORDS, payload);
+  if (word !== null) assert.equal(text, word ? 'ON' : 'OFF');
+  const field = readRelay(FIELD, payload);
+  // A name may be written with escapes; its value may not.
+  if (field !== null) assert(text.includes(String(field)), text);
 }

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasSocat } from '../../src/device/rehearsal/pty-pair.ts';
-import { SALE } from '../../src/device/rehearsal/sale.ts';
+import { drawsArabic } from '../fixtures/arabic-receipt.ts';
 import { DevicesUnderTest, isState, request, type WireKind } from '../fixtures/devices.ts';
-import { pictureOf } from '../paper/picture.ts';
 
 /** Each device of a lane against its emulator, over each of its wires. What both wires share is tested over both. */
 const WIRES: readonly { wire: WireKind; name: string; here: boolean }[] = [
@@ -69,19 +68,7 @@ describe.for(WIRES)('devices $name', ({ wire, here }) => {
   });
 
   it('draws what the printer has no characters for, on paper that begins at the right', async () => {
-    const { printer } = under.emulators;
-    const locale = 'ar-SA';
-    const header = { ...SALE.header, storeName: 'سوق المدينة', address: ['شارع الملك فهد 12'] };
-    expect(await under.print({ ...SALE, locale, header, currency: 'USD' })).toEqual({ kind: 'printed' });
-    const paper = printer.papers().at(-1);
-    const text = paper?.text.join('\n') ?? '';
-    expect(text).not.toContain('?');
-    expect(text).toMatch(/ lane-1 A7K2 Workstation$/m);
-    // The store's name is a picture in the middle of the paper's head.
-    const picture = pictureOf(paper?.png ?? Buffer.alloc(0));
-    expect(picture.blank(200, 30, 380, 98)).toBe(false);
-    expect([picture.blank(0, 30, 120, 98), picture.blank(460, 30, 576, 98)]).toEqual([true, true]);
-    expect(printer.notes).toEqual([]);
+    await drawsArabic(under);
   });
 
   it('opens the drawer on the printer, and says what its switch says', async () => {

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { EmulatedImpinj } from '../../src/emulator/rfid-reader/impinj/index.ts';
 import { PROFILES } from '../../src/main/project.ts';
+import { hastyReader } from '../fixtures/hasty-profile.ts';
 import {
   type BrokerKind,
   LOGIN,
@@ -39,15 +39,7 @@ function drive(options = {}, profiles = PROFILES): ReaderUnderTest {
   return driven;
 }
 
-/** The shipped profile with other settings, so that what takes minutes takes a moment. */
-function hasty(more: object): string {
-  const folder = mkdtempSync(join(tmpdir(), 'checkstand-impinj-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  mkdirSync(join(folder, 'rfidReader'));
-  const shipped = JSON.parse(readFileSync(join(PROFILES, 'rfidReader', 'impinj-r700-http.json'), 'utf8')) as object;
-  writeFileSync(join(folder, 'rfidReader', 'hasty.json'), JSON.stringify({ ...shipped, ...more }));
-  return folder;
-}
+const hasty = (more: object) => hastyReader('impinj-r700-http', more);
 
 describe.each<['http' | BrokerKind, boolean]>([
   ['http', true],

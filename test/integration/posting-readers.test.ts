@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -7,6 +7,7 @@ import type { EmulatedZebra } from '../../src/emulator/rfid-reader/zebra/index.t
 import { PROFILES } from '../../src/main/project.ts';
 import { selfSigned } from '../fixtures/certificates.ts';
 import { freePort } from '../fixtures/free-port.ts';
+import { hastyReader } from '../fixtures/hasty-profile.ts';
 import { LOGIN, ReaderUnderTest, startImpinj, startPostingZebra } from '../fixtures/iot-readers.ts';
 
 const TIE = '30340789000C0E42DFDC1C35';
@@ -25,15 +26,7 @@ function drive(options = {}, profile = 'zebra-fx9600-http', profiles = PROFILES)
   return driven;
 }
 
-/** The shipped profile with other times, so that what takes minutes takes a moment. */
-function hasty(more: object): string {
-  const folder = mkdtempSync(join(tmpdir(), 'checkstand-posting-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  mkdirSync(join(folder, 'rfidReader'));
-  const shipped = JSON.parse(readFileSync(join(PROFILES, 'rfidReader', 'zebra-fx9600-http.json'), 'utf8')) as object;
-  writeFileSync(join(folder, 'rfidReader', 'hasty.json'), JSON.stringify({ ...shipped, ...more }));
-  return folder;
-}
+const hasty = (more: object) => hastyReader('zebra-fx9600-http', more);
 
 async function start(post: Partial<PostAddress> = {}): Promise<void> {
   reader = await startPostingZebra({ url: `http://127.0.0.1:${port}`, ...GIVEN, ...post });

@@ -3,8 +3,8 @@ import { ENDS_ANY_COMMAND } from '../../src/device/pos-printer/encode.ts';
 import { hasSocat } from '../../src/device/rehearsal/pty-pair.ts';
 import { SALE } from '../../src/device/rehearsal/sale.ts';
 import type { EmulatedPrinter } from '../../src/emulator/index.ts';
+import { drawsArabic } from '../fixtures/arabic-receipt.ts';
 import { DevicesUnderTest, isState, pause, until, type WireKind } from '../fixtures/devices.ts';
-import { pictureOf } from '../paper/picture.ts';
 
 const WIRES: readonly { wire: WireKind; name: string; here: boolean }[] = [
   { wire: 'tcp', name: 'over TCP', here: true },
@@ -71,18 +71,7 @@ describe.for(WIRES)('a Star printer $name', ({ wire, here }) => {
   });
 
   it('draws what it has no characters for, on paper that begins at the right', async () => {
-    const locale = 'ar-SA';
-    const header = { ...SALE.header, storeName: 'سوق المدينة', address: ['شارع الملك فهد 12'] };
-    expect(await under.print({ ...SALE, locale, header, currency: 'USD' })).toEqual({ kind: 'printed' });
-    const paper = printer.papers().at(-1);
-    const text = paper?.text.join('\n') ?? '';
-    expect(text).not.toContain('?');
-    expect(text).toMatch(/ lane-1 A7K2 Workstation$/m);
-    // The store's name is a picture in the middle of the paper's head.
-    const picture = pictureOf(paper?.png ?? Buffer.alloc(0));
-    expect(picture.blank(200, 30, 380, 98)).toBe(false);
-    expect([picture.blank(0, 30, 120, 98), picture.blank(460, 30, 576, 98)]).toEqual([true, true]);
-    expect(printer.notes).toEqual([]);
+    await drawsArabic(under);
   });
 
   it('opens the drawer, and says what its switch says', async () => {

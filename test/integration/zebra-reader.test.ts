@@ -1,10 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { EmulatedZebra } from '../../src/emulator/rfid-reader/zebra/index.ts';
 import { PROFILES } from '../../src/main/project.ts';
+import { hastyReader } from '../fixtures/hasty-profile.ts';
 import { type BrokerKind, ReaderUnderTest, startBroker, startZebra, type TestBroker } from '../fixtures/iot-readers.ts';
 import { mosquittoProgram } from '../fixtures/mosquitto.ts';
 
@@ -22,15 +20,7 @@ const drive = (profile = 'zebra-fx9600-mqtt', options = {}, profiles = PROFILES)
   return driven;
 };
 
-/** The shipped profile with other times, so that what takes minutes takes a moment. */
-function hasty(more: object): string {
-  const folder = mkdtempSync(join(tmpdir(), 'checkstand-zebra-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  mkdirSync(join(folder, 'rfidReader'));
-  const shipped = JSON.parse(readFileSync(join(PROFILES, 'rfidReader', 'zebra-fx9600-mqtt.json'), 'utf8')) as object;
-  writeFileSync(join(folder, 'rfidReader', 'hasty.json'), JSON.stringify({ ...shipped, ...more }));
-  return folder;
-}
+const hasty = (more: object) => hastyReader('zebra-fx9600-mqtt', more);
 
 describe.each<[BrokerKind, boolean]>([
   ['aedes', true],

@@ -1,6 +1,7 @@
 import type { EmulatorLog } from '../log.ts';
 import type { Chunks } from '../wire/chunks.ts';
-import { DeviceLine, type WriteOutcome } from '../wire/device-line.ts';
+import { DeviceLine } from '../wire/device-line.ts';
+import { PluggedDevice } from '../wire/plugged-device.ts';
 import { EscPosLanguage } from './esc-pos-language.ts';
 import type { EmulatedLanguage, PrinterBody } from './language.ts';
 import { type Paper, Papers } from './papers.ts';
@@ -52,9 +53,8 @@ const NEAR_END_ROWS = 1_600;
  * A receipt printer with a network interface (TCP 9100), 80 mm paper, a cutter and a drawer. Stopped by paper, cover, cutter or hand it
  * keeps what it was sent and goes on with it afterwards. What it understands is its language's business.
  */
-export class EmulatedPrinter {
+export class EmulatedPrinter extends PluggedDevice {
   readonly #options: EmulatedPrinterOptions;
-  readonly #line: DeviceLine;
   readonly #papers: Papers;
   readonly #language: EmulatedLanguage;
   readonly #notes: string[] = [];
@@ -73,42 +73,25 @@ export class EmulatedPrinter {
   #pumping = false;
 
   constructor(options: EmulatedPrinterOptions) {
+    const { host, port, log, onChange } = options;
+    super(
+      new DeviceLine({
+        ...{ name: 'printer', host, port, log, onChange },
+        ...(options.pty === undefined ? {} : { pty: options.pty }),
+        onBytes: (bytes) => this.#receive(bytes),
+        onDisconnect: () => this.#language.disconnected(),
+      }),
+    );
     this.#options = options;
     this.#papers = new Papers(options.directory, options.now);
-    this.#line = new DeviceLine({
-      name: 'printer',
-      host: options.host,
-      port: options.port,
-      ...(options.pty === undefined ? {} : { pty: options.pty }),
-      log: options.log,
-      onChange: options.onChange,
-      onBytes: (bytes) => this.#receive(bytes),
-      onDisconnect: () => this.#language.disconnected(),
-    });
     const body = this.#body();
     this.#language =
       options.language === 'star' ? new StarLanguage(body, () => this.#behaviour) : new EscPosLanguage(body);
   }
 
-  start(): Promise<void> {
-    return this.#line.plug();
-  }
-
-  async stop(): Promise<void> {
-    await this.#line.stop();
+  override async stop(): Promise<void> {
+    await super.stop();
     await this.#papers.written();
-  }
-
-  get port(): number {
-    return this.#line.port;
-  }
-
-  get connected(): boolean {
-    return this.#line.connected;
-  }
-
-  get plugged(): boolean {
-    return this.#line.plugged;
   }
 
   get state(): PrinterState {
@@ -117,11 +100,6 @@ export class EmulatedPrinter {
 
   get behaviour(): PrinterBehaviour {
     return this.#behaviour;
-  }
-
-  /** Puts bytes on the line that no such device ever sends. */
-  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
-    return this.#line.write(bytes);
   }
 
   /** Commands that were not carried out, the last hundred. */
@@ -179,16 +157,12 @@ export class EmulatedPrinter {
   }
 
   /** Takes the power away, and with it what was received and not printed. For so many milliseconds, or until `plug`. */
-  unplug(forMs?: number): void {
-    this.#line.unplug(forMs);
+  override unplug(forMs?: number): void {
+    super.unplug(forMs);
     this.#clear();
     this.#language.restarted();
     // Switching it off is how a jam is got over.
     this.#state = { ...this.#state, jammed: false };
-  }
-
-  plug(): Promise<void> {
-    return this.#line.plug();
   }
 
   /** What the language may do to this printer. */
@@ -218,7 +192,7 @@ export class EmulatedPrinter {
     this.#dropAfter -= arrived.length;
     if (this.#dropAfter <= 0) {
       this.#dropAfter = undefined;
-      this.#line.drop();
+      this.line.drop();
     }
   }
 
@@ -233,8 +207,8 @@ export class EmulatedPrinter {
     }
     this.#buffer = this.#buffer.subarray(at);
     this.#pumping = false;
-    if (this.#buffer.length >= RECEIVE_BUFFER) this.#line.pause();
-    else this.#line.resume();
+    if (this.#buffer.length >= RECEIVE_BUFFER) this.line.pause();
+    else this.line.resume();
     if (at > 0) this.#options.onChange();
   }
 
@@ -267,11 +241,11 @@ export class EmulatedPrinter {
   #clear(): void {
     this.#buffer = new Uint8Array(0);
     this.#language.cleared();
-    this.#line.resume();
+    this.line.resume();
   }
 
   #answer(bytes: Uint8Array | undefined): void {
-    if (bytes !== undefined && !this.#behaviour.silent) void this.#line.write(bytes, this.#behaviour.chunks);
+    if (bytes !== undefined && !this.#behaviour.silent) void this.line.write(bytes, this.#behaviour.chunks);
   }
 
   #note(what: string): void {

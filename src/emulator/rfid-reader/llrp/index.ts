@@ -1,5 +1,6 @@
 import type { EmulatorLog } from '../../log.ts';
-import { DeviceLine, type WriteOutcome } from '../../wire/device-line.ts';
+import { DeviceLine } from '../../wire/device-line.ts';
+import { PluggedDevice } from '../../wire/plugged-device.ts';
 import { TagField } from '../field.ts';
 import type { LlrpBehaviour } from './behaviour.ts';
 import { NOTIFY } from './codes.ts';
@@ -33,53 +34,34 @@ const GREETING = { accepted: 0, inUse: 2, failed: 3 } as const;
  * reports the tags of its field while that is active. What it can't do it refuses with the status codes of the standard. Pulling the
  * plug takes its power, and with it everything it was told.
  */
-export class EmulatedLlrpReader {
+export class EmulatedLlrpReader extends PluggedDevice {
   readonly field: TagField;
   readonly model: ReaderModel;
   readonly #reader: LlrpReader;
-  readonly #line: DeviceLine;
   readonly #messages = new MessageReader();
   readonly #onChange: () => void;
 
   constructor(options: EmulatedLlrpReaderOptions) {
     const { host, port, log, now, onChange } = options;
+    super(
+      new DeviceLine({
+        ...{ name: 'rfidReader', host, port, log, onChange },
+        onConnect: () => this.#greet(),
+        onDisconnect: () => this.#reader.part(),
+        onBytes: (bytes) => this.#take(bytes),
+      }),
+    );
     this.#onChange = onChange;
     this.field = options.field ?? new TagField();
     this.field.onChange(onChange);
     this.model = { ...USUAL_MODEL, ...options.model };
-    const say = (bytes: Buffer) => void this.#line.write(bytes, this.#reader.behaviour.chunks);
+    const say = (bytes: Buffer) => void this.line.write(bytes, this.#reader.behaviour.chunks);
     this.#reader = new LlrpReader({ model: this.model, field: this.field, now, say, onChange });
-    this.#line = new DeviceLine({
-      name: 'rfidReader',
-      host,
-      port,
-      log,
-      onChange,
-      onConnect: () => this.#greet(),
-      onDisconnect: () => this.#reader.part(),
-      onBytes: (bytes) => this.#take(bytes),
-    });
   }
 
-  start(): Promise<void> {
-    return this.#line.plug();
-  }
-
-  stop(): Promise<void> {
+  override stop(): Promise<void> {
     this.#reader.reset();
-    return this.#line.stop();
-  }
-
-  get port(): number {
-    return this.#line.port;
-  }
-
-  get connected(): boolean {
-    return this.#line.connected;
-  }
-
-  get plugged(): boolean {
-    return this.#line.plugged;
+    return super.stop();
   }
 
   /** The version that is spoken: 1 is 1.0.1, 2 is 1.1. */
@@ -155,24 +137,14 @@ export class EmulatedLlrpReader {
     this.#reader.halt();
   }
 
-  /** Puts bytes on the line that no reader ever sends. */
-  garbage(bytes: Uint8Array): Promise<WriteOutcome> {
-    return this.#line.write(bytes);
-  }
-
   /** The line goes and can be had again at once; the reader keeps what it was told, and reads on. */
   cut(): void {
-    this.#line.drop();
+    this.line.drop();
   }
 
-  /** Drops the connection and refuses new ones until `plug`, or for so many milliseconds. */
-  unplug(forMs?: number): void {
-    this.#line.unplug(forMs);
+  override unplug(forMs?: number): void {
+    super.unplug(forMs);
     this.#reader.reset();
-  }
-
-  plug(): Promise<void> {
-    return this.#line.plug();
   }
 
   #greet(): void {
@@ -184,7 +156,7 @@ export class EmulatedLlrpReader {
   #take(bytes: Uint8Array): void {
     const messages = this.#messages.push(bytes);
     if (messages === null) {
-      this.#line.drop();
+      this.line.drop();
       return;
     }
     for (const message of messages) this.#reader.take(message);

@@ -44,6 +44,9 @@ for (const language of LOCALES) {
       // A telephone, or a page that is magnified four times (WCAG 2.2, 1.4.10).
       await page.setViewportSize({ width: 320, height: 640 });
       expect(await page.evaluate(beyondSides), 'sides: 320 px').toEqual([]);
+      // A tall one has room for a foot that stays in sight, and none beside it for what sounds.
+      await page.setViewportSize({ width: 320, height: 760 });
+      await expect(page.locator('#alarms > li').first()).toBeInViewport();
     });
   });
 }

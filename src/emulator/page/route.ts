@@ -14,7 +14,7 @@ export interface RouteEntry {
 export const forMs = z.number().int().min(0).max(600_000).optional();
 export const hex = z
   .string()
-  .regex(/^([0-9a-f]{2} ?)*$/i)
+  .regex(/^([0-9a-f]{2} ?)*$/i, 'expected bytes in hexadecimal, such as "30 36 45"')
   .max(60_000);
 const plugBody = z.strictObject({ plugged: z.boolean(), forMs });
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectControl } from '../../src/main/edge/control/client.ts';
 import { screensBuilt } from '../../src/main/project.ts';
-import { freePort, type RunningCommand, runCommand, startCommand, writeConfig } from './main-process.ts';
+import { freePort } from '../fixtures/free-port.ts';
+import { type RunningCommand, runCommand, startCommand, writeConfig } from './main-process.ts';
 
 const GOODS = 'id,barcodes,plu,name,category,price,soldBy,taxCodes\ntea,5012345678900,,Tea,,199,unit,A\n';
 const MORE_GOODS = `${GOODS}milk,5012345678917,,Milk,,129,unit,A\n`;

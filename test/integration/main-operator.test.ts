@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock, systemIdentifiers } from '../../src/main/edge/system.ts';
 import { screensBuilt } from '../../src/main/project.ts';
 import { openOperators } from '../../src/storage/index.ts';
-import { freePort, runCommand, startCommand, writeConfig } from './main-process.ts';
+import { freePort } from '../fixtures/free-port.ts';
+import { runCommand, startCommand, writeConfig } from './main-process.ts';
 
 let folder: string;
 let config: string;

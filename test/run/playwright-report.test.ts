@@ -4,7 +4,9 @@ import { playwrightOutcomes } from './playwright-report.ts';
 type Report = Parameters<typeof playwrightOutcomes>[0];
 
 /** As much of a report as matters, in the shape of Playwright's `--reporter=json`. */
-const report = (tests: { status: string; annotations?: { type: string; description?: string }[] }[]): Report =>
+const report = (
+  tests: { status: string; annotations?: { type: string; description?: string }[]; says?: string[] }[],
+): Report =>
   JSON.parse(
     JSON.stringify({
       errors: [],
@@ -15,7 +17,16 @@ const report = (tests: { status: string; annotations?: { type: string; descripti
           suites: [
             {
               title: 'a sale',
-              specs: tests.map((test, at) => ({ title: `t${at}`, tests: [{ annotations: [], ...test }] })),
+              specs: tests.map((test, at) => ({
+                title: `t${at}`,
+                tests: [
+                  {
+                    annotations: [],
+                    results: [{ errors: (test.says ?? []).map((message) => ({ message })) }],
+                    ...test,
+                  },
+                ],
+              })),
             },
           ],
         },
@@ -26,10 +37,12 @@ const report = (tests: { status: string; annotations?: { type: string; descripti
 it('reads nested suites, with the reason of each skip', () => {
   const skip = { status: 'skipped', annotations: [{ type: 'slow' }, { type: 'skip', description: 'no audio here' }] };
   expect(
-    playwrightOutcomes(report([{ status: 'expected' }, { status: 'unexpected' }, skip, { status: 'skipped' }])),
+    playwrightOutcomes(
+      report([{ status: 'expected' }, { status: 'unexpected', says: ['two', 'ways'] }, skip, { status: 'skipped' }]),
+    ),
   ).toEqual([
     { name: 'sale.spec.ts › a sale › t0', state: 'passed' },
-    { name: 'sale.spec.ts › a sale › t1', state: 'failed' },
+    { name: 'sale.spec.ts › a sale › t1', state: 'failed', reason: 'two; ways' },
     { name: 'sale.spec.ts › a sale › t2', state: 'skipped', reason: 'no audio here' },
     { name: 'sale.spec.ts › a sale › t3', state: 'skipped' },
   ]);

@@ -22,7 +22,11 @@ function inSuite(suite: JSONReportSuite, above: readonly string[]): Outcome[] {
 function inSpec(spec: JSONReportSpec, titles: readonly string[]): Outcome[] {
   const name = [...titles, spec.title].filter((each) => each !== '').join(' › ');
   return spec.tests.map((test) => {
-    if (test.status !== 'skipped') return { name, state: test.status === 'expected' ? 'passed' : 'failed' };
+    if (test.status === 'expected') return { name, state: 'passed' };
+    if (test.status !== 'skipped') {
+      const said = test.results.flatMap(({ errors }) => errors.map(({ message }) => message ?? '')).join('; ');
+      return { name, state: 'failed', ...(said !== '' && { reason: said }) };
+    }
     const reason = test.annotations.find((each) => /^(?:skip|fixme)$/.test(each.type))?.description;
     return { name, state: 'skipped', ...(reason !== undefined && { reason }) };
   });

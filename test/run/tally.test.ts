@@ -28,6 +28,13 @@ describe('counting a stage', () => {
     expect(tally('e2e', [{ name: 'a', state: 'failed' }], FINE).failed).toEqual(['a']);
   });
 
+  it('says in one short line what a failure said', () => {
+    const reason = `\u001b[31mexpected 1\u001b[39m\n   to be 2 ${'x'.repeat(500)}`;
+    const [line] = tally('unit', [{ name: 'a', state: 'failed', reason }], BADLY).failed;
+    expect(line).toMatch(/^a — expected 1 to be 2 x+$/);
+    expect(line).toHaveLength(404);
+  });
+
   it('finds a reason in a name, its own or its suite’s, and says so when there is none', () => {
     const names = [
       'over a pty (needs socat)',

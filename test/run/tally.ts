@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** A test that did not run, and why. */
 export interface Skip {
   readonly name: string;
@@ -18,6 +20,7 @@ export const EMPTY: Tally = { passed: 0, failed: [], skipped: [] };
 export interface Outcome {
   readonly name: string;
   readonly state: 'passed' | 'failed' | 'skipped';
+  /** Why it was skipped, or what its failure said. */
   readonly reason?: string;
 }
 
@@ -30,7 +33,7 @@ export function tally(
   outcomes: readonly Outcome[],
   ended: { readonly ok: boolean; readonly how: string },
 ): Tally {
-  const failed = outcomes.filter((each) => each.state === 'failed').map((each) => each.name);
+  const failed = outcomes.filter((each) => each.state === 'failed').map(inOneLine);
   return {
     passed: outcomes.filter((each) => each.state === 'passed').length,
     failed: ended.ok || failed.length > 0 ? failed : [`${stage} ${ended.how}`],
@@ -38,6 +41,16 @@ export function tally(
       .filter((each) => each.state === 'skipped')
       .map((each) => ({ name: each.name, reason: each.reason ?? reasonInName(each.name) })),
   };
+}
+
+const MOST_OF_REASON = 400;
+
+/** Who has only the end of the log learns from it what happened. */
+function inOneLine({ name, reason }: Outcome): string {
+  const said = stripVTControlCharacters(reason ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return said === '' ? name : `${name} — ${said.slice(0, MOST_OF_REASON)}`;
 }
 
 /** Tests that can't give a reason otherwise carry it in their name: "… (needs socat)", "… (skipped where there is none: …)". */

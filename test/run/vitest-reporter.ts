@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 import type { Outcome } from './tally.ts';
 
@@ -35,7 +36,15 @@ function outcomesOf(module: TestModule): Outcome[] {
         state: 'skipped',
         ...(result.note !== undefined && { reason: result.note }),
       });
-    else outcomes.push({ name: test.fullName, state: result.state });
+    else if (result.state === 'failed')
+      outcomes.push({ name: test.fullName, state: 'failed', reason: result.errors.map(said).join('; ') });
+    else outcomes.push({ name: test.fullName, state: 'passed' });
   }
   return outcomes;
+}
+
+/** The message, and the first line of the trace that lies in the project. */
+function said(error: SerializedError): string {
+  const at = error.stacks?.find(({ file }) => !file.includes('node_modules'));
+  return at === undefined ? error.message : `${error.message} (${basename(at.file)}:${at.line})`;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +10,8 @@ export interface EmbeddedOptions {
   readonly directory: string;
   /** Megabytes of PostgreSQL's own cache. */
   readonly sharedBuffers?: number;
+  /** Chooses where it listens; a free port of 127.0.0.1 when left out. */
+  readonly choosePort?: () => Promise<number>;
   /** What PostgreSQL says. */
   readonly onLog?: (text: string) => void;
 }
@@ -26,6 +28,8 @@ const DATABASE = 'checkstand';
 const HOST = '127.0.0.1';
 const DEFAULT_BUFFERS = 64;
 const GONE_WAIT_MS = 10_000;
+const MOST_PORTS = 3;
+const PORT_TAKEN = /could not bind|address already in use/i;
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /**
@@ -34,7 +38,7 @@ const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
  * @throws Error when the package is not installed for this platform, or PostgreSQL does not start; its words are in the message.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  const { directory, sharedBuffers = DEFAULT_BUFFERS, onLog } = options;
+  const { directory, sharedBuffers = DEFAULT_BUFFERS, choosePort = freePort, onLog } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const data = join(directory, 'postgres');
   const asRoot = process.getuid?.() === 0;
@@ -43,55 +47,90 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     chmodSync(directory, 0o711);
     assertReachable(directory);
   }
-  const isNew = !existsSync(join(data, 'PG_VERSION'));
-  if (!isNew) await stopOrphan(data);
+  if (existsSync(join(data, 'PG_VERSION'))) await stopOrphan(data);
   const said: string[] = [];
   const hear = (text: string): void => {
     said.push(text);
     if (said.length > 20) said.shift();
     onLog?.(text.trimEnd());
   };
-  const port = await freePort();
   const Postgres = await library();
-  const server = new Postgres({
-    databaseDir: data,
-    port,
-    user: USER,
-    password: password(directory),
-    authMethod: 'scram-sha-256',
-    createPostgresUser: asRoot,
-    persistent: true,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--data-checksums'],
-    // Durability is left as PostgreSQL has it: fsync, full_page_writes and synchronous_commit are on.
-    postgresFlags: [
-      '-c',
-      `listen_addresses=${HOST}`,
-      '-c',
-      'unix_socket_directories=',
-      '-c',
-      `shared_buffers=${sharedBuffers}MB`,
-      '-c',
-      'jit=off',
-    ],
-    onLog: hear,
-    onError: (error: unknown) => hear(String(error)),
-  });
+  const serverOf = (databaseDir: string, port: number): EmbeddedPostgres =>
+    new Postgres({
+      databaseDir,
+      port,
+      user: USER,
+      password: password(directory),
+      authMethod: 'scram-sha-256',
+      createPostgresUser: asRoot,
+      persistent: true,
+      initdbFlags: ['--encoding=UTF8', '--locale=C', '--data-checksums'],
+      // Durability is left as PostgreSQL has it: fsync, full_page_writes and synchronous_commit are on.
+      postgresFlags: [
+        `listen_addresses=${HOST}`,
+        'unix_socket_directories=',
+        `shared_buffers=${sharedBuffers}MB`,
+        'jit=off',
+      ].flatMap((setting) => ['-c', setting]),
+      onLog: hear,
+      onError: (error: unknown) => hear(String(error)),
+    });
   try {
-    if (isNew) await server.initialise();
-    await server.start();
-    if (isNew) await server.createDatabase(DATABASE);
+    if (!existsSync(join(data, 'PG_VERSION'))) await makeCluster(data, (folder) => serverOf(folder, 0));
+    const { server, port } = await onFreePort(data, choosePort, (chosen) => serverOf(data, chosen), said);
+    return {
+      url: `postgres://${USER}:${password(directory)}@${HOST}:${port}/${DATABASE}`,
+      // Ctrl-C reaches it too, as one of the terminal's group: what has ended already tells the library nothing more.
+      stop: () => ended(server, data),
+    };
   } catch (error) {
-    await server.stop();
     throw new Error(`PostgreSQL does not start in ${data}: ${said.join(' ').trim() || String(error)}`, {
       cause: error,
     });
   }
-  return {
-    url: `postgres://${USER}:${password(directory)}@${HOST}:${port}/${DATABASE}`,
-    // Ctrl-C reaches it too, as one of the terminal's group: what has ended already tells the library nothing more.
-    stop: () => Promise.race([server.stop(), whenGone(data)]),
-  };
 }
+
+/** Made beside its place and moved there when it is whole: what a power cut leaves of a half made one is begun anew. */
+async function makeCluster(data: string, serverOf: (folder: string) => EmbeddedPostgres): Promise<void> {
+  const half = `${data}.new`;
+  rmSync(half, { recursive: true, force: true });
+  await serverOf(half).initialise();
+  renameSync(half, data);
+}
+
+/** A port that was free a moment ago may be somebody else's now: then it is another. */
+async function onFreePort(
+  data: string,
+  choosePort: () => Promise<number>,
+  serverAt: (port: number) => EmbeddedPostgres,
+  said: string[],
+): Promise<{ server: EmbeddedPostgres; port: number }> {
+  for (let tried = 1; ; tried += 1) {
+    const port = await choosePort();
+    const server = serverAt(port);
+    try {
+      await server.start();
+      await ensureDatabase(server);
+      return { server, port };
+    } catch (error) {
+      await ended(server, data);
+      if (tried === MOST_PORTS || !said.some((line) => PORT_TAKEN.test(line))) throw error;
+      said.length = 0;
+    }
+  }
+}
+
+/** A first start that was cut off may have left a cluster without it. */
+async function ensureDatabase(server: EmbeddedPostgres): Promise<void> {
+  const client = server.getPgClient('postgres', HOST);
+  await client.connect();
+  const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+  await client.end();
+  if (rowCount === 0) await server.createDatabase(DATABASE);
+}
+
+/** The library waits for ever for the end of a server that has ended already. */
+const ended = (server: EmbeddedPostgres, data: string): Promise<void> => Promise.race([server.stop(), whenGone(data)]);
 
 /** Loads the library without the handlers that it puts on signals: when the process ends is the process's own business. */
 async function library(): Promise<typeof EmbeddedPostgres> {

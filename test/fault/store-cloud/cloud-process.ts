@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EmbeddedDatabase, startEmbedded } from '../../../src/cloud/database/embedded.ts';
-import { freePort, type RunningCommand, startCommand } from '../../integration/main-process.ts';
+import { freePort } from '../../fixtures/free-port.ts';
+import { type RunningCommand, startCommand } from '../../integration/main-process.ts';
 import { atExit } from '../at-exit.ts';
 import { ChaosProxy } from '../chaos-proxy.ts';
 

@@ -7,7 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { screensBuilt } from '../../../src/main/project.ts';
 import { hasPostgres } from '../../fixtures/cloud.ts';
-import { freePort, type RunningCommand, runCommand, startCommand, writeConfig } from '../main-process.ts';
+import { freePort } from '../../fixtures/free-port.ts';
+import { type RunningCommand, runCommand, startCommand, writeConfig } from '../main-process.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 

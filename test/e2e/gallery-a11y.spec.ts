@@ -47,25 +47,35 @@ function looks(screen: number): readonly (Combination & { readonly byAxe: boolea
   );
 }
 
-test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
 for (const [screen, name] of Object.keys(fixtures).entries()) {
-  test(`${name}: axe, target sizes and whole text`, async ({ gallery }) => {
+  test(`${name}: axe, target sizes and whole text`, async ({ kept }) => {
     test.setTimeout(300_000);
     for (const { orientation, byAxe, ...dress } of looks(screen)) {
       const where = `${orientation}, ${dress.theme}, contrast ${dress.contrast}, text ${dress.text}`;
-      await gallery.setViewportSize(PANELS[orientation]);
-      await show(gallery, name, dress);
-      if (byAxe) expect.soft(await axe(gallery), `axe: ${where}`).toEqual([]);
-      expect.soft(await gallery.evaluate(smallTargets), `targets: ${where}`).toEqual([]);
-      expect.soft(await gallery.evaluate(clippedText), `text: ${where}`).toEqual([]);
+      await kept.setViewportSize(PANELS[orientation]);
+      await show(kept, name, dress);
+      if (byAxe) expect.soft(await axe(kept), `axe: ${where}`).toEqual([]);
+      expect.soft(await kept.evaluate(smallTargets), `targets: ${where}`).toEqual([]);
+      expect.soft(await kept.evaluate(clippedText), `text: ${where}`).toEqual([]);
     }
     for (const orientation of Object.keys(PANELS) as Orientation[]) {
-      await gallery.setViewportSize(PANELS[orientation]);
-      await show(gallery, name, { reach: 'low' });
-      expect.soft(await gallery.evaluate(controlsInUpperHalf), `low reach: ${orientation}`).toEqual([]);
-      expect.soft(await gallery.evaluate(smallTargets), `low reach targets: ${orientation}`).toEqual([]);
-      expect.soft(await gallery.evaluate(clippedText), `low reach text: ${orientation}`).toEqual([]);
+      await kept.setViewportSize(PANELS[orientation]);
+      await show(kept, name, { reach: 'low' });
+      expect.soft(await kept.evaluate(controlsInUpperHalf), `low reach: ${orientation}`).toEqual([]);
+      expect.soft(await kept.evaluate(smallTargets), `low reach targets: ${orientation}`).toEqual([]);
+      expect.soft(await kept.evaluate(clippedText), `low reach text: ${orientation}`).toEqual([]);
     }
   });
 }
+
+test('a screen that took another one’s place is as it is on a page of its own', async ({ gallery, kept }) => {
+  for (const name of ['basket', 'desk-payment-ask', 'help', 'refund-lines', 'attract'] as const) {
+    await show(kept, name);
+    await gallery.goto('about:blank');
+    await show(gallery, name);
+    const markup = () => document.querySelector('#kiosk')?.innerHTML.replaceAll(/«?:?r\d*\w*:?»?|_r_\w+_/g, '');
+    await gallery.setViewportSize(PANELS.portrait);
+    await kept.setViewportSize(PANELS.portrait);
+    await expect.poll(async () => await kept.evaluate(markup)).toBe(await gallery.evaluate(markup));
+  }
+});

@@ -31,10 +31,12 @@ export async function show(page: Page, fixture: string, looks: Looks = {}): Prom
   const query = new URLSearchParams({ fixture });
   for (const [key, value] of Object.entries(looks)) query.set(key, String(value));
   const shown = new URL(page.url(), ORIGIN).searchParams;
-  if (shown.get('fixture') !== fixture || shown.get('locale') !== query.get('locale')) {
+  if (!shown.has('fixture')) {
     await page.goto(`${ORIGIN}/gallery/index.html?${query}`);
+  } else if (shown.get('fixture') !== fixture || shown.get('locale') !== query.get('locale')) {
+    await page.evaluate((detail) => window.dispatchEvent(new CustomEvent('show', { detail })), String(query));
   }
-  await page.locator('html[data-pictures=loaded][data-pressed=all]').waitFor({ state: 'attached' });
+  await page.locator('html[data-pictures=loaded][data-pressed=all] #kiosk > *').first().waitFor({ state: 'attached' });
   if (fixture.startsWith('away')) await page.locator('.away').waitFor();
   await page.evaluate(async (detail) => {
     await document.fonts.ready;
@@ -44,27 +46,57 @@ export async function show(page: Page, fixture: string, looks: Looks = {}): Prom
   }, String(query));
 }
 
-/** A page that has the gallery and nothing else: whatever it asks for beyond its own files fails the test. */
-export const test = base.extend<{ gallery: Page }>({
+/** A page that has the gallery and nothing else. `faults` are what it asked for beyond its own files and what it complained about. */
+async function onlyGallery(page: Page): Promise<{ readonly faults: string[] }> {
+  const faults: string[] = [];
+  await page.route('**/*', async (route) => {
+    const url = new URL(route.request().url());
+    const path = join(BUILT, url.pathname);
+    if (url.origin === ORIGIN && path.startsWith(BUILT) && existsSync(path)) {
+      return await route.fulfill({ path, headers: { 'content-security-policy': POLICY } });
+    }
+    faults.push(`the page asked for ${route.request().url()}`);
+    return await route.abort();
+  });
+  page.on('pageerror', (error) => faults.push(`the page complained: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`the page complained: ${message.text()}`);
+  });
+  return { faults };
+}
+
+function judged(faults: string[]): void {
+  const found = faults.splice(0);
+  if (found.length > 0) throw new Error(found.join('; '));
+}
+
+interface Kept {
+  readonly page: Page;
+  readonly faults: string[];
+}
+
+/**
+ * `gallery`: a page of its own for this test. `kept`: one that all tests of a worker share, at rest, for what only looks; fixtures take
+ * each other's place on it. Either fails the test for whatever it asks for beyond its own files.
+ */
+export const test = base.extend<{ gallery: Page; kept: Page }, { keptByWorker: Kept }>({
   gallery: async ({ page }, use) => {
-    const strangers: string[] = [];
-    const broken: string[] = [];
-    await page.route('**/*', async (route) => {
-      const url = new URL(route.request().url());
-      const path = join(BUILT, url.pathname);
-      if (url.origin === ORIGIN && path.startsWith(BUILT) && existsSync(path)) {
-        return await route.fulfill({ path, headers: { 'content-security-policy': POLICY } });
-      }
-      strangers.push(route.request().url());
-      return await route.abort();
-    });
-    page.on('pageerror', (error) => broken.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') broken.push(message.text());
-    });
+    const { faults } = await onlyGallery(page);
     await use(page);
-    if (strangers.length > 0) throw new Error(`the page asked for ${strangers.join(', ')}`);
-    if (broken.length > 0) throw new Error(`the page complained: ${broken.join('; ')}`);
+    judged(faults);
+  },
+  keptByWorker: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      await use({ page, ...(await onlyGallery(page)) });
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+  kept: async ({ keptByWorker: { page, faults } }, use) => {
+    await use(page);
+    judged(faults);
   },
 });
 

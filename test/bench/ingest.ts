@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { pino } from 'pino';
 import { connectDatabase, type Database } from '../../src/cloud/database/connect.ts';
 import { startEmbedded } from '../../src/cloud/database/embedded.ts';
 import { migrate } from '../../src/cloud/database/migrations.ts';
-import { startCloud } from '../../src/cloud/index.ts';
+import { cloudApart } from './cloud-apart.ts';
 import type { Round } from './ingest-lanes.ts';
+import { memoryRows } from './memory.ts';
 import { percentiles, type Row } from './row.ts';
 
 const LANES = join(import.meta.dirname, 'ingest-lanes.ts');
@@ -25,7 +25,7 @@ const SHARE = 0.5;
  * Entries per second that the cloud acknowledges, from 32 lanes at once over HTTP (unpacked, judged, on disk), against the same
  * bytes put into a table of the same shape by `INSERT … SELECT unnest`: batches of the same size, over as many
  * connections that commit as durably. By turns, so that whatever else the machine does befalls both; medians of the rounds and of their
- * ratios. All on one machine, lanes and database included.
+ * ratios. All on one machine, each a process: lanes, cloud, database. And the most memory that cloud and database held meanwhile.
  */
 export async function* run(): AsyncGenerator<Row> {
   const directory = mkdtempSync(join(tmpdir(), 'checkstand-bench-cloud-'));
@@ -33,7 +33,7 @@ export async function* run(): AsyncGenerator<Row> {
   const database = connectDatabase(postgres.url, 1, () => {});
   try {
     await migrate(database.journal);
-    const rounds = await measured(database, postgres.url);
+    const { rounds, memory } = await measured(database, postgres.url, join(directory, 'postgres'));
     const value = median(rounds.map(({ cloud }) => cloud));
     const peer = median(rounds.map(({ raw }) => raw));
     const ratio = median(rounds.map(({ cloud, raw }) => cloud / raw));
@@ -48,6 +48,7 @@ export async function* run(): AsyncGenerator<Row> {
       target: `value >= ${AT_LEAST} and ratio >= ${SHARE}`,
       reached: value >= AT_LEAST && ratio >= SHARE,
     };
+    yield* memory;
   } finally {
     await database.close();
     await postgres.stop();
@@ -55,7 +56,7 @@ export async function* run(): AsyncGenerator<Row> {
   }
 }
 
-async function measured({ journal }: Database, databaseUrl: string): Promise<readonly Round[]> {
+async function measured({ journal }: Database, databaseUrl: string, postgres: string) {
   await sql`CREATE TABLE raw (LIKE journal INCLUDING ALL) PARTITION BY HASH (workstation_id)`.execute(journal);
   for (let part = 0; part < PARTS; part += 1) {
     const values = `FOR VALUES WITH (MODULUS ${PARTS}, REMAINDER ${part})`;
@@ -76,12 +77,12 @@ async function measured({ journal }: Database, databaseUrl: string): Promise<rea
     revoked_at: null,
   }));
   await journal.insertInto('workstations').values(keys).execute();
-  const logger = pino({ level: 'silent' });
-  const listening = { host: '127.0.0.1', port: 0, logger };
-  const cloud = await startCloud({ databaseUrl, ...listening, connections: CONNECTIONS, projects: false });
+  const cloud = await cloudApart({ databaseUrl, connections: CONNECTIONS, projects: false });
   try {
+    const memory = memoryRows('ingest', { cloud: cloud.pid, postgres });
     lanes.send(cloud.url);
-    return (await said()) as Round[];
+    const rounds = (await said()) as Round[];
+    return { rounds, memory: memory() };
   } finally {
     lanes.kill();
     await cloud.stop();

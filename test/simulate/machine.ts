@@ -38,6 +38,11 @@ export function residentMegabytes(pid: number): number | null {
   return kilobytes(`/proc/${pid}/status`, /^VmRSS:\s+(\d+)/m);
 }
 
+/** The most megabytes that a process has held, as the kernel counts; null where the system does not tell. */
+export function peakMegabytes(pid: number): number | null {
+  return kilobytes(`/proc/${pid}/status`, /^VmHWM:\s+(\d+)/m);
+}
+
 /** Megabytes of a PostgreSQL and all its backends, what they share counted once; null where the system does not tell. */
 export function postgresMegabytes(dataDirectory: string): number | null {
   try {

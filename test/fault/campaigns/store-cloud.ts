@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { connectDatabase, isPassing } from '../../../src/cloud/database/connect.ts';
 import { enrolDevice, hasPostgres } from '../../fixtures/cloud.ts';
-import { type Campaign, type Failure, skippedResult } from '../campaign.ts';
+import { type Campaign, type Failure, skippedResult, spread } from '../campaign.ts';
 import { Chance } from '../chance.ts';
 import { ChaosProxy } from '../chaos-proxy.ts';
 import { ROUGH, type Weather } from '../chaos-weather.ts';
@@ -14,6 +14,7 @@ import { type Broken, brokenText } from '../fleet/invariants.ts';
 import { brokenLaws } from '../fleet/laws.ts';
 import { Box } from '../store-cloud/box-process.ts';
 import { CloudProcess } from '../store-cloud/cloud-process.ts';
+import { comesToItsEnd } from '../store-cloud/patience.ts';
 
 const DISK_MEGABYTES = 24;
 const BLOWS = 5;
@@ -28,8 +29,10 @@ const TWINS = 0.15;
 const FOUL_FROM_THE_START = 0.3;
 const MOVE_MS = 4_000;
 const LOOK_MS = 50;
-/** Until the cloud's own worker has read orders from all that came. */
-const UNDERSTOOD_MS = 240_000;
+/** Looks in a row, four minutes of them at least, at which nothing has gone up or been read any more: a machine may be slow, and that is no fault. */
+const STILL = 4_800;
+/** Questions to a database that somebody has killed under them. */
+const MOST_QUESTIONS = 20;
 const WIRE_FIGURES = ['cut', 'halfClose', 'stall', 'delay', 'twin'];
 const HOUR_MS = 3_600_000;
 /** Lines that end, half end and stall much more often than those before devices. */
@@ -50,12 +53,15 @@ export const storeCloud: Campaign = {
     const cloud = await CloudProcess.start(directory);
     const failures: Failure[] = [];
     const seen = new Map<string, number>();
+    const ends: Ends = { drained: [], understood: [] };
     let next = seed;
     const live = async (): Promise<void> => {
       for (let own = next++; own < seed + runs; own = next++) {
-        const broken = await oneRun(own, directory, cloud, noDisk === null, seen).catch((error: unknown): Broken[] => [
-          { invariant: 7, what: error instanceof Error ? (error.stack ?? error.message) : String(error) },
-        ]);
+        const broken = await oneRun(own, directory, cloud, noDisk === null, seen, ends).catch(
+          (error: unknown): Broken[] => [
+            { invariant: 7, what: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+          ],
+        );
         if (broken.length === 0) continue;
         const reproduce = `npm run test:fault -- store-cloud --seed ${own} --runs 1`;
         failures.push({
@@ -72,11 +78,22 @@ export const storeCloud: Campaign = {
       await cloud.stop();
       rmSync(directory, { recursive: true, force: true });
     }
-    const figures = [...seen].map(([name, count]) => ({ name, value: String(count) }));
+    if (cloud.startedAgain > 0) seen.set('starts of the cloud made again', cloud.startedAgain);
+    const figures = [
+      ...[...seen].map(([name, count]) => ({ name, value: String(count) })),
+      { name: 'until all had gone up', value: spread(ends.drained) },
+      { name: 'from then on until all was read', value: spread(ends.understood) },
+    ];
     const skipped = noDisk === null ? [] : [{ name: 'a disk that fills up', reason: noDisk }];
     return { runs, failures, figures, skipped };
   },
 };
+
+/** Milliseconds that the ends of runs took: they say what the machine was like. */
+interface Ends {
+  readonly drained: number[];
+  readonly understood: number[];
+}
 
 async function oneRun(
   seed: number,
@@ -84,6 +101,7 @@ async function oneRun(
   cloud: CloudProcess,
   hasDisk: boolean,
   seen: Map<string, number>,
+  ends: Ends,
 ): Promise<readonly Broken[]> {
   const chance = new Chance(`store-cloud ${seed}`);
   const note = (what: string, by = 1) => seen.set(what, (seen.get(what) ?? 0) + by);
@@ -131,7 +149,7 @@ async function oneRun(
     [disk === null ? 0 : 2, 'disk filled', fillDisk],
   ];
   try {
-    const id = await cloud.alone(() => enrolDevice(database, box.device, `store-${seed}`));
+    const id = await cloud.alone(() => patiently(() => enrolDevice(database, box.device, `store-${seed}`)));
     wire.setTwins(TWINS, chance);
     if (chance.happens(FOUL_FROM_THE_START)) wire.setWeather(FOUL, chance);
     box.start(skew());
@@ -150,14 +168,23 @@ async function oneRun(
     wire.setWeather(null, chance);
     wire.setTwins(0, chance);
     wire.cut();
-    const drained = await box.drains();
+    const patience = { everyMs: LOOK_MS, still: STILL, counts: () => !cloud.isHeld };
+    const healed = performance.now();
+    box.start(0, false);
+    const drained = await comesToItsEnd(() => box.draining, patience);
+    ends.drained.push(performance.now() - healed);
     await box.kill();
-    const rows = async (text: string) => (await sql.raw<Record<string, unknown>>(text).execute(database.journal)).rows;
-    const projected = await understood(id, rows);
+    const rows: Ask = async (text) => {
+      const answer = await patiently(() => sql.raw<Record<string, unknown>>(text).execute(database.journal));
+      return answer.rows;
+    };
+    const up = performance.now();
+    const projected = await comesToItsEnd(() => behind(id, rows), patience);
+    ends.understood.push(performance.now() - up);
     const broken: Broken[] = [];
     // First: what is missing then is so because of it.
-    if (!drained) broken.push({ invariant: 7, what: 'it did not drain within its time' });
-    if (!projected) broken.push({ invariant: 1, what: 'what came up was not understood within its time' });
+    if (!drained) broken.push({ invariant: 7, what: 'it does not drain: nothing goes up any more' });
+    if (!projected) broken.push({ invariant: 1, what: 'what came up is not read: nothing moves any more' });
     broken.push(...(await cloud.alone(() => brokenLaws(box, id, { rows }))));
     note('sales', box.kept.size);
     note('acknowledgements', box.believed.length);
@@ -174,18 +201,26 @@ async function oneRun(
   }
 }
 
-async function understood(id: number, rows: (text: string) => Promise<Record<string, unknown>[]>): Promise<boolean> {
-  for (let left = UNDERSTOOD_MS; left > 0; left -= LOOK_MS) {
-    // Another box may have PostgreSQL killed meanwhile.
-    const behind = await rows(
-      `SELECT 1 FROM journal_heads h LEFT JOIN projection_cursors c USING (workstation_id, epoch)
-       WHERE h.workstation_id = ${id} AND h.seq > coalesce(c.seq, 0) LIMIT 1`,
-    ).catch((error: unknown) => {
-      if (isPassing(error)) return null;
-      throw error;
-    });
-    if (behind?.length === 0) return true;
-    await delay(LOOK_MS);
+type Ask = (text: string) => Promise<Record<string, unknown>[]>;
+
+/** How many entries of a box the cloud's own worker has not read yet. */
+async function behind(id: number, rows: Ask) {
+  const [row] = await rows(
+    `SELECT coalesce(sum(h.seq - coalesce(c.seq, 0)), 0)::int AS entries
+     FROM journal_heads h LEFT JOIN projection_cursors c USING (workstation_id, epoch) WHERE h.workstation_id = ${id}`,
+  );
+  const entries = Number(row?.entries);
+  return { over: entries === 0, moved: entries };
+}
+
+/** Asks again where another box has PostgreSQL killed meanwhile, or the machine was too busy to connect. @throws what is no such thing, or stays. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let left = MOST_QUESTIONS; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (left <= 1 || !isPassing(error)) throw error;
+      await delay(1_000);
+    }
   }
-  return false;
 }

@@ -14,8 +14,6 @@ import type { BoxOrder, BoxWord } from './box.ts';
 const PROGRAM = join(import.meta.dirname, 'box.ts');
 /** Most of a short life would be compiling. */
 const CODE = join(import.meta.dirname, '../../../node_modules/.cache/checkstand-fault');
-/** Other boxes have cloud and database killed meanwhile, and the machine may be busy. */
-const DRAIN_MS = 240_000;
 const FILES = ['journal.db', 'journal.db-wal', 'upload.db', 'upload.db-wal'];
 
 /** A box over its lives: what it has said, and its disk. Has the shape that the laws of the fleet judge. */
@@ -34,7 +32,7 @@ export class Box {
   #child: ChildProcess | null = null;
   #released: () => void = () => {};
   #lives = 0;
-  #drained: () => void = () => {};
+  #drained = false;
   #log = '';
 
   /** @param images another disk, for copies of the box's. */
@@ -106,14 +104,9 @@ export class Box {
     this.kept = new Set(completedIn(this.path).keys());
   }
 
-  /** Nobody shops any more: resolves with whether everything went up within its time. */
-  async drains(): Promise<boolean> {
-    const drained = new Promise<boolean>((resolve) => {
-      this.#drained = () => resolve(true);
-      setTimeout(() => resolve(false), DRAIN_MS).unref();
-    });
-    this.start(0, false);
-    return drained;
+  /** Whether everything has gone up since nobody shops any more; and what has been acknowledged by then. */
+  get draining(): { readonly over: boolean; readonly moved: number } {
+    return { over: this.#drained, moved: this.believed.length };
   }
 
   #heard(word: BoxWord): void {
@@ -122,7 +115,7 @@ export class Box {
     if (word.kind === 'acknowledged') this.believed.push(word);
     if (word.kind === 'forked') this.forks += 1;
     if (word.kind === 'turnedAway') this.turnedAway += 1;
-    if (word.kind === 'drained') this.#drained();
+    if (word.kind === 'drained') this.#drained = true;
   }
 }
 

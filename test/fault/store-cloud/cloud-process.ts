@@ -8,6 +8,11 @@ import { atExit } from '../at-exit.ts';
 import { ChaosProxy } from '../chaos-proxy.ts';
 
 const TRIES = 40;
+/** Starts of a cloud in a row that end by themselves, as one does whose database does not answer in time; what supervises it tries again. */
+const MOST_STARTS = 5;
+const BETWEEN_STARTS_MS = 1_000;
+/** What it says then: the database was away or too slow to answer, or another process was given the port meanwhile. */
+const PASSING = /timeout|terminated|ECONN|EADDRINUSE|starting up|recovery mode/i;
 
 /** A cloud and its PostgreSQL, each a process that can be killed and comes back on the same disk under the same address. */
 export class CloudProcess {
@@ -19,6 +24,9 @@ export class CloudProcess {
   #postgres: EmbeddedDatabase;
   #command: RunningCommand | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  #held = 0;
+  /** Starts that ended by themselves, and were made again. */
+  startedAgain = 0;
 
   private constructor(
     directory: string,
@@ -50,12 +58,33 @@ export class CloudProcess {
 
   /** Runs what nothing else may befall the cloud during: a blow, or a look at what it holds. One after the other, whoever asks. */
   alone<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
+    this.#held += 1;
+    const done = this.#last.then(work).finally(() => {
+      this.#held -= 1;
+    });
     this.#last = done.catch(() => {});
     return done;
   }
 
+  /** Whether something befalls the cloud now, or waits to. */
+  get isHeld(): boolean {
+    return this.#held > 0;
+  }
+
+  /** As under a supervisor. @throws Error with what it said, where it does not come up at all. */
   async startCloud(): Promise<void> {
+    for (let left = MOST_STARTS; ; left -= 1) {
+      try {
+        return await this.#startOnce();
+      } catch (error) {
+        if (left <= 1 || !PASSING.test(String(error))) throw error;
+        this.startedAgain += 1;
+        await delay(BETWEEN_STARTS_MS);
+      }
+    }
+  }
+
+  async #startOnce(): Promise<void> {
     const args = ['cloud', '--port', String(this.port), '--state', this.#directory];
     const command = startCommand(args, this.#directory, { DATABASE_URL: this.databaseUrl });
     const release = atExit(() => command.child.kill('SIGKILL'));
@@ -74,14 +103,17 @@ export class CloudProcess {
   async killPostgres(): Promise<void> {
     const data = join(this.#directory, 'postgres');
     const postmaster = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
-    for (const pid of [postmaster, ...childrenOf(postmaster)]) {
+    const family = [postmaster, ...childrenOf(postmaster)];
+    for (const pid of family) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
         // It ended with its postmaster.
       }
     }
-    for (let left = TRIES; left > 0 && existsSync(`/proc/${postmaster}/exe`); left -= 1) await delay(50);
+    // One that still ends holds the shared memory, and its successor would not start.
+    for (const pid of family)
+      for (let left = TRIES; left > 0 && existsSync(`/proc/${pid}/exe`); left -= 1) await delay(50);
     this.#postgres = await startEmbedded({ directory: this.#directory, sharedBuffers: 16 });
   }
 

@@ -44,11 +44,11 @@ describe('the units of a basket', () => {
 
   it('are in the same order however many lines there are', () => {
     const few = Array.from({ length: 70 }, (_, at) => line(`${at}`, `i${at % 7}`, 100 + (at % 5), []));
-    const places = (most: number) => kindsOf(few.slice(0, most)).map(([item, lines]) => [item, lines]);
+    const places = (most: number) => kindsOf(few.slice(0, most)).map(([, lines]) => lines as number[]);
     const within = (most: number) =>
       places(70)
-        .map(([item, lines]) => [item, (lines as number[]).filter((at) => at < most)])
-        .filter(([, lines]) => lines!.length > 0);
+        .map((lines) => lines.filter((at) => at < most))
+        .filter(({ length }) => length > 0);
     expect(places(50)).toEqual(within(50));
   });
 

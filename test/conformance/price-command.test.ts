@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PriceResult } from '../../src/domain/pricing/price-document.ts';
 import { run } from '../../src/main/cli/program.ts';
+// The program loads a command when it is asked for it; loaded here, it takes no test's time.
+import '../../src/main/cli/price.ts';
 import examples from './promotion-vectors.json' with { type: 'json' };
 import taxes from './tax-vectors.json' with { type: 'json' };
 

@@ -1,3 +1,4 @@
+import { solveAlike } from './alike.ts';
 import { candidatesOf, classesOf, isReachable, type PoolClass, type Step } from './classes.ts';
 import { componentsOf, type Part } from './components.ts';
 import { simpleSaving } from './discount.ts';
@@ -33,7 +34,7 @@ export function chooseBest(pools: readonly Pool[], step: Step, cache: SolvedCach
   const classes = classesOf(pools, step);
   const alone = aloneOf(classes);
   const complex: Candidate[] = [];
-  for (const candidate of candidatesOf(classes, step.rules, false)) {
+  for (const candidate of candidatesOf(classes, step, false)) {
     const mine = isReachable(candidate, classes) ? worthwhile(candidate, classes, alone.savings) : null;
     if (mine !== null) complex.push(mine);
   }
@@ -83,6 +84,10 @@ function aloneOf(classes: readonly PoolClass[]): Alone {
 }
 
 function solvePart(all: readonly PoolClass[], part: Part, alone: Alone, cache: SolvedCache): Solved {
+  if (part.classes.length === 1 && part.candidates.length === 1) {
+    const easy = solveSingle(all[part.classes[0]!]!, part.candidates[0]!.rule, part.classes[0]!, alone);
+    if (easy !== null) return easy;
+  }
   const key = keyOf(all, part);
   const known = cache.get(key);
   if (known !== undefined) return known;
@@ -117,6 +122,18 @@ function solvePart(all: readonly PoolClass[], part: Part, alone: Alone, cache: S
   });
   cache.put(key, solved);
   return solved;
+}
+
+/** One rule that takes the units of one class alone. */
+function solveSingle(unit: PoolClass, rule: Rule, id: number, alone: Alone): Solved | null {
+  const other = alone.rules[id] ?? null;
+  const rules = other === null || other === rule ? 1 : 2;
+  const scale = scaleOf(unit.price * unit.count, unit.count, rules);
+  const placeOf = (rank: number, against: number) => (rules === 2 && rank > against ? 1 : 0);
+  if (other === null) return solveAlike(unit, rule, 0, 0, scale);
+  const cost = applicationCost(scale, placeOf(other.rank, rule.rank));
+  const base = Math.max(0, alone.savings[id]! * scale.money - cost);
+  return solveAlike(unit, rule, placeOf(rule.rank, other.rank), base, scale);
 }
 
 /** Classes of a part by their place in it; both lists ascend. */

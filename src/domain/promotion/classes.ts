@@ -22,6 +22,8 @@ export interface Step {
   readonly layer: number;
   takesPart(rank: number): boolean;
   readonly rules: readonly Rule[];
+  /** Room that every step uses anew: by rank, all 0. */
+  readonly room: Int32Array;
   readonly opener: Opener;
   /** Numbers a step that only conditions can change: all rules of a kind in a layer. Null for others. */
   readonly slot: number | null;
@@ -81,26 +83,29 @@ function takes(each: Growing, key: number, shelf: number, grams: number | null):
 }
 
 /** Candidates: the classes that each group of each rule may take; without those that need one unit alone unless they are wanted. */
-export function candidatesOf(classes: readonly PoolClass[], rules: readonly Rule[], simple: boolean): Candidate[] {
-  const places = new Map<number, number>();
+export function candidatesOf(classes: readonly PoolClass[], { rules, room }: Step, simple: boolean): Candidate[] {
+  // One more than a rule's place among the candidates.
+  const places = room;
   const candidates: { readonly rule: Rule; readonly groups: number[][] }[] = [];
   for (let id = 0; id < classes.length; id += 1) {
     const { ranks, masks } = classes[id]!;
     for (let at = 0; at < ranks.length; at += 1) {
-      const rule = rules[ranks[at]!]!;
+      const rank = ranks[at]!;
+      const rule = rules[rank]!;
       if (rule.simple && !simple) continue;
-      let place = places.get(rule.rank);
-      if (place === undefined) {
-        place = candidates.length;
-        places.set(rule.rank, place);
+      let place = places[rank]!;
+      if (place === 0) {
         const groups: number[][] = [];
         for (let g = 0; g < rule.quantities.length; g += 1) groups.push([]);
-        candidates.push({ rule, groups });
+        place = candidates.push({ rule, groups });
+        places[rank] = place;
       }
-      const { groups } = candidates[place]!;
-      for (let g = 0; g < groups.length; g += 1) if ((masks[at]! & (1 << g)) !== 0) groups[g]!.push(id);
+      const { groups } = candidates[place - 1]!;
+      const mask = masks[at]!;
+      for (let g = 0; g < groups.length; g += 1) if ((mask & (1 << g)) !== 0) groups[g]!.push(id);
     }
   }
+  for (const { rule } of candidates) places[rule.rank] = 0;
   return candidates;
 }
 

@@ -6,7 +6,7 @@ import { hinting } from './hints.ts';
 import { openerOf } from './open.ts';
 import { inOrder } from './ordered.ts';
 import { appliedOf, modifiersOf } from './outcome.ts';
-import { reachIndex } from './reach.ts';
+import { ascending, reachIndex } from './reach.ts';
 import { type Rule, rulesOf } from './rule.ts';
 import type { Promotion } from './shape.ts';
 import { solvedCache } from './solved.ts';
@@ -51,19 +51,21 @@ export function compilePromotions(promotions: readonly Promotion[], options: Com
   // Room that every basket uses anew: whether a rule is in reach, and those that are.
   const reached = new Uint8Array(rules.length);
   const ranks = new Int32Array(rules.length);
+  let count = 0;
+  const room = new Int32Array(rules.length);
 
   function run(lines: readonly PromotableLine[], context: PromotionContext, choose: Chooser) {
     opener.tidy();
     const pools = poolsOf(lines, index);
     const live = liveRules(pools, context);
-    const ruling: Ruling = { rules, layers, opener, isLive: (rank) => reached[rank] === 1, live };
+    const ruling: Ruling = { rules, layers, opener, room, isLive: (rank) => reached[rank] === 1, live };
     return { pools, live, evaluated: evaluate(pools, ruling, choose) };
   }
 
   function liveRules(pools: readonly Pool[], context: PromotionContext): Rule[] {
     const now = windowed ? wallTime(context.at, options.timeZone) : null;
-    reached.fill(0);
-    let count = 0;
+    for (let n = 0; n < count; n += 1) reached[ranks[n]!] = 0;
+    count = 0;
     for (const { kind } of pools) {
       const { rules: mine } = kind.reach;
       for (let at = 0; at < mine.length; at += 1) {
@@ -75,7 +77,9 @@ export function compilePromotions(promotions: readonly Promotion[], options: Com
       }
     }
     const live: Rule[] = [];
-    for (const rank of ranks.subarray(0, count).sort()) {
+    ascending(ranks, count);
+    for (let n = 0; n < count; n += 1) {
+      const rank = ranks[n]!;
       const rule = rules[rank]!;
       if (rule.conditional && !isOpenTo(rule, context, now)) reached[rank] = 0;
       else live.push(rule);

@@ -76,23 +76,26 @@ export function draw(classes: readonly PoolClass[], wanted: readonly Wanted[], l
 }
 
 /** The pools of a step once some units were drawn from them. */
-export function redrawn(pools: readonly Pool[], { settled, taken }: Pick<Drawing, 'settled' | 'taken'>): Pool[] {
-  if (settled.length === 0) return [...pools];
+export function redrawn(
+  pools: readonly Pool[],
+  { settled, taken }: Pick<Drawing, 'settled' | 'taken'>,
+): readonly Pool[] {
+  if (settled.length === 0) return pools;
   const rest: Pool[] = [];
   for (let place = 0; place < pools.length; place += 1) {
     const pool = pools[place]!;
-    rest.push(taken[place] === 0 ? pool : counting(pool, pool.count - taken[place]!));
+    const left = pool.count - taken[place]!;
+    if (left > 0) rest.push(left === pool.count ? pool : counting(pool, left));
   }
-  for (const pool of settled) rest.push(pool);
-  return mergePools(rest);
+  return mergePools(rest, settled);
 }
 
 /** By rule, then by the first class in which two applications differ, the canonically earlier unit first. */
 function canonical(a: Wanted, b: Wanted): number {
   if (a.rule !== b.rule) return a.rule.rank - b.rule.rank;
-  const one = a.takes.flat();
-  const two = b.takes.flat();
-  for (let at = 0; at < Math.min(one.length, two.length); at += 1) {
+  const one = a.takes.length === 1 ? a.takes[0]! : a.takes.flat();
+  const two = b.takes.length === 1 ? b.takes[0]! : b.takes.flat();
+  for (let at = 0; at < one.length && at < two.length; at += 1) {
     const [idA, countA] = one[at]!;
     const [idB, countB] = two[at]!;
     if (idA !== idB) return idA - idB;

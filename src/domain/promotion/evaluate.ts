@@ -29,6 +29,8 @@ export interface Ruling {
   /** Layers of the set, ascending. */
   readonly layers: readonly number[];
   readonly opener: Opener;
+  /** By rank, all 0 between uses. */
+  readonly room: Int32Array;
   isLive(rank: number): boolean;
   readonly live: readonly Rule[];
 }
@@ -55,7 +57,7 @@ export function evaluate(pools: readonly Pool[], ruling: Ruling, choose: Chooser
 
 /** With one exclusive rule alone, or with all that are not exclusive. */
 function runLayers(pools: readonly Pool[], ruling: Ruling, alone: Rule | null, choose: Chooser): Evaluated {
-  const { rules, opener, layers, isLive, live } = ruling;
+  const { rules, opener, room, layers, isLive, live } = ruling;
   let state: readonly Pool[] = pools;
   const applied: Applied[] = [];
   let gap = 0;
@@ -76,7 +78,7 @@ function runLayers(pools: readonly Pool[], ruling: Ruling, alone: Rule | null, c
       return isLive(rank) && (alone === null ? !rule.exclusive : rule === alone);
     };
     const slot = (n: number) => (alone === null ? at * USUAL_STEPS + n : null);
-    const step: Step = { layer, rules, opener, takesPart: takesPart(false), slot: slot(0) };
+    const step: Step = { layer, rules, room, opener, takesPart: takesPart(false), slot: slot(0) };
     if (best > 0) {
       const chosen = choose(state, step);
       take(draw(chosen.classes, chosen.applications, layer, state.length));

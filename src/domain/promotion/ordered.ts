@@ -21,7 +21,7 @@ interface Tried {
  */
 export const inOrder: Chooser = (pools, step) => {
   const classes = classesOf(pools, step);
-  const candidates = candidatesOf(classes, step.rules, true).filter((each) => isReachable(each, classes));
+  const candidates = candidatesOf(classes, step, true).filter((each) => isReachable(each, classes));
   const applications = componentsOf(classes, candidates).flatMap((part) => {
     const best = bestOrder(classes, part.candidates);
     return best.applications.map(({ candidate, ...rest }) => ({ ...rest, rule: candidate.rule }));

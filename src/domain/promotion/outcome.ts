@@ -10,15 +10,19 @@ interface Share {
 
 /** Gives reductions to lines: units of a kind in canonical order to its lines in theirs. One modifier per line and promotion. */
 export function modifiersOf(lines: readonly PromotableLine[], kinds: number, pools: readonly Pool[]): PriceModifier[] {
-  const byKind: (Pool[] | undefined)[] = new Array<Pool[] | undefined>(kinds);
+  // Kinds of which nothing was discounted are nothing to any line.
+  const discounted = new Uint8Array(kinds);
+  for (const { kind, cuts } of pools) if (cuts.length > 0) discounted[kind.place] = 1;
+  const byKind: Pool[][] = [];
+  const placeOf = new Int32Array(kinds);
   for (const pool of pools) {
     const { place } = pool.kind;
-    const mine = byKind[place];
-    if (mine === undefined) byKind[place] = [pool];
-    else mine.push(pool);
+    if (discounted[place] === 0) continue;
+    if (placeOf[place] === 0) placeOf[place] = byKind.push([pool]);
+    else byKind[placeOf[place]! - 1]!.push(pool);
   }
   const shares: (Share[] | undefined)[] = new Array<Share[] | undefined>(lines.length);
-  for (const mine of byKind) if (mine?.some((pool) => pool.cuts.length > 0) === true) share(mine, shares);
+  for (const mine of byKind) share(mine, shares);
   const modifiers: PriceModifier[] = [];
   for (let index = 0; index < lines.length; index += 1) {
     const mine = shares[index];

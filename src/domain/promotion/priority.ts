@@ -19,7 +19,7 @@ export interface ByPriority {
 export function takeByPriority(pools: readonly Pool[], rule: Rule, step: Step): ByPriority {
   const alone: Step = { ...step, takesPart: (rank) => rank === rule.rank, slot: null };
   const classes = classesOf(pools, alone);
-  const [candidate] = candidatesOf(classes, step.rules, true);
+  const [candidate] = candidatesOf(classes, step, true);
   if (candidate === undefined || !isReachable(candidate, classes)) return { classes, wanted: [], gap: 0 };
   const { promotion } = rule;
   if ((promotion.family === 'buyGet' || promotion.family === 'spread') && promotion.favour === 'retailer') {

@@ -13,6 +13,9 @@ export interface Reach {
   readonly opens: (Open | undefined)[];
 }
 
+/** The reach of what no rule takes, in any index. */
+export const NOWHERE: Reach = { rules: [], masks: [], conditional: false, opens: [] };
+
 /** What is remembered of an item as it last came. */
 export interface Known {
   readonly categories: readonly string[];
@@ -51,7 +54,6 @@ export function reachIndex(rules: readonly Rule[]): ReachIndex {
       }
     });
   }
-  const nowhere: Reach = { rules: [], masks: [], conditional: false, opens: [] };
   /** By item; the same item under other categories takes the place of the former. */
   const known = new Map<string, Known>();
   const reaches = new Map<number, Reach[]>();
@@ -83,7 +85,7 @@ export function reachIndex(rules: readonly Rule[]): ReachIndex {
     gather(byItem.get(itemId), itemId, categories);
     for (let n = 0; n < categories.length; n += 1) gather(byCategory.get(categories[n]!), itemId, categories);
     gather(always, itemId, categories);
-    if (count === 0) return nowhere;
+    if (count === 0) return NOWHERE;
     ascending(touched, count);
     let hash = count;
     for (let at = 0; at < count; at += 1) {
@@ -150,7 +152,7 @@ export function namesOf(categories: readonly string[]): string {
 }
 
 /** Sorts the first of some ranks in place; mostly they are few. */
-function ascending(ranks: Int32Array, count: number): void {
+export function ascending(ranks: Int32Array, count: number): void {
   if (count > 40) {
     ranks.subarray(0, count).sort();
     return;

@@ -1,5 +1,5 @@
 import { allocate, type Minor } from '../money/money.ts';
-import { setSaving, simpleSaving, unitSaving } from './discount.ts';
+import { type Rebate, setSaving, simpleSaving, unitSaving } from './discount.ts';
 import type { Rule } from './rule.ts';
 import { byNet, type Pool } from './units.ts';
 
@@ -18,9 +18,11 @@ export interface Settled {
   readonly discount: Minor;
 }
 
+/** `count` units of one pool that each save as much. */
 interface Share {
   readonly pool: Pool;
-  amount: Minor;
+  readonly amount: Minor;
+  readonly count: number;
 }
 
 /** Units of one pool by what they save. */
@@ -36,41 +38,42 @@ interface Tally {
  * became of the units is added to `pools`.
  */
 export function settle(rule: Rule, applications: readonly Drawn[], layer: number, pools: Pool[]): Settled {
-  const shares: Share[] = [];
-  for (const drawn of applications) for (const share of sharesOf(rule, drawn)) shares.push(share);
-  let total = 0;
-  for (const share of shares) total += share.amount;
+  let shares: Share[] = [];
+  for (const drawn of applications) sharesOf(rule, drawn, shares);
+  const total = savedBy(shares);
   if (total > rule.cap) {
-    shares.sort((a, b) => byNet(a.pool, b.pool));
+    const units = apart(shares).sort(byPool);
     const capped = allocate(
       rule.cap,
-      shares.map((share) => share.amount),
+      units.map(({ amount }) => amount),
     );
-    shares.forEach((share, at) => {
-      share.amount = capped[at]!;
-    });
+    shares = units.map(({ pool }, at) => ({ pool, amount: capped[at]!, count: 1 }));
   }
+  for (const { pool, amounts, counts } of talliesOf(shares)) {
+    for (let n = 0; n < amounts.length; n += 1) pools.push(reduced(pool, rule, amounts[n]!, counts[n]!, layer));
+  }
+  return { applications: applications.length, discount: Math.min(total, rule.cap) };
+}
+
+function talliesOf(shares: readonly Share[]): Tally[] {
   const tallies: Tally[] = [];
-  for (const { pool, amount } of shares) {
+  for (const { pool, amount, count } of shares) {
     // Mostly the pool of the unit before.
     let at = tallies.length - 1;
     while (at >= 0 && tallies[at]!.pool !== pool) at -= 1;
     if (at < 0) {
-      tallies.push({ pool, amounts: [amount], counts: [1] });
+      tallies.push({ pool, amounts: [amount], counts: [count] });
       continue;
     }
     const { amounts, counts } = tallies[at]!;
     const same = amounts.indexOf(amount);
-    if (same >= 0) counts[same]! += 1;
+    if (same >= 0) counts[same]! += count;
     else {
       amounts.push(amount);
-      counts.push(1);
+      counts.push(count);
     }
   }
-  for (const { pool, amounts, counts } of tallies) {
-    for (let n = 0; n < amounts.length; n += 1) pools.push(reduced(pool, rule, amounts[n]!, counts[n]!, layer));
-  }
-  return { applications: applications.length, discount: Math.min(total, rule.cap) };
+  return tallies;
 }
 
 /** The same for a rule each of whose applications is one unit. */
@@ -91,48 +94,68 @@ function reduced(pool: Pool, rule: Rule, amount: Minor, count: number, layer: nu
   return { kind: pool.kind, count, net: pool.net - amount, takenIn: layer, cuts };
 }
 
-function sharesOf(rule: Rule, drawn: Drawn): Share[] {
-  const { promotion } = rule;
-  if (promotion.family === 'bulk') return bulkShares(rule, drawn);
+/** Adds what the units of one application save. */
+function sharesOf(rule: Rule, drawn: Drawn, into: Share[]): void {
+  if (rule.promotion.family === 'bulk') {
+    bulkShares(rule, drawn[0] ?? [], into);
+    return;
+  }
   const rewarded: Share[] = [];
   const others: Share[] = [];
-  let perSet = null as (typeof rule.rebates)[number];
-  drawn.forEach((pieces, group) => {
+  let perSet: Rebate | null = null;
+  for (let group = 0; group < drawn.length; group += 1) {
     const rebate = rule.rebates[group] ?? null;
-    for (const { pool, count } of pieces) {
-      const each = rebate?.per === 'unit' ? unitSaving(rebate, pool.net, pool.kind.grams) : 0;
-      for (let n = 0; n < count; n += 1) (rebate === null ? others : rewarded).push({ pool, amount: each });
+    for (const { pool, count } of drawn[group]!) {
+      const amount = rebate?.per === 'unit' ? unitSaving(rebate, pool.net, pool.kind.grams) : 0;
+      (rebate === null ? others : rewarded).push({ pool, amount, count });
     }
     if (rebate?.per === 'set') perSet = rebate;
-  });
-  if (promotion.family === 'spread') {
-    const all = [...rewarded, ...others].sort((a, b) => byNet(a.pool, b.pool));
-    const total =
-      perSet === null ? rewarded.reduce((sum, share) => sum + share.amount, 0) : setSaving(perSet, sumOf(rewarded));
-    return dealt(all, total, promotion.split === 'equal');
   }
-  if (perSet === null) return [...rewarded, ...others];
-  rewarded.sort((a, b) => byNet(a.pool, b.pool));
-  return [...dealt(rewarded, setSaving(perSet, sumOf(rewarded)), false), ...others];
+  if (rule.promotion.family === 'spread') {
+    const total = perSet === null ? savedBy(rewarded) : setSaving(perSet, sumOf(rewarded));
+    deal(rewarded.concat(others).sort(byPool), total, rule.promotion.split === 'equal', into);
+    return;
+  }
+  if (perSet === null) for (const share of rewarded) into.push(share);
+  else deal(rewarded.sort(byPool), setSaving(perSet, sumOf(rewarded)), false, into);
+  for (const share of others) into.push(share);
 }
 
-function bulkShares(rule: Rule, drawn: Drawn): Share[] {
-  const units = drawn.flat().flatMap(({ pool, count }) => Array.from({ length: count }, () => ({ pool, amount: 0 })));
-  units.sort((a, b) => byNet(a.pool, b.pool));
-  const tier = rule.tiers.findLast(({ from }) => from <= units.length);
-  if (tier === undefined) return units;
-  const { rebate, from } = tier;
-  if (rebate.per === 'unit') {
-    return units.map(({ pool }) => ({ pool, amount: unitSaving(rebate, pool.net, pool.kind.grams) }));
+function bulkShares(rule: Rule, drawn: readonly Piece[], into: Share[]): void {
+  const pieces = drawn.map(({ pool, count }) => ({ pool, amount: 0, count })).sort(byPool);
+  let units = 0;
+  for (const { count } of pieces) units += count;
+  const tier = rule.tiers.findLast(({ from }) => from <= units);
+  const rebate = tier?.rebate ?? null;
+  if (rebate?.per === 'set') {
+    deal(pieces, setSaving(rebate, sumOf(pieces), units, Math.max(1, tier?.from ?? 1)), false, into);
+    return;
   }
-  return dealt(units, setSaving(rebate, sumOf(units), units.length, Math.max(1, from)), false);
+  for (const { pool, count } of pieces) {
+    into.push({ pool, count, amount: rebate === null ? 0 : unitSaving(rebate, pool.net, pool.kind.grams) });
+  }
 }
 
 /** Deals a total out over units in canonical order. */
-export function dealt(units: readonly Share[], total: Minor, equally: boolean): Share[] {
+function deal(shares: readonly Share[], total: Minor, equally: boolean, into: Share[]): void {
+  const units = apart(shares);
   const prices = units.map(({ pool }) => pool.net);
   const amounts = equally ? equalShares(total, prices) : allocate(total, prices);
-  return units.map(({ pool }, at) => ({ pool, amount: amounts[at]! }));
+  for (let at = 0; at < units.length; at += 1) into.push({ pool: units[at]!.pool, amount: amounts[at]!, count: 1 });
+}
+
+/** The same units one by one. */
+function apart(shares: readonly Share[]): Share[] {
+  const units: Share[] = [];
+  for (const share of shares) {
+    const one = share.count === 1 ? share : { pool: share.pool, amount: share.amount, count: 1 };
+    for (let n = 0; n < share.count; n += 1) units.push(one);
+  }
+  return units;
+}
+
+function byPool(a: Share, b: Share): number {
+  return byNet(a.pool, b.pool);
 }
 
 /** Equal shares; one that would exceed its unit's price is capped there and the rest shared among the others. */
@@ -163,5 +186,13 @@ export function equalShares(total: Minor, prices: readonly Minor[]): Minor[] {
 }
 
 function sumOf(shares: readonly Share[]): Minor {
-  return shares.reduce((sum, { pool }) => sum + pool.net, 0);
+  let sum = 0;
+  for (const { pool, count } of shares) sum += pool.net * count;
+  return sum;
+}
+
+function savedBy(shares: readonly Share[]): Minor {
+  let sum = 0;
+  for (const { amount, count } of shares) sum += amount * count;
+  return sum;
 }

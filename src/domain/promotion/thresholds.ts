@@ -1,15 +1,16 @@
 import { classesOf, type PoolClass, type Step } from './classes.ts';
 import { componentsOf } from './components.ts';
 import { type Drawing, draw, redrawn, type Wanted } from './draw.ts';
+import { packing } from './packing.ts';
 import { chooseMost } from './priority.ts';
 import type { Rule } from './rule.ts';
-import { type Candidate, scaleOf } from './solver/problem.ts';
+import { applicationCost, type Candidate, type Scale, scaleOf } from './solver/problem.ts';
 import { solveComponent } from './solver/solve.ts';
 import { thresholdCandidate } from './threshold.ts';
 import type { Pool } from './units.ts';
 
 export interface AfterThresholds {
-  readonly pools: Pool[];
+  readonly pools: readonly Pool[];
   readonly applied: Drawing['applied'];
   readonly gap: number;
 }
@@ -53,12 +54,18 @@ function mostSaving(classes: readonly PoolClass[], candidates: readonly Candidat
     const local = new Map(part.classes.map((id, at) => [id, at]));
     const most = units.reduce((sum, unit) => sum + unit.price * unit.count, 0);
     const count = units.reduce((sum, unit) => sum + unit.count, 0);
+    const scale = scaleOf(most, count, part.candidates.length);
+    const easy = wholeOnes(part.candidates, classes, scale);
+    if (easy !== null) {
+      wanted.push(...easy);
+      continue;
+    }
     const solved = solveComponent({
       classes: units,
       candidates: part.candidates.map((each) => within(each, part.classes, local)),
       places: part.candidates.map((_, at) => at),
       base: new Float64Array(units.length),
-      scale: scaleOf(most, count, part.candidates.length),
+      scale,
     });
     gap += solved.gap;
     for (const { candidate, takes, times } of solved.applications) {
@@ -71,6 +78,22 @@ function mostSaving(classes: readonly PoolClass[], candidates: readonly Candidat
     }
   }
   return { wanted, gap };
+}
+
+/** Where all take everything that is eligible for them or nothing: those that save most. Null where that does not decide. */
+function wholeOnes(candidates: readonly Candidate[], classes: readonly PoolClass[], scale: Scale): Wanted[] | null {
+  const values: number[] = [];
+  for (const { whole } of candidates) {
+    if (whole === undefined) return null;
+    values.push(whole * scale.money - applicationCost(scale, values.length));
+  }
+  const groups = candidates.map((candidate) => candidate.groups[0]!);
+  const chosen = packing(groups, values);
+  if (chosen === null) return null;
+  return chosen.map((at) => {
+    const takes = [groups[at]!.map((id) => [id, classes[id]!.count] as const)];
+    return { rule: candidates[at]!.rule, takes, times: 1 };
+  });
 }
 
 /** A candidate by the classes of its part alone. */

@@ -11,7 +11,7 @@ const [rule] = rulesOf(
       id: 'p',
       title: 'p',
       family: 'multibuy',
-      groups: [{ id: 'g', match: { categories: ['tea'] }, quantity: 2 }],
+      groups: [{ id: 'g', match: { all: true, except: { items: ['bag'] } }, quantity: 2 }],
       discount: { percent: '10', per: 'unit' },
     },
   ]),
@@ -36,6 +36,20 @@ describe('the units of a basket', () => {
       ['tea', [1], 2],
       ['mug', [0, 2], 4],
     ]);
+  });
+
+  it('are left out where no rule takes them', () => {
+    expect(kindsOf([line('a', 'bag', 10, []), line('b', 'tea', 499, ['tea'])])).toEqual([['tea', [1], 2]]);
+  });
+
+  it('are in the same order however many lines there are', () => {
+    const few = Array.from({ length: 70 }, (_, at) => line(`${at}`, `i${at % 7}`, 100 + (at % 5), []));
+    const places = (most: number) => kindsOf(few.slice(0, most)).map(([, lines]) => lines as number[]);
+    const within = (most: number) =>
+      places(70)
+        .map((lines) => lines.filter((at) => at < most))
+        .filter(({ length }) => length > 0);
+    expect(places(50)).toEqual(within(50));
   });
 
   it('are told apart by price, weight and categories, not by how categories are listed', () => {
@@ -63,7 +77,10 @@ describe('the units of a basket', () => {
       takenIn: 0,
       cuts: [{ rule, amount }],
     });
-    const merged = mergePools([{ ...tea, count: 0 }, cut(50, 1), { ...cut(50, 1), takenIn: null }, cut(50, 3), tea]);
+    const merged = mergePools(
+      [{ ...tea, count: 0 }, tea, cut(50, 1), { ...cut(50, 1), takenIn: null }],
+      [cut(50, 3), cut(50, 0)],
+    );
     expect(merged.map(({ net, takenIn, count }) => [net, takenIn, count])).toEqual([
       [499, null, 2],
       [449, 0, 4],

@@ -1,6 +1,6 @@
 import type { Minor } from '../money/money.ts';
 import type { PromotableLine } from './engine.ts';
-import { type Known, namesOf, type Reach, type ReachIndex } from './reach.ts';
+import { type Known, NOWHERE, namesOf, type Reach, type ReachIndex } from './reach.ts';
 import type { Rule } from './rule.ts';
 
 /** Most units that one basket is priced for; more is refused rather than left to run. */
@@ -34,7 +34,8 @@ export interface Pool {
 }
 
 /**
- * Merges the promotable lines of a basket into kinds, in canonical order.
+ * Merges the promotable lines of a basket that some rule can reach into kinds, in canonical order; what none can is nothing to
+ * any of them.
  * @throws RangeError on a negative or fractional price or quantity, or more than MOST_UNITS units.
  */
 export function poolsOf(lines: readonly PromotableLine[], index: ReachIndex): Pool[] {
@@ -46,24 +47,29 @@ export function poolsOf(lines: readonly PromotableLine[], index: ReachIndex): Po
     check(line);
     if (!line.promotable || line.quantity === 0) continue;
     units += line.quantity;
+    const item = index.of(line.itemId, line.categories);
+    if (item.reach === NOWHERE) continue;
     order.push(at);
-    known[at] = index.of(line.itemId, line.categories);
+    known.push(item);
   }
   if (units > MOST_UNITS) throw new RangeError(`a basket has at most ${MOST_UNITS} units, not ${units}`);
-  order.sort((a, b) => canonical(lines[a]!, lines[b]!) || byCategories(known[a]!, known[b]!));
+  return merged(lines, order, known);
+}
+
+/** `order`: the lines that count, by index; `known`: their items. */
+function merged(lines: readonly PromotableLine[], order: number[], known: Known[]): Pool[] {
+  sortLines(lines, order, known);
   const pools: Pool[] = [];
   for (let from = 0, to = 0; from < order.length; from = to) {
-    const first = order[from]!;
-    const line = lines[first]!;
-    const item = known[first]!;
+    const line = lines[order[from]!]!;
+    const item = known[from]!;
     const at: { index: number; quantity: number }[] = [];
     let count = 0;
     for (; to < order.length; to += 1) {
-      const next = order[to]!;
-      if (to > from && (canonical(line, lines[next]!) !== 0 || byCategories(item, known[next]!) !== 0)) break;
-      const { quantity } = lines[next]!;
-      at.push({ index: next, quantity });
-      count += quantity;
+      const next = lines[order[to]!]!;
+      if (to > from && compareLines(line, next, item, known[to]!) !== 0) break;
+      at.push({ index: order[to]!, quantity: next.quantity });
+      count += next.quantity;
     }
     const { itemId, unitPrice: price } = line;
     const kind = { place: pools.length, itemId, price, grams: line.grams ?? null, reach: item.reach, lines: at };
@@ -72,15 +78,49 @@ export function poolsOf(lines: readonly PromotableLine[], index: ReachIndex): Po
   return pools;
 }
 
-const NO_CUTS: readonly Cut[] = [];
+/** Up to so many lines are put in order one by one, which needs no call per comparison. */
+const FEW_LINES = 60;
 
-function canonical(a: PromotableLine, b: PromotableLine): number {
-  return b.unitPrice - a.unitPrice || compare(a.itemId, b.itemId) || (a.grams ?? -1) - (b.grams ?? -1);
+/** Sorts lines canonically, and their items with them; lines that are alike stay as they came. */
+function sortLines(lines: readonly PromotableLine[], order: number[], known: Known[]): void {
+  if (order.length > FEW_LINES) {
+    const places = Array.from(order.keys()).sort((a, b) =>
+      compareLines(lines[order[a]!]!, lines[order[b]!]!, known[a]!, known[b]!),
+    );
+    const before = { order: [...order], known: [...known] };
+    for (let n = 0; n < places.length; n += 1) {
+      order[n] = before.order[places[n]!]!;
+      known[n] = before.known[places[n]!]!;
+    }
+    return;
+  }
+  for (let n = 1; n < order.length; n += 1) {
+    const index = order[n]!;
+    const line = lines[index]!;
+    const item = known[n]!;
+    let at = n;
+    for (; at > 0; at -= 1) {
+      const other = lines[order[at - 1]!]!;
+      if (other.unitPrice > line.unitPrice) break;
+      if (other.unitPrice === line.unitPrice && compareLines(other, line, known[at - 1]!, item) <= 0) break;
+      order[at] = order[at - 1]!;
+      known[at] = known[at - 1]!;
+    }
+    order[at] = index;
+    known[at] = item;
+  }
 }
 
-/** One item is remembered under one list of categories, unless its lines say different ones. */
-function byCategories(a: Known, b: Known): number {
-  return a === b ? 0 : compare(namesOf(a.categories), namesOf(b.categories));
+const NO_CUTS: readonly Cut[] = [];
+
+/** Canonical order. One item is remembered under one list of categories, unless its lines say different ones. */
+function compareLines(a: PromotableLine, b: PromotableLine, known: Known, other: Known): number {
+  return (
+    b.unitPrice - a.unitPrice ||
+    compare(a.itemId, b.itemId) ||
+    (a.grams ?? -1) - (b.grams ?? -1) ||
+    (known === other ? 0 : compare(namesOf(known.categories), namesOf(other.categories)))
+  );
 }
 
 /** Canonical order of what is left of units: what they cost now, then as they came. */
@@ -103,18 +143,27 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Puts together pools that have become equal again, in canonical order, and drops empty ones. */
-export function mergePools(pools: readonly Pool[]): Pool[] {
-  const sorted = pools.filter((pool) => pool.count > 0).sort(byNet);
+/**
+ * Pools in canonical order with others that came of them: those that have become equal again are put together, empty ones are
+ * dropped.
+ */
+export function mergePools(standing: readonly Pool[], others: readonly Pool[]): Pool[] {
+  const settled = [...others].sort(byNet);
   const merged: Pool[] = [];
   let run = 0;
-  for (const pool of sorted) {
+  for (let at = 0, next = 0; at < standing.length || next < settled.length; ) {
+    // Of units that cost the same, those that stood there go first.
+    const before = at < standing.length && (next === settled.length || byNet(standing[at]!, settled[next]!) <= 0);
+    const pool = before ? standing[at]! : settled[next]!;
+    if (before) at += 1;
+    else next += 1;
+    if (pool.count === 0) continue;
     // Only units of one kind and price can be equal, and these stand together.
     if (run < merged.length && byNet(merged[run]!, pool) !== 0) run = merged.length;
-    let at = run;
-    while (at < merged.length && !alike(merged[at]!, pool)) at += 1;
-    if (at === merged.length) merged.push(pool);
-    else merged[at] = counting(merged[at]!, merged[at]!.count + pool.count);
+    let same = run;
+    while (same < merged.length && !alike(merged[same]!, pool)) same += 1;
+    if (same === merged.length) merged.push(pool);
+    else merged[same] = counting(merged[same]!, merged[same]!.count + pool.count);
   }
   return merged;
 }

@@ -4,6 +4,14 @@
  */
 import type { FastifyBaseLogger } from 'fastify';
 import type { FieldValue } from '../domain/feed/desired.ts';
+import {
+  type NewPicture,
+  type PicturesPublished,
+  pruneAssets,
+  publishPictures,
+  removePicture,
+} from './asset/pictures.ts';
+import { type NewAsset, type Stored, storeAsset } from './asset/store.ts';
 import { connectDatabase, type Database } from './database/connect.ts';
 import { migrate } from './database/migrations.ts';
 import { sharedSecret } from './database/secret.ts';
@@ -52,6 +60,7 @@ import {
 } from './rollout/rollout.ts';
 import { cloudServer, type Patience } from './server.ts';
 
+export type { PictureOutcome } from './asset/pictures.ts';
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './database/embedded.ts';
 export { FORMATS, type Format } from './export/formats.ts';
 export type { FileKind, FileReaders } from './feed/office.ts';
@@ -191,6 +200,11 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       eraseAddress: (address) => eraseAddress(database, address),
       importFile: (kind, read, retailer = DEFAULT_RETAILER) => importFile(database.journal, retailer, kind, read),
       editPrice: (edit, retailer = DEFAULT_RETAILER) => editPrice(database.journal, retailer, edit),
+      putPictures: (pictures, retailer = DEFAULT_RETAILER) => publishPictures(database.journal, retailer, pictures),
+      removePicture: (item, retailer = DEFAULT_RETAILER) => removePicture(database.journal, retailer, item),
+      putFirmware: (image, retailer = DEFAULT_RETAILER) =>
+        storeAsset(database.journal, { ...image, retailer, kind: 'firmware' }),
+      pruneAssets: () => pruneAssets(database.journal),
       feedVersion: (retailer = DEFAULT_RETAILER) => versionOf(database.journal, retailer),
       hasGoods: (retailer = DEFAULT_RETAILER) => hasGoods(database.journal, retailer),
       configKey: () => configKey(database),
@@ -232,6 +246,13 @@ export interface Office {
   importFile(kind: FileKind, read: () => Promise<ReadFile>, retailer?: string): Promise<ImportOutcome>;
   /** Publishes one price. */
   editPrice(edit: PriceEdit, retailer?: string): Promise<PriceOutcome>;
+  /** Gives items their pictures; those that can't be taken are told. */
+  putPictures(pictures: Iterable<NewPicture>, retailer?: string): Promise<PicturesPublished>;
+  removePicture(item: string, retailer?: string): Promise<Published>;
+  /** Keeps a firmware image, for devices to be set to it. */
+  putFirmware(image: Pick<NewAsset, 'version' | 'sha256' | 'source'>, retailer?: string): Promise<Stored>;
+  /** Lets go of pictures that no item has any more; says how many files went. */
+  pruneAssets(): Promise<number>;
   /** How far the feed has come; 0 where nothing was ever published. */
   feedVersion(retailer?: string): Promise<number>;
   /** Whether goods were ever published. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { NONCE_HEADER } from '../sync/wire/identity.ts';
+import { assetOfficeRoutes } from './asset/office-routes.ts';
+import { assetRoutes } from './asset/routes.ts';
 import { balanceRoutes } from './balance/routes.ts';
 import { exportRoutes } from './export/routes.ts';
 import type { FileReaders } from './feed/office.ts';
@@ -114,6 +116,8 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
   balanceRoutes(app, parts);
   receiptRoutes(app, parts, sendsMail);
   feedRoutes(app, parts);
+  assetRoutes(app, parts);
+  assetOfficeRoutes(app, parts);
   if (options.readers !== undefined) officeRoutes(app, parts, options.readers);
   return {
     app,

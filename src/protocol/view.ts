@@ -107,11 +107,18 @@ export interface PadScreen {
   readonly begun: boolean;
 }
 
+/**
+ * Where the screens' server has the photographs of goods, each by its SHA-256. In views `photo` is the whole address; it is left out where there
+ * is none, and `picture`, a drawing of the screens' own set, stands in for it, as it does for one that can't be had.
+ */
+export const PICTURE_PATH = '/media/';
+
 export interface PadGoods {
   readonly id: string;
   readonly name: string;
   readonly size: string | null;
   readonly picture: string | null;
+  readonly photo?: string;
   readonly count: number;
 }
 
@@ -134,6 +141,7 @@ export interface FoundGoods {
   readonly name: string;
   readonly size: string | null;
   readonly picture: string | null;
+  readonly photo?: string;
   /** Per piece, or per kilogram where `byWeight`. */
   readonly price: Minor;
   readonly byWeight: boolean;
@@ -144,6 +152,7 @@ export interface WeighScreen {
   readonly kind: 'weigh';
   readonly name: string;
   readonly picture: string | null;
+  readonly photo?: string;
   /** Per kilogram. */
   readonly unitPrice: Minor;
   /** Grams taken off for packaging; `byStaff` where they keyed it. */
@@ -256,6 +265,7 @@ export interface LineView {
   /** "400 g", "Box of 6": from the catalogue, in the view's language. */
   readonly size: string | null;
   readonly picture: string | null;
+  readonly photo?: string;
   /** Pieces; null for a weighed line. */
   readonly quantity: number | null;
   readonly grams: number | null;

@@ -12,7 +12,8 @@ import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import fastify, { type FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
 import type { Role } from '../protocol/role.ts';
-import type { Panel } from '../protocol/view.ts';
+import { type Panel, PICTURE_PATH } from '../protocol/view.ts';
+import { NO_PICTURES, type PicturesPort } from '../workstation/ports/assets.ts';
 import { Fault } from '../workstation/ports/fault.ts';
 import type { Log } from '../workstation/ports/log.ts';
 import type { OperatorsPort } from '../workstation/ports/operators.ts';
@@ -48,6 +49,8 @@ export interface ScreenServerOptions {
   readonly settings: LaneSettings;
   readonly panel: Panel;
   readonly operators: OperatorsPort;
+  /** Pictures of items; none when left out. */
+  readonly pictures?: PicturesPort;
   /** Takes what a scanner typed into a kiosk; left out where the lane has none that types. */
   readonly keyboardScan?: ((data: string) => void) | undefined;
   readonly cookieKey: Uint8Array;
@@ -153,6 +156,16 @@ function routes(app: FastifyInstance, tokens: LaunchTokens, cookie: SessionCooki
     if (role === null) return reply.code(401).type('text/html; charset=utf-8').send(NO_SESSION_PAGE);
     const flags = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${SESSION_SECONDS}`;
     return reply.header('set-cookie', `${SESSION_COOKIE}=${cookie.make(role)}; ${flags}`).redirect(`/${role}/`, 303);
+  });
+  const { pictures = NO_PICTURES } = options;
+  app.get<{ Params: { sha256: string } }>(`${PICTURE_PATH}:sha256`, async (request, reply) => {
+    const picture = await pictures.read(request.params.sha256);
+    if (picture === null) return reply.callNotFound();
+    // The name is the content.
+    return reply
+      .type(picture.type)
+      .header('cache-control', 'private, max-age=31536000, immutable')
+      .send(Buffer.from(picture.bytes));
   });
   app.get('/', async (_, reply) => reply.redirect('/kiosk/', 303));
   app.get('/healthz', async () => ({ status: 'ok' }));

@@ -1,5 +1,6 @@
 import type { CommandAnswer, CommandEnvelope } from '../protocol/command.ts';
 import type { Appearance, KioskView, Panel } from '../protocol/view.ts';
+import { NO_PICTURES, type PicturesPort } from '../workstation/ports/assets.ts';
 import type { OperatorsPort } from '../workstation/ports/operators.ts';
 import { NO_CLOUD, type SyncStatusPort } from '../workstation/ports/sync-status.ts';
 import type { Clock, Timers } from '../workstation/ports/time.ts';
@@ -8,6 +9,7 @@ import type { LaneSettings } from '../workstation/selling/lane-settings.ts';
 import { StaffDesks } from './staff/desk.ts';
 import { isStaffCommand } from './staff/orders.ts';
 import { kioskView, screenKind, uploadView } from './views/kiosk-view.ts';
+import { photosFrom } from './views/photo.ts';
 
 /** Answers remembered, so that a repeated command gets its first answer and does nothing. */
 const REMEMBERED = 256;
@@ -31,6 +33,8 @@ export interface KioskEndpointOptions {
   readonly operators: OperatorsPort;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Pictures of items; none when left out. */
+  readonly pictures?: Pick<PicturesPort, 'of'>;
   /** How far the journal has got to the cloud; of a lane in no cloud when left out. */
   readonly sync?: SyncStatusPort;
   /** Takes what a scanner typed; left out where the lane has none that types. */
@@ -142,10 +146,11 @@ export class KioskEndpoint {
   }
 
   #make(connection: string): KioskView {
-    const { lane, settings, panel, clock } = this.#options;
+    const { lane, settings, panel, clock, pictures = NO_PICTURES } = this.#options;
     return kioskView(lane.state(), {
       settings,
       panel,
+      photoOf: photosFrom(pictures),
       sync: this.#sync.status(),
       keyboardScanner: this.#options.keyboardScan !== undefined,
       appearance: this.#appearance,

@@ -4,6 +4,7 @@
  */
 
 export { type ArchivedEntry, type EntryArchive, openArchive } from './archive/store.ts';
+export { openShelf, type ShelfOptions } from './assets/shelf.ts';
 export { type CatalogueCounts, type CatalogueEntry, type Clash, GTIN14, PLU } from './catalogue/entry.ts';
 export { type CatalogueStore, NO_CATALOGUE, openCatalogue } from './catalogue/store.ts';
 export { type WriteResult, writeCatalogue } from './catalogue/writer.ts';

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, type Page } from '@playwright/test';
+import { LOST_PHOTO, PHOTO } from '../../src/renderer/kiosk/fixtures/photo.ts';
 
 const BUILT = join(import.meta.dirname, '..', '..', 'dist', 'gallery');
 const ORIGIN = 'http://localhost';
+const JAM = join(import.meta.dirname, '..', 'fixtures', 'jam.png');
 /** As strict as the edge may ever be: own files only, no inline script or style, nothing embedded. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
@@ -52,6 +54,9 @@ async function onlyGallery(page: Page): Promise<{ readonly faults: string[] }> {
   await page.route('**/*', async (route) => {
     const url = new URL(route.request().url());
     const path = join(BUILT, url.pathname);
+    if (url.origin === ORIGIN && url.pathname === PHOTO) return await route.fulfill({ path: JAM });
+    if (url.origin === ORIGIN && url.pathname === LOST_PHOTO)
+      return await route.fulfill({ body: 'no picture', contentType: 'image/png' });
     if (url.origin === ORIGIN && path.startsWith(BUILT) && existsSync(path)) {
       return await route.fulfill({ path, headers: { 'content-security-policy': POLICY } });
     }

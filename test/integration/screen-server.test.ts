@@ -15,6 +15,12 @@ const under = new LaneUnderTest();
 const files = mkdtempSync(join(tmpdir(), 'checkstand-screens-'));
 let server: ScreenServer;
 
+const JAM = { type: 'image/png', bytes: Buffer.from('a picture of jam') } as const;
+const PICTURES = {
+  of: (itemId: string) => (itemId === 'milk' ? 'a'.repeat(64) : null),
+  read: async (sha256: string) => (sha256 === 'a'.repeat(64) ? JAM : null),
+};
+
 async function start(port = 0): Promise<ScreenServer> {
   return startScreenServer({
     host: '127.0.0.1',
@@ -24,6 +30,7 @@ async function start(port = 0): Promise<ScreenServer> {
     settings: SETTINGS,
     panel: { diagonalInches: 21.5, terminalSide: 'right' },
     cookieKey: new Uint8Array(32).fill(3),
+    pictures: PICTURES,
     operators: { signIn: () => Promise.resolve({ kind: 'wrong' }) },
     clock: under.clock,
     timers: under.clock,
@@ -137,6 +144,28 @@ describe('a session', () => {
     const page = await get('/kiosk/', { cookie });
     expect(page.status).toBe(200);
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+});
+
+describe("an item's photograph", () => {
+  const path = `/media/${'a'.repeat(64)}`;
+
+  test('is given to a session, as what it is and for good', async () => {
+    const answer = await get(path, { cookie: await session() });
+    expect([answer.status, answer.body]).toEqual([200, 'a picture of jam']);
+    expect(answer.headers).toMatchObject({
+      ...{ 'content-type': 'image/png', 'x-content-type-options': 'nosniff' },
+      'cache-control': 'private, max-age=31536000, immutable',
+    });
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  test('is given to no stranger and to no other page, and what is not there is not', async () => {
+    const cookie = await session();
+    expect((await get(path)).status).toBe(401);
+    expect((await get(path, { cookie, origin: 'http://evil.example' })).status).toBe(403);
+    for (const other of [`/media/${'b'.repeat(64)}`, '/media/..%2f..%2fpackage.json', '/media/'])
+      expect((await get(other, { cookie })).status).toBe(404);
   });
 });
 

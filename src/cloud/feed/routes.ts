@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { feedQuerySchema, type Snapshot, sha256Schema, snapshotSchema } from '../../sync/wire/feed.ts';
+import { sha256Schema } from '../../domain/asset/asset.ts';
+import { feedQuerySchema, type Snapshot, snapshotSchema } from '../../sync/wire/feed.ts';
 import { NDJSON_TYPE } from '../../sync/wire/journal-upload.ts';
 import { errorFields } from '../error-fields.ts';
 import { stillHolds } from '../identity/authenticate.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_PICTURE_BYTES, PICTURE_TYPES, sha256Schema } from '../asset/asset.ts';
 import { itemSchema } from '../item/item.ts';
 import { promotionSchema } from '../promotion/shape.ts';
 import { taxRateSchema } from '../tax/rate-schema.ts';
@@ -48,11 +49,13 @@ export const feedWorkstationSchema = z.strictObject({
   publicKey: z.string().regex(/^[\w-]{43}$/),
 });
 
-/** The key is a name of the kiosk's set: where the picture is had, and its SHA-256. Nothing fetches it yet. */
+/** The key is an item's id: its picture, by its content, which boxes have from the cloud under that name. */
 export const feedMediaSchema = z.strictObject({
-  url: z.url({ protocol: /^https$/ }).max(400),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Schema,
+  bytes: z.int().min(1).max(MOST_PICTURE_BYTES),
+  type: z.enum(PICTURE_TYPES),
 });
+export type FeedMedia = z.infer<typeof feedMediaSchema>;
 
 /** What a box should be set to; see `desired.ts`. */
 export const feedConfigSchema = z.strictObject({
@@ -88,6 +91,7 @@ export function isValueOf(collection: Collection, key: string, value: unknown): 
     case 'prices':
       return isId(key) && hasOnly(value, 'price') && feedPriceSchema.safeParse(value).success;
     case 'items':
+    case 'media':
     case 'restrictions':
       return key.length <= MOST_ITEM_ID && SCHEMAS[collection].safeParse(value).success;
     case 'operators':

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../../workstation/ports/fault.ts';
+import { addAssetCommands } from './asset-commands.ts';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.ts';
 
 const CONFIG: readonly [string, string] = [
@@ -157,6 +158,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (code, amount, _options, of: Command) =>
       done(await (await import('./cloud-feed.ts')).cloudPrice(code, amount, of.optsWithGlobals(), io)),
     );
+  addAssetCommands((usage, about) => command(cloud, usage, about), RETAILER, io, done);
   command(cloud, 'config-key', 'the key that boxes trust with their configuration, as their cloud.configKey').action(
     async (_options, of: Command) =>
       done(await (await import('./cloud-feed.ts')).cloudConfigKey(of.optsWithGlobals(), io)),

@@ -46,6 +46,9 @@ export function statusLines(status: EdgeStatus, launchUrl: string): string[] {
     ['Journal', `epoch ${journal.epochCode}, entry ${journal.seq}, ${journal.openTransactions} open`],
     ['Cloud', syncText(status)],
     ...(status.feed.state === 'off' ? [] : [['Feed', feedText(status)] as [string, string]]),
+    ...(status.assets === undefined || status.assets.wanted === 0
+      ? []
+      : [['Files', filesText(status.assets)] as [string, string]]),
     ['Catalogue', `${catalogue.items} items, ${catalogue.version}`],
     ['Promotions', promotions.count === 0 ? 'none' : `${promotions.count}, set ${promotions.setHash.slice(0, 12)}`],
     ...(status.bus === 'alone' ? [] : [['Store bus', BUS[status.bus]] as [string, string]]),
@@ -74,6 +77,10 @@ function syncText({ sync, startedAt, uptimeSeconds }: EdgeStatus): string {
 
 function feedText({ feed: { state, version, problem } }: EdgeStatus): string {
   return `${state}${problem === null ? '' : ` (${problem})`}, ${version === 0 ? 'nothing taken yet' : `version ${version}`}`;
+}
+
+function filesText({ wanted, missing, problem }: NonNullable<EdgeStatus['assets']>): string {
+  return `${wanted - missing} of ${wanted} here${problem === null ? '' : ` (${problem})`}`;
 }
 
 function duration(seconds: number): string {

@@ -6,6 +6,7 @@ import { type FeedStatus, NO_FEED } from '../../workstation/ports/feed.ts';
 import type { Log } from '../../workstation/ports/log.ts';
 import type { Signer } from '../../workstation/ports/signer.ts';
 import type { Clock, Identifiers, Timers } from '../../workstation/ports/time.ts';
+import type { EdgeAssets } from './assets.ts';
 import type { Upkeep } from './between-sales.ts';
 import type { Config } from './config/index.ts';
 import type { DesiredConfig } from './desired.ts';
@@ -19,6 +20,7 @@ export interface EdgeFeedParts {
   readonly promotions: Pick<EdgePromotions, 'needed'>;
   readonly upkeep: Pick<Upkeep, 'soon'>;
   readonly desired: Pick<DesiredConfig, 'look'>;
+  readonly assets: Pick<EdgeAssets, 'look'>;
   readonly signer: Signer;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -40,7 +42,8 @@ const LOOK_MS = 5_000;
  * until a shopper has left.
  */
 export function edgeFeed(parts: EdgeFeedParts): EdgeFeed {
-  const { config, files, catalogue, promotions, upkeep, desired, signer, clock, timers, identifiers, log } = parts;
+  const { config, files, catalogue, promotions, upkeep, desired, assets, signer, clock, timers, identifiers, log } =
+    parts;
   const url = config.cloud?.url;
   if (url === undefined) return { status: () => NO_FEED, stop: async () => {} };
   const { catalogue: goods, promotions: sets, operators } = files;
@@ -64,6 +67,7 @@ export function edgeFeed(parts: EdgeFeedParts): EdgeFeed {
     cancel = timers.after(LOOK_MS, () => {
       if (catalogue.version() !== `feed-${version}`) return tidyWhenTaken(version);
       look();
+      assets.look();
       store.tidy(promotions.needed()).catch((error: unknown) => {
         log.warn('feed.notTidied', { error: error instanceof Error ? error.message : String(error) });
       });

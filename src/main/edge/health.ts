@@ -1,5 +1,6 @@
 import type { Health } from '../../server/index.ts';
 import type { CatalogueStore, JournalStore } from '../../storage/index.ts';
+import type { AssetStatus } from '../../workstation/ports/assets.ts';
 import type { DeviceReport } from '../../workstation/ports/device.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { FeedStatus } from '../../workstation/ports/feed.ts';
@@ -17,6 +18,8 @@ export interface EdgeParts {
   readonly bus: () => EdgeStatus['bus'];
   readonly sync: Pick<SyncStatusPort, 'status'>;
   readonly feed: { status(): FeedStatus };
+  /** Left out where the box fetches no files. */
+  readonly assets?: { status(): AssetStatus };
 }
 
 export interface EdgeIdentity {
@@ -64,6 +67,7 @@ export function edgeStatus(parts: EdgeParts, identity: EdgeIdentity): EdgeStatus
     bus: parts.bus(),
     sync: sync.status(),
     feed: parts.feed.status(),
+    ...(parts.assets === undefined ? {} : { assets: parts.assets.status() }),
     devices: devices.reports().map((report) => ({ ...report })),
     memoryMegabytes: process.memoryUsage.rss() / (1024 * 1024),
   };

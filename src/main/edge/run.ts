@@ -3,6 +3,7 @@ import { startScreenServer } from '../../server/index.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { Log } from '../../workstation/ports/log.ts';
 import { productVersion, SCREENS } from '../project.ts';
+import { edgeAssets } from './assets.ts';
 import { type Box, openBox } from './box.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Config } from './config/index.ts';
@@ -112,6 +113,8 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const upload = edgeUpload({ config, files, journal, keeper, signer: box.signer, clock, timers, identifiers, log });
   cleanup.add('upload', () => upload.stop());
   const { signer } = box;
+  const assets = edgeAssets({ config, files, catalogue, signer, clock, timers, identifiers, log });
+  cleanup.add('assets', () => assets.stop());
   const feed = edgeFeed({
     config,
     files,
@@ -119,6 +122,7 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
     promotions,
     upkeep,
     desired,
+    assets,
     signer,
     clock,
     timers,
@@ -134,7 +138,17 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   }
   devices.start();
 
-  const parts = { lane, journal, catalogue, promotions, devices, sync: upload, feed, bus: () => busState(store) };
+  const parts = {
+    lane,
+    journal,
+    catalogue,
+    promotions,
+    devices,
+    sync: upload,
+    feed,
+    assets,
+    bus: () => busState(store),
+  };
   const { host, port } = config.server;
   const health = () => edgeHealth(parts);
   const screens = {
@@ -143,6 +157,7 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
     settings,
     sync: upload,
     panel: config.panel,
+    pictures: assets.pictures,
     operators,
     keyboardScan: box.config.kiosk.keyboardScanner ? devices.typed : undefined,
     cookieKey,

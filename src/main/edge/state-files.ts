@@ -17,6 +17,7 @@ export const stateFiles = (
   readonly upload: string;
   readonly feed: string;
   readonly desired: string;
+  readonly media: string;
 } => ({
   journal: join(directory, 'journal.db'),
   catalogue: join(directory, 'catalogue.db'),
@@ -36,6 +37,8 @@ export const stateFiles = (
   feed: join(directory, 'feed'),
   /** What the office has set this box to. */
   desired: join(directory, 'desired.json'),
+  /** A directory: pictures of items, by content. */
+  media: join(directory, 'media'),
 });
 
 /** Makes the state directory, open to its owner alone, unless it is there. @throws Fault EDGE_STATE_UNWRITABLE */

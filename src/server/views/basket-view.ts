@@ -4,6 +4,7 @@ import { countItems } from '../../domain/receipt/build.ts';
 import { hasFixedQuantity } from '../../domain/transaction/decide-basket.ts';
 import { type Line, pendingInterventions, type Transaction } from '../../domain/transaction/transaction.ts';
 import type { BasketView, LineView } from '../../protocol/view.ts';
+import type { PhotoOf } from './photo.ts';
 
 /** The basket as the kiosk shows it, in one language. */
 export function basketView(
@@ -11,6 +12,7 @@ export function basketView(
   priced: PricedBasket,
   locale: string,
   space: 'ok' | 'low',
+  photoOf: PhotoOf,
 ): BasketView {
   const waiting = new Set(pendingInterventions(transaction).map((it) => it.lineId));
   const savings = new Map<string, { title: string; amount: number }>();
@@ -27,7 +29,10 @@ export function basketView(
           : null;
   return {
     transactionId: transaction.transactionId,
-    lines: transaction.lines.map((line, index) => lineView(line, priced, index, locale, waiting.has(line.lineId))),
+    lines: transaction.lines.map((line, index) => ({
+      ...lineView(line, priced, index, locale, waiting.has(line.lineId)),
+      ...photoOf(line.item.id),
+    })),
     lastLineId: transaction.lastLineId,
     itemCount: countItems(transaction.lines),
     gross: priced.gross,

@@ -4,18 +4,25 @@ import type { FindScreen, FoundGoods, WeighScreen } from '../../protocol/view.ts
 import type { FindStage } from '../../workstation/selling/finding.ts';
 import type { LaneState } from '../../workstation/selling/lane-state.ts';
 import type { Shown, WeighStage } from '../../workstation/selling/weighing/weighing.ts';
+import type { PhotoOf } from './photo.ts';
 
 /** Screen 5 while goods are looked for, in one language. */
-export function findView({ text, category, categories, items, more }: FindStage, locale: string): FindScreen {
-  return { kind: 'find', text, category, categories, goods: items.map((item) => foundGoods(item, locale)), more };
+export function findView(
+  { text, category, categories, items, more }: FindStage,
+  locale: string,
+  photoOf: PhotoOf,
+): FindScreen {
+  const goods = items.map((item) => ({ ...foundGoods(item, locale), ...photoOf(item.id) }));
+  return { kind: 'find', text, category, categories, goods, more };
 }
 
 /** Screen 5 while goods are on the scale. */
-export function weighView({ item, tare, offer }: WeighStage, locale: string): WeighScreen {
+export function weighView({ item, tare, offer }: WeighStage, locale: string, photoOf: PhotoOf): WeighScreen {
   return {
     kind: 'weigh',
     name: itemName(item, locale),
     picture: item.picture ?? null,
+    ...photoOf(item.id),
     unitPrice: item.price,
     tare: { grams: tare.grams, byStaff: tare.by !== null },
     weight:

@@ -10,6 +10,7 @@ import type { DeskState } from '../staff/desk.ts';
 import { basketView } from './basket-view.ts';
 import { findView, weighView } from './find-view.ts';
 import { padView } from './pad-view.ts';
+import type { PhotoOf } from './photo.ts';
 import { staffView } from './staff-view.ts';
 import { CLOSED_CODES, DOUBT_CODES } from './troubles.ts';
 
@@ -17,6 +18,8 @@ import { CLOSED_CODES, DOUBT_CODES } from './troubles.ts';
 export interface ViewContext {
   readonly settings: LaneSettings;
   readonly panel: Panel;
+  /** Where an item's photograph is had. */
+  readonly photoOf: PhotoOf;
   readonly sync: SyncStatus;
   readonly keyboardScanner: boolean;
   readonly appearance: Appearance;
@@ -74,13 +77,13 @@ function screenView(state: LaneState, context: ViewContext): ScreenView {
       return attractView(state, context);
     case 'basket':
     case 'review':
-      return goodsView(state, stage.kind);
+      return goodsView(state, stage.kind, context.photoOf);
     case 'pad':
-      return padView(state);
+      return padView(state, context.photoOf);
     case 'find':
-      return findView(stage, state.locale);
+      return findView(stage, state.locale, context.photoOf);
     case 'weigh':
-      return weighView(stage, state.locale);
+      return weighView(stage, state.locale, context.photoOf);
     case 'paying': {
       const { amount, phase, direction } = stage;
       const prompt = stage.prompt === null ? null : { id: `prompt.${stage.prompt}` };
@@ -124,10 +127,10 @@ function attractView(state: LaneState, { settings }: ViewContext): ScreenView {
   return { kind: 'attract', state: 'closed', closed };
 }
 
-function goodsView(state: LaneState, kind: 'basket' | 'review'): ScreenView {
+function goodsView(state: LaneState, kind: 'basket' | 'review', photoOf: PhotoOf): ScreenView {
   const { transaction, priced } = state;
   if (transaction === null || priced === null) return { kind: 'attract', state: 'open', closed: null };
-  const basket = basketView(transaction, priced, state.locale, state.space);
+  const basket = basketView(transaction, priced, state.locale, state.space, photoOf);
   if (kind === 'basket') return { kind, basket };
   const taxes = priced.taxes.map(({ code, name, percent, base, tax }) => ({
     code,

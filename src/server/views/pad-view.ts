@@ -4,16 +4,17 @@ import type { PadGoods, PadScreen } from '../../protocol/view.ts';
 import type { LaneState } from '../../workstation/selling/lane-state.ts';
 import type { PadRefusal } from '../../workstation/selling/pad/judging.ts';
 import { type PadState, QUIET_PAD } from '../../workstation/selling/pad/pad-state.ts';
+import type { PhotoOf } from './photo.ts';
 
 /** Screen 4, in one language. */
-export function padView({ pad, transaction, locale }: LaneState): PadScreen {
+export function padView({ pad, transaction, locale }: LaneState, photoOf: PhotoOf): PadScreen {
   const { countId, items, held, missing, ...rest } = pad ?? QUIET_PAD;
   return {
     kind: 'pad',
     state: stateOf({ ...rest, items }),
     countId,
     count: items.length,
-    goods: goodsOf(items, locale),
+    goods: goodsOf(items, locale, photoOf),
     held,
     missing,
     begun: transaction !== null,
@@ -26,7 +27,7 @@ function stateOf({ reader, phase, items }: Pick<PadState, 'reader' | 'phase' | '
   return phase === 'unstable' ? 'unstable' : 'settling';
 }
 
-function goodsOf(items: readonly Item[], locale: string): PadGoods[] {
+function goodsOf(items: readonly Item[], locale: string, photoOf: PhotoOf): PadGoods[] {
   return [...Map.groupBy(items, ({ id }) => id).values()].flatMap((pieces) => {
     const [item] = pieces;
     if (item === undefined) return [];
@@ -35,6 +36,7 @@ function goodsOf(items: readonly Item[], locale: string): PadGoods[] {
       name: itemName(item, locale),
       size: itemSize(item, locale) ?? null,
       picture: item.picture ?? null,
+      ...photoOf(item.id),
       count: pieces.length,
     };
   });

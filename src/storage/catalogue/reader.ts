@@ -19,8 +19,14 @@ export interface CatalogueReader {
   renew(): boolean;
   /** Whether a piece of a GTIN was called back. */
   recalls(gtin: number, batch: string | null, serial: string | null): boolean;
-  /** Values of a collection of the feed, by key; `limit` at most. */
-  values(collection: Collection, limit: number): readonly { readonly key: string; readonly value: string }[];
+  /** Values of a collection of the feed, by key, behind a key; `limit` at most. */
+  values(
+    collection: Collection,
+    after: string,
+    limit: number,
+  ): readonly { readonly key: string; readonly value: string }[];
+  /** The value of one key of a collection of the feed. */
+  value(collection: Collection, key: string): string | null;
   byGtin(gtin: number): string | null;
   byPlu(plu: string): string | null;
   byId(id: string): string | null;
@@ -96,7 +102,9 @@ function readerOn(connection: Connection): CatalogueReader {
         return now.version !== before;
       }),
     recalls: (gtin, batch, serial) => reading(() => fed !== null && fed.recalls.get(gtin, batch, serial) !== undefined),
-    values: (collection, limit) => reading(() => fed?.values.all(COLLECTIONS.indexOf(collection), limit) ?? []),
+    values: (collection, after, limit) =>
+      reading(() => fed?.values.all(COLLECTIONS.indexOf(collection), after, limit) ?? []),
+    value: (collection, key) => reading(() => fed?.value.get(COLLECTIONS.indexOf(collection), key)?.value ?? null),
     byGtin: (gtin) => reading(() => sold(byGtin.get(gtin))),
     byPlu: (plu) => reading(() => sold(byPlu.get(plu))),
     byId: (id) => reading(() => sold(byId.get(id))),
@@ -119,8 +127,11 @@ function fedStatements(connection: Connection) {
     recalls: connection.prepare<[number, string | null, string | null]>(
       `SELECT 1 FROM recalls WHERE gtin14 = ? AND (batch IS NULL AND serial IS NULL OR batch = ? OR serial = ?) LIMIT 1`,
     ),
-    values: connection.prepare<[number, number], { key: string; value: string }>(
-      `SELECT key, value FROM feed_rows r WHERE collection = ? AND scope =
+    value: connection.prepare<[number, string], { value: string }>(
+      'SELECT value FROM feed_rows WHERE collection = ? AND key = ? ORDER BY scope DESC LIMIT 1',
+    ),
+    values: connection.prepare<[number, string, number], { key: string; value: string }>(
+      `SELECT key, value FROM feed_rows r WHERE collection = ? AND key > ? AND scope =
         (SELECT max(scope) FROM feed_rows n WHERE n.collection = r.collection AND n.key = r.key) ORDER BY key LIMIT ?`,
     ),
   };

@@ -15,6 +15,14 @@ export interface CatalogueStore extends CataloguePort {
   promotionSet(): string | null;
   /** What the feed says of a collection, by key, as JSON; null where it has never said anything, or the goods are not the feed's. */
   fed(collection: Collection): readonly { readonly key: string; readonly value: string }[] | null;
+  /** The same, some at a time, behind a key; empty behind the last. */
+  fedAfter(
+    collection: Collection,
+    after: string,
+    limit: number,
+  ): readonly { readonly key: string; readonly value: string }[];
+  /** What the feed says of one key, as JSON; null where it says nothing. */
+  fedValue(collection: Collection, key: string): string | null;
   /**
    * Looks whether another file lies at the path (an import, an update) and takes that one from here on; answers whether it did.
    * Cheap enough to ask between two baskets. @throws Fault as `openCatalogue`; the catalogue that was open stays in use then.
@@ -49,7 +57,9 @@ export function openCatalogue(options: { readonly path: string }): CatalogueStor
     counts: () => reader?.counts() ?? NONE,
     promotionSet: () => reader?.about()?.promotions ?? null,
     fed: (collection) =>
-      reader?.about()?.collections[collection] === undefined ? null : reader.values(collection, MOST_VALUES),
+      reader?.about()?.collections[collection] === undefined ? null : reader.values(collection, '', MOST_VALUES),
+    fedAfter: (collection, after, limit) => reader?.values(collection, after, limit) ?? [],
+    fedValue: (collection, key) => reader?.value(collection, key) ?? null,
     recalls: ({ gtin, batch, serial }) =>
       GTIN14.test(gtin) && (reader?.recalls(Number(gtin), batch ?? null, serial ?? null) ?? false),
     byGtin: (gtin14) => (GTIN14.test(gtin14) ? parsed(reader?.byGtin(Number(gtin14))) : null),

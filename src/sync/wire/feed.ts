@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256Schema } from '../../domain/asset/asset.ts';
 import { COLLECTIONS, SCOPES } from '../../domain/feed/row.ts';
 
 /**
@@ -37,8 +38,6 @@ export type Checkpoint = z.infer<typeof checkpointSchema>;
 
 export const CHECKPOINT_START = '{"checkpoint":';
 export const checkpointLineSchema = z.strictObject({ checkpoint: checkpointSchema });
-
-export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const snapshotSchema = z.strictObject({
   /** Where the feed goes on: the oldest part's version. */

@@ -65,6 +65,8 @@ export const edgeStatusSchema = z.object({
     heardAt: z.number().nullable(),
     problem: z.string().nullable(),
   }),
+  /** Files that the cloud names, pictures of goods and firmware; of a box that fetches none it is left out. */
+  assets: z.object({ wanted: z.int(), missing: z.int(), problem: z.string().nullable() }).optional(),
   devices: z.array(
     z.object({
       id: z.string(),

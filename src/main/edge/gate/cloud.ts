@@ -31,7 +31,9 @@ export function gateCloud(box: Box, gate: Pick<Gatekeeper, 'state'>, cleanup: Cl
   const desired = desiredConfig({ config, file: files.desired, catalogue, journal, clock });
   // A gate looks goods up one by one: it can go by new ones at any time.
   const upkeep = { soon: () => refresh(box, log) };
-  const feed = edgeFeed({ ...parts, catalogue, promotions, upkeep, desired });
+  // It names goods, and shows no pictures of them.
+  const assets = { look: () => {} };
+  const feed = edgeFeed({ ...parts, catalogue, promotions, upkeep, desired, assets });
   cleanup.add('feed', () => feed.stop());
   return { sync, feed };
 }

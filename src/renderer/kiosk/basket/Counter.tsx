@@ -10,7 +10,10 @@ export interface Standing {
   readonly line: Pick<LineView, 'lineId' | 'picture'>;
 }
 
-/** The goods bought so far, standing on the counter. Decoration: every one of them is named in the list. */
+/**
+ * The goods bought so far, standing on the counter. Decoration: every one of them is named in the list. They are drawings, also of goods that
+ * have a photograph: it would hide what stands behind it, or let it show through.
+ */
 export const Counter = memo(function Counter({ groups }: { groups: readonly Standing[] }) {
   const goods = groups.slice(-MOST_GOODS);
   const places = arrange(goods.length);

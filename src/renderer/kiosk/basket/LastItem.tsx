@@ -37,7 +37,7 @@ export const LastShown = memo(
             {line.name}
             <Subtitle group={group} />
           </h1>
-          <Picture key={`${line.lineId}/${line.quantity}`} name={line.picture} />
+          <Picture key={`${line.lineId}/${line.quantity}`} name={line.picture} photo={line.photo} />
           <BigMoney amount={line.gross} />
         </div>
         <div className="notes">

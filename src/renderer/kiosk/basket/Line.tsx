@@ -15,7 +15,7 @@ export const Line = memo(
     const note = single ? line.size : unitPrice(line, lane);
     return (
       <li className="line" data-line-id={line.lineId}>
-        <Picture name={line.picture} />
+        <Picture name={line.picture} photo={line.photo} />
         <h3>
           {line.name}
           {note !== null && <small>{note}</small>}

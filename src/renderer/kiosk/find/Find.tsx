@@ -28,7 +28,7 @@ const Tile = memo(function Tile({ goods }: { goods: FoundGoods }) {
   return (
     <li className="tile">
       <Button kind="bare" onPress={() => void send({ kind: 'pickItem', itemId: goods.itemId })}>
-        <Picture name={goods.picture} />
+        <Picture name={goods.picture} photo={goods.photo} />
         <span className="name">{goods.name}</span>
         <span className="note">
           {goods.byWeight

@@ -26,7 +26,7 @@ const Goods = memo(function Goods({ goods }: { goods: PadGoods }) {
   const { say, count } = useLane();
   return (
     <li className="line">
-      <Picture name={goods.picture} />
+      <Picture name={goods.picture} photo={goods.photo} />
       <h2>
         {goods.name}
         {goods.size !== null && <small>{goods.size}</small>}

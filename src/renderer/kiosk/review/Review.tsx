@@ -32,7 +32,7 @@ const BillLine = memo(
         : say('kiosk.review.times', { count: count(line.quantity), price });
     return (
       <li className="line" data-line-id={line.lineId}>
-        <Picture name={line.picture} />
+        <Picture name={line.picture} photo={line.photo} />
         <h2>
           {line.name}
           {line.quantity === 1 ? line.size !== null && <small>{line.size}</small> : <small>{amount}</small>}

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { WeighScreen } from '../../../protocol/view.ts';
 import { pictureFor, pictureStore } from '../../ui/pictures.ts';
@@ -18,10 +19,20 @@ const PLACE: Readonly<Record<Why | 'stable', 'on' | 'down' | 'up' | 'away'>> = {
 };
 
 /** The goods and the scale's plate. Stands on the bottom edge of 240 by 150. */
-export function ScaleScene({ state, picture }: { state: Why | 'stable'; picture: string | null }) {
+export function ScaleScene({
+  state,
+  picture,
+  photo,
+}: {
+  readonly state: Why | 'stable';
+  readonly picture: string | null;
+  readonly photo?: string | undefined;
+}) {
+  const [lost, setLost] = useState<string | null>(null);
   const drawn = useStore(pictureStore, ({ names }) => pictureFor(names, picture));
   const place = PLACE[state];
   const lifted = place === 'down' || place === 'up';
+  const isPhoto = photo !== undefined && photo !== lost;
   return (
     <svg
       className={`drawing ${place}`}
@@ -35,7 +46,7 @@ export function ScaleScene({ state, picture }: { state: Why | 'stable'; picture:
       <rect x="28" y="116" width="184" height="9" rx="4.5" fill="var(--post)" />
       <rect x="28" y="121" width="184" height="4" rx="2" fill="var(--post-edge)" />
       <ellipse cx="120" cy="116.5" rx="40" ry="2" fill="#15181c" opacity={place === 'on' ? 0.18 : 0} />
-      {drawn !== null && place !== 'away' && (
+      {(isPhoto || drawn !== null) && place !== 'away' && (
         <svg
           x="76"
           y={lifted ? 12 : 33}
@@ -45,7 +56,11 @@ export function ScaleScene({ state, picture }: { state: Why | 'stable'; picture:
           className="weighed"
           aria-hidden="true"
         >
-          <use href={`#pic-${drawn}`} width="28" height="28" />
+          {isPhoto ? (
+            <image className="photo" href={photo} width="28" height="28" onError={() => setLost(photo)} />
+          ) : (
+            <use href={`#pic-${drawn}`} width="28" height="28" />
+          )}
         </svg>
       )}
       {lifted && (

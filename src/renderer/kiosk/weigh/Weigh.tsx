@@ -90,7 +90,7 @@ function Act({ screen: { weight } }: { screen: WeighScreen }) {
 /** Screen 5, on the scale: what is weighed, what to do, and what it comes to. */
 export const Weigh = memo(function Weigh(screen: WeighScreen) {
   const lane = useLane();
-  const { weight, name, picture } = screen;
+  const { weight, name, picture, photo } = screen;
   const state = weight.kind === 'stable' ? 'stable' : weight.why;
   return (
     <main className={`room split weigh ${state}`}>
@@ -103,7 +103,7 @@ export const Weigh = memo(function Weigh(screen: WeighScreen) {
           <p id={PROMPT_ID}>{weighPrompt(screen, lane)}</p>
         </div>
         <div className="scene">
-          <ScaleScene state={state} picture={picture} />
+          <ScaleScene state={state} picture={picture} photo={photo} />
         </div>
       </section>
       <Foot>

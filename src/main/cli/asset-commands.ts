@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import type { ExitCode, Io } from './io.ts';
+
+/** The commands for files that boxes are given. */
+export function addAssetCommands(
+  command: (usage: string, description: string) => Command,
+  retailer: readonly [string, string, string],
+  io: Io,
+  done: (code: ExitCode) => void,
+): void {
+  command(
+    'pictures <paths...>',
+    'give items their pictures: files, or folders of them, each named by its item: tea.png',
+  )
+    .option(...retailer)
+    .action(async (paths, _options, of: Command) =>
+      done(await (await import('./cloud-assets.ts')).cloudPictures(paths, of.optsWithGlobals(), io)),
+    );
+  command('picture-remove <item>', 'take the picture of an item away again')
+    .option(...retailer)
+    .action(async (item, _options, of: Command) =>
+      done(await (await import('./cloud-assets.ts')).cloudPictureRemove(item, of.optsWithGlobals(), io)),
+    );
+  command('prune', 'let go of pictures that no item has any more').action(async (_options, of: Command) =>
+    done(await (await import('./cloud-assets.ts')).cloudPrune(of.optsWithGlobals(), io)),
+  );
+}

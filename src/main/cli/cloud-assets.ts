@@ -1,0 +1,73 @@
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
+import type { PictureOutcome } from '../../cloud/index.ts';
+import { inOffice, type WithState } from './cloud-office.ts';
+import { EXIT, type ExitCode, type Io, UsageError } from './io.ts';
+
+interface OfRetailer extends WithState {
+  readonly retailer: string;
+}
+
+const ENDINGS = new Set(['.png', '.jpg', '.jpeg', '.webp']);
+/** Problems told one by one. */
+const MOST_TOLD = 50;
+
+const WHY: Readonly<Record<Exclude<PictureOutcome, { kind: 'taken' }>['kind'], string>> &
+  Readonly<Record<Extract<PictureOutcome, { kind: 'refused' }>['why'], string>> = {
+  unknownItem: 'no item has that id',
+  refused: 'refused',
+  empty: 'there is nothing in it',
+  tooLarge: 'it has more than 512 KiB',
+  otherHash: 'its bytes are not those of that SHA-256',
+  noPicture: 'it is no PNG, JPEG or WebP that stands still, of 2048 pixels a side at most',
+  noRoom: 'the retailer keeps too many files already',
+};
+
+/** Publishes pictures, each named by the id of its item. Exit 1 when some could not be taken; the others are published. */
+export async function cloudPictures(paths: readonly string[], options: OfRetailer, io: Io): Promise<ExitCode> {
+  const files = paths.flatMap((path) => pictureFiles(resolve(io.workingDirectory, path), path));
+  if (files.length === 0) throw new UsageError('there is no .png, .jpg or .webp');
+  const { outcomes, version, changed } = await inOffice(options, io, (office) =>
+    office.putPictures(opened(files), options.retailer),
+  );
+  const bad = outcomes.flatMap((outcome, at) =>
+    outcome.kind === 'taken'
+      ? []
+      : [`${files[at]?.path}: ${WHY[outcome.kind === 'refused' ? outcome.why : outcome.kind]}`],
+  );
+  for (const line of bad.slice(0, MOST_TOLD)) io.err(line);
+  if (bad.length > MOST_TOLD) io.err(`… and ${bad.length - MOST_TOLD} more`);
+  io.out(`${outcomes.length - bad.length} pictures, ${changed} changes, feed version ${version}`);
+  return bad.length === 0 ? EXIT.done : EXIT.found;
+}
+
+export async function cloudPictureRemove(item: string, options: OfRetailer, io: Io): Promise<ExitCode> {
+  const { version, changed } = await inOffice(options, io, (office) => office.removePicture(item, options.retailer));
+  if (changed === 0) io.err(`checkstand: ${item} has no picture`);
+  else io.out(`${item} has no picture any more, feed version ${version}`);
+  return changed === 0 ? EXIT.found : EXIT.done;
+}
+
+export async function cloudPrune(options: WithState, io: Io): Promise<ExitCode> {
+  io.out(`${await inOffice(options, io, (office) => office.pruneAssets())} files gone`);
+  return EXIT.done;
+}
+
+interface PictureFile {
+  readonly item: string;
+  readonly path: string;
+}
+
+/** @throws UsageError for what is not there. */
+function pictureFiles(path: string, given: string): PictureFile[] {
+  if (!existsSync(path)) throw new UsageError(`${given} does not exist`);
+  const names = statSync(path).isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path];
+  return names
+    .filter((name) => ENDINGS.has(extname(name).toLowerCase()))
+    .map((name) => ({ path: name, item: basename(name, extname(name)) }));
+}
+
+/** One after the other: thousands of files are not open at once. */
+function* opened(files: readonly PictureFile[]) {
+  for (const { item, path } of files) yield { item, sha256: null, source: createReadStream(path) };
+}

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { NONCE_HEADER } from '../sync/wire/identity.ts';
 import { balanceRoutes } from './balance/routes.ts';
+import { erasureRoutes } from './erasure/routes.ts';
 import { exportRoutes } from './export/routes.ts';
 import type { FileReaders } from './feed/office.ts';
 import { officeRoutes } from './feed/office-routes.ts';
@@ -78,7 +79,7 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
   const patience = { ...DEFAULT_PATIENCE, ...options.patience };
   const parts: CloudParts = { database, nonces, now };
   const app = Fastify({
-    loggerInstance: logger,
+    loggerInstance: logger.child({}, { serializers: { req: loggedRequest } }),
     genReqId: (request) => ownRequestId(request.headers['x-request-id']) ?? randomUUID(),
     bodyLimit: MOST_JSON_BYTES,
     requestTimeout: patience.requestMilliseconds,
@@ -113,6 +114,7 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
   exportRoutes(app, parts);
   balanceRoutes(app, parts);
   receiptRoutes(app, parts, sendsMail);
+  erasureRoutes(app, parts);
   feedRoutes(app, parts);
   if (options.readers !== undefined) officeRoutes(app, parts, options.readers);
   return {
@@ -128,6 +130,13 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
       clearTimeout(late);
     },
   };
+}
+
+/** What a log says of a request. Behind `/r/` stands what opens a receipt, also where the rest of the address is a slip. */
+function loggedRequest({ method, url, ip }: Pick<FastifyRequest, 'method' | 'url' | 'ip'>) {
+  const isReceipt = /^\/+r\//i.test(url);
+  // Of boxes and offices the address is of use; of a shopper's telephone it is nobody's business.
+  return isReceipt ? { method, url: '/r/…' } : { method, url, remoteAddress: ip };
 }
 
 /** A gateway's own id, so that its log and ours meet; anything else is not written into a log. */

@@ -298,6 +298,24 @@ describe.skipIf(!hasPostgres)('erasing a person by what names them (needs the em
     expect(await counted('receipt', 'A7K2-2', { store: 's1' })).toEqual({});
   });
 
+  it('an account of many movements goes a few at a time, and one that was broken off goes on where it was', async () => {
+    const erp = await issueKey(cloud.database, { name: 'erp', store: null, rights: ['balances'], days: 1 }, Date.now());
+    await credit('LOYAL-MANY', erp, 1);
+    const [made] = await cloud.rows(`INSERT INTO balance_movements (id, balance_id, amount, by, at)
+      SELECT gen_random_uuid(), max(id), 2, 's1/lane-1', now() FROM balances, generate_series(1, 450) GROUP BY generate_series
+      RETURNING balance_id`);
+    const of = `WHERE balance_id = ${made?.balance_id}`;
+    await cloud.rows(`UPDATE balances SET balance = 901, blocked = true WHERE id = ${made?.balance_id}`);
+    await cloud.rows(`UPDATE balance_movements SET erased = true, by = 's1' WHERE id IN
+      (SELECT id FROM balance_movements ${of} AND amount = 2 LIMIT 200)`);
+    expect(await counted('loyalty', 'LOYAL-MANY')).toEqual({ accounts: 1, movements: 251 });
+    expect(
+      await cloud.rows(`SELECT sum(amount)::int AS sum, count(*)::int AS rows, bool_and(m.erased AND by IN ('s1', 'erp')) AS blurred
+        FROM balance_movements m ${of}`),
+    ).toEqual([{ sum: 901, rows: 451, blurred: true }]);
+    expect(await counted('loyalty', 'LOYAL-MANY')).toEqual({});
+  });
+
   it('by hand it is the same: the value comes by standard input, and the end says whether anyone was there', async () => {
     const run = async (kind: string, value: string, more: { store?: string; retailer?: string } = {}) => {
       const said: string[] = [];

@@ -15,6 +15,9 @@ import { type NewAsset, type Stored, storeAsset } from './asset/store.ts';
 import { connectDatabase, type Database } from './database/connect.ts';
 import { migrate } from './database/migrations.ts';
 import { sharedSecret } from './database/secret.ts';
+import { erase } from './erasure/erase.ts';
+import type { ErasureOrder, ErasureReply } from './erasure/order.ts';
+import { reachOf } from './erasure/reach.ts';
 import { errorFields } from './error-fields.ts';
 import { type Exported, exportSales, type Format } from './export/formats.ts';
 import type { Span } from './export/sales.ts';
@@ -42,7 +45,6 @@ import { type KafkaSettings, kafka } from './outbox/kafka.ts';
 import { publish } from './outbox/publish.ts';
 import { type Rebuilt, rebuild } from './projection/rebuild.ts';
 import { startWorker } from './projection/worker.ts';
-import { eraseAddress, eraseReceipt } from './receipt/erase.ts';
 import { type StoreHeading, setHeading } from './receipt/heading.ts';
 import { type MailSettings, smtp } from './receipt/mail.ts';
 import { sendNext } from './receipt/mail-queue.ts';
@@ -62,6 +64,7 @@ import { cloudServer, type Patience } from './server.ts';
 
 export type { PictureOutcome } from './asset/pictures.ts';
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './database/embedded.ts';
+export { ERASURE_KINDS, type ErasureCounts, readOrder } from './erasure/order.ts';
 export { FORMATS, type Format } from './export/formats.ts';
 export type { FileKind, FileReaders } from './feed/office.ts';
 export { CODE_MINUTES } from './identity/enrolment.ts';
@@ -196,8 +199,10 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       revokeKey: (name) => revokeKey(database, name),
       exportSales: (format, span) => exportSales(database.journal, format, span),
       setHeading: (heading) => setHeading(database, heading),
-      eraseReceipt: (store, receiptNumber) => eraseReceipt(database, store, receiptNumber, Date.now()),
-      eraseAddress: (address) => eraseAddress(database, address),
+      erase: async (order, by, retailer = DEFAULT_RETAILER) => {
+        const reach = await reachOf(database, { store: null, retailer }, order.store);
+        return reach === null ? null : erase(database, reach, order, by, Date.now());
+      },
       importFile: (kind, read, retailer = DEFAULT_RETAILER) => importFile(database.journal, retailer, kind, read),
       editPrice: (edit, retailer = DEFAULT_RETAILER) => editPrice(database.journal, retailer, edit),
       putPictures: (pictures, retailer = DEFAULT_RETAILER) => publishPictures(database.journal, retailer, pictures),
@@ -238,10 +243,8 @@ export interface Office {
   exportSales(format: Format, span: Span): Promise<Exported>;
   /** What stands above the receipts of a store. */
   setHeading(heading: StoreHeading): Promise<void>;
-  /** Shows a receipt to nobody any more. False when the store has no such receipt. */
-  eraseReceipt(store: string, receiptNumber: string): Promise<boolean>;
-  /** Forgets an e-mail address wherever it still waits; says in how many places. */
-  eraseAddress(address: string): Promise<number>;
+  /** Erases a person of a retailer by what names them, or counts. Null: there is nobody of that name. @param by who orders it. */
+  erase(order: ErasureOrder, by: string, retailer?: string): Promise<ErasureReply | null>;
   /** Replaces the retailer's catalogue or promotions by what a file lists, all of it or nothing. */
   importFile(kind: FileKind, read: () => Promise<ReadFile>, retailer?: string): Promise<ImportOutcome>;
   /** Publishes one price. */

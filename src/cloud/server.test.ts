@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectDatabase } from './database/connect.ts';
@@ -94,6 +95,27 @@ describe('routes', () => {
     for (const odd of ['short', 'x'.repeat(65), 'spaces and "quotes"']) {
       expect((await asked(odd)).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     }
+  });
+});
+
+describe('the log', () => {
+  it('never holds what opens a receipt, nor whose telephone asked, whatever the slip in its address', async () => {
+    let logged = '';
+    const sink = new Writable({
+      write(chunk, _encoding, done) {
+        logged += chunk;
+        done();
+      },
+    });
+    const { app } = serverOf({ logger: pino({ level: 'trace' }, sink) });
+    const token = 'Q'.repeat(22);
+    for (const url of [`/r/${token}/`, `//r/${token}`, `/R/${token}?x`, `/r/${token}/mail`]) await app.inject({ url });
+    await app.inject({ method: 'POST', url: `/r/${token}/mail` });
+    await app.inject({ url: '/v1/nothing', headers: { 'x-forwarded-for': '203.0.113.7' } });
+    expect(logged.match(/incoming request/g)).toHaveLength(6);
+    expect(logged).toContain('"url":"/v1/nothing","remoteAddress":"127.0.0.1"');
+    expect(logged.match(/remoteAddress/g)).toHaveLength(1);
+    expect(logged).not.toContain(token);
   });
 });
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { NONCE_HEADER } from '../sync/wire/identity.ts';
 import { assetOfficeRoutes } from './asset/office-routes.ts';
 import { assetRoutes } from './asset/routes.ts';
 import { balanceRoutes } from './balance/routes.ts';
+import { erasureRoutes } from './erasure/routes.ts';
 import { exportRoutes } from './export/routes.ts';
 import type { FileReaders } from './feed/office.ts';
 import { officeRoutes } from './feed/office-routes.ts';
@@ -80,7 +81,7 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
   const patience = { ...DEFAULT_PATIENCE, ...options.patience };
   const parts: CloudParts = { database, nonces, now };
   const app = Fastify({
-    loggerInstance: logger,
+    loggerInstance: logger.child({}, { serializers: { req: loggedRequest } }),
     genReqId: (request) => ownRequestId(request.headers['x-request-id']) ?? randomUUID(),
     bodyLimit: MOST_JSON_BYTES,
     requestTimeout: patience.requestMilliseconds,
@@ -115,6 +116,7 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
   exportRoutes(app, parts);
   balanceRoutes(app, parts);
   receiptRoutes(app, parts, sendsMail);
+  erasureRoutes(app, parts);
   feedRoutes(app, parts);
   assetRoutes(app, parts);
   assetOfficeRoutes(app, parts);
@@ -132,6 +134,13 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
       clearTimeout(late);
     },
   };
+}
+
+/** What a log says of a request. Behind `/r/` stands what opens a receipt, also where the rest of the address is a slip. */
+function loggedRequest({ method, url, ip }: Pick<FastifyRequest, 'method' | 'url' | 'ip'>) {
+  const isReceipt = /^\/+r\//i.test(url);
+  // Of boxes and offices the address is of use; of a shopper's telephone it is nobody's business.
+  return isReceipt ? { method, url: '/r/…' } : { method, url, remoteAddress: ip };
 }
 
 /** A gateway's own id, so that its log and ours meet; anything else is not written into a log. */

@@ -7,8 +7,11 @@ import {
   balanceKindSchema,
 } from '../../sync/wire/reservation.ts';
 import type { Database } from '../database/connect.ts';
+import { isErased } from '../erasure/keys.ts';
+import { retailerOf } from '../feed/audience.ts';
 import type { OfficeKey } from '../office/keys.ts';
 import { CloudProblem, notFound } from '../problem.ts';
+import { movementOf } from './movement.ts';
 
 /** `POST /v1/balances`: puts an amount on a voucher, a gift card or an account of points, which is made when it is not there. */
 export const creditSchema = z.strictObject({
@@ -27,30 +30,50 @@ export type Credit = z.infer<typeof creditSchema>;
 export const creditReplySchema = z.object({ balance: z.int(), currency: balanceCurrencySchema });
 export type CreditReply = z.infer<typeof creditReplySchema>;
 
-/** @throws CloudProblem IDEMPOTENCY_CONFLICT for an id that stands for another credit; NOT_FOUND for another store's card. */
-export function credit(
+/**
+ * @param hashes the code's, as the table has it, and as it stands among what was erased.
+ * @throws CloudProblem IDEMPOTENCY_CONFLICT for an id that stands for another credit; NOT_FOUND for another store's card; ERASED for one
+ *   whose holder was erased: it is not made again.
+ */
+export async function credit(
   { journal }: Database,
   key: OfficeKey,
   order: Credit,
-  codeHash: Buffer,
+  hashes: { readonly code: Buffer; readonly erased: Buffer },
   now: number,
 ): Promise<CreditReply> {
+  const { retailer } = key;
   const store = order.store ?? key.store;
   if (key.store !== null && store !== key.store) throw notFound();
+  if (store !== null && (await retailerOf(journal, store)) !== retailer) throw notFound();
   const { id, kind, currency, amount, validUntil = null } = order;
   return journal.transaction().execute(async (transaction) => {
     await transaction
       .insertInto('balances')
-      .values({ kind, code_hash: codeHash, store, currency, balance: 0, valid_until: validUntil, blocked: false })
+      .values({
+        kind,
+        code_hash: hashes.code,
+        retailer,
+        store,
+        currency,
+        balance: 0,
+        valid_until: validUntil,
+        blocked: false,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     const found = await transaction
       .selectFrom('balances')
-      .select(['id', 'balance', 'currency', 'store'])
+      .select(['id', 'balance', 'currency', 'store', 'erased'])
+      .where('retailer', '=', retailer)
       .where('kind', '=', kind)
-      .where('code_hash', '=', codeHash)
+      .where('code_hash', '=', hashes.code)
       .forUpdate()
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
+    // Asked behind the lock: it may have been erased while this waited.
+    if (found === undefined || (await isErased(transaction, hashes.erased))) {
+      throw new CloudProblem('ERASED', 'Whose that was is erased: give out another one.');
+    }
     if (key.store !== null && found.store !== key.store) throw notFound();
     if (found.currency !== currency) throw new CloudProblem('BAD_REQUEST', `It is in ${found.currency}.`);
     const before = await transaction
@@ -69,7 +92,7 @@ export function credit(
     await transaction.updateTable('balances').set({ balance }).where('id', '=', found.id).execute();
     await transaction
       .insertInto('balance_movements')
-      .values({ id, balance_id: found.id, amount, by: key.name, at: new Date(now) })
+      .values(movementOf(found, id, amount, key.name, now))
       .execute();
     return { balance, currency };
   });

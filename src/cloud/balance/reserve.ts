@@ -6,8 +6,10 @@ import type { Transaction } from 'kysely';
 import type { Reservation, ReservationReply, ReservationRequest } from '../../sync/wire/reservation.ts';
 import type { Database } from '../database/connect.ts';
 import type { Tables } from '../database/tables.ts';
+import { retailerOf } from '../feed/audience.ts';
 import type { Identity } from '../identity/authenticate.ts';
 import { CloudProblem, notFound } from '../problem.ts';
+import { movementOf } from './movement.ts';
 
 /** Time to pay the rest in, with a card terminal that is asked what became of it. */
 export const RESERVATION_MINUTES = 15;
@@ -28,6 +30,7 @@ interface Balance {
   readonly balance: number;
   readonly valid_until: string | null;
   readonly blocked: boolean;
+  readonly erased: boolean;
 }
 
 /**
@@ -44,7 +47,8 @@ export function reserve(
   return journal.transaction().execute(async (transaction) => {
     const found = await transaction
       .selectFrom('balances')
-      .select(['id', 'kind', 'store', 'currency', 'balance', 'valid_until', 'blocked'])
+      .select(['id', 'kind', 'store', 'currency', 'balance', 'valid_until', 'blocked', 'erased'])
+      .where('retailer', '=', await retailerOf(transaction, store))
       .where('kind', '=', request.kind)
       .where('code_hash', '=', codeHash)
       .forUpdate()
@@ -105,7 +109,7 @@ export function commit({ journal }: Database, who: Identity, id: string, now: nu
       .execute();
     await transaction
       .insertInto('balance_movements')
-      .values({ id, balance_id: balance.id, amount: -taken, by: `${who.store}/${who.name}`, at: new Date(now) })
+      .values(movementOf(balance, id, -taken, `${who.store}/${who.name}`, now))
       .execute();
     return settle(transaction, row, balance, 'committed', now);
   });

@@ -1,18 +1,18 @@
-import { createHmac } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
-  type BalanceKind,
   reservationAddressSchema,
   reservationReplySchema,
   reservationRequestSchema,
   reservationSchema,
 } from '../../sync/wire/reservation.ts';
 import { sharedSecret } from '../database/secret.ts';
+import { accountKey } from '../erasure/keys.ts';
 import { officeOf, workstationOf } from '../identity/guard.ts';
 import { type RateLimit, rateLimiter } from '../identity/rate-limit.ts';
 import type { CloudParts } from '../parts.ts';
 import { CloudProblem, notFound } from '../problem.ts';
 import type { RouteContract } from '../routing/contract.ts';
+import { codeHasher } from './code-hash.ts';
 import { credit, creditReplySchema, creditSchema } from './credit.ts';
 import { commit, look, release, reserve } from './reserve.ts';
 
@@ -56,23 +56,22 @@ const contracts = {
     may: 'balances',
     body: { type: 'application/json', schema: creditSchema },
     answers: { 200: { description: 'What is on it now.', schema: creditReplySchema } },
-    problems: ['BAD_REQUEST', 'UNSUPPORTED_TYPE', 'TIMED_OUT', 'TOO_LARGE', 'NOT_FOUND', 'IDEMPOTENCY_CONFLICT'],
+    problems: [
+      'BAD_REQUEST',
+      'UNSUPPORTED_TYPE',
+      'TIMED_OUT',
+      'TOO_LARGE',
+      'NOT_FOUND',
+      'IDEMPOTENCY_CONFLICT',
+      'ERASED',
+    ],
   },
 } satisfies Record<string, RouteContract>;
 
 /** Vouchers, gift cards and points; see sync/wire/reservation.ts. Their codes are money: no log has them. */
 export function balanceRoutes(app: FastifyInstance, { database, now }: CloudParts): void {
   const wait = rateLimiter(TRIES);
-  let secret: Promise<Uint8Array> | undefined;
-  const hashOf = async (kind: BalanceKind, code: string): Promise<Buffer> => {
-    secret ??= sharedSecret(database, 'balances').catch((error: unknown) => {
-      secret = undefined;
-      throw error;
-    });
-    return createHmac('sha256', await secret)
-      .update(`${kind} ${code}`)
-      .digest();
-  };
+  const hashOf = codeHasher(database);
   const idOf = (request: FastifyRequest): string => {
     const parsed = reservationAddressSchema.safeParse(request.params);
     if (!parsed.success) throw notFound();
@@ -101,6 +100,8 @@ export function balanceRoutes(app: FastifyInstance, { database, now }: CloudPart
     const parsed = creditSchema.safeParse(request.body);
     if (!parsed.success) throw new CloudProblem('BAD_REQUEST', 'That is no credit.');
     const { kind, code } = parsed.data;
-    return credit(database, officeOf(request), parsed.data, await hashOf(kind, code), now());
+    const key = officeOf(request);
+    const erased = accountKey(await sharedSecret(database, 'erasure'), key.retailer, kind, code);
+    return credit(database, key, parsed.data, { code: await hashOf(kind, code), erased }, now());
   });
 }

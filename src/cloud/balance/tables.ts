@@ -15,12 +15,16 @@ export interface BalancesTable {
   /** Last day on which it is taken (UTC); null for none. */
   valid_until: string | null;
   blocked: boolean;
+  readonly retailer: Generated<string>;
+  /** Whose it was is not known any more. */
+  readonly erased: Generated<boolean>;
 }
 
 export interface ReservationsTable {
   readonly id: string;
   readonly balance_id: number;
   readonly workstation_id: number;
+  /** Empty where it is not known any more. */
   readonly transaction_id: string;
   /** What was asked for, and what was reserved of it. */
   readonly asked: number;
@@ -29,7 +33,7 @@ export interface ReservationsTable {
   readonly expires_at: Date;
 }
 
-/** Every change of a balance, never changed itself: their sum is the balance. */
+/** Every change of a balance: their sum is the balance. Never changed itself, but where whose it was is erased (erasure/account.ts). */
 export interface BalanceMovementsTable {
   /** The reservation, or the id of the order of the back office. */
   readonly id: string;
@@ -37,6 +41,7 @@ export interface BalanceMovementsTable {
   readonly amount: number;
   readonly by: string;
   readonly at: Date;
+  readonly erased: boolean;
 }
 
 export const BALANCE_TABLES: readonly string[] = [

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { ASSET_TABLES } from '../asset/tables.ts';
 import { BALANCE_TABLES } from '../balance/tables.ts';
+import { ERASURE_TABLES } from '../erasure/tables.ts';
 import { OFFICE_TABLES } from '../office/tables.ts';
 import { ROLLOUT_TABLES } from '../rollout/tables.ts';
 import { FEED_TABLES } from './feed-tables.ts';
@@ -181,6 +182,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '024-balances': statements(...BALANCE_TABLES),
   '025-rollouts': statements(...ROLLOUT_TABLES),
   '026-assets': statements(...ASSET_TABLES),
+  '027-erasure': statements(...ERASURE_TABLES),
   '021-receipts': statements(...RECEIPT_TABLES, READ_ANEW, 'TRUNCATE sold_epcs, order_modifiers, workstation_events'),
   // What a part holds of each collection, as JSON: rows and checksum.
   '011-feed-parts': statements(`ALTER TABLE feed_snapshots ADD COLUMN collections text NOT NULL DEFAULT '{}'`),

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { BalanceMovementsTable, BalancesTable, ReservationsTable } from '../balance/tables.ts';
+import type { ErasedKeysTable, ErasureNewsTable, ErasuresTable } from '../erasure/tables.ts';
 import type { OfficeKeysTable } from '../office/tables.ts';
 import type { RolloutMembersTable, RolloutsTable } from '../rollout/tables.ts';
 import type { OrderModifiersTable, SoldEpcsTable, WorkstationEventsTable } from './projection-tables.ts';
@@ -178,4 +179,7 @@ export interface Tables {
   readonly receipt_mails: ReceiptMailsTable;
   readonly erased_receipts: ErasedReceiptsTable;
   readonly store_headings: StoreHeadingsTable;
+  readonly erasures: ErasuresTable;
+  readonly erased_keys: ErasedKeysTable;
+  readonly erasure_news: ErasureNewsTable;
 }

@@ -26,6 +26,15 @@ export function ownedBy(target: Target): Owned {
   return { scope, owner: target.scope === 'store' ? target.store : `${target.workstation} ${target.store}` };
 }
 
+/** The other way round. */
+export function targetOf({ scope, owner }: Owned): Target {
+  const name = scopeName(scope);
+  if (name === 'retailer') return { scope: name };
+  if (name === 'store') return { scope: name, store: owner };
+  const space = owner.indexOf(' ');
+  return { scope: name, workstation: owner.slice(0, space), store: owner.slice(space + 1) };
+}
+
 export function scopeName(scope: number): Scope {
   return SCOPES[scope] ?? 'workstation';
 }

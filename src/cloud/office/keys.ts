@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../database/connect.ts';
 import { sha256 } from '../digest.ts';
+import { DEFAULT_RETAILER, retailerOf } from '../feed/audience.ts';
 import { CloudProblem, notFound } from '../problem.ts';
 import type { Right } from '../routing/contract.ts';
 
@@ -9,9 +10,13 @@ export interface OfficeKey {
   readonly name: string;
   /** The one store that it is for; null for all. */
   readonly store: string | null;
+  /** Whose accounts it opens, and whose persons it may have erased. */
+  readonly retailer: string;
 }
 
-export interface OfficeKeyOrder extends OfficeKey {
+export interface OfficeKeyOrder extends Omit<OfficeKey, 'retailer'> {
+  /** The one that nobody named, when left out. */
+  readonly retailer?: string;
   readonly rights: readonly Right[];
   readonly days: number;
 }
@@ -26,6 +31,7 @@ export async function issueKey({ journal }: Database, order: OfficeKeyOrder, now
   const row = {
     key_hash: sha256(key),
     store: order.store,
+    retailer: order.store === null ? (order.retailer ?? DEFAULT_RETAILER) : await retailerOf(journal, order.store),
     rights: [...order.rights],
     expires_at: new Date(now + order.days * DAY_MS),
   };
@@ -56,11 +62,11 @@ export async function openKey(
       ? undefined
       : await passing
           .selectFrom('office_keys')
-          .select(['name', 'store', 'rights'])
+          .select(['name', 'store', 'retailer', 'rights'])
           .where('key_hash', '=', sha256(key))
           .where('expires_at', '>', new Date(now))
           .executeTakeFirst();
   if (row === undefined) throw new CloudProblem('TOKEN_INVALID', 'This needs a key of the back office.');
   if (may === undefined || !row.rights.includes(may)) throw notFound();
-  return { name: row.name, store: row.store };
+  return { name: row.name, store: row.store, retailer: row.retailer };
 }

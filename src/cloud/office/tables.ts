@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** Keys by which other systems of the retailer ask; whoever reads the table has none. */
 export interface OfficeKeysTable {
   readonly name: string;
@@ -5,6 +7,8 @@ export interface OfficeKeysTable {
   store: string | null;
   rights: string[];
   expires_at: Date;
+  /** For whose persons and accounts it is; what it publishes and exports it says itself. */
+  retailer: Generated<string>;
 }
 
 export const OFFICE_TABLES: readonly string[] = [

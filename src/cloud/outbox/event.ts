@@ -3,7 +3,7 @@ import type { Order } from '../projection/order.ts';
 import { orderDocument } from '../projection/order-document.ts';
 
 /** What is published of, each as a topic of its own behind the prefix. */
-export type Subject = 'orders' | 'payments' | 'gate' | 'device' | 'shift';
+export type Subject = 'orders' | 'payments' | 'gate' | 'device' | 'shift' | 'erasures';
 
 /** A CloudEvent in its JSON form. Source: CloudEvents 1.0.2, JSON Event Format; `partitionkey` is the Partitioning extension. */
 export interface CloudEvent {

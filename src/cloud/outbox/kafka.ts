@@ -4,7 +4,7 @@ import type { Send } from './publish.ts';
 export interface KafkaSettings {
   /** `host:port` of some brokers. */
   readonly brokers: readonly string[];
-  /** Topics are `<prefix>.orders`, `.payments`, `.gate`, `.device` and `.shift`. */
+  /** Topics are `<prefix>.orders`, `.payments`, `.gate`, `.device`, `.shift` and `.erasures`. */
   readonly prefix: string;
   /** SASL over TLS; without it, plain: brokers on a network of their own. */
   readonly login?: { readonly username: string; readonly password: string };

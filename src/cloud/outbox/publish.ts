@@ -8,6 +8,7 @@ import { readTransactionEvent } from '../../domain/transaction/events.ts';
 import type { Tables } from '../database/tables.ts';
 import { orderOf, saidHash } from '../projection/order.ts';
 import { type Found, recordOf, recordsOf } from '../projection/records.ts';
+import { publishErasures } from './erasures.ts';
 import { entryEvent, type Origin, type Outgoing, orderEvent, subjectOf } from './event.ts';
 
 /** Resolves when every one of them is with all brokers that have to have it. @throws what the brokers say; all are then sent again. */
@@ -24,7 +25,7 @@ interface Stretch extends Origin {
   readonly to: number;
 }
 
-/** Publishes what there is, unless another copy is at it. @returns how many entries were gone through. */
+/** Publishes what there is, unless another copy is at it. @returns how many entries and erasures were gone through. */
 export async function publish(db: Kysely<Tables>, send: Send, isStopped: () => boolean): Promise<number> {
   return db.connection().execute(async (connection) => {
     const { rows } = await sql<{ mine: boolean }>`SELECT pg_try_advisory_lock(${LEADER}) AS mine`.execute(connection);
@@ -32,6 +33,8 @@ export async function publish(db: Kysely<Tables>, send: Send, isStopped: () => b
     try {
       let all = 0;
       for (let some = 1; some > 0 && !isStopped(); all += some) some = await publishSome(connection, send);
+      // Behind what they are about.
+      for (let some = 1; some > 0 && !isStopped(); all += some) some = await publishErasures(connection, send);
       return all;
     } finally {
       await sql`SELECT pg_advisory_unlock(${LEADER})`.execute(connection);

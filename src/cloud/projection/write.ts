@@ -8,7 +8,10 @@ export async function writeRows(db: Kysely<Tables>, rows: Rows): Promise<void> {
   const sales = rows.sales.map(({ key, order }) => ({ key, ...order }));
   const numbered = <Row extends object>(of: (sale: (typeof sales)[number]) => readonly Row[]) =>
     sales.flatMap((sale) => of(sale).map((row, at) => ({ ...sale.key, number: at + 1, ...row })));
-  const receipts = sales.map(({ key, receiptToken }) => ({ ...key, token_hash: sha256(receiptToken) }));
+  const receipts = sales.map(({ key, receiptToken }) => ({
+    ...key,
+    token_hash: `\\x${sha256(receiptToken).toString('hex')}`,
+  }));
 
   await add(db, 'transaction_entries', rows.indexed);
   await add(
@@ -38,13 +41,11 @@ export async function writeRows(db: Kysely<Tables>, rows: Rows): Promise<void> {
   );
   // What a later epoch says again, or another before it, is passed over.
   await addNew(db, 'sold_epcs', rows.tags);
-  if (receipts.length > 0) {
-    await db
-      .insertInto('receipts')
-      .values(receipts)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+  // What was erased is not made again, however often all is.
+  const standing = sql`AS r WHERE NOT EXISTS (
+    SELECT FROM erased_receipts e WHERE e.workstation_id = r.workstation_id AND e.transaction_id = r.transaction_id
+  ) ON CONFLICT DO NOTHING`;
+  await add(db, 'receipts', receipts, standing);
   if (rows.events.length > 0) {
     const values = rows.events.map(({ workstation_id, said, record: { kind, recordedAt, businessDay, body } }) => {
       const row = { kind, recorded_at: recordedAt, business_day: businessDay, body: JSON.stringify(body) };

@@ -5,6 +5,7 @@ import { evolve } from '../../domain/transaction/evolve.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { Database } from '../database/connect.ts';
 import { sha256 } from '../digest.ts';
+import { isErased, receiptKey } from '../erasure/keys.ts';
 import { onceEach } from '../projection/order.ts';
 import { recordsOf } from '../projection/records.ts';
 
@@ -26,12 +27,14 @@ export type FoundReceipt =
 /** The receipt that a token opens, made from the journal as the lane made its paper. */
 export async function receiptByToken(database: Database, token: string): Promise<FoundReceipt> {
   if (!TOKEN.test(token)) return { kind: 'unknown' };
+  const hash = sha256(token);
   const [row, other] = await database.passing
     .selectFrom('receipts')
     .select(['workstation_id', 'transaction_id'])
-    .where('token_hash', '=', sha256(token))
+    .where('token_hash', '=', hash)
     .limit(2)
     .execute();
+  if (row === undefined && (await isErased(database.passing, receiptKey(hash)))) return { kind: 'erased' };
   // One that two sales claim opens neither: chance makes no two alike, so one of them is a forgery.
   if (row === undefined || other !== undefined) return { kind: 'unknown' };
   return receiptOf(database, { workstationId: row.workstation_id, transactionId: row.transaction_id });

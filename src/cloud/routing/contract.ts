@@ -10,7 +10,7 @@ import type { ProblemCode } from '../../sync/wire/problem.ts';
 export type Access = 'anyone' | 'workstation' | 'office' | 'metrics';
 
 /** What a key of the back office may be for. */
-export const RIGHTS = ['export', 'balances', 'publish'] as const;
+export const RIGHTS = ['export', 'balances', 'publish', 'erase'] as const;
 export type Right = (typeof RIGHTS)[number];
 
 export interface Answer {

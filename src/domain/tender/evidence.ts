@@ -18,7 +18,6 @@ export const paymentEvidenceSchema = z.strictObject({
   receiptNumber: short.optional(),
   traceNumber: short.optional(),
   terminalTime: short.optional(),
-  token: z.string().max(256).optional(),
   receiptText: z.array(z.string().max(200)).max(200).default([]),
 });
 

@@ -71,7 +71,8 @@ export type AgreedTotals = z.infer<typeof agreedTotalsSchema>;
 
 const tenderKind = z.enum(['card']);
 
-const bodies = {
+/** What each kind of event says. */
+export const transactionEventBodies = {
   TransactionStarted: z.strictObject({
     startedAt: instant,
     trigger: z.enum(['touch', 'scan', 'pad']),
@@ -212,11 +213,14 @@ const bodies = {
   }),
 } as const;
 
-export type TransactionEventKind = keyof typeof bodies;
+export type TransactionEventKind = keyof typeof transactionEventBodies;
 
 /** An event: its kind and its body. The journal adds the transaction's id to the body and everything else around it. */
 export type TransactionEvent = {
-  [K in TransactionEventKind]: { readonly kind: K; readonly body: Readonly<z.infer<(typeof bodies)[K]>> };
+  [K in TransactionEventKind]: {
+    readonly kind: K;
+    readonly body: Readonly<z.infer<(typeof transactionEventBodies)[K]>>;
+  };
 }[TransactionEventKind];
 
 /** The version written now; a changed shape gets the next one, and readers keep the old. */
@@ -229,11 +233,11 @@ export type ReadEvent =
 
 /** Reads an event back from a journal entry's kind, version and body. */
 export function readTransactionEvent(kind: string, v: number, body: unknown): ReadEvent {
-  if (!Object.hasOwn(bodies, kind)) return { kind: 'notOfTransaction' };
+  if (!Object.hasOwn(transactionEventBodies, kind)) return { kind: 'notOfTransaction' };
   if (v !== TRANSACTION_EVENT_VERSION) return { kind: 'invalid', problem: `${kind} of version ${v}` };
   const { transactionId, ...rest } = (body ?? {}) as { transactionId?: unknown };
   if (typeof transactionId !== 'string') return { kind: 'invalid', problem: `${kind} without a transaction` };
-  const parsed = bodies[kind as TransactionEventKind].safeParse(rest);
+  const parsed = transactionEventBodies[kind as TransactionEventKind].safeParse(rest);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     return { kind: 'invalid', problem: `${kind}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}` };

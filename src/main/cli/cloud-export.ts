@@ -17,6 +17,7 @@ interface KeyOptions extends WithState {
   readonly name: string;
   readonly may: readonly string[];
   readonly store?: string;
+  readonly retailer: string;
   readonly days: string;
   readonly revoke?: boolean;
 }
@@ -48,7 +49,7 @@ export async function cloudExport(options: ExportOptions, io: Io): Promise<ExitC
 
 /** A key by which another system of the retailer asks the cloud; with --revoke, one that opens nothing any more. */
 export async function cloudKey(options: KeyOptions, io: Io): Promise<ExitCode> {
-  const { name, store = null } = options;
+  const { name, store = null, retailer } = options;
   if (options.revoke === true) {
     const gone = await inOffice(options, io, (office) => office.revokeKey(name));
     if (gone) io.out(`${name} opens nothing any more`);
@@ -59,9 +60,12 @@ export async function cloudKey(options: KeyOptions, io: Io): Promise<ExitCode> {
   if (rights.length === 0 || rights.length !== new Set(options.may).size) {
     throw new UsageError(`--may is one of ${RIGHTS.join(', ')}, or several`);
   }
+  if (retailer !== 'main' && rights.some((right) => right !== 'balances' && right !== 'erase')) {
+    throw new UsageError('--retailer goes with --may balances and --may erase alone');
+  }
   const days = Number(options.days);
   if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS) throw new UsageError(`--days is 1 to ${MOST_DAYS}`);
-  io.out(await inOffice(options, io, (office) => office.issueKey({ name, store, rights, days })));
+  io.out(await inOffice(options, io, (office) => office.issueKey({ name, store, retailer, rights, days })));
   io.err(`${name}: ${rights.join(', ')} of ${store ?? 'every store'}, for ${days} days. It is shown this once.`);
   return EXIT.done;
 }

@@ -20,12 +20,6 @@ interface Heading extends WithState {
   readonly timezone: string;
 }
 
-interface Forget extends WithState {
-  readonly store?: string;
-  readonly receipt?: string;
-  readonly address?: string;
-}
-
 /** A one-time code that enrols one workstation of one store. */
 export async function cloudCode(options: Named, io: Io): Promise<ExitCode> {
   const code = await inOffice(options, io, (office) => office.issueCode(options.store, options.workstation));
@@ -62,22 +56,6 @@ export async function cloudStore(options: Heading, io: Io): Promise<ExitCode> {
   await inOffice(options, io, (office) => office.setHeading({ store, name, address, taxId, timezone }));
   io.out(`${store} is ${name}`);
   return EXIT.done;
-}
-
-/** Erases what the cloud keeps beside the journal of one receipt, or an e-mail address that still waits. */
-export async function cloudForget(options: Forget, io: Io): Promise<ExitCode> {
-  const { store, receipt, address } = options;
-  if (address !== undefined && receipt === undefined) {
-    io.out(`${await inOffice(options, io, (office) => office.eraseAddress(address))} waiting mails forgotten`);
-    return EXIT.done;
-  }
-  if (store === undefined || receipt === undefined || address !== undefined) {
-    throw new UsageError('forget takes either --store and --receipt, or --address');
-  }
-  const erased = await inOffice(options, io, (office) => office.eraseReceipt(store, receipt));
-  if (erased) io.out(`receipt ${receipt} of ${store} is shown to nobody any more`);
-  else io.err(`checkstand: ${store} has no receipt ${receipt} here`);
-  return erased ? EXIT.done : EXIT.found;
 }
 
 /** Does something on the database of the cloud that runs here, or that DATABASE_URL names. @throws UsageError where there is none. */

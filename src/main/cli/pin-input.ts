@@ -33,7 +33,8 @@ export async function newPin(
   return first;
 }
 
-async function firstLine(source: PinSource): Promise<string> {
+/** The first line of standard input, or as much of it as any secret has. */
+export async function firstLine(source: PinSource): Promise<string> {
   let text = '';
   for await (const chunk of source) {
     text += String(chunk);

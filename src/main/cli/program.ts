@@ -127,21 +127,27 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     );
   command(cloud, 'key', 'a key by which another system asks this cloud')
     .requiredOption('--name <name>', 'whose it is; another one of that name is replaced')
-    .option('--may <right>', 'what for: export, balances, publish; again for more', collect, [])
+    .option('--may <right>', 'what for: export, balances, publish, erase; again for more', collect, [])
     .option('--store <id>', 'one store; every one when left out')
+    .option('--retailer <name>', 'whose accounts and persons: for balances and erase', 'main')
     .option('--days <number>', 'how long it is good', '90')
     .option('--revoke', 'take that key its rights, at once')
     .action(async (_options, of: Command) =>
       done(await (await import('./cloud-export.ts')).cloudKey(of.optsWithGlobals(), io)),
     );
-  command(cloud, 'forget', 'show a receipt to nobody any more, or forget an e-mail address')
-    .option('--store <id>', 'the store, as in its configuration')
-    .option('--receipt <number>', 'the number on the receipt')
-    .option('--address <address>', 'an e-mail address that waits for its receipt')
-    .action(async (_options, of: Command) =>
-      done(await (await import('./cloud-office.ts')).cloudForget(of.optsWithGlobals(), io)),
+  const RETAILER: [string, string, string] = ['--retailer <name>', 'of which retailer', 'main'];
+  command(
+    cloud,
+    'erase <kind> [value]',
+    'erase a person: receipt, link, address, loyalty, giftCard, voucher or operator',
+  )
+    .option(...RETAILER)
+    .option('--store <id>', 'of this store alone; for the number of a receipt, its store')
+    .option('--dry-run', 'count what would be erased, and erase nothing')
+    .addHelpText('after', '\nWithout a value it is read from standard input, where nobody else sees it.')
+    .action(async (kind, value, _options, of: Command) =>
+      done(await (await import('./cloud-erase.ts')).cloudErase(kind, value, of.optsWithGlobals(), io)),
     );
-  const RETAILER: [string, string, string] = ['--retailer <name>', 'whose feed', 'main'];
   const cloudImport = (kind: 'catalogue' | 'promotions') => async (file: string, _options: unknown, of: Command) =>
     done(await (await import('./cloud-feed.ts')).cloudImport(kind, file, of.optsWithGlobals(), io));
   command(cloud, 'import <file>', 'publish a catalogue (CSV or NDJSON) to every box')

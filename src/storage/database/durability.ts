@@ -13,6 +13,12 @@ export interface DurableOptions {
   readonly busyTimeout?: number;
   /** Keep every other connection out for as long as this one is open; reading then takes no lock and the log's index no file. */
   readonly exclusive?: boolean;
+  /**
+   * Rows that name people lie in it: what is deleted is overwritten with zeros, and the log keeps nothing behind its end when it begins
+   * anew. Without it, what was deleted stays readable until its room is needed. Source: sqlite.org/pragma.html, secure_delete and
+   * journal_size_limit.
+   */
+  readonly overwrites?: boolean;
 }
 
 /**
@@ -34,6 +40,10 @@ export function openDurable(path: string, options: DurableOptions): FileConnecti
       // Only macOS knows the difference: there a plain fsync stops in the drive's cache.
       connection.pragma('fullfsync = ON');
       connection.pragma('checkpoint_fullfsync = ON');
+      if (options.overwrites === true) {
+        connection.pragma('secure_delete = ON');
+        connection.pragma('journal_size_limit = 0');
+      }
       connection.pragma(`wal_autocheckpoint = ${options.autoCheckpoint}`);
       syncDirectory(directory);
     });
@@ -77,6 +87,11 @@ export function moveWholeLog(connection: Connection, name: string): void {
   if (row.busy !== 0 || row.checkpointed !== row.log) {
     throw new Fault('STORAGE_LOCKED', `a reader of ${name} holds its write-ahead log back`);
   }
+}
+
+/** Ends the write-ahead log where nobody reads from it: pages as they were before a deletion stand in it otherwise until it is written over. */
+export function emptyLog(connection: Connection): void {
+  connection.pragma('wal_checkpoint(TRUNCATE)');
 }
 
 function notDurable(connection: Connection): Fault {

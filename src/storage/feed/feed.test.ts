@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -46,7 +46,26 @@ function teaShop(): PaperFeed {
   return paper;
 }
 
+const PIN = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'B'.repeat(43)}`;
+
 describe('a feed on a box', () => {
+  it('staff that are taken out of the feed are in no byte of the staff file any more', async () => {
+    const [paper, feed] = [teaShop(), openFeed(places)];
+    for (let n = 0; n < 40; n += 1) {
+      paper.put('operators', `${n}`, { name: `Ada Lovelace ${n};`, role: 'attendant', pin: PIN });
+    }
+    await follow(feed, paper, 'snapshot');
+    const found = () =>
+      readdirSync(folder)
+        .filter((name) => name.startsWith('operators.db'))
+        .filter((name) => readFileSync(join(folder, name), 'latin1').includes('Ada Lovelace'));
+    expect(found()).toEqual(['operators.db']);
+    for (let n = 0; n < 40; n += 1) paper.put('operators', `${n}`, null);
+    await follow(feed, paper, 'delta');
+    expect(found()).toEqual([]);
+    feed.close();
+  });
+
   it('becomes a catalogue that the lane reads, with an item sold only once it has a price', async () => {
     const [paper, feed] = [teaShop(), openFeed(places)];
     expect(feed.cursor()).toBe(0);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { FeedOperator } from '../../domain/feed/values.ts';
 import { immediately, openConnection } from '../database/connection.ts';
-import { openDurable } from '../database/durability.ts';
+import { emptyLog, openDurable } from '../database/durability.ts';
 import { migrate } from '../database/migration.ts';
 import { keepPrivate } from '../operators/private-file.ts';
 import { OPERATORS_SCHEMA } from '../operators/schema.ts';
@@ -22,7 +22,7 @@ export function publishStaff(catalogue: string, operators: string): void {
   if (wanted === null) return;
   if (!existsSync(operators) && wanted.length === 0) return;
   keepPrivate(operators);
-  const connection = openDurable(operators, { autoCheckpoint: AUTO_CHECKPOINT_PAGES });
+  const connection = openDurable(operators, { autoCheckpoint: AUTO_CHECKPOINT_PAGES, overwrites: true });
   try {
     migrate(connection, OPERATORS_SCHEMA);
     const tables = operatorTables(connection);
@@ -36,6 +36,7 @@ export function publishStaff(catalogue: string, operators: string): void {
         tables.insert(row);
       }
     });
+    emptyLog(connection);
   } finally {
     connection.close();
   }

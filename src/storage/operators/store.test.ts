@@ -108,6 +108,20 @@ describe('what lies on the disk', () => {
     }
   });
 
+  it('keeps nothing of whom it removed, in no byte of its files', async () => {
+    const staff = staffFile();
+    const names = Array.from({ length: 40 }, (_, n) => `Ada Lovelace ${n};`);
+    for (const [n, name] of names.entries()) await staff.add({ id: `${n + 10}`, name, role: 'attendant' }, '90817263');
+    const pins = String(peek(staff.path, "SELECT group_concat(pin, ' ') FROM operators")).split(' ');
+    const held = () =>
+      readdirSync(dirname(staff.path)).map((name) => readFileSync(join(dirname(staff.path), name), 'latin1'));
+    const found = (texts: readonly string[]) => texts.filter((text) => held().some((bytes) => bytes.includes(text)));
+    expect([found(names), found(pins)]).toEqual([names, pins]);
+    // Whole pages of them become free, and single rows of pages that stay.
+    for (const n of names.keys()) if (n !== 20) expect(staff.remove(`${n + 10}`)).toBe(true);
+    expect([found(names), found(pins)]).toEqual([[names[20]], [pins[20]]]);
+  });
+
   it('is salted: one PIN of two operators looks like two', async () => {
     const staff = await staffOfTwo();
     await staff.changePin('2', '2468');

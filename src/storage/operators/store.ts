@@ -2,7 +2,7 @@ import type { Fault } from '../../workstation/ports/fault.ts';
 import type { Operator, OperatorsPort } from '../../workstation/ports/operators.ts';
 import type { Clock, Identifiers } from '../../workstation/ports/time.ts';
 import { type Connection, immediately } from '../database/connection.ts';
-import { assertDurable, openDurable } from '../database/durability.ts';
+import { assertDurable, emptyLog, openDurable } from '../database/durability.ts';
 import { guarded, isPassing, storageFault } from '../database/faults.ts';
 import { migrate } from '../database/migration.ts';
 import { type Argon2id, argon2idOfNode, required } from './argon2id.ts';
@@ -64,7 +64,11 @@ const NAME = /^(?:[^\p{C}]|[\u200c\u200d]){1,60}$/u;
  */
 export function openOperators(options: OperatorsOptions): OperatorStore {
   guarded(`opening ${options.path}`, () => keepPrivate(options.path));
-  const connection = openDurable(options.path, { autoCheckpoint: AUTO_CHECKPOINT_PAGES, busyTimeout: BUSY_TIMEOUT_MS });
+  const connection = openDurable(options.path, {
+    autoCheckpoint: AUTO_CHECKPOINT_PAGES,
+    busyTimeout: BUSY_TIMEOUT_MS,
+    overwrites: true,
+  });
   try {
     return guarded(`opening ${options.path}`, () => {
       migrate(connection, OPERATORS_SCHEMA);
@@ -140,12 +144,15 @@ export function storeOn(connection: Connection, options: OperatorsOptions): Oper
         return { kind: 'changed' };
       });
     },
-    remove: (id) =>
-      changing(() => {
+    remove(id) {
+      const removed = changing(() => {
         if (!tables.remove(id)) return false;
         forgiveTries(tables, id);
         return true;
-      }),
+      });
+      if (removed) working(() => emptyLog(connection));
+      return removed;
+    },
     close: () => void connection.close(),
   };
 }

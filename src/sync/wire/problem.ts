@@ -20,6 +20,8 @@ export const PROBLEMS = {
   ENROLMENT_REFUSED: 403,
   /** An id that whoever asks chose stands for another request already. */
   IDEMPOTENCY_CONFLICT: 409,
+  /** Whose it was is erased, and it is not made again. */
+  ERASED: 410,
   BAD_REQUEST: 400,
   UNSUPPORTED_TYPE: 415,
   TIMED_OUT: 408,

@@ -70,9 +70,9 @@ function aloneOf(classes: readonly PoolClass[]): Alone {
   const rules: (Rule | null)[] = [];
   const savings = new Float64Array(classes.length);
   for (let id = 0; id < classes.length; id += 1) {
-    const { simple, price, grams } = classes[id]!;
+    const { open, price, grams } = classes[id]!;
     let best: Rule | null = null;
-    for (const rule of simple) {
+    for (const rule of open.simple) {
       const saving = simpleSaving(rule, price, grams);
       if (saving <= savings[id]!) continue;
       savings[id] = saving;

@@ -1,4 +1,4 @@
-import type { Opener } from './open.ts';
+import type { Open, Opener } from './open.ts';
 import type { Rule } from './rule.ts';
 import type { Candidate, UnitClass } from './solver/problem.ts';
 import type { Pool } from './units.ts';
@@ -8,11 +8,8 @@ export interface PoolClass extends UnitClass {
   readonly pools: readonly Pool[];
   /** Where each of them stands among the pools of the step. */
   readonly places: readonly number[];
-  /** Live rules of the step that may take these units, ascending by rank, and with which groups. */
-  readonly ranks: readonly number[];
-  readonly masks: readonly number[];
-  /** Those of the rules that need one unit alone. */
-  readonly simple: readonly Rule[];
+  /** Live rules of the step that may take these units. */
+  readonly open: Open;
   /** Equal for classes with the same rules and groups. */
   readonly key: number;
 }
@@ -47,8 +44,9 @@ export function classesOf(pools: readonly Pool[], step: Step): PoolClass[] {
     const pool = pools[place]!;
     if (pool.takenIn === layer && ofThresholds !== true) continue;
     const { kind, net, count } = pool;
-    const { id, ranks, masks, simple } = opener.of(kind.reach, pool.takenIn !== null, step);
-    if (ranks.length === 0) continue;
+    const open = opener.of(kind.reach, pool.takenIn !== null, step);
+    if (open.ranks.length === 0) continue;
+    const { id } = open;
     const shelf = ofThresholds === true ? kind.price : 0;
     const { grams } = kind;
     // Pools come by price, so the class of one is among the last of the same price.
@@ -63,9 +61,7 @@ export function classesOf(pools: readonly Pool[], step: Step): PoolClass[] {
         count,
         pools: [pool],
         places: [place],
-        ranks,
-        masks,
-        simple,
+        open,
         key: id,
         shelf,
       });
@@ -84,28 +80,28 @@ function takes(each: Growing, key: number, shelf: number, grams: number | null):
 
 /** Candidates: the classes that each group of each rule may take; without those that need one unit alone unless they are wanted. */
 export function candidatesOf(classes: readonly PoolClass[], { rules, room }: Step, simple: boolean): Candidate[] {
-  // One more than a rule's place among the candidates.
-  const places = room;
+  // What is in the room: one more than a rule's place among the candidates.
   const candidates: { readonly rule: Rule; readonly groups: number[][] }[] = [];
   for (let id = 0; id < classes.length; id += 1) {
-    const { ranks, masks } = classes[id]!;
+    const { open } = classes[id]!;
+    const ranks = simple ? open.ranks : open.complex;
+    const masks = simple ? open.masks : open.complexMasks;
     for (let at = 0; at < ranks.length; at += 1) {
       const rank = ranks[at]!;
-      const rule = rules[rank]!;
-      if (rule.simple && !simple) continue;
-      let place = places[rank]!;
+      let place = room[rank]!;
       if (place === 0) {
+        const rule = rules[rank]!;
         const groups: number[][] = [];
         for (let g = 0; g < rule.quantities.length; g += 1) groups.push([]);
         place = candidates.push({ rule, groups });
-        places[rank] = place;
+        room[rank] = place;
       }
       const { groups } = candidates[place - 1]!;
       const mask = masks[at]!;
       for (let g = 0; g < groups.length; g += 1) if ((mask & (1 << g)) !== 0) groups[g]!.push(id);
     }
   }
-  for (const { rule } of candidates) places[rule.rank] = 0;
+  for (const { rule } of candidates) room[rule.rank] = 0;
   return candidates;
 }
 

@@ -6,7 +6,7 @@ import { hinting } from './hints.ts';
 import { openerOf } from './open.ts';
 import { inOrder } from './ordered.ts';
 import { appliedOf, modifiersOf } from './outcome.ts';
-import { ascending, reachIndex } from './reach.ts';
+import { reachIndex } from './reach.ts';
 import { type Rule, rulesOf } from './rule.ts';
 import type { Promotion } from './shape.ts';
 import { solvedCache } from './solved.ts';
@@ -48,41 +48,34 @@ export function compilePromotions(promotions: readonly Promotion[], options: Com
   const opener = openerOf(rules);
   const layers = [...new Set(rules.map((rule) => rule.layer))].sort((a, b) => a - b);
   const hints = hinting(rules);
-  // Room that every basket uses anew: whether a rule is in reach, and those that are.
-  const reached = new Uint8Array(rules.length);
-  const ranks = new Int32Array(rules.length);
-  let count = 0;
+  // Room that every basket uses anew: by rank, whether a rule is in reach, 32 in a number; and what candidates stand in.
+  const reached = new Int32Array(Math.ceil(rules.length / 32));
   const room = new Int32Array(rules.length);
+  const isLive = (rank: number) => (reached[rank >> 5]! & (1 << (rank & 31))) !== 0;
 
   function run(lines: readonly PromotableLine[], context: PromotionContext, choose: Chooser) {
     opener.tidy();
     const pools = poolsOf(lines, index);
     const live = liveRules(pools, context);
-    const ruling: Ruling = { rules, layers, opener, room, isLive: (rank) => reached[rank] === 1, live };
+    const ruling: Ruling = { rules, layers, opener, room, isLive, live };
     return { pools, live, evaluated: evaluate(pools, ruling, choose) };
   }
 
   function liveRules(pools: readonly Pool[], context: PromotionContext): Rule[] {
     const now = windowed ? wallTime(context.at, options.timeZone) : null;
-    for (let n = 0; n < count; n += 1) reached[ranks[n]!] = 0;
-    count = 0;
+    reached.fill(0);
     for (const { kind } of pools) {
       const { rules: mine } = kind.reach;
-      for (let at = 0; at < mine.length; at += 1) {
-        const rank = mine[at]!;
-        if (reached[rank] !== 0) continue;
-        reached[rank] = 1;
-        ranks[count] = rank;
-        count += 1;
-      }
+      for (let at = 0; at < mine.length; at += 1) reached[mine[at]! >> 5]! |= 1 << (mine[at]! & 31);
     }
     const live: Rule[] = [];
-    ascending(ranks, count);
-    for (let n = 0; n < count; n += 1) {
-      const rank = ranks[n]!;
-      const rule = rules[rank]!;
-      if (rule.conditional && !isOpenTo(rule, context, now)) reached[rank] = 0;
-      else live.push(rule);
+    for (let word = 0; word < reached.length; word += 1) {
+      for (let bits = reached[word]!; bits !== 0; bits &= bits - 1) {
+        const bit = bits & -bits;
+        const rule = rules[word * 32 + 31 - Math.clz32(bit)]!;
+        if (rule.conditional && !isOpenTo(rule, context, now)) reached[word]! ^= bit;
+        else live.push(rule);
+      }
     }
     return live;
   }

@@ -25,23 +25,36 @@ export type Hints = (
   applied: readonly AppliedPromotion[],
 ) => PromotionHint[];
 
+/** How a rule's groups are counted. */
+const BY_GROUP = 0;
+const TOGETHER = 1;
+const SPEND = 2;
+
 /**
  * What is missing for promotions nearly reached: one that has had no application, of whose units at least one is there and
  * untaken and at most as many are missing as are there; or a spend reached by at least seven tenths.
  */
 export function hinting(rules: readonly Rule[]): Hints {
-  // Where the groups of each rule begin among all groups.
+  // Where the groups of each rule begin among all groups, what they need (units, or a spend), and how they are counted.
   const first = new Int32Array(rules.length + 1);
   for (const { rank, quantities } of rules) first[rank + 1] = first[rank]! + quantities.length;
+  const needs = new Float64Array(first[rules.length]!);
+  const ways = new Uint8Array(rules.length);
+  const onDiscounted = new Uint8Array(rules.length);
+  for (const rule of rules) {
+    needs.set(needsOf(rule), first[rule.rank]);
+    ways[rule.rank] = rule.threshold ? SPEND : rule.cheapest ? TOGETHER : BY_GROUP;
+    onDiscounted[rule.rank] = rule.onDiscounted ? 1 : 0;
+  }
   // Room that every basket uses anew: what each group, or the spend of each threshold, has.
-  const have = new Float64Array(first[rules.length]!);
+  const have = new Float64Array(needs.length);
 
   return (lines, start, end, live, applied) => {
-    for (const { rank } of live) have.fill(0, first[rank]!, first[rank + 1]!);
+    for (const { rank } of live) for (let at = first[rank]!; at < first[rank + 1]!; at += 1) have[at] = 0;
     for (const pool of end) count(pool);
     const near: Near[] = [];
     for (const rule of live) {
-      const found = rule.threshold ? nearSpend(rule) : nearUnits(rule);
+      const found = ways[rule.rank] === SPEND ? nearSpend(rule) : nearUnits(rule);
       if (found !== null && !applied.some(({ promotionId }) => promotionId === rule.promotion.id)) near.push(found);
     }
     near.sort((a, b) => Number(a.ofSpend) - Number(b.ofSpend) || a.missing - b.missing || a.rule.rank - b.rule.rank);
@@ -52,48 +65,49 @@ export function hinting(rules: readonly Rule[]): Hints {
   function count(pool: Pool): void {
     const { rules: ranks, masks } = pool.kind.reach;
     for (let at = 0; at < ranks.length; at += 1) {
-      const rule = rules[ranks[at]!]!;
-      const from = first[rule.rank]!;
-      if (rule.threshold) {
-        if ((masks[at]! & 1) !== 0) have[from]! += countedPrice(pool, rule) * pool.count;
+      const rank = ranks[at]!;
+      const from = first[rank]!;
+      if (ways[rank] === SPEND) {
+        if ((masks[at]! & 1) !== 0) have[from]! += countedPrice(pool, rules[rank]!) * pool.count;
         continue;
       }
-      if (pool.takenIn !== null && !rule.onDiscounted) continue;
+      if (pool.takenIn !== null && onDiscounted[rank] === 0) continue;
       for (let bits = masks[at]!; bits !== 0; bits &= bits - 1)
         have[from + 31 - Math.clz32(bits & -bits)]! += pool.count;
     }
   }
 
   function nearSpend(rule: Rule): Near | null {
-    const needed = Math.max(
-      spendOf(rule.promotion),
-      rule.promotion.family === 'threshold' ? (rule.tiers[0]?.from ?? 0) : 0,
-    );
-    const missing = needed - have[first[rule.rank]!]!;
-    return missing > 0 && missing <= needed * (1 - NEAR) ? { rule, missing, ofSpend: true, group: 0 } : null;
+    const from = first[rule.rank]!;
+    const missing = needs[from]! - have[from]!;
+    return missing > 0 && missing <= needs[from]! * (1 - NEAR) ? { rule, missing, ofSpend: true, group: 0 } : null;
   }
 
   function nearUnits(rule: Rule): Near | null {
     const from = first[rule.rank]!;
-    const { quantities } = rule;
+    const to = ways[rule.rank] === TOGETHER ? from + 1 : first[rule.rank + 1]!;
     let missing = 0;
     let there = 0;
     let group = 0;
-    if (rule.cheapest) {
-      there = have[from]!;
-      missing = Math.max(0, (quantities[0] ?? 0) + (quantities[1] ?? 0) - there);
-    } else {
-      const least = rule.promotion.family === 'bulk' ? (rule.tiers[0]?.from ?? 0) : 0;
-      for (let at = 0; at < quantities.length; at += 1) {
-        const needed = Math.max(quantities[at]!, least);
-        const here = have[from + at]!;
-        if (here < needed) group = at;
-        missing += Math.max(0, needed - here);
-        there += Math.min(here, needed);
-      }
+    for (let at = from; at < to; at += 1) {
+      const needed = needs[at]!;
+      const here = have[at]!;
+      if (here < needed) {
+        group = ways[rule.rank] === TOGETHER ? 0 : at - from;
+        missing += needed - here;
+        there += here;
+      } else there += needed;
     }
     return missing === 0 || there === 0 || missing > there ? null : { rule, missing, ofSpend: false, group };
   }
+}
+
+/** What each group of a rule needs: units, those of all groups for the first where they are the same goods; or a spend. */
+function needsOf({ promotion, threshold, cheapest, quantities, tiers }: Rule): number[] {
+  const least = promotion.family === 'bulk' || promotion.family === 'threshold' ? (tiers[0]?.from ?? 0) : 0;
+  if (threshold) return [Math.max(spendOf(promotion), least)];
+  if (cheapest) return [quantities.reduce((sum, quantity) => sum + quantity, 0)];
+  return quantities.map((quantity) => Math.max(quantity, least));
 }
 
 function said(

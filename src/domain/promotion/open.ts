@@ -8,7 +8,10 @@ export interface Open {
   readonly id: number;
   readonly ranks: readonly number[];
   readonly masks: readonly number[];
-  /** Those of them that need one unit alone and know no limit. */
+  /** Those of them that need more than one unit alone. */
+  readonly complex: readonly number[];
+  readonly complexMasks: readonly number[];
+  /** Those that need one unit alone and know no limit, without what never saves more than one before it. */
   readonly simple: readonly Rule[];
   /** Numbers of different ages can't be compared. */
   readonly age: number;
@@ -44,8 +47,10 @@ export function openerOf(rules: readonly Rule[]): Opener {
     const bucket = known.get(hash) ?? [];
     const same = bucket.find((open) => equal(open.ranks, ranks) && equal(open.masks, masks));
     if (same !== undefined) return same;
-    const simple = ranks.map((rank) => rules[rank]!).filter((rule) => rule.simple);
-    const open = { id: next, ranks, masks, simple, age };
+    const complex = ranks.filter((rank) => !rules[rank]!.simple);
+    const complexMasks = masks.filter((_, at) => !rules[ranks[at]!]!.simple);
+    const simple = undominated(ranks.map((rank) => rules[rank]!).filter((rule) => rule.simple));
+    const open = { id: next, ranks, masks, complex, complexMasks, simple, age };
     next += 1;
     size += 1;
     bucket.push(open);
@@ -70,6 +75,22 @@ export function openerOf(rules: readonly Rule[]): Opener {
       return open;
     },
   };
+}
+
+/** Rules for one unit alone, without those that save at most what one before them does, whatever the unit costs. */
+function undominated(simple: readonly Rule[]): Rule[] {
+  return simple.filter((rule, at) => !simple.slice(0, at).some((before) => dominates(before, rule)));
+}
+
+function dominates({ rebates: [a] }: Rule, { rebates: [b] }: Rule): boolean {
+  if (a == null || b == null || a.kind !== b.kind) return false;
+  if (a.kind === 'percent') {
+    const [mine, other] = [a.numerator * b.denominator, b.numerator * a.denominator];
+    return Number.isSafeInteger(mine) && Number.isSafeInteger(other) && mine >= other;
+  }
+  // Amounts and prices of a set are the set's, those of a unit go by its weight.
+  if (a.per !== b.per) return false;
+  return a.kind === 'amount' ? a.value >= b.value : a.value <= b.value;
 }
 
 function equal(a: readonly number[], b: readonly number[]): boolean {

@@ -152,7 +152,7 @@ export function namesOf(categories: readonly string[]): string {
 }
 
 /** Sorts the first of some ranks in place; mostly they are few. */
-export function ascending(ranks: Int32Array, count: number): void {
+function ascending(ranks: Int32Array, count: number): void {
   if (count > 40) {
     ranks.subarray(0, count).sort();
     return;

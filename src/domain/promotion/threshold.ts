@@ -81,8 +81,8 @@ function rewarded(classes: readonly PoolClass[], rule: Rule, spent: Minor): Cand
 function taking(classes: readonly PoolClass[], rule: Rule, bit: number): number[] {
   const ids: number[] = [];
   classes.forEach((each, id) => {
-    const at = each.ranks.indexOf(rule.rank);
-    if (at >= 0 && (each.masks[at]! & bit) !== 0) ids.push(id);
+    const at = each.open.ranks.indexOf(rule.rank);
+    if (at >= 0 && (each.open.masks[at]! & bit) !== 0) ids.push(id);
   });
   return ids;
 }

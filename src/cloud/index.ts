@@ -3,6 +3,7 @@
  * number of copies may run.
  */
 import type { FastifyBaseLogger } from 'fastify';
+import type { FirmwareRef } from '../domain/asset/asset.ts';
 import type { FieldValue } from '../domain/feed/desired.ts';
 import {
   type NewPicture,
@@ -11,7 +12,7 @@ import {
   publishPictures,
   removePicture,
 } from './asset/pictures.ts';
-import { type NewAsset, type Stored, storeAsset } from './asset/store.ts';
+import { firmwareOf, type NewAsset, type Stored, storeAsset } from './asset/store.ts';
 import { connectDatabase, type Database } from './database/connect.ts';
 import { migrate } from './database/migrations.ts';
 import { sharedSecret } from './database/secret.ts';
@@ -209,6 +210,7 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       removePicture: (item, retailer = DEFAULT_RETAILER) => removePicture(database.journal, retailer, item),
       putFirmware: (image, retailer = DEFAULT_RETAILER) =>
         storeAsset(database.journal, { ...image, retailer, kind: 'firmware' }),
+      firmwareOf: (sha256, retailer = DEFAULT_RETAILER) => firmwareOf(database.journal, retailer, sha256),
       pruneAssets: () => pruneAssets(database.journal),
       feedVersion: (retailer = DEFAULT_RETAILER) => versionOf(database.journal, retailer),
       hasGoods: (retailer = DEFAULT_RETAILER) => hasGoods(database.journal, retailer),
@@ -254,6 +256,8 @@ export interface Office {
   removePicture(item: string, retailer?: string): Promise<Published>;
   /** Keeps a firmware image, for devices to be set to it. */
   putFirmware(image: Pick<NewAsset, 'version' | 'sha256' | 'source'>, retailer?: string): Promise<Stored>;
+  /** What devices are set to by an image; null where the retailer has none of that SHA-256. */
+  firmwareOf(sha256: string, retailer?: string): Promise<FirmwareRef | null>;
   /** Lets go of pictures that no item has any more; says how many files went. */
   pruneAssets(): Promise<number>;
   /** How far the feed has come; 0 where nothing was ever published. */

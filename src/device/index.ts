@@ -12,6 +12,7 @@ import type {
   Unsubscribe,
 } from '../workstation/ports/device.ts';
 import { Fault } from '../workstation/ports/fault.ts';
+import type { FirmwarePort } from '../workstation/ports/firmware.ts';
 import type { LightsPort } from '../workstation/ports/lights.ts';
 import type { OutputsPort } from '../workstation/ports/outputs.ts';
 import type { PaymentTerminalPort } from '../workstation/ports/payment-terminal.ts';
@@ -91,6 +92,8 @@ export interface Devices {
   /** Boards of relays whose outputs are set one by one. */
   readonly relays: readonly OutputsPort[];
   readonly scale: ScalePort | null;
+  /** Where a device is given firmware; null for one that takes none from here. */
+  firmware(id: string): FirmwarePort | null;
   /** One report per binding, in their order. */
   reports(): DeviceReport[];
   onReport(listener: (report: DeviceReport) => void): Unsubscribe;
@@ -119,6 +122,7 @@ export function createDevices(setup: DeviceSetup): Devices {
   if (terminals.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one payment terminal');
   if (lights.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one light');
   if (scales.length > 1) throw new Fault('DEVICE_BINDING', 'a lane has one scale');
+  const upgradable = new Map(bound.flatMap(({ id, driver }) => (takesFirmware(driver) ? [[id, driver] as const] : [])));
   const supervisor = createSupervisor(bound, { clock, timers, random, log });
   return {
     typed: (data) => typed.deliver(readSymbol(new TextEncoder().encode(data), 'inline')),
@@ -129,6 +133,7 @@ export function createDevices(setup: DeviceSetup): Devices {
     relays: lights.filter((driver) => driver instanceof MqttRelayDriver),
     readers: bound.flatMap(({ driver }) => (isReader(driver) ? [driver] : [])),
     scale: scales[0] ?? null,
+    firmware: (id) => upgradable.get(id) ?? null,
     reports: supervisor.reports,
     onReport: supervisor.onReport,
     start: supervisor.start,
@@ -225,6 +230,11 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
 
 function isLights(driver: Driver): driver is LightsDriver | MqttRelayDriver {
   return driver instanceof LightsDriver || driver instanceof MqttRelayDriver;
+}
+
+/** Of the protocols here, those that are known to say how a device is given firmware. */
+function takesFirmware(driver: Driver): driver is Driver & FirmwarePort {
+  return driver instanceof ImpinjDriver;
 }
 
 function isReader(driver: Driver): driver is Driver & RfidReaderPort {

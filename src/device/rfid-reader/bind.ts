@@ -62,6 +62,7 @@ export function bindImpinj(
       options: { antennas, powerDbm },
       rest: createRestClient(at, { timers, credentials: who }),
       clock,
+      timers,
       log,
     });
   if (address.kind === 'http') {

@@ -1,4 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Timers } from '../../workstation/ports/time.ts';
 import type { Credentials } from './credentials.ts';
 import { agentFor, type HttpAddress, startRequest } from './http-client.ts';
@@ -19,6 +21,19 @@ export interface RestClient {
   close(): void;
 }
 
+/** Gives a device what is too long to hold. Never rejects. */
+export interface RestUploads {
+  /** Posts it once, on a line of its own. @param milliseconds for the whole of it and its answer. */
+  upload(path: string, body: LongBody, milliseconds: number): Promise<RestAnswer>;
+}
+
+export interface LongBody {
+  /** Its media type. */
+  readonly type: string;
+  readonly bytes: number;
+  read(): AsyncIterable<Uint8Array>;
+}
+
 export interface RestOptions {
   readonly timers: Timers;
   readonly credentials?: Credentials;
@@ -31,7 +46,7 @@ export interface RestOptions {
 const FAILED: RestAnswer = { kind: 'failed' };
 
 /** A client of the REST interface of a device at this address. */
-export function createRestClient(address: HttpAddress, options: RestOptions): RestClient {
+export function createRestClient(address: HttpAddress, options: RestOptions): RestClient & RestUploads {
   const { timers, credentials = {}, timeoutMs = 3000, maxBodyBytes = 262_144 } = options;
   const agent = agentFor(address);
   const open = new Set<ClientRequest>();
@@ -72,7 +87,33 @@ export function createRestClient(address: HttpAddress, options: RestOptions): Re
     return promise;
   }
 
+  async function upload(path: string, { type, bytes, read }: LongBody, milliseconds: number): Promise<RestAnswer> {
+    const { promise, resolve } = Promise.withResolvers<RestAnswer>();
+    const headers = { 'content-type': type, 'content-length': String(bytes) };
+    let answering = false;
+    // A line of its own: whoever watches the device goes on meanwhile.
+    const own = agentFor(address);
+    const request = startRequest(address, credentials, { method: 'POST', path, agent: own, headers }, (response) => {
+      answering = true;
+      void gather(response, maxBodyBytes).then(resolve);
+    });
+    open.add(request);
+    const cancelTimeout = timers.after(milliseconds, () => request.destroy());
+    request.on('error', () => resolve(FAILED));
+    request.on('close', () => {
+      if (!answering) resolve(FAILED);
+    });
+    // A device that answers before it has all of it, or goes, ends the reading too.
+    await pipeline(Readable.from(read()), request).catch(() => undefined);
+    const answer = await promise;
+    cancelTimeout();
+    open.delete(request);
+    own.destroy();
+    return answer;
+  }
+
   return {
+    upload,
     request: (method, path, body, token) => once(method, path, body, token, true),
     close() {
       for (const request of [...open]) {

@@ -1,8 +1,10 @@
 /** Desired configuration: what the office wants a box set to, signed, for a time. */
 import { z } from 'zod';
+import { firmwareRefSchema } from '../asset/asset.ts';
 import type { FeedConfig } from './values.ts';
 
-const fieldValue = z.union([z.string().max(400), z.number(), z.boolean()]);
+/** A setting, or the firmware of a device. */
+export const fieldValueSchema = z.union([z.string().max(400), z.number(), z.boolean(), firmwareRefSchema]);
 
 /** What is signed, as JSON. `store` and `workstation` say whom it is for, so that it is of no use to another; null is everyone. */
 export const desiredSchema = z.strictObject({
@@ -10,10 +12,10 @@ export const desiredSchema = z.strictObject({
   store: z.string().min(1).max(64).nullable(),
   workstation: z.string().min(1).max(32).nullable(),
   expiresAt: z.iso.datetime(),
-  fields: z.record(z.string().min(1).max(64), fieldValue).refine((fields) => Object.keys(fields).length <= 100),
+  fields: z.record(z.string().min(1).max(64), fieldValueSchema).refine((fields) => Object.keys(fields).length <= 100),
 });
 export type Desired = z.infer<typeof desiredSchema>;
-export type FieldValue = z.infer<typeof fieldValue>;
+export type FieldValue = z.infer<typeof fieldValueSchema>;
 
 /** The key of the one row that a scope has. */
 export const DESIRED_KEY = 'desired';

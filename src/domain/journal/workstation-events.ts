@@ -1,8 +1,16 @@
 import { z } from 'zod';
+import { fieldValueSchema } from '../feed/desired.ts';
 import { gateEventBodies } from './gate-events.ts';
 
 const id = z.string().min(1).max(64);
 const instant = z.iso.datetime();
+/**
+ * Why a device does not have the firmware that it is set to. `takesNone`: it takes none from the box that it hangs on. `spoilt`: what came
+ * under that name was another file. `rejected`: the device did not take it.
+ */
+export const FIRMWARE_REFUSALS = ['takesNone', 'spoilt', 'rejected'] as const;
+export type FirmwareRefusal = (typeof FIRMWARE_REFUSALS)[number];
+
 const LEDGER_KEY_TEXT = z.string().regex(/^(?:[0-9a-f]{2}){1,16}$/);
 
 /** Events of a workstation outside any transaction, as they stand in the journal (version 1). */
@@ -51,13 +59,17 @@ export const workstationEventBodies = {
   /** What the office set this box to, as far as it was taken: fields and values. */
   ConfigApplied: z.strictObject({
     version: z.int().min(1),
-    fields: z.record(z.string().max(64), z.union([z.string().max(400), z.number(), z.boolean()])),
+    fields: z.record(z.string().max(64), fieldValueSchema),
   }),
   /** What was not taken of it: all of it for one reason, or single fields. What was good before stays. */
   ConfigRefused: z.strictObject({
     version: z.int().min(1).optional(),
     reason: z.enum(['noKey', 'otherKey', 'signature', 'malformed', 'otherBox', 'expired', 'older']).optional(),
-    fields: z.array(z.strictObject({ field: z.string().max(64), reason: z.enum(['unknown', 'invalid']) })).max(100),
+    fields: z
+      .array(
+        z.strictObject({ field: z.string().max(64), reason: z.enum(['unknown', 'invalid', ...FIRMWARE_REFUSALS]) }),
+      )
+      .max(100),
   }),
   ...gateEventBodies,
 } as const;

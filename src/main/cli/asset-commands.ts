@@ -21,6 +21,12 @@ export function addAssetCommands(
     .action(async (item, _options, of: Command) =>
       done(await (await import('./cloud-assets.ts')).cloudPictureRemove(item, of.optsWithGlobals(), io)),
     );
+  command('firmware <file>', 'keep a firmware image, for devices to be set to it')
+    .option(...retailer)
+    .requiredOption('--version <text>', 'as its maker writes it')
+    .action(async (file, _options, of: Command) =>
+      done(await (await import('./cloud-assets.ts')).cloudFirmware(file, of.optsWithGlobals(), io)),
+    );
   command('prune', 'let go of pictures that no item has any more').action(async (_options, of: Command) =>
     done(await (await import('./cloud-assets.ts')).cloudPrune(of.optsWithGlobals(), io)),
   );

@@ -1,6 +1,8 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
-import type { PictureOutcome } from '../../cloud/index.ts';
+import type { Office, PictureOutcome } from '../../cloud/index.ts';
+import { firmwareVersionSchema, sha256Schema } from '../../domain/asset/asset.ts';
+import type { FieldValue } from '../../domain/feed/desired.ts';
 import { inOffice, type WithState } from './cloud-office.ts';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.ts';
 
@@ -51,6 +53,55 @@ export async function cloudPictureRemove(item: string, options: OfRetailer, io: 
 export async function cloudPrune(options: WithState, io: Io): Promise<ExitCode> {
   io.out(`${await inOffice(options, io, (office) => office.pruneAssets())} files gone`);
   return EXIT.done;
+}
+
+/** Keeps a firmware image. Exit 2 when it can't be one. */
+export async function cloudFirmware(
+  file: string,
+  options: OfRetailer & { readonly version: string },
+  io: Io,
+): Promise<ExitCode> {
+  const path = resolve(io.workingDirectory, file);
+  if (!existsSync(path)) throw new UsageError(`${file} does not exist`);
+  const version = firmwareVersionSchema.safeParse(options.version);
+  if (!version.success)
+    throw new UsageError('--version takes letters, digits, dots, dashes and plus signs, 64 at most');
+  const image = { version: version.data, sha256: null, source: createReadStream(path) };
+  const stored = await inOffice(options, io, (office) => office.putFirmware(image, options.retailer));
+  if (stored.kind === 'refused') {
+    const why = stored.why === 'tooLarge' ? 'it has more than 64 MiB' : WHY[stored.why];
+    io.err(`checkstand: ${file} was not kept: ${why}`);
+    return EXIT.badInput;
+  }
+  io.out(stored.sha256);
+  io.err(
+    `${version.data}, ${stored.bytes} bytes: checkstand cloud rollout start NAME device.ID.firmware=${stored.sha256}`,
+  );
+  return EXIT.done;
+}
+
+/**
+ * Fields as they are signed: a device's firmware, which is named by its SHA-256, with its version and size.
+ * @throws UsageError for an image that the cloud does not have.
+ */
+export async function withFirmware(
+  office: Pick<Office, 'firmwareOf'>,
+  fields: Readonly<Record<string, FieldValue>>,
+  retailer: string,
+): Promise<Readonly<Record<string, FieldValue>>> {
+  const whole: (readonly [string, FieldValue])[] = [];
+  for (const [field, value] of Object.entries(fields)) {
+    if (!/^device\..*\.firmware$/.test(field)) {
+      whole.push([field, value]);
+      continue;
+    }
+    const sha256 = sha256Schema.safeParse(value);
+    const image = sha256.success ? await office.firmwareOf(sha256.data, retailer) : null;
+    if (image === null)
+      throw new UsageError(`${field}: no such image here; \`checkstand cloud firmware\` names its SHA-256`);
+    whole.push([field, image]);
+  }
+  return Object.fromEntries(whole);
 }
 
 interface PictureFile {

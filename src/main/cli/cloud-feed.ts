@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FileKind } from '../../cloud/index.ts';
 import { formatOf } from '../edge/catalogue.ts';
+import { withFirmware } from './cloud-assets.ts';
 import { inOffice, type WithState } from './cloud-office.ts';
 import { FILE_READERS } from './file-readers.ts';
 import { tellProblems } from './import.ts';
@@ -83,7 +84,9 @@ export async function cloudConfigure(
         ? ({ scope: 'store', store } as const)
         : ({ scope: 'workstation', store, workstation } as const);
   const until = new Date(Date.now() + Number(days) * DAY_MS);
-  const { version } = await inOffice(options, io, (office) => office.configure(target, given, until, retailer));
+  const { version } = await inOffice(options, io, async (office) =>
+    office.configure(target, await withFirmware(office, given, retailer), until, retailer),
+  );
   io.out(`signed and published, good for ${days} days, feed version ${version}`);
   return EXIT.done;
 }
@@ -91,7 +94,7 @@ export async function cloudConfigure(
 /** What is set, of FIELD=VALUE: numbers, true and false are such, all else is text. @throws UsageError */
 export function fieldsOf(fields: readonly string[]): Readonly<Record<string, string | number | boolean>> {
   const given = fields.map((field) => {
-    const [, name, value] = /^([\w.]{1,64})=(.{1,400})$/.exec(field) ?? [];
+    const [, name, value] = /^([\w.-]{1,64})=(.{1,400})$/.exec(field) ?? [];
     if (name === undefined || value === undefined) throw new UsageError(`${field} is not FIELD=VALUE`);
     const isPlain = value === 'true' || value === 'false' || /^-?\d{1,15}$/.test(value);
     return [name, isPlain ? (JSON.parse(value) as number | boolean) : value] as const;

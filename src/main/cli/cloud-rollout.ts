@@ -1,3 +1,4 @@
+import { withFirmware } from './cloud-assets.ts';
 import { fieldsOf } from './cloud-feed.ts';
 import { inOffice, type WithState } from './cloud-office.ts';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.ts';
@@ -33,8 +34,10 @@ export async function rolloutStart(
   if (fields.length === 0) throw new UsageError('it sets nothing: FIELD=VALUE');
   const stages = options.stages.split(',').map(Number);
   const expiresAt = new Date(Date.now() + Number(days) * DAY_MS);
-  const order = { retailer, name, store, fields: fieldsOf(fields), stages, expiresAt };
-  const started = await inOffice(options, io, (office) => office.startRollout(order));
+  const started = await inOffice(options, io, async (office) => {
+    const whole = await withFirmware(office, fieldsOf(fields), retailer);
+    return office.startRollout({ retailer, name, store, fields: whole, stages, expiresAt });
+  });
   if (started.kind === 'refused') {
     io.err(`checkstand: ${REASONS[started.why]}`);
     return EXIT.found;

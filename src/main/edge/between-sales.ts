@@ -21,6 +21,8 @@ export interface UpkeepParts {
 export interface Upkeep {
   /** Does it at once where nobody is at the lane, else after the shopper who is: something new lies on the disk. */
   soon(): void;
+  /** Does this too, each time, behind everything else. */
+  also(run: () => void): void;
   stop(): void;
 }
 
@@ -28,6 +30,7 @@ export interface Upkeep {
 export function betweenSales({ lane, journal, catalogue, promotions, timers, log }: UpkeepParts): Upkeep {
   let before = lane.state().stage.kind;
   let cancel: () => void = () => {};
+  const others: (() => void)[] = [];
 
   const attempt = (what: string, step: () => void): void => {
     try {
@@ -45,6 +48,7 @@ export function betweenSales({ lane, journal, catalogue, promotions, timers, log
       promotions.refresh();
       promotions.tidy();
     });
+    for (const run of others) attempt('other', run);
   };
 
   const unsubscribe = lane.subscribe(({ stage }) => {
@@ -58,6 +62,9 @@ export function betweenSales({ lane, journal, catalogue, promotions, timers, log
       if (lane.state().stage.kind !== 'idle') return;
       cancel();
       cancel = timers.after(0, work);
+    },
+    also(run) {
+      others.push(run);
     },
     stop() {
       unsubscribe();

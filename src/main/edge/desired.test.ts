@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { signedText } from '../../domain/feed/desired.ts';
-import { workstationEventBodies } from '../../domain/journal/workstation-events.ts';
+import { type FirmwareRefusal, workstationEventBodies } from '../../domain/journal/workstation-events.ts';
 import type { DesiredParts } from './desired.ts';
 import { desiredConfig, lastKnownGood } from './desired.ts';
 import { withProfiles } from './device-bindings.ts';
@@ -56,8 +56,9 @@ function box(configKey: string | undefined = x) {
       cloud: { url: 'https://cloud.example', configKey },
       store: STORE,
       workstation: { id: 'lane-1' },
-      devices: [SCANNER],
+      devices: [SCANNER, { ...SCANNER, id: 'reader' }],
     },
+    takesFirmware: (id: string) => id === 'reader',
     file: join(folder, 'desired.json'),
     catalogue: { fed: () => (value === null ? [] : [{ key: 'desired', value }]) },
     journal: { append },
@@ -74,6 +75,13 @@ function box(configKey: string | undefined = x) {
       config.look();
     },
     idle: () => config.value('kiosk.idleSeconds', 60),
+    awaited: () => config.awaited(),
+    begun(): void {
+      for (const each of config.awaited()) config.begun(each);
+    },
+    settled(outcome: 'installed' | FirmwareRefusal, awaited = config.awaited()): void {
+      for (const each of awaited) config.settled(each, outcome);
+    },
     thanks: () => config.value('kiosk.thankYouSeconds', 8),
     recorded,
   };
@@ -161,4 +169,78 @@ it('sets which profile a device goes by from its next start on, where the box ha
   expect(started()).toBe('honeywell-serial');
   // A profile that was there when it was taken may be gone with another version of the product.
   expect(withProfiles(config, { 'device.scanner.profile': 'gone' }).devices[0]?.profile).toBe('honeywell-serial');
+});
+
+const image = (digit: string) => ({ version: `1.${digit}`, sha256: digit.repeat(64), bytes: 9 });
+const FIRMWARE = 'device.reader.firmware';
+
+it('has taken a version once its devices have their firmware, also over a restart; other fields hold at once', () => {
+  const lane = box();
+  const fields = { 'kiosk.idleSeconds': 90, [FIRMWARE]: image('1') };
+  lane.says(signed(desired(1, fields)));
+  expect(lane.idle()).toBe(90);
+  expect(lane.recorded).toEqual([]);
+  lane.restart();
+  expect(lane.awaited()).toEqual([{ field: FIRMWARE, device: 'reader', image: image('1') }]);
+  lane.begun();
+  lane.settled('installed');
+  expect(lane.recorded).toEqual([{ kind: 'ConfigApplied', body: { version: 1, fields } }]);
+  expect(workstationEventBodies.ConfigApplied.safeParse(lane.recorded[0]?.body).success).toBe(true);
+  // The same again is no work.
+  lane.says(signed(desired(2, { [FIRMWARE]: image('1') })));
+  expect(lane.awaited()).toEqual([]);
+  expect(lane.recorded.at(-1)).toEqual({
+    kind: 'ConfigApplied',
+    body: { version: 2, fields: { [FIRMWARE]: image('1') } },
+  });
+});
+
+it.each(['rejected', 'spoilt', 'takesNone'] as const)(
+  'tells a firmware that is refused (%s), and takes the rest',
+  (reason) => {
+    const lane = box();
+    lane.says(signed(desired(1, { 'kiosk.idleSeconds': 90, [FIRMWARE]: image('1') })));
+    lane.settled(reason);
+    expect(lane.recorded).toEqual([
+      { kind: 'ConfigRefused', body: { version: 1, fields: [{ field: FIRMWARE, reason }] } },
+      { kind: 'ConfigApplied', body: { version: 1, fields: { 'kiosk.idleSeconds': 90 } } },
+    ]);
+    expect(workstationEventBodies.ConfigRefused.safeParse(lane.recorded[0]?.body).success).toBe(true);
+    expect(lane.awaited()).toEqual([]);
+  },
+);
+
+it('refuses at once firmware for a device that takes none, that it does not have, or that is none', () => {
+  const lane = box();
+  const wrong = { 'device.scanner.firmware': image('1'), 'device.scale.firmware': image('1'), [FIRMWARE]: 'latest' };
+  lane.says(signed(desired(1, wrong)));
+  expect(lane.recorded[0]?.body).toEqual({
+    version: 1,
+    fields: [
+      { field: 'device.scanner.firmware', reason: 'takesNone' },
+      { field: 'device.scale.firmware', reason: 'unknown' },
+      { field: FIRMWARE, reason: 'invalid' },
+    ],
+  });
+});
+
+it('gives a device back what it ran before, also where the change is taken back while it is being made', () => {
+  const lane = box();
+  lane.says(signed(desired(1, { [FIRMWARE]: image('1') })));
+  lane.settled('installed');
+  lane.says(signed(desired(2, { [FIRMWARE]: image('2') })));
+  const second = lane.awaited();
+  // Not begun: the device runs the first still.
+  lane.says(signed(desired(3, { [FIRMWARE]: image('1') })));
+  expect(lane.awaited()).toEqual([]);
+  lane.says(signed(desired(4, { [FIRMWARE]: image('2') })));
+  lane.begun();
+  lane.says(signed(desired(5, { [FIRMWARE]: image('1') })));
+  // What comes of the second does not count any more; nobody knows what the device runs, so it gets the first again.
+  lane.settled('installed', second);
+  expect(lane.awaited().map((each) => each.image)).toEqual([image('1')]);
+  lane.settled('installed');
+  expect(lane.recorded.map(({ kind, body }) => `${kind} ${'version' in body ? body.version : ''}`)).toEqual([
+    ...['ConfigApplied 1', 'ConfigApplied 3', 'ConfigApplied 5'],
+  ]);
 });

@@ -9,6 +9,7 @@ import { Cleanup } from './cleanup.ts';
 import type { Config } from './config/index.ts';
 import { listenControl } from './control/server.ts';
 import { edgeFeed } from './feed.ts';
+import { edgeFirmware, filesOf } from './firmware.ts';
 import { composeGate } from './gate/run.ts';
 import { gateWires } from './gate/wires.ts';
 import { edgeHealth, edgeStatus } from './health.ts';
@@ -115,6 +116,13 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const { signer } = box;
   const assets = edgeAssets({ config, files, catalogue, signer, clock, timers, identifiers, log });
   cleanup.add('assets', () => assets.stop());
+  const deviceOf = (id: string) => devices.firmware(id);
+  const isQuiet = () => lane.state().stage.kind === 'idle';
+  const given = { config, files, desired, deviceOf, isQuiet };
+  const firmware = edgeFirmware({ ...given, signer, clock, timers, identifiers, log });
+  cleanup.add('firmware', () => firmware.stop());
+  upkeep.also(() => firmware.pause());
+  const named = filesOf(assets, firmware);
   const feed = edgeFeed({
     config,
     files,
@@ -122,7 +130,7 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
     promotions,
     upkeep,
     desired,
-    assets,
+    assets: named,
     signer,
     clock,
     timers,
@@ -146,7 +154,7 @@ async function runLane(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
     devices,
     sync: upload,
     feed,
-    assets,
+    assets: named,
     bus: () => busState(store),
   };
   const { host, port } = config.server;

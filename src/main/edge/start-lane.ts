@@ -27,7 +27,9 @@ export interface RunningLane {
 /** Starts the lane of a box: it takes up what the journal left open. `store`: what it shares with the store's other boxes, if anything. */
 export function startLane(box: Box, store: StoreSide | null, cleanup: Cleanup): RunningLane {
   const { config, directory, journal, catalogue, promotions, devices, businessDay, signer, log } = box;
-  const desired = desiredConfig({ config, file: stateFiles(directory).desired, catalogue, journal, clock });
+  const takesFirmware = (id: string): boolean => devices.firmware(id) !== null;
+  const { desired: file } = stateFiles(directory);
+  const desired = desiredConfig({ config, file, catalogue, journal, clock, takesFirmware });
   const settings = withFeed(laneSettings(config), catalogue, desired, log);
   const { printer, terminal, lights, scale, scanners: scanner } = devices;
   const lane = createLane({

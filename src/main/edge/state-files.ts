@@ -18,6 +18,7 @@ export const stateFiles = (
   readonly feed: string;
   readonly desired: string;
   readonly media: string;
+  readonly firmware: string;
 } => ({
   journal: join(directory, 'journal.db'),
   catalogue: join(directory, 'catalogue.db'),
@@ -39,6 +40,8 @@ export const stateFiles = (
   desired: join(directory, 'desired.json'),
   /** A directory: pictures of items, by content. */
   media: join(directory, 'media'),
+  /** A directory: images for devices, by content. */
+  firmware: join(directory, 'firmware'),
 });
 
 /** Makes the state directory, open to its owner alone, unless it is there. @throws Fault EDGE_STATE_UNWRITABLE */

@@ -76,13 +76,17 @@ export function fetchingFrom(given: {
     random: () => 0,
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
+  const told = (what: string): Promise<void> =>
+    said.has(what) ? Promise.resolve() : new Promise((resolve) => waiting.set(what, resolve));
   return {
     fetcher,
     shelf,
     ranges: () => ranges,
     /** Until the fetcher has said this. */
-    told: (what: string): Promise<void> =>
-      said.has(what) ? Promise.resolve() : new Promise((resolve) => waiting.set(what, resolve)),
+    told,
+    /** Which of them it says first. */
+    either: (...what: readonly string[]): Promise<string> =>
+      Promise.race(what.map(async (each) => told(each).then(() => each))),
     /** Until the fetcher waits, and its wait is over. */
     async rest() {
       while (rests.length === 0) await nextTurn();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualTime, settle } from '../../rehearsal/manual-time.ts';
 import { Wire } from '../../rehearsal/wire.ts';
 import { createSupervisor } from '../../supervisor/supervisor.ts';
-import type { RestAnswer, RestClient } from '../../transport/rest.ts';
+import type { RestAnswer, RestClient, RestUploads } from '../../transport/rest.ts';
 import { ImpinjDriver } from './driver.ts';
 import { impinjProfileSchema } from './profile.ts';
 
@@ -34,7 +34,7 @@ async function rig(book: Readonly<Record<string, unknown>> = {}, more: object = 
     'PUT /api/v1/device/gpis': 204,
     ...book,
   };
-  const rest: RestClient & { silent: boolean; closed: number } = {
+  const rest: RestClient & RestUploads & { silent: boolean; closed: number } = {
     silent: false,
     closed: 0,
     request(method, path, body): Promise<RestAnswer> {
@@ -46,6 +46,9 @@ async function rig(book: Readonly<Record<string, unknown>> = {}, more: object = 
         kind: 'answered',
         ...(typeof answer === 'number' ? { status: answer, body: null } : { status: 200, body: answer }),
       });
+    },
+    async upload() {
+      return { kind: 'failed' };
     },
     close() {
       this.closed += 1;
@@ -68,7 +71,7 @@ async function rig(book: Readonly<Record<string, unknown>> = {}, more: object = 
     },
     ...more,
   });
-  const driver = new ImpinjDriver({ id: 'pad', profile, options: {}, rest, clock: time, log });
+  const driver = new ImpinjDriver({ id: 'pad', profile, options: {}, rest, clock: time, timers: time, log });
   const reads: string[] = [];
   driver.onReads((report) => reads.push(...report.reads.map(({ epc, antenna, rssi }) => `${epc} ${antenna} ${rssi}`)));
   const device = {

@@ -1,15 +1,17 @@
 import type { Unsubscribe } from '../../../workstation/ports/device.ts';
+import type { FirmwareImage, FirmwareOutcome, FirmwarePort } from '../../../workstation/ports/firmware.ts';
 import type { ReaderInput, RfidReaderPort, TagRead, TagReport } from '../../../workstation/ports/rfid-reader.ts';
-import type { Clock } from '../../../workstation/ports/time.ts';
+import type { Clock, Timers } from '../../../workstation/ports/time.ts';
 import type { DeviceLog } from '../../log.ts';
 import type { Driver, Link } from '../../supervisor/driver.ts';
-import type { RestClient } from '../../transport/rest.ts';
+import type { RestClient, RestUploads } from '../../transport/rest.ts';
 import { LineReader } from '../json/lines.ts';
 import { jsonValues } from '../json/values.ts';
 import { type Output, ReaderCare, type Seen, type Told } from '../reader-care.ts';
 import { Refusals } from '../refusals.ts';
 import { begin, configure, INPUTS } from './configure.ts';
 import { readImpinjEvent } from './event.ts';
+import { install } from './firmware.ts';
 import { type ImpinjProfile, type ImpinjSettings, impinjSettings } from './profile.ts';
 import { presetOf, setOutputs, stateOf } from './rest-calls.ts';
 
@@ -18,8 +20,9 @@ export interface ImpinjDriverOptions {
   readonly profile: ImpinjProfile;
   readonly options: { readonly antennas?: number[] | undefined; readonly powerDbm?: number | undefined };
   /** The reader's own interface; only this driver uses it. */
-  readonly rest: RestClient;
+  readonly rest: RestClient & RestUploads;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly log: DeviceLog;
 }
 
@@ -31,24 +34,29 @@ export const MOST_MESSAGE = 524_288;
  * messages or posted to us; everything else is asked and told over REST. On every connection its preset is compared and pushed, and it is started;
  * while it reads it is asked for its status, and now and then whether it still carries what it should.
  */
-export class ImpinjDriver implements Driver, RfidReaderPort {
+export class ImpinjDriver implements Driver, RfidReaderPort, FirmwarePort {
   readonly id: string;
   readonly refusals: Refusals;
   readonly #settings: ImpinjSettings;
-  readonly #rest: RestClient;
+  readonly #rest: RestClient & RestUploads;
   readonly #clock: Clock;
+  readonly #timers: Timers;
+  /** While an image is on its way the line stays, whatever becomes of the connection. */
+  #installing = false;
+  #closing = false;
   readonly #care: ReaderCare;
   readonly #unplugged = new Set<number>();
   readonly #lines = new LineReader();
   #inputsRefused = false;
   #tooLong = 0;
 
-  constructor({ id, profile, options, rest, clock, log }: ImpinjDriverOptions) {
+  constructor({ id, profile, options, rest, clock, timers, log }: ImpinjDriverOptions) {
     this.id = id;
     this.refusals = new Refusals(id, clock, log);
     this.#settings = impinjSettings(profile, options);
     this.#rest = rest;
     this.#clock = clock;
+    this.#timers = timers;
     const talk = {
       configure: (starting: () => void) => this.#configure(starting),
       look: (_link: Link, starting: () => void, due: () => boolean) => this.#look(starting, due),
@@ -70,6 +78,7 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
   }
 
   opened(link: Link): void {
+    this.#closing = false;
     this.#unplugged.clear();
     this.#lines.reset();
     this.#care.opened(link);
@@ -88,12 +97,23 @@ export class ImpinjDriver implements Driver, RfidReaderPort {
   }
 
   closing(): Promise<void> {
+    this.#closing = true;
     return this.#care.closing();
   }
 
   lost(): void {
     this.#care.lost();
-    this.#rest.close();
+    if (!this.#installing || this.#closing) this.#rest.close();
+  }
+
+  async installFirmware(image: FirmwareImage): Promise<FirmwareOutcome> {
+    if (this.#installing || this.#care.link === null) return { kind: 'later' };
+    this.#installing = true;
+    try {
+      return await install(this.#rest, image, this.#timers, () => this.#closing);
+    } finally {
+      this.#installing = false;
+    }
   }
 
   probe(): 'asked' | 'busy' {

@@ -4,8 +4,10 @@ import type { Box } from '../box.ts';
 import type { Cleanup } from '../cleanup.ts';
 import { desiredConfig } from '../desired.ts';
 import { type EdgeFeed, edgeFeed } from '../feed.ts';
+import { edgeFirmware } from '../firmware.ts';
 import { stateFiles } from '../state-files.ts';
 import { systemClock as clock, systemIdentifiers as identifiers, systemTimers as timers } from '../system.ts';
+import { isNight } from '../tag-retention.ts';
 import { type EdgeUpload, edgeUpload } from '../upload.ts';
 
 export interface GateCloud {
@@ -18,7 +20,7 @@ export interface GateCloud {
  * configured, there is nothing to do. @throws Fault STORAGE_*
  */
 export function gateCloud(box: Box, gate: Pick<Gatekeeper, 'state'>, cleanup: Cleanup): GateCloud {
-  const { config, directory, journal, catalogue, promotions, signer, log } = box;
+  const { config, directory, journal, catalogue, promotions, devices, signer, log } = box;
   const files = stateFiles(directory);
   const keeper = {
     isQuiet: () => gate.state().alarms.length === 0 && gate.state().tracked === 0,
@@ -28,12 +30,17 @@ export function gateCloud(box: Box, gate: Pick<Gatekeeper, 'state'>, cleanup: Cl
   const parts = { config, files, signer, clock, timers, identifiers, log };
   const sync = edgeUpload({ ...parts, journal, keeper });
   cleanup.add('upload', () => sync.stop());
-  const desired = desiredConfig({ config, file: files.desired, catalogue, journal, clock });
+  const takesFirmware = (id: string): boolean => devices.firmware(id) !== null;
+  const desired = desiredConfig({ config, file: files.desired, catalogue, journal, clock, takesFirmware });
+  // A gate whose reader is away lets through whatever comes.
+  const isQuiet = () => keeper.isQuiet() && isNight(clock.now(), config.store.timezone);
+  const deviceOf = (id: string) => devices.firmware(id);
+  const firmware = edgeFirmware({ ...parts, desired, deviceOf, isQuiet });
+  cleanup.add('firmware', () => firmware.stop());
   // A gate looks goods up one by one: it can go by new ones at any time.
   const upkeep = { soon: () => refresh(box, log) };
-  // It names goods, and shows no pictures of them.
-  const assets = { look: () => {} };
-  const feed = edgeFeed({ ...parts, catalogue, promotions, upkeep, desired, assets });
+  // It names goods, and shows no photographs of them.
+  const feed = edgeFeed({ ...parts, catalogue, promotions, upkeep, desired, assets: firmware });
   cleanup.add('feed', () => feed.stop());
   return { sync, feed };
 }

@@ -62,6 +62,9 @@ import {
   startRollout,
 } from './rollout/rollout.ts';
 import { cloudServer, type Patience } from './server.ts';
+import { otlpTracing, type TracingSettings } from './tracing/otlp.ts';
+import { tracedSend } from './tracing/publishing.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 export type { PictureOutcome } from './asset/pictures.ts';
 export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './database/embedded.ts';
@@ -86,6 +89,8 @@ export interface CloudOptions {
   readonly mail?: MailSettings;
   /** Where events are published; nowhere when left out. */
   readonly kafka?: KafkaSettings;
+  /** The OpenTelemetry collector that is told what is done, and how long it took; none when left out. */
+  readonly tracing?: Omit<TracingSettings, 'onError'>;
   /** Addresses or networks of the gateways in front. */
   readonly proxies?: readonly string[];
   /** False where other copies read orders from the journal. */
@@ -113,8 +118,13 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const database = connectDatabase(databaseUrl, connections, (error) =>
     logger.warn(errorFields(error), 'connection lost'),
   );
+  let tracing: Tracing | null = null;
   try {
     const parts = { database, nonces: await prepared(database), now };
+    if (options.tracing !== undefined) {
+      const onError = (error: unknown) => logger.warn(errorFields(error), 'tracing failed');
+      tracing = await otlpTracing({ ...options.tracing, onError });
+    }
     const { patience, metricsToken, proxies, readers } = options;
     const post = options.mail === undefined ? null : smtp(options.mail);
     const server = cloudServer({
@@ -122,6 +132,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
       logger,
       measuresProcess: true,
       sendsMail: post !== null,
+      ...(tracing === null ? {} : { tracing }),
       ...(proxies === undefined ? {} : { proxies }),
       ...(readers === undefined ? {} : { readers }),
       ...(patience === undefined ? {} : { patience }),
@@ -138,7 +149,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     const worker =
       options.projects === false
         ? null
-        : startWorker(database.passing, (error) => logger.warn(errorFields(error), 'projection failed'));
+        : startWorker(database.passing, (error) => logger.warn(errorFields(error), 'projection failed'), tracing);
     const mailer =
       post === null
         ? null
@@ -147,7 +158,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
             MAIL_LOOK_MS,
             (error) => logger.warn(errorFields(error), 'mail failed'),
           );
-    const bus = options.kafka === undefined ? null : startPublishing(database, options.kafka, logger);
+    const bus = options.kafka === undefined ? null : startPublishing(database, options.kafka, logger, tracing);
     return {
       url,
       async stop() {
@@ -155,21 +166,27 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
         await server.stop();
         await Promise.all([worker?.stop(), mailer?.stop(), bus?.stop()]);
         post?.close();
-        await database.close();
+        await Promise.all([tracing?.stop(), database.close()]);
       },
     };
   } catch (error) {
-    await database.close();
+    await Promise.all([tracing?.stop(), database.close()]);
     throw error;
   }
 }
 
 /** Publishes behind the projection; with the brokers away the journal waits, and nothing else does. */
-function startPublishing(database: Database, settings: KafkaSettings, logger: FastifyBaseLogger): Loop {
+function startPublishing(
+  database: Database,
+  settings: KafkaSettings,
+  logger: FastifyBaseLogger,
+  tracing: Tracing | null,
+): Loop {
   const { send, close } = kafka(settings);
+  const telling = tracedSend(tracing, send);
   let stopped = false;
   const loop = startLoop(
-    () => publish(database.passing, send, () => stopped),
+    () => publish(database.passing, telling, () => stopped),
     PUBLISH_LOOK_MS,
     (error) => logger.warn(errorFields(error), 'publishing failed'),
   );

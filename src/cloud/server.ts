@@ -18,6 +18,8 @@ import type { CloudParts } from './parts.ts';
 import { receiptRoutes } from './receipt/routes.ts';
 import type { KnownRoute } from './routing/contract.ts';
 import { refuseWithProblems } from './routing/refusal.ts';
+import { traceRequests } from './tracing/requests.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 /** How long a client may take; those who take longer are cut off, so that none ties up a connection by being slow. */
 export interface Patience {
@@ -50,6 +52,8 @@ export interface CloudServerOptions extends CloudParts {
   readonly proxies?: readonly string[];
   /** True where this server is all that the process does: its memory and its event loop are then measured too. */
   readonly measuresProcess?: boolean;
+  /** What is told of requests, to an OpenTelemetry collector; nothing when left out. */
+  readonly tracing?: Tracing;
   /** How files are read that staff hand in; without them there is no office. */
   readonly readers?: FileReaders;
 }
@@ -108,6 +112,7 @@ export function cloudServer(options: CloudServerOptions): CloudServer {
     if (request.url.startsWith('/v1/')) reply.header(NONCE_HEADER, nonces.current(now()));
   });
   refuseWithProblems(app);
+  if (options.tracing !== undefined) traceRequests(app, options.tracing);
   const metrics = measured(app, database, { process: measuresProcess });
   guardRoutes(app, parts, metricsToken ?? null);
   operationRoutes(app, { database, metrics, routes, isDraining: () => draining });

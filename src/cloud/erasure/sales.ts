@@ -11,6 +11,11 @@ export interface SaleId {
   readonly transaction_id: string;
 }
 
+/** What a copy in quarantine says of its sale, as JSON: canonical bytes say it in one way. Found once for each, however many sales are asked for. */
+const SALE_OF_COPY = sql.raw(
+  String.raw`substring(convert_from(q.bytes, 'UTF8') FROM '"transactionId":("(?:[^"\\]|\\.)*")')`,
+);
+
 /** The sales that a receipt's number stands for in a store; several where boxes of it use one series. */
 export async function salesByNumber({ journal }: Database, reach: Reach, number: string): Promise<SaleId[]> {
   const { rows } = await sql<SaleId>`
@@ -75,11 +80,10 @@ export async function closeSales(
   const links = await sql`
     UPDATE reservations r SET transaction_id = '' FROM ${list}
     WHERE r.workstation_id = s.workstation_id AND r.transaction_id = s.transaction_id`.execute(transaction);
-  // Canonical bytes hold the name of their sale in one way only. What is put aside of the journal itself is made again with it.
+  // What is put aside of the journal itself is made again with it.
   const copies = await sql`
     DELETE FROM quarantine q USING ${list} WHERE q.workstation_id = s.workstation_id AND q.reason = 'otherHash'
-      AND position(convert_to('"transactionId":' || to_json(s.transaction_id)::text, 'UTF8') IN q.bytes) > 0
-    `.execute(transaction);
+      AND ${SALE_OF_COPY} = to_json(s.transaction_id)::text`.execute(transaction);
   return {
     ...NOTHING_ERASED,
     receipts: closed.rows.length,
@@ -102,7 +106,7 @@ export async function countSales({ journal }: Database, sales: readonly SaleId[]
         WHERE m.address IS NOT NULL) AS mails,
       (SELECT count(*) FROM list JOIN reservations USING (workstation_id, transaction_id)) AS links,
       (SELECT count(*) FROM list s JOIN quarantine q ON q.workstation_id = s.workstation_id AND q.reason = 'otherHash'
-        AND position(convert_to('"transactionId":' || to_json(s.transaction_id)::text, 'UTF8') IN q.bytes) > 0) AS copies
+        AND ${SALE_OF_COPY} = to_json(s.transaction_id)::text) AS copies
   `.execute(journal);
   return { ...NOTHING_ERASED, ...rows[0] };
 }

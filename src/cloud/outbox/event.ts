@@ -16,6 +16,8 @@ export interface CloudEvent {
   readonly datacontenttype: 'application/json';
   readonly partitionkey: string;
   readonly subject?: string;
+  /** Of the sending, where it is traced: another one each time that it is sent. */
+  readonly traceparent?: string;
   readonly data: unknown;
 }
 

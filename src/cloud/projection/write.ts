@@ -41,11 +41,7 @@ export async function writeRows(db: Kysely<Tables>, rows: Rows): Promise<void> {
   );
   // What a later epoch says again, or another before it, is passed over.
   await addNew(db, 'sold_epcs', rows.tags);
-  // What was erased is not made again, however often all is.
-  const standing = sql`AS r WHERE NOT EXISTS (
-    SELECT FROM erased_receipts e WHERE e.workstation_id = r.workstation_id AND e.transaction_id = r.transaction_id
-  ) ON CONFLICT DO NOTHING`;
-  await add(db, 'receipts', receipts, standing);
+  await addReceipts(db, receipts);
   if (rows.events.length > 0) {
     const values = rows.events.map(({ workstation_id, said, record: { kind, recordedAt, businessDay, body } }) => {
       const row = { kind, recorded_at: recordedAt, business_day: businessDay, body: JSON.stringify(body) };
@@ -71,6 +67,21 @@ export async function writeRows(db: Kysely<Tables>, rows: Rows): Promise<void> {
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
+}
+
+/** What was erased is not made again, however often all is: its token is only known as one that opens nothing any more. */
+async function addReceipts(db: Kysely<Tables>, receipts: readonly object[]): Promise<void> {
+  if (receipts.length === 0) return;
+  await sql`
+    WITH given AS (SELECT * FROM jsonb_populate_recordset(NULL::receipts, ${JSON.stringify(receipts)}::jsonb)),
+    closed AS (
+      INSERT INTO erased_keys (hash, erased_at) SELECT sha256(g.token_hash), e.erased_at
+      FROM given g JOIN erased_receipts e USING (workstation_id, transaction_id) ON CONFLICT DO NOTHING
+    )
+    INSERT INTO receipts (token_hash, workstation_id, transaction_id)
+    SELECT g.token_hash, g.workstation_id, g.transaction_id FROM given g WHERE NOT EXISTS (
+      SELECT FROM erased_receipts e WHERE e.workstation_id = g.workstation_id AND e.transaction_id = g.transaction_id
+    ) ON CONFLICT DO NOTHING`.execute(db);
 }
 
 type Table = keyof Tables & string;

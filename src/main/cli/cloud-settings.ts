@@ -4,12 +4,12 @@ import { UsageError } from './io.ts';
 /** Shorter ones could be guessed. */
 const LEAST_TOKEN = 16;
 
-type FromEnvironment = Pick<CloudOptions, 'metricsToken' | 'mail' | 'proxies' | 'kafka'>;
+type FromEnvironment = Pick<CloudOptions, 'metricsToken' | 'mail' | 'proxies' | 'kafka' | 'tracing'>;
 
 /**
- * What a cloud takes from its environment, where secrets belong: METRICS_TOKEN, SMTP_URL with MAIL_FROM, TRUSTED_PROXIES, and KAFKA_BROKERS
- * with KAFKA_TOPIC_PREFIX, KAFKA_USERNAME and KAFKA_PASSWORD. An
- * empty variable is none. @throws UsageError for half a setting, or a token that could be guessed.
+ * What a cloud takes from its environment, where secrets belong: METRICS_TOKEN, SMTP_URL with MAIL_FROM, TRUSTED_PROXIES, KAFKA_BROKERS
+ * with KAFKA_TOPIC_PREFIX, KAFKA_USERNAME and KAFKA_PASSWORD, and OTEL_EXPORTER_OTLP_ENDPOINT with OTEL_SERVICE_NAME and
+ * OTEL_TRACES_SAMPLER_ARG. An empty variable is none. @throws UsageError for half a setting, or a token that could be guessed.
  */
 export function cloudSettings(env: Readonly<Record<string, string | undefined>>): FromEnvironment {
   const of = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
@@ -26,7 +26,9 @@ export function cloudSettings(env: Readonly<Record<string, string | undefined>>)
     throw new UsageError('KAFKA_USERNAME and KAFKA_PASSWORD go together');
   }
   const login = username === undefined || password === undefined ? {} : { login: { username, password } };
+  const tracing = tracingOf(of);
   return {
+    ...(tracing === undefined ? {} : { tracing }),
     ...(metricsToken === undefined ? {} : { metricsToken }),
     ...(url === undefined || from === undefined ? {} : { mail: { url, from } }),
     ...(proxies === undefined ? {} : { proxies }),
@@ -34,6 +36,18 @@ export function cloudSettings(env: Readonly<Record<string, string | undefined>>)
       ? {}
       : { kafka: { brokers, prefix: of('KAFKA_TOPIC_PREFIX') ?? 'checkstand', ...login } }),
   };
+}
+
+/** Names of variables: OpenTelemetry Specification, Environment Variable Specification and OTLP Exporter Configuration. */
+function tracingOf(of: (name: string) => string | undefined): CloudOptions['tracing'] {
+  const endpoint = of('OTEL_EXPORTER_OTLP_ENDPOINT');
+  if (endpoint === undefined || of('OTEL_SDK_DISABLED') === 'true') return undefined;
+  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
+    throw new UsageError('OTEL_EXPORTER_OTLP_ENDPOINT is http://host:port, or https:');
+  }
+  const [service, share] = [of('OTEL_SERVICE_NAME'), Number(of('OTEL_TRACES_SAMPLER_ARG') ?? 1)];
+  if (!(share >= 0 && share <= 1)) throw new UsageError('OTEL_TRACES_SAMPLER_ARG is a share of the traces: 0 to 1');
+  return { endpoint, share, ...(service === undefined ? {} : { service }) };
 }
 
 function listOf(text: string | undefined): string[] | undefined {

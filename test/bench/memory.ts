@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { peakMegabytes, postgresMegabytes } from '../simulate/machine.ts';
 import { type Row, round } from './row.ts';
 
-/** How often a PostgreSQL is looked at: adding up its backends costs the kernel a walk through each. The others the kernel itself watches. */
-const LOOK_MS = 1_000;
+/** How often a PostgreSQL is looked at. The others the kernel itself watches. */
+const LOOK_MS = 500;
 /** Asks the kernel to count a process's peak anew. Source: proc_pid_clear_refs(5). */
 const PEAK_ANEW = '5';
 

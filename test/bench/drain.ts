@@ -38,7 +38,7 @@ export async function* run(): AsyncGenerator<Row> {
         const { keyId } = device.signer;
         const edge = edgeOf({ folder, url: cloud.url, keyId, privateKey, sales: SALES });
         await said(edge);
-        const watched = { edge: edge.pid ?? 0, cloud: cloud.pid, postgres: join(directory, 'postgres') };
+        const watched = { edge: edge.pid ?? 0, pid: cloud.pid, postgres: join(directory, 'postgres') };
         const memory = memoryRows('drain', watched);
         edge.send('go');
         const { seconds, entries } = (await said(edge)) as Drained;

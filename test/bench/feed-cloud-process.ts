@@ -55,22 +55,13 @@ await publishing(database.journal, 'main', async (publisher) => {
 });
 const logger = pino({ level: 'silent' });
 cloud = await startCloud({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0, logger });
-let most = 0;
-setInterval(() => {
-  most = Math.max(most, process.memoryUsage.rss());
-}, 50).unref();
 const answer = (it: CloudAnswer) => process.send?.(it);
 
 process.on('message', async (order: CloudOrder) => {
-  if (order.kind === 'memory') {
-    answer({ kind: 'memory', bytes: most });
-    most = 0;
-  }
-  if (order.kind !== 'price') return;
   const changes = Array.from({ length: order.count }, (_, at) =>
     priced(at * Math.floor(items / order.count), order.price),
   );
   const { version } = await publishing(database.journal, 'main', (publisher) => publisher.put(changes));
   answer({ kind: 'published', version, at: Date.now() });
 });
-answer({ kind: 'ready', url: cloud.url });
+answer({ kind: 'ready', url: cloud.url, postgres: join(directory, 'postgres') });

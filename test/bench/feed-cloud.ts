@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { type Device, newDevice } from '../fixtures/cloud.ts';
 
-export type CloudOrder =
-  | { readonly kind: 'memory' }
-  | { readonly kind: 'price'; readonly count: number; readonly price: number };
+export interface CloudOrder {
+  readonly kind: 'price';
+  readonly count: number;
+  readonly price: number;
+}
 export type CloudAnswer =
-  | { readonly kind: 'ready'; readonly url: string }
-  | { readonly kind: 'memory'; readonly bytes: number }
+  | { readonly kind: 'ready'; readonly url: string; readonly postgres: string }
   /** `at`: milliseconds since 1970, when it was committed. */
   | { readonly kind: 'published'; readonly version: number; readonly at: number };
 
@@ -17,8 +18,9 @@ export interface FeedCloud {
   readonly device: Device;
   /** Publishes another price for so many goods. */
   reprice(count: number, price: number): Promise<{ readonly version: number; readonly at: number }>;
-  /** The most resident memory since the last time, in bytes. */
-  memory(): Promise<number>;
+  readonly pid: number;
+  /** The directory of its PostgreSQL's data. */
+  readonly postgres: string;
 }
 
 const running = new Map<number, Promise<FeedCloud>>();
@@ -38,20 +40,18 @@ async function start(items: number): Promise<FeedCloud> {
     device.publicKey,
     device.signer.keyId,
   ]);
-  const { url } = await heard(child, 'ready');
+  const { url, postgres } = await heard(child, 'ready');
   process.stderr.write(`bench: published ${items} items in ${((performance.now() - from) / 1000).toFixed(1)} s\n`);
   child.unref();
   child.channel?.unref();
   return {
     url,
     device,
+    pid: child.pid ?? 0,
+    postgres,
     async reprice(count, price) {
       child.send({ kind: 'price', count, price } satisfies CloudOrder);
       return heard(child, 'published');
-    },
-    async memory() {
-      child.send({ kind: 'memory' } satisfies CloudOrder);
-      return (await heard(child, 'memory')).bytes;
     },
   };
 }

@@ -5,6 +5,7 @@ import { createFollower } from '../../src/sync/feed/follower.ts';
 import { cloudLink } from '../../src/sync/feed/link.ts';
 import type { Fetch } from '../../src/sync/upload/client.ts';
 import { type FeedCloud, feedCloud } from './feed-cloud.ts';
+import { memoryRows } from './memory.ts';
 import { realClock as clock, realIdentifiers as identifiers } from './real-ports.ts';
 import { percentiles, type Row, round } from './row.ts';
 import { withFolder } from './scratch.ts';
@@ -110,18 +111,6 @@ async function scansWhile(lane: CatalogueStore, items: number, during: Promise<u
 
 const idle = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-/** The most resident memory of this process while something goes on, in bytes. */
-function memoryWhile(): () => number {
-  let most = 0;
-  const timer = setInterval(() => {
-    most = Math.max(most, process.memoryUsage.rss());
-  }, 50);
-  return () => {
-    clearInterval(timer);
-    return most;
-  };
-}
-
 function scanRow(suite: string, during: readonly number[], before: readonly number[]): Row {
   const [busy, quiet] = [percentiles(during), percentiles(before)];
   const ratio = round(busy.p95 / quiet.p95);
@@ -149,11 +138,6 @@ async function warmed(folder: string, cloud: FeedCloud, version: number): Promis
   return box;
 }
 
-function told(suite: string, name: string, bytes: number): Row {
-  const target = 'told, no limit';
-  return { suite, name, unit: 'MB', n: 1, value: round(bytes / (1024 * 1024)), target, reached: true };
-}
-
 /**
  * Seconds from a box's first question until 1,000,000 items (3,000,000 rows) are in force on it: asked for, downloaded over loopback, checked,
  * built, indexed, read back, on disk. Cloud and database are processes of their own on the same machine. Meanwhile a lane in the box's
@@ -165,13 +149,12 @@ export async function* snapshotRows(items = MILLION): AsyncGenerator<Row> {
     const one = await warmed(first, cloud, items * 3);
     return withFolder(async (second) => {
       const before = await scansWhile(one.lane, items, idle(10));
-      await cloud.memory();
-      const memory = memoryWhile();
+      const memory = memoryRows('snapshot', { edge: process.pid, ...cloud });
       const other = followingBox(second, cloud);
       const reached = other.reaches(items * 3);
       const during = await scansWhile(one.lane, items, reached);
       const value = round(await reached);
-      const rows = [told('snapshot', 'rss-edge', memory()), told('snapshot', 'rss-cloud', await cloud.memory())];
+      const rows = memory();
       await other.stop();
       await one.stop();
       const target = `value <= ${SNAPSHOT_LIMIT_SECONDS}`;
@@ -197,8 +180,7 @@ export async function* deltaRows(items = MILLION): AsyncGenerator<Row> {
   yield* await withFolder(async (folder) => {
     const box = await warmed(folder, cloud, items * 3);
     const before = await scansWhile(box.lane, items, idle(10));
-    await cloud.memory();
-    const memory = memoryWhile();
+    const memory = memoryRows('delta', { edge: process.pid, ...cloud });
     const during: number[] = [];
     const took: number[] = [];
     for (let n = 0; n < ROUNDS; n += 1) {
@@ -211,7 +193,7 @@ export async function* deltaRows(items = MILLION): AsyncGenerator<Row> {
       took.push(await reached);
       box.lane.refresh();
     }
-    const rows = [told('delta', 'rss-edge', memory()), told('delta', 'rss-cloud', await cloud.memory())];
+    const rows = memory();
     await box.stop();
     const figures = percentiles(took);
     const target = `value <= ${DELTA_LIMIT_SECONDS}`;

@@ -79,7 +79,7 @@ async function measured({ journal }: Database, databaseUrl: string, postgres: st
   await journal.insertInto('workstations').values(keys).execute();
   const cloud = await cloudApart({ databaseUrl, connections: CONNECTIONS, projects: false });
   try {
-    const memory = memoryRows('ingest', { cloud: cloud.pid, postgres });
+    const memory = memoryRows('ingest', { pid: cloud.pid, postgres });
     lanes.send(cloud.url);
     const rounds = (await said()) as Round[];
     return { rounds, memory: memory() };

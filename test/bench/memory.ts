@@ -2,20 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { peakMegabytes, postgresMegabytes } from '../simulate/machine.ts';
 import { type Row, round } from './row.ts';
 
-/** How often a PostgreSQL is looked at: adding up its backends costs the kernel a walk through each. The others the kernel itself watches. */
-const LOOK_MS = 1_000;
+/** How often a PostgreSQL is looked at. The others the kernel itself watches. */
+const LOOK_MS = 500;
 /** Asks the kernel to count a process's peak anew. Source: proc_pid_clear_refs(5). */
 const PEAK_ANEW = '5';
 
-/** Who is watched: processes by their number, a PostgreSQL by the directory of its data. */
+/** Who is watched: edge and cloud (`pid`) by the numbers of their processes, a PostgreSQL by the directory of its data. */
 export interface Watched {
   readonly edge?: number;
-  readonly cloud: number;
+  readonly pid: number;
   readonly postgres: string;
 }
 
 /** Watches memory from now on. @returns what ends that, with a row for the most that each has held; none where the system does not tell. */
-export function memoryRows(suite: string, { edge, cloud, postgres }: Watched): () => readonly Row[] {
+export function memoryRows(suite: string, { edge, pid: cloud, postgres }: Watched): () => readonly Row[] {
   const processes: Readonly<Record<string, number | undefined>> = { edge, cloud };
   for (const pid of Object.values(processes)) if (pid !== undefined) countAnew(pid);
   let most = 0;

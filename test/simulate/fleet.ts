@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { connectDatabase } from '../../src/cloud/database/connect.ts';
-import { type Percentiles, percentiles } from '../bench/row.ts';
+import { type Percentiles, percentiles, round } from '../bench/row.ts';
 import { newDevice } from '../fixtures/cloud.ts';
 import { freePort } from '../fixtures/free-port.ts';
 import { startCommand } from '../integration/main-process.ts';
@@ -21,6 +22,7 @@ import {
 const MINUTE_MS = 60_000;
 const CATCH_UP_MS = 120_000;
 const LOOK_MS = 500;
+const LATE_GRAIN_MS = 5;
 
 export interface Simulation {
   readonly workstations: number;
@@ -35,6 +37,8 @@ export interface SimulationReport {
   readonly acknowledged: number;
   /** From the last entry of a sale to its acknowledgement, milliseconds. */
   readonly ack: Percentiles;
+  /** By how much this process was late itself, milliseconds: so much of the above may be the simulator's own, or that of a machine that is busy with others. */
+  readonly own: Pick<Percentiles, 'p50' | 'p99'>;
   readonly failures: ReadonlyMap<string, number>;
   /** Sales that are orders at the end, of those that were acknowledged; and how long after the last of them. */
   readonly orders: number;
@@ -75,14 +79,19 @@ export async function simulate({ workstations, minutes, log }: Simulation): Prom
       postgres: postgresProcessorSeconds(postgres),
     });
     const before = computed();
+    const late = monitorEventLoopDelay({ resolution: LATE_GRAIN_MS });
+    late.enable();
     const sold = await sellAll(lanes, minutes, log);
+    late.disable();
     const [after, megabytes] = [computed(), memory()];
+    const lateBy = (share: number) => round(Math.max(0, late.percentile(share) / 1e6 - LATE_GRAIN_MS));
+    const own = { p50: lateBy(50), p99: lateBy(99) };
     const since = (part: Part) => {
       const [from, to] = [before[part], after[part]];
       return from === null || to === null ? null : to - from;
     };
     const processor = { simulator: since('simulator'), cloud: since('cloud'), postgres: since('postgres') };
-    return { ...sold, ...(await caughtUp(databaseUrl, sold.acknowledged)), megabytes, processor };
+    return { ...sold, ...(await caughtUp(databaseUrl, sold.acknowledged)), own, megabytes, processor };
   } finally {
     cloud.child.kill('SIGTERM');
     await cloud.ended;

@@ -1,4 +1,5 @@
 /** `npm run simulate -- [--workstations N] [--minutes M]`: a fleet of lanes against a cloud, and what it took. Exit 1 where a sale failed. */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { simulate } from './fleet.ts';
 import type { Memory } from './machine.ts';
@@ -19,7 +20,7 @@ if (
   process.exit(2);
 }
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const { seconds, acknowledged, ack, failures, orders, caughtUpMs, megabytes, processor } = await simulate({
+const { seconds, acknowledged, ack, own, failures, orders, caughtUpMs, megabytes, processor } = await simulate({
   workstations,
   minutes,
   log: (line) => say(`  ${line}`),
@@ -28,6 +29,7 @@ const of = (memory: Memory | null): string =>
   memory === null ? 'not told here' : `${[memory.first, memory.most, memory.last].map(Math.round).join('/')} MB`;
 say(`sales acknowledged   ${acknowledged} in ${seconds.toFixed(1)} s, ${(acknowledged / seconds).toFixed(1)} a second`);
 say(`acknowledgement      p50 ${ack.p50} ms, p95 ${ack.p95} ms, p99 ${ack.p99} ms`);
+say(`simulator's own lag  p50 ${own.p50} ms, p99 ${own.p99} ms`);
 say(`errors               ${failures.size === 0 ? 'none' : [...failures].map(([why, n]) => `${why} ${n}`).join(', ')}`);
 say(
   `orders               ${orders}, ${caughtUpMs === null ? 'still behind after two minutes' : `all ${Math.round(caughtUpMs)} ms after the last sale`}`,
@@ -39,5 +41,10 @@ const each = (spent: number | null): string =>
   spent === null ? 'not told here' : `${((spent * 1000) / Math.max(1, acknowledged)).toFixed(2)} ms`;
 say(
   `computing a sale     simulator ${each(processor.simulator)}, cloud ${each(processor.cloud)}, PostgreSQL ${each(processor.postgres)}`,
+);
+const core = (spent: number | null): string =>
+  spent === null ? 'not told here' : `${Math.round((spent / seconds) * 100)} %`;
+say(
+  `of a processor       simulator ${core(processor.simulator)}, cloud ${core(processor.cloud)}, PostgreSQL ${core(processor.postgres)}; the machine has ${availableParallelism()}`,
 );
 process.exit(failures.size === 0 ? 0 : 1);

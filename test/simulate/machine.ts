@@ -7,7 +7,7 @@ export interface Memory {
   readonly last: number;
 }
 
-/** Adding up a PostgreSQL's memory costs the kernel a walk through all of it. */
+/** Few: this process measures meanwhile, and looks at nothing else while it reads. */
 const LOOK_MS = 10_000;
 
 /** Looks at the memory of some processes now and every ten seconds. @returns what ends it, with a last look; null for whom the system does not tell. */
@@ -43,11 +43,17 @@ export function peakMegabytes(pid: number): number | null {
   return kilobytes(`/proc/${pid}/status`, /^VmHWM:\s+(\d+)/m);
 }
 
-/** Megabytes of a PostgreSQL and all its backends, what they share counted once; null where the system does not tell. */
+/**
+ * Megabytes of a PostgreSQL and all its backends: what each has for itself, and what they share counted once, as the one has it that has most
+ * of it. From counters that the kernel keeps: its exact sums (`smaps_rollup`) take it a walk through all pages, most of a second on a busy
+ * machine. Null where the system does not tell.
+ */
 export function postgresMegabytes(dataDirectory: string): number | null {
   try {
-    const shares = familyOf(dataDirectory).map((pid) => kilobytes(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+)/m) ?? 0);
-    return shares.reduce((sum, each) => sum + each, 0);
+    const files = familyOf(dataDirectory).map((pid) => `/proc/${pid}/status`);
+    const each = (pattern: RegExp): number[] => files.map((file) => kilobytes(file, pattern) ?? 0);
+    const own = each(/^RssAnon:\s+(\d+)/m).reduce((sum, one) => sum + one, 0);
+    return own + Math.max(...each(/^RssFile:\s+(\d+)/m)) + Math.max(...each(/^RssShmem:\s+(\d+)/m));
   } catch {
     return null;
   }
@@ -78,12 +84,22 @@ export function postgresProcessorSeconds(dataDirectory: string): number | null {
 
 /** The postmaster and its children. @throws what the file system says. */
 function familyOf(dataDirectory: string): string[] {
-  const postmaster = Number(readFileSync(`${dataDirectory}/postmaster.pid`, 'utf8').split('\n', 1)[0]);
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isOf(name, postmaster));
+  const postmaster = readFileSync(`${dataDirectory}/postmaster.pid`, 'utf8').split('\n', 1)[0] ?? '';
+  return [postmaster, ...childrenOf(postmaster)];
+}
+
+function childrenOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .filter((each) => each !== '');
+  } catch {
+    // A kernel without that list: everyone is asked.
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isOf(name, Number(pid)));
+  }
 }
 
 function isOf(pid: string, postmaster: number): boolean {
-  if (Number(pid) === postmaster) return true;
   try {
     return new RegExp(`^PPid:\\s+${postmaster}$`, 'm').test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {

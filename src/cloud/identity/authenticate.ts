@@ -1,16 +1,13 @@
-import { sql } from 'kysely';
 import { NONCE_SECONDS } from '../../sync/wire/identity.ts';
 import type { Database } from '../database/connect.ts';
+import { gathered } from '../database/gathered.ts';
 import { CloudProblem } from '../problem.ts';
 import type { Nonces } from './nonce.ts';
+import { type Owner, type ShownToken, spentTokens } from './spent-tokens.ts';
 import { claimedKeyId, isInTime, type PublicJwk, publicJwk, signedClaims } from './token.ts';
 
 /** Who asks: a workstation that is enrolled, as its own key proves. */
-export interface Identity {
-  readonly workstationId: number;
-  readonly store: string;
-  readonly name: string;
-}
+export type Identity = Pick<Owner, 'workstationId' | 'store' | 'name'>;
 
 /** The request that a token is to open. */
 export interface AskedFor {
@@ -28,14 +25,24 @@ const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/;
 
 /** Keys that one copy remembers: a few megabytes. */
 const MOST_KEYS = 20_000;
+/** Tokens that one statement asks about, and such statements at a time. */
+const MOST_TOGETHER = 256;
+const TOGETHER_AT_ONCE = 2;
 
 /**
- * Who a request comes from, by one statement where its key was met before. A key's id is its own thumbprint, so the key alone is
+ * Who a request comes from, by one statement where its key was met before, which those share who ask at the same time. A key's id is its own thumbprint, so the key alone is
  * remembered; whose it is, and whether it still opens anything, is asked every time. The signature is judged first: nothing is said of a
  * workstation to those who lack its key.
  */
 export function authenticator({ passing }: Database, nonces: Nonces) {
   const keys = new Map<string, PublicJwk>();
+  const spend = gathered<ShownToken, Owner | null>({
+    keyOf: ({ keyId, jti }) => `${keyId} ${jti}`,
+    weightOf: () => 1,
+    mostWeight: MOST_TOGETHER,
+    atOnce: TOGETHER_AT_ONCE,
+    run: (shown) => spentTokens(passing, shown),
+  });
 
   const keyOf = async (keyId: string): Promise<PublicJwk | null> => {
     const known = keys.get(keyId);
@@ -68,21 +75,8 @@ export function authenticator({ passing }: Database, nonces: Nonces) {
     remember(keyId, key);
     const isFresh = nonces.isFresh(claims.nonce, asked.now);
     const isTaken = isFresh && isInTime(claims, asked.now);
-    // A token that is not taken for its time spends nothing, and is told so only where its key still opens something.
-    const { rows } = await sql<Identity & { revoked: boolean; spent: boolean }>`
-      WITH own AS (
-        SELECT id, store, name, revoked_at IS NOT NULL AS revoked FROM workstations
-        WHERE key_id = ${keyId} AND name = ${claims.iss}
-      ), spent AS (
-        INSERT INTO spent_tokens (workstation_id, jti, expires_at)
-        SELECT id, ${claims.jti}::text, ${new Date(asked.now + REMEMBERED_MS)}::timestamptz
-        FROM own WHERE NOT revoked AND ${isTaken}::boolean
-        ON CONFLICT DO NOTHING RETURNING workstation_id
-      )
-      SELECT id AS "workstationId", store, name, revoked, EXISTS (SELECT FROM spent) AS spent FROM own
-    `.execute(passing);
-    const own = rows[0];
-    if (own === undefined) throw invalid();
+    const own = await spend({ keyId, name: claims.iss, jti: claims.jti, isTaken, forgetAt: asked.now + REMEMBERED_MS });
+    if (own === null) throw invalid();
     if (own.revoked) throw revoked();
     if (!isFresh) throw new CloudProblem('NONCE_STALE', 'The token names no current nonce.');
     if (!isTaken) throw new CloudProblem('TOKEN_EXPIRED', 'The token is not of this moment.');

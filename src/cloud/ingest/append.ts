@@ -3,56 +3,84 @@
  * where it follows, and moves the head. What is held under the same number with another hash is never replaced: what came is put
  * into quarantine, and an alarm raised.
  */
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { NO_HASH } from '../../domain/journal/record.ts';
 import type { Acknowledgement } from '../../sync/wire/journal-upload.ts';
-import { byteaArray } from '../database/bytea-array.ts';
+import { gathered } from '../database/gathered.ts';
 import type { Tables } from '../database/tables.ts';
+import { appendNext, type JournalAddress, type NextEntries } from './append-next.ts';
 import type { EpochStart, SentEntry } from './batch.ts';
-
-export interface JournalAddress {
-  readonly workstationId: number;
-  readonly epoch: string;
-}
 
 export type Appended = { readonly kind: 'acknowledged' | 'gap' | 'forked'; readonly head: Acknowledgement };
 
 /** Rows that quarantine keeps of one workstation; beyond them the alarm alone tells. */
 const MOST_QUARANTINED = 10_000;
 
-/** @throws what the database says; nothing is then taken in. */
-export async function appendBatch(
-  db: Kysely<Tables>,
+/** Batches with fewer bytes go together, those that come while others are on their way to the disk; so many bytes of them, so many times. */
+const LIGHT_BYTES = 64 * 1024;
+const MOST_TOGETHER_BYTES = 512 * 1024;
+const TOGETHER_AT_ONCE = 2;
+
+/**
+ * What takes batches in. No two of one workstation may be under way at a time.
+ * @throws what the database says; nothing is then taken in.
+ */
+export function appender(db: Kysely<Tables>) {
+  const together = gathered<NextEntries, boolean>({
+    keyOf: ({ address }) => address.workstationId,
+    weightOf: ({ entries }) => bytesOf(entries),
+    mostWeight: MOST_TOGETHER_BYTES,
+    atOnce: TOGETHER_AT_ONCE,
+    run: (nexts) => appendNext(db, nexts),
+  });
+  const isNext = async (next: NextEntries): Promise<boolean> => {
+    if (bytesOf(next.entries) < LIGHT_BYTES) return together(next);
+    const [isTaken] = await appendNext(db, [next]);
+    return isTaken === true;
+  };
+  return async (
+    address: JournalAddress,
+    entries: readonly SentEntry[],
+    start: EpochStart | null,
+  ): Promise<Appended> => {
+    // What mostly comes: the next entries, or a box's first ones, in one way to the database and back.
+    const newest = entries.at(-1);
+    const isPlain = start === null || start.parentEpoch === null;
+    if (newest !== undefined && isPlain && (await isNext({ address, entries, begins: start !== null }))) {
+      return { kind: 'acknowledged', head: { epoch: address.epoch, ackSeq: newest.seq, ackHash: newest.hash } };
+    }
+    return db.transaction().execute((transaction) => reconciled(transaction, address, entries, start));
+  };
+}
+
+const bytesOf = (entries: readonly SentEntry[]): number => entries.reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+/** Takes in what overlaps with what is held, begins an epoch behind another, or does not follow. */
+async function reconciled(
+  transaction: Transaction<Tables>,
   address: JournalAddress,
   entries: readonly SentEntry[],
   start: EpochStart | null,
 ): Promise<Appended> {
-  // What mostly comes: the next entries, or a box's first ones, in one way to the database and back.
-  const newest = entries.at(-1);
-  const isPlain = start === null || start.parentEpoch === null;
-  const add = start === null ? follow : begin;
-  if (newest !== undefined && isPlain && (await add(db, address, entries))) {
-    return { kind: 'acknowledged', head: { epoch: address.epoch, ackSeq: newest.seq, ackHash: newest.hash } };
+  const head = await lockedHead(transaction, address, start);
+  const first = entries[0];
+  if (first === undefined) return { kind: 'acknowledged', head };
+  if (first.seq > head.ackSeq + 1) return { kind: 'gap', head };
+  const held = entries.filter(({ seq }) => seq <= head.ackSeq);
+  const rest = entries.slice(held.length);
+  const other = await firstOther(transaction, address, held);
+  const next = rest[0];
+  const stray = other ?? (next !== undefined && next.prevHash !== head.ackHash ? next : null);
+  if (stray !== null) {
+    await quarantine(transaction, address, entries.slice(entries.indexOf(stray)), head);
+    return { kind: 'forked', head };
   }
-  return db.transaction().execute(async (transaction) => {
-    const head = await lockedHead(transaction, address, start);
-    const first = entries[0];
-    if (first === undefined) return { kind: 'acknowledged', head };
-    if (first.seq > head.ackSeq + 1) return { kind: 'gap', head };
-    const held = entries.filter(({ seq }) => seq <= head.ackSeq);
-    const rest = entries.slice(held.length);
-    const other = await firstOther(transaction, address, held);
-    const next = rest[0];
-    const stray = other ?? (next !== undefined && next.prevHash !== head.ackHash ? next : null);
-    if (stray !== null) {
-      await quarantine(transaction, address, entries.slice(entries.indexOf(stray)), head);
-      return { kind: 'forked', head };
-    }
-    const last = rest.at(-1);
-    if (last === undefined) return { kind: 'acknowledged', head };
-    await follow(transaction, address, rest);
-    return { kind: 'acknowledged', head: { epoch: address.epoch, ackSeq: last.seq, ackHash: last.hash } };
-  });
+  const last = rest.at(-1);
+  if (last === undefined) return { kind: 'acknowledged', head };
+  // The head is locked: it cannot have moved, and what was not appended must not be acknowledged.
+  const [isTaken] = await appendNext(transaction, [{ address, entries: rest, begins: false }]);
+  if (isTaken !== true) throw new Error('a head moved under its lock');
+  return { kind: 'acknowledged', head: { epoch: address.epoch, ackSeq: last.seq, ackHash: last.hash } };
 }
 
 /** What the cloud holds of an epoch. */
@@ -152,59 +180,6 @@ async function firstOther(
     .execute();
   const held = new Map(rows.map((row) => [row.seq, row.hash.toString('hex')]));
   return entries.find(({ seq, hash }) => held.get(seq) !== hash) ?? null;
-}
-
-/** Appends what follows the head exactly: moving the head locks it, and where it has moved meanwhile, nothing is appended. */
-function follow(
-  db: Kysely<Tables>,
-  { workstationId, epoch }: JournalAddress,
-  entries: readonly SentEntry[],
-): Promise<boolean> {
-  const [first, last] = [entries[0], entries.at(-1)];
-  if (first === undefined || last === undefined) return Promise.resolve(false);
-  const moved = sql`
-    UPDATE journal_heads SET seq = ${last.seq}::bigint, hash = ${Buffer.from(last.hash, 'hex')}::bytea
-    WHERE workstation_id = ${workstationId}::integer AND epoch = ${epoch}::uuid
-      AND seq = ${first.seq - 1}::bigint AND hash = ${Buffer.from(first.prevHash, 'hex')}::bytea
-    RETURNING workstation_id, epoch`;
-  return added(db, moved, first, entries);
-}
-
-/** Appends the first entries of an epoch that follows none; nothing where the epoch is there. */
-function begin(
-  db: Kysely<Tables>,
-  { workstationId, epoch }: JournalAddress,
-  entries: readonly SentEntry[],
-): Promise<boolean> {
-  const [first, last] = [entries[0], entries.at(-1)];
-  if (first === undefined || last === undefined) return Promise.resolve(false);
-  const begun = sql`
-    INSERT INTO journal_heads (workstation_id, epoch, seq, hash)
-    VALUES (${workstationId}::integer, ${epoch}::uuid, ${last.seq}::bigint, ${Buffer.from(last.hash, 'hex')}::bytea)
-    ON CONFLICT DO NOTHING RETURNING workstation_id, epoch`;
-  return added(db, begun, first, entries);
-}
-
-/**
- * Moves a head and appends the entries, in one statement, which is a transaction of its own.
- * @param moved gives the head's row where it has moved. @returns whether it has.
- */
-async function added(
-  db: Kysely<Tables>,
-  moved: RawBuilder<unknown>,
-  first: SentEntry,
-  entries: readonly SentEntry[],
-): Promise<boolean> {
-  const { rows } = await sql<{ moved: number }>`
-    WITH moved AS (${moved}), appended AS (
-      INSERT INTO journal (workstation_id, epoch, seq, hash, bytes)
-      SELECT moved.workstation_id, moved.epoch, ${first.seq}::bigint + at - 1, sent.hash, sent.bytes
-      FROM moved, unnest(${byteaArray(entries.map(({ hash }) => hash))}::bytea[], ${byteaArray(entries.map(({ bytes }) => bytes))}::bytea[])
-        WITH ORDINALITY AS sent (hash, bytes, at)
-    )
-    SELECT count(*)::integer AS moved FROM moved
-  `.execute(db);
-  return rows[0]?.moved === 1;
 }
 
 async function quarantine(

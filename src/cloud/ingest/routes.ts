@@ -13,7 +13,7 @@ import { workstationOf } from '../identity/guard.ts';
 import type { CloudParts } from '../parts.ts';
 import { CloudProblem, notFound } from '../problem.ts';
 import type { RouteContract } from '../routing/contract.ts';
-import { appendBatch, hashAt, headOf } from './append.ts';
+import { appender, hashAt, headOf } from './append.ts';
 import { judgeBatch } from './batch.ts';
 import { unpacked } from './body.ts';
 
@@ -57,6 +57,7 @@ const held: RouteContract = {
 
 /** The journal's upload; see sync/wire/journal-upload.ts. */
 export function ingestRoutes(app: FastifyInstance, { database }: CloudParts): void {
+  const append = appender(database.journal);
   const busy = new Set<number>();
   let inHand = 0;
 
@@ -99,7 +100,7 @@ export function ingestRoutes(app: FastifyInstance, { database }: CloudParts): vo
           members: { line: judged.line },
         });
       }
-      const { kind, head } = await appendBatch(database.journal, address, judged.entries, judged.start);
+      const { kind, head } = await append(address, judged.entries, judged.start);
       if (kind === 'acknowledged') return head;
       const why = `The cloud holds ${head.ackSeq} entries of this epoch`;
       if (kind === 'gap') throw new CloudProblem('JOURNAL_GAP', `${why}.`, { members: { head } });

@@ -21,7 +21,7 @@ export const tokenHeaderSchema = z.object({
 
 /** The claims of a workstation's token. It opens one request: the method and the path it names, once. */
 export const tokenClaimsSchema = z.object({
-  iss: z.string().max(64),
+  iss: workstationIdSchema,
   aud: z.literal(CLOUD_AUDIENCE),
   iat: z.int(),
   exp: z.int(),

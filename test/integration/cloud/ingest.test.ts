@@ -156,6 +156,49 @@ describe.skipIf(!hasPostgres)('taking journals in (needs the embedded PostgreSQL
     await other.app.close();
   });
 
+  it('takes batches of many boxes together, and each is judged by itself', async () => {
+    const boxes: { device: Device; epoch: string; entries: SealedEntry[] }[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      const entries = await newLane();
+      boxes.push({ device: lane, epoch, entries });
+      await post(entries.slice(0, 5));
+    }
+    const sent = boxes.map(({ device, epoch, entries }, n) => {
+      const other = chainOf(device.name, epoch, 10, { note: 'a cloned disk' });
+      const more = [entries.slice(5, 10), entries.slice(0, 10), entries.slice(6), other.slice(5)][n % 4] ?? [];
+      return send(server.app, device, epoch, more);
+    });
+    const replies = await Promise.all(sent);
+    const told = replies.map((reply) => reply.json().code ?? reply.json().ackSeq);
+    expect(told).toEqual([1, 2, 3].flatMap(() => [10, 10, 'JOURNAL_GAP', 'JOURNAL_FORKED']));
+    const rows = await cloud.rows(
+      `SELECT epoch, count(*)::int AS n, count(DISTINCT hash)::int AS hashes, max(seq)::int AS last FROM journal GROUP BY epoch`,
+    );
+    const counts = new Map(rows.map((row) => [row.epoch, [row.n, row.hashes, row.last]]));
+    for (const [n, each] of boxes.entries()) {
+      const held = n % 4 < 2 ? 10 : 5;
+      expect(counts.get(each.epoch)).toEqual([held, held, held]);
+    }
+  });
+
+  it('puts the first batches of many boxes into few transactions', async () => {
+    const boxes: { device: Device; epoch: string; entries: SealedEntry[] }[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const entries = await newLane();
+      boxes.push({ device: lane, epoch, entries });
+    }
+    const replies = await Promise.all(
+      boxes.map(({ device, epoch, entries }) => send(server.app, device, epoch, entries)),
+    );
+    expect(replies.map(({ statusCode }) => statusCode)).toEqual(boxes.map(() => 200));
+    const names = boxes.map((each) => `'${each.epoch}'`).join();
+    const [row] = await cloud.rows(
+      `SELECT count(*)::int AS entries, count(DISTINCT xmin::text)::int AS transactions FROM journal WHERE epoch IN (${names})`,
+    );
+    expect(row?.entries).toBe(400);
+    expect(row?.transactions).toBeLessThan(20);
+  });
+
   it('says what it holds, of the whole and of one entry', async () => {
     const entries = await newLane();
     const path = `/v1/journal/${lane.name}/${epoch}`;

@@ -26,7 +26,7 @@ const REGISTER = {
   /** What is left of a card: PCI DSS lets the last four digits be kept, and disputes want the rest. */
   cards: `evidence.scheme evidence.lastFour evidence.authorisation evidence.terminalId evidence.receiptNumber evidence.traceNumber
     evidence.terminalTime evidence.receiptText[] previous.receiptNumber previous.traceNumber traceNumber`,
-  boxes: `workstation gate weighing.scale fields.* fields[].field cause reason`,
+  boxes: `workstation gate weighing.scale fields.* fields.*.sha256 fields.*.version fields[].field cause reason`,
   /** Numbers of staff; who they are stands in the staff's table and in the feed, and is erased there. */
   staff: 'operatorId weighing.tareBy',
 } as const;

@@ -17,7 +17,7 @@ function ruleOf(promotion: object) {
 /** How often it applies, and to how many units. */
 const madeOf = ({ applications, gap }: Solved) => ({
   gap,
-  made: applications.map(({ takes, times, saving }) => ({ takes, times, saving })),
+  made: applications.map(({ candidate, takes, times, saving }) => ({ candidate, takes, times, saving })),
 });
 
 const discount: fc.Arbitrary<Discount> = fc.oneof(
@@ -50,37 +50,40 @@ const promotion = fc
 describe('one rule over units that are all alike', () => {
   it('makes as many sets as there are units for', () => {
     const rule = ruleOf({ family: 'multibuy', groups: groups(3), discount: { amount: 100, per: 'set' } });
-    const solved = solveAlike({ price: 150, grams: null, count: 8 }, rule, 0, 0, scaleOf(1200, 8, 1));
-    expect(madeOf(solved!)).toEqual({ gap: 0, made: [{ takes: [[[0, 3]]], times: 2, saving: 100 }] });
+    const solved = solveAlike({ price: 150, grams: null, count: 8 }, [rule], [0], 0, scaleOf(1200, 8, 1));
+    expect(madeOf(solved!)).toEqual({ gap: 0, made: [{ candidate: 0, takes: [[[0, 3]]], times: 2, saving: 100 }] });
   });
 
   it('makes none where its units save more alone', () => {
     const rule = ruleOf({ family: 'multibuy', groups: groups(3), discount: { amount: 100, per: 'set' } });
     const scale = scaleOf(1200, 8, 1);
-    const solved = solveAlike({ price: 150, grams: null, count: 8 }, rule, 0, 34 * scale.money, scale);
+    const solved = solveAlike({ price: 150, grams: null, count: 8 }, [rule], [0], 34 * scale.money, scale);
     expect(solved?.applications).toEqual([]);
   });
 
   it('makes no more sets than its cap pays for', () => {
     const discounted = { family: 'multibuy', groups: groups(2), discount: { amount: 100, per: 'set' } };
     const rule = ruleOf({ ...discounted, maxDiscount: 150 });
-    const solved = solveAlike({ price: 150, grams: null, count: 8 }, rule, 0, 0, scaleOf(1200, 8, 1));
+    const solved = solveAlike({ price: 150, grams: null, count: 8 }, [rule], [0], 0, scaleOf(1200, 8, 1));
     expect(solved?.applications[0]?.times).toBe(2);
   });
 
-  it('is answered as the solver answers', () => {
+  it('is answered as the solver answers, and so are several', () => {
     const units = fc.record({ price: fc.integer({ min: 0, max: 300 }), count: fc.integer({ min: 1, max: 9 }) });
+    const several = fc.array(promotion, { minLength: 1, maxLength: 3 });
     fc.assert(
-      fc.property(units, promotion, fc.constantFrom(0, 0, 7, 40), ({ price, count }, each, alone) => {
-        const rule = ruleOf(each);
+      fc.property(units, several, fc.constantFrom(0, 0, 7, 40), ({ price, count }, all, alone) => {
         const unit = { price, count, grams: null };
-        const size = rule.quantities.reduce((a, b) => a + b, 0);
-        if (size > count) return;
-        const scale = scaleOf(price * count, count, 1);
+        const rules = all
+          .map((each, rank) => ({ ...ruleOf(each), rank }))
+          .filter(({ quantities }) => quantities.reduce((a, b) => a + b, 0) <= count);
+        if (rules.length === 0) return;
+        const scale = scaleOf(price * count, count, rules.length);
         const base = Math.min(price, alone) * scale.money;
-        const mine = solveAlike(unit, rule, 0, base, scale);
-        const candidate: Candidate = { rule, groups: rule.quantities.map(() => [0]) };
-        const component = { classes: [unit], candidates: [candidate], places: [0], base: Float64Array.of(base), scale };
+        const places = rules.map((_, at) => at);
+        const mine = solveAlike(unit, rules, places, base, scale);
+        const candidates = rules.map((rule): Candidate => ({ rule, groups: rule.quantities.map(() => [0]) }));
+        const component = { classes: [unit], candidates, places, base: Float64Array.of(base), scale };
         if (mine !== null) expect(madeOf(mine)).toEqual(madeOf(solveComponent(component)));
       }),
       { numRuns: 400, seed },

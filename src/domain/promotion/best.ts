@@ -1,5 +1,5 @@
 import { solveAlike } from './alike.ts';
-import { candidatesOf, classesOf, isReachable, type PoolClass, type Step } from './classes.ts';
+import { candidatesOf, classesOf, type PoolClass, type Step } from './classes.ts';
 import { componentsOf, type Part } from './components.ts';
 import { simpleSaving } from './discount.ts';
 import type { Wanted } from './draw.ts';
@@ -29,13 +29,16 @@ interface Alone {
   readonly savings: Float64Array;
 }
 
+/** So few rules over like units have few choices altogether. */
+const FEW = 4;
+
 /** Chooses, among the "best" unit families of a layer, the applications that together save most. */
 export function chooseBest(pools: readonly Pool[], step: Step, cache: SolvedCache): Chosen {
   const classes = classesOf(pools, step);
   const alone = aloneOf(classes);
   const complex: Candidate[] = [];
   for (const candidate of candidatesOf(classes, step, false)) {
-    const mine = isReachable(candidate, classes) ? worthwhile(candidate, classes, alone.savings) : null;
+    const mine = worthwhile(candidate, classes, alone.savings);
     if (mine !== null) complex.push(mine);
   }
   const applications: Wanted[] = [];
@@ -84,8 +87,8 @@ function aloneOf(classes: readonly PoolClass[]): Alone {
 }
 
 function solvePart(all: readonly PoolClass[], part: Part, alone: Alone, cache: SolvedCache): Solved {
-  if (part.classes.length === 1 && part.candidates.length === 1) {
-    const easy = solveSingle(all[part.classes[0]!]!, part.candidates[0]!.rule, part.classes[0]!, alone);
+  if (part.classes.length === 1 && part.candidates.length <= FEW) {
+    const easy = solveSingle(all[part.classes[0]!]!, part, alone);
     if (easy !== null) return easy;
   }
   const key = keyOf(all, part);
@@ -124,16 +127,22 @@ function solvePart(all: readonly PoolClass[], part: Part, alone: Alone, cache: S
   return solved;
 }
 
-/** One rule that takes the units of one class alone. */
-function solveSingle(unit: PoolClass, rule: Rule, id: number, alone: Alone): Solved | null {
-  const other = alone.rules[id] ?? null;
-  const rules = other === null || other === rule ? 1 : 2;
-  const scale = scaleOf(unit.price * unit.count, unit.count, rules);
-  const placeOf = (rank: number, against: number) => (rules === 2 && rank > against ? 1 : 0);
-  if (other === null) return solveAlike(unit, rule, 0, 0, scale);
-  const cost = applicationCost(scale, placeOf(other.rank, rule.rank));
-  const base = Math.max(0, alone.savings[id]! * scale.money - cost);
-  return solveAlike(unit, rule, placeOf(rule.rank, other.rank), base, scale);
+/** Rules that all take the units of one class alone. */
+function solveSingle(unit: PoolClass, { classes: [id], candidates }: Part, alone: Alone): Solved | null {
+  const other = alone.rules[id!] ?? null;
+  // Candidates ascend; the rule that is best for one unit alone has its place among them.
+  let before = 0;
+  while (before < candidates.length && other !== null && candidates[before]!.rule.rank < other.rank) before += 1;
+  const scale = scaleOf(unit.price * unit.count, unit.count, candidates.length + (other === null ? 0 : 1));
+  const cost = applicationCost(scale, before);
+  const base = other === null ? 0 : Math.max(0, alone.savings[id!]! * scale.money - cost);
+  const rules: Rule[] = [];
+  const places: number[] = [];
+  for (let at = 0; at < candidates.length; at += 1) {
+    rules.push(candidates[at]!.rule);
+    places.push(other !== null && at >= before ? at + 1 : at);
+  }
+  return solveAlike(unit, rules, places, base, scale);
 }
 
 /** Classes of a part by their place in it; both lists ascend. */

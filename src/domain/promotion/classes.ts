@@ -1,4 +1,5 @@
 import type { Open, Opener } from './open.ts';
+import type { Room } from './room.ts';
 import type { Rule } from './rule.ts';
 import type { Candidate, UnitClass } from './solver/problem.ts';
 import type { Pool } from './units.ts';
@@ -19,8 +20,7 @@ export interface Step {
   readonly layer: number;
   takesPart(rank: number): boolean;
   readonly rules: readonly Rule[];
-  /** Room that every step uses anew: by rank, all 0. */
-  readonly room: Int32Array;
+  readonly room: Room;
   readonly opener: Opener;
   /** Numbers a step that only conditions can change: all rules of a kind in a layer. Null for others. */
   readonly slot: number | null;
@@ -78,41 +78,64 @@ function takes(each: Growing, key: number, shelf: number, grams: number | null):
   return each.key === key && each.grams === grams && each.shelf === shelf;
 }
 
-/** Candidates: the classes that each group of each rule may take; without those that need one unit alone unless they are wanted. */
+/**
+ * Candidates: the classes that each group of each rule may take, where there are units enough for one application, were it
+ * alone; without those that need one unit alone unless they are wanted.
+ */
 export function candidatesOf(classes: readonly PoolClass[], { rules, room }: Step, simple: boolean): Candidate[] {
-  // What is in the room: one more than a rule's place among the candidates.
+  const { first, needed, there, places } = room;
+  const met: number[] = [];
+  for (let id = 0; id < classes.length; id += 1) {
+    const { open, count } = classes[id]!;
+    const ranks = simple ? open.ranks : open.complex;
+    const masks = simple ? open.masks : open.complexMasks;
+    for (let at = 0; at < ranks.length; at += 1) {
+      const rank = ranks[at]!;
+      if (places[rank] === 0) {
+        places[rank] = UNREACHABLE;
+        met.push(rank);
+      }
+      for (let bits = masks[at]!; bits !== 0; bits &= bits - 1)
+        there[first[rank]! + 31 - Math.clz32(bits & -bits)]! += count;
+    }
+  }
+  // In the order in which they are met, dearest units first.
   const candidates: { readonly rule: Rule; readonly groups: number[][] }[] = [];
+  for (let n = 0; n < met.length; n += 1) {
+    const rank = met[n]!;
+    const groups: number[][] = [];
+    let enough = true;
+    for (let at = first[rank]!; at < first[rank + 1]!; at += 1) {
+      enough &&= there[at]! >= needed[at]!;
+      there[at] = 0;
+    }
+    if (!enough) continue;
+    for (let at = first[rank]!; at < first[rank + 1]!; at += 1) groups.push([]);
+    places[rank] = candidates.push({ rule: rules[rank]!, groups });
+  }
+  if (candidates.length > 0) fill(classes, candidates, places, simple);
+  for (let n = 0; n < met.length; n += 1) places[met[n]!] = 0;
+  return candidates;
+}
+
+const UNREACHABLE = -1;
+
+/** `places`: by rank, one more than the candidate's place. */
+function fill(
+  classes: readonly PoolClass[],
+  candidates: readonly { readonly groups: number[][] }[],
+  places: Int32Array,
+  simple: boolean,
+): void {
   for (let id = 0; id < classes.length; id += 1) {
     const { open } = classes[id]!;
     const ranks = simple ? open.ranks : open.complex;
     const masks = simple ? open.masks : open.complexMasks;
     for (let at = 0; at < ranks.length; at += 1) {
-      const rank = ranks[at]!;
-      let place = room[rank]!;
-      if (place === 0) {
-        const rule = rules[rank]!;
-        const groups: number[][] = [];
-        for (let g = 0; g < rule.quantities.length; g += 1) groups.push([]);
-        place = candidates.push({ rule, groups });
-        room[rank] = place;
-      }
+      const place = places[ranks[at]!]!;
+      if (place === UNREACHABLE) continue;
       const { groups } = candidates[place - 1]!;
-      const mask = masks[at]!;
-      for (let g = 0; g < groups.length; g += 1) if ((mask & (1 << g)) !== 0) groups[g]!.push(id);
+      for (let bits = masks[at]!; bits !== 0; bits &= bits - 1) groups[31 - Math.clz32(bits & -bits)]!.push(id);
     }
   }
-  for (const { rule } of candidates) room[rule.rank] = 0;
-  return candidates;
-}
-
-/** Whether a candidate has units enough for one application, were it alone. */
-export function isReachable({ rule, groups }: Candidate, classes: readonly UnitClass[]): boolean {
-  for (let at = 0; at < groups.length; at += 1) {
-    const needed = rule.quantities[at] ?? 0;
-    const group = groups[at]!;
-    let count = 0;
-    for (let n = 0; n < group.length; n += 1) count += classes[group[n]!]!.count;
-    if (count < needed || count === 0) return false;
-  }
-  return true;
 }

@@ -1,17 +1,19 @@
 import { canonicalBytes, type JsonValue } from '../journal/canonical.ts';
 import type { Sha256 } from '../journal/record.ts';
 import type { PromotableLine, PromotionContext, PromotionEngine, PromotionOutcome } from './engine.ts';
-import { type Chooser, type Evaluated, evaluate, optimal, type Ruling } from './evaluate.ts';
+import { type Chooser, type Evaluated, evaluate, layersOf, optimal, type Ruling } from './evaluate.ts';
 import { hinting } from './hints.ts';
+import { liveness } from './live.ts';
 import { openerOf } from './open.ts';
 import { inOrder } from './ordered.ts';
 import { appliedOf, modifiersOf } from './outcome.ts';
 import { reachIndex } from './reach.ts';
-import { type Rule, rulesOf } from './rule.ts';
+import { roomFor } from './room.ts';
+import { rulesOf } from './rule.ts';
 import type { Promotion } from './shape.ts';
 import { solvedCache } from './solved.ts';
-import { type Pool, poolsOf } from './units.ts';
-import { isOpen, type WallTime, wallTime } from './window.ts';
+import { poolsOf } from './units.ts';
+import { wallTime } from './window.ts';
 
 export interface CompileOptions {
   readonly sha256: Sha256;
@@ -41,43 +43,19 @@ const MOST_SOLVED = 4000;
 export function compilePromotions(promotions: readonly Promotion[], options: CompileOptions): CompiledPromotions {
   const rules = rulesOf(promotions);
   const index = reachIndex(rules);
-  const windowed = rules.some((rule) => rule.promotion.window !== undefined);
   wallTime('2000-01-01T00:00:00Z', options.timeZone);
   const best = optimal(solvedCache(MOST_SOLVED));
   const strategy = options.strategy === 'ordered' ? inOrder : best;
   const opener = openerOf(rules);
-  const layers = [...new Set(rules.map((rule) => rule.layer))].sort((a, b) => a - b);
-  const hints = hinting(rules);
-  // Room that every basket uses anew: by rank, whether a rule is in reach, 32 in a number; and what candidates stand in.
-  const reached = new Int32Array(Math.ceil(rules.length / 32));
-  const room = new Int32Array(rules.length);
-  const isLive = (rank: number) => (reached[rank >> 5]! & (1 << (rank & 31))) !== 0;
-
+  const layers = layersOf(rules);
+  const live = liveness(rules, options.timeZone);
+  const room = roomFor(rules);
+  const hints = hinting(rules, room);
   function run(lines: readonly PromotableLine[], context: PromotionContext, choose: Chooser) {
     opener.tidy();
     const pools = poolsOf(lines, index);
-    const live = liveRules(pools, context);
-    const ruling: Ruling = { rules, layers, opener, room, isLive, live };
-    return { pools, live, evaluated: evaluate(pools, ruling, choose) };
-  }
-
-  function liveRules(pools: readonly Pool[], context: PromotionContext): Rule[] {
-    const now = windowed ? wallTime(context.at, options.timeZone) : null;
-    reached.fill(0);
-    for (const { kind } of pools) {
-      const { rules: mine } = kind.reach;
-      for (let at = 0; at < mine.length; at += 1) reached[mine[at]! >> 5]! |= 1 << (mine[at]! & 31);
-    }
-    const live: Rule[] = [];
-    for (let word = 0; word < reached.length; word += 1) {
-      for (let bits = reached[word]!; bits !== 0; bits &= bits - 1) {
-        const bit = bits & -bits;
-        const rule = rules[word * 32 + 31 - Math.clz32(bit)]!;
-        if (rule.conditional && !isOpenTo(rule, context, now)) reached[word]! ^= bit;
-        else live.push(rule);
-      }
-    }
-    return live;
+    const ruling: Ruling = { rules, layers, opener, room, live: live(pools, context) };
+    return { pools, live: ruling.live, evaluated: evaluate(pools, ruling, choose) };
   }
 
   function outcome(
@@ -87,7 +65,7 @@ export function compilePromotions(promotions: readonly Promotion[], options: Com
     const applied = appliedOf(evaluated);
     return {
       modifiers: modifiersOf(lines, pools.length, evaluated.pools),
-      hints: hints(lines, pools, evaluated.pools, live, applied),
+      hints: hints(lines, pools, evaluated.pools, live.ranks, applied),
       proof: proofOf(evaluated),
       applied,
     };
@@ -101,13 +79,6 @@ export function compilePromotions(promotions: readonly Promotion[], options: Com
       ordered: run(lines, context, inOrder).evaluated.discount,
     }),
   };
-}
-
-function isOpenTo({ promotion }: Rule, context: PromotionContext, now: WallTime | null): boolean {
-  const { requires, window } = promotion;
-  if (requires?.coupon !== undefined && !context.coupons.includes(requires.coupon)) return false;
-  if (requires?.segment !== undefined && !context.segments.includes(requires.segment)) return false;
-  return now === null || isOpen(window, now);
 }
 
 function proofOf({ gap }: Evaluated): PromotionOutcome['proof'] {

@@ -1,4 +1,5 @@
 import type { AppliedPromotion, PromotableLine, PromotionHint } from './engine.ts';
+import type { Room } from './room.ts';
 import { type Rule, spendOf } from './rule.ts';
 import { countedPrice, matches } from './threshold.ts';
 import type { Pool } from './units.ts';
@@ -21,7 +22,7 @@ export type Hints = (
   lines: readonly PromotableLine[],
   start: readonly Pool[],
   end: readonly Pool[],
-  live: readonly Rule[],
+  live: readonly number[],
   applied: readonly AppliedPromotion[],
 ) => PromotionHint[];
 
@@ -34,10 +35,8 @@ const SPEND = 2;
  * What is missing for promotions nearly reached: one that has had no application, of whose units at least one is there and
  * untaken and at most as many are missing as are there; or a spend reached by at least seven tenths.
  */
-export function hinting(rules: readonly Rule[]): Hints {
-  // Where the groups of each rule begin among all groups, what they need (units, or a spend), and how they are counted.
-  const first = new Int32Array(rules.length + 1);
-  for (const { rank, quantities } of rules) first[rank + 1] = first[rank]! + quantities.length;
+export function hinting(rules: readonly Rule[], { first }: Room): Hints {
+  // By group what it needs, units or a spend; by rank how the groups are counted.
   const needs = new Float64Array(first[rules.length]!);
   const ways = new Uint8Array(rules.length);
   const onDiscounted = new Uint8Array(rules.length);
@@ -50,12 +49,13 @@ export function hinting(rules: readonly Rule[]): Hints {
   const have = new Float64Array(needs.length);
 
   return (lines, start, end, live, applied) => {
-    for (const { rank } of live) for (let at = first[rank]!; at < first[rank + 1]!; at += 1) have[at] = 0;
+    for (const rank of live) for (let at = first[rank]!; at < first[rank + 1]!; at += 1) have[at] = 0;
     for (const pool of end) count(pool);
     const near: Near[] = [];
-    for (const rule of live) {
-      const found = ways[rule.rank] === SPEND ? nearSpend(rule) : nearUnits(rule);
-      if (found !== null && !applied.some(({ promotionId }) => promotionId === rule.promotion.id)) near.push(found);
+    for (const rank of live) {
+      const found = ways[rank] === SPEND ? nearSpend(rank) : nearUnits(rank);
+      if (found !== null && !applied.some(({ promotionId }) => promotionId === found.rule.promotion.id))
+        near.push(found);
     }
     near.sort((a, b) => Number(a.ofSpend) - Number(b.ofSpend) || a.missing - b.missing || a.rule.rank - b.rule.rank);
     return near.slice(0, MOST_HINTS).map((each) => said(each, lines, start));
@@ -77,15 +77,17 @@ export function hinting(rules: readonly Rule[]): Hints {
     }
   }
 
-  function nearSpend(rule: Rule): Near | null {
-    const from = first[rule.rank]!;
+  function nearSpend(rank: number): Near | null {
+    const from = first[rank]!;
     const missing = needs[from]! - have[from]!;
-    return missing > 0 && missing <= needs[from]! * (1 - NEAR) ? { rule, missing, ofSpend: true, group: 0 } : null;
+    return missing > 0 && missing <= needs[from]! * (1 - NEAR)
+      ? { rule: rules[rank]!, missing, ofSpend: true, group: 0 }
+      : null;
   }
 
-  function nearUnits(rule: Rule): Near | null {
-    const from = first[rule.rank]!;
-    const to = ways[rule.rank] === TOGETHER ? from + 1 : first[rule.rank + 1]!;
+  function nearUnits(rank: number): Near | null {
+    const from = first[rank]!;
+    const to = ways[rank] === TOGETHER ? from + 1 : first[rank + 1]!;
     let missing = 0;
     let there = 0;
     let group = 0;
@@ -93,12 +95,14 @@ export function hinting(rules: readonly Rule[]): Hints {
       const needed = needs[at]!;
       const here = have[at]!;
       if (here < needed) {
-        group = ways[rule.rank] === TOGETHER ? 0 : at - from;
+        group = ways[rank] === TOGETHER ? 0 : at - from;
         missing += needed - here;
         there += here;
       } else there += needed;
     }
-    return missing === 0 || there === 0 || missing > there ? null : { rule, missing, ofSpend: false, group };
+    return missing === 0 || there === 0 || missing > there
+      ? null
+      : { rule: rules[rank]!, missing, ofSpend: false, group };
   }
 }
 

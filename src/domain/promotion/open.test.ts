@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Step } from './classes.ts';
 import { openerOf } from './open.ts';
 import { reachIndex } from './reach.ts';
+import { roomFor } from './room.ts';
 import { rulesOf } from './rule.ts';
 import type { Discount, Promotion } from './shape.ts';
 
@@ -16,7 +17,7 @@ function simpleOf(...discounts: Discount[]): string[] {
     }),
   );
   const opener = openerOf(rules);
-  const step: Step = { layer: 0, rules, room: new Int32Array(0), opener, takesPart: () => true, slot: null };
+  const step: Step = { layer: 0, rules, room: roomFor(rules), opener, takesPart: () => true, slot: null };
   return opener.of(reachIndex(rules).of('tea', []).reach, false, step).simple.map(({ promotion }) => promotion.id);
 }
 

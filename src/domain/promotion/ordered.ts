@@ -1,4 +1,4 @@
-import { candidatesOf, classesOf, isReachable, type PoolClass } from './classes.ts';
+import { candidatesOf, classesOf, type PoolClass } from './classes.ts';
 import { componentsOf } from './components.ts';
 import type { Chooser } from './evaluate.ts';
 import { takeFrom, tally } from './priority.ts';
@@ -21,7 +21,7 @@ interface Tried {
  */
 export const inOrder: Chooser = (pools, step) => {
   const classes = classesOf(pools, step);
-  const candidates = candidatesOf(classes, step, true).filter((each) => isReachable(each, classes));
+  const candidates = candidatesOf(classes, step, true);
   const applications = componentsOf(classes, candidates).flatMap((part) => {
     const best = bestOrder(classes, part.candidates);
     return best.applications.map(({ candidate, ...rest }) => ({ ...rest, rule: candidate.rule }));

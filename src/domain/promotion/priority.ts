@@ -1,4 +1,4 @@
-import { candidatesOf, classesOf, isReachable, type PoolClass, type Step } from './classes.ts';
+import { candidatesOf, classesOf, type PoolClass, type Step } from './classes.ts';
 import type { Wanted } from './draw.ts';
 import type { Rule } from './rule.ts';
 import { offerOf } from './solver/offer.ts';
@@ -20,7 +20,7 @@ export function takeByPriority(pools: readonly Pool[], rule: Rule, step: Step): 
   const alone: Step = { ...step, takesPart: (rank) => rank === rule.rank, slot: null };
   const classes = classesOf(pools, alone);
   const [candidate] = candidatesOf(classes, step, true);
-  if (candidate === undefined || !isReachable(candidate, classes)) return { classes, wanted: [], gap: 0 };
+  if (candidate === undefined) return { classes, wanted: [], gap: 0 };
   const { promotion } = rule;
   if ((promotion.family === 'buyGet' || promotion.family === 'spread') && promotion.favour === 'retailer') {
     return { classes, wanted: retailerSets(classes, rule, candidate.groups), gap: 0 };

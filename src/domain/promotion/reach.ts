@@ -27,8 +27,10 @@ export interface ReachIndex {
   of(itemId: string, categories: readonly string[]): Known;
 }
 
-/** Bounded: a shop has more items than any basket, and an index of a long day must not grow without end. */
-const MOST_KNOWN = 20_000;
+/** Bounded: a shop has more items than any basket, and an index of a long day must not grow without end. Some 15 MB at most. */
+const MOST_KNOWN = 100_000;
+/** Different reaches that are remembered, each with its lists. */
+const MOST_REACHES = 20_000;
 const NOTHING: readonly string[] = [];
 
 /** The inverted index from item and category to rules: only what a basket can reach is ever looked at. */
@@ -103,7 +105,7 @@ export function reachIndex(rules: readonly Rule[]): ReachIndex {
     if (bucket !== undefined) {
       for (const reach of bucket) if (isReach(reach)) return reach;
     }
-    if (distinct >= MOST_KNOWN) {
+    if (distinct >= MOST_REACHES) {
       reaches.clear();
       distinct = 0;
     }

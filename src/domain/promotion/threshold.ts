@@ -19,10 +19,39 @@ export function matches(pool: Pool, rule: Rule, bits: number): boolean {
   return false;
 }
 
-/** What counts towards a threshold: every matching unit, whatever took it, at its price so far or its shelf price. */
-export function spentOn(pools: readonly Pool[], rule: Rule): Minor {
-  return pools.reduce((sum, pool) => sum + (matches(pool, rule, 1) ? countedPrice(pool, rule) * pool.count : 0), 0);
+/** What a threshold of a layer has: what counts towards it, and the classes that it may discount, ascending. */
+interface Ground {
+  spent: Minor;
+  readonly group: number[];
 }
+
+/** All rules' grounds by rank. What counts is every matching unit, whatever took it, at its price so far or its shelf price. */
+function groundsOf(pools: readonly Pool[], classes: readonly PoolClass[], rules: readonly Rule[]) {
+  const grounds = new Map<number, Ground & { readonly rule: Rule }>();
+  for (const rule of rules) grounds.set(rule.rank, { rule, spent: 0, group: [] });
+  for (const pool of pools) {
+    const { rules: ranks, masks } = pool.kind.reach;
+    for (let at = 0; at < ranks.length; at += 1) {
+      if ((masks[at]! & COUNTED) === 0) continue;
+      const ground = grounds.get(ranks[at]!);
+      if (ground !== undefined) ground.spent += countedPrice(pool, ground.rule) * pool.count;
+    }
+  }
+  for (let id = 0; id < classes.length; id += 1) {
+    const { ranks, masks } = classes[id]!.open;
+    for (let at = 0; at < ranks.length; at += 1) {
+      const ground = grounds.get(ranks[at]!);
+      if (ground === undefined) continue;
+      const bit = ground.rule.promotion.family === 'threshold' ? COUNTED : REWARDED;
+      if ((masks[at]! & bit) !== 0) ground.group.push(id);
+    }
+  }
+  return grounds;
+}
+
+/** Groups of a threshold, as bits: the one that counts (and of "threshold" is discounted), and the one that is rewarded. */
+const COUNTED = 1;
+const REWARDED = 2;
 
 export function countedPrice(pool: Pool, { promotion }: Rule): Minor {
   const threshold = promotion.family === 'threshold' || promotion.family === 'thresholdGet';
@@ -30,23 +59,27 @@ export function countedPrice(pool: Pool, { promotion }: Rule): Minor {
 }
 
 /**
- * A threshold as something to choose: all its eligible units or none, or sets of rewarded units that its spend pays for. The
- * rule it carries has the discount of the tier reached. Null where it is not reached or could save nothing.
+ * The thresholds of a layer as something to choose: all its eligible units or none, or sets of rewarded units that its spend pays
+ * for. The rule that one carries has the discount of the tier reached. Null where it is not reached or could save nothing.
  */
-export function thresholdCandidate(
+export function thresholdCandidates(
   pools: readonly Pool[],
   classes: readonly PoolClass[],
-  rule: Rule,
-): Candidate | null {
-  const spent = spentOn(pools, rule);
-  if (spent < spendOf(rule.promotion)) return null;
-  return rule.promotion.family === 'threshold' ? whole(classes, rule, spent) : rewarded(classes, rule, spent);
+  rules: readonly Rule[],
+): (Candidate | null)[] {
+  const grounds = groundsOf(pools, classes, rules);
+  return rules.map((rule) => {
+    const { spent, group } = grounds.get(rule.rank)!;
+    if (spent < spendOf(rule.promotion) || group.length === 0) return null;
+    return rule.promotion.family === 'threshold'
+      ? whole(classes, rule, spent, group)
+      : rewarded(classes, rule, spent, group);
+  });
 }
 
-function whole(classes: readonly PoolClass[], rule: Rule, spent: Minor): Candidate | null {
+function whole(classes: readonly PoolClass[], rule: Rule, spent: Minor, group: readonly number[]): Candidate | null {
   const tier = rule.tiers.findLast(({ from }) => from <= spent);
-  const group = taking(classes, rule, 1);
-  if (tier === undefined || group.length === 0) return null;
+  if (tier === undefined) return null;
   const { rebate } = tier;
   let each = 0;
   let sum = 0;
@@ -64,25 +97,14 @@ function whole(classes: readonly PoolClass[], rule: Rule, spent: Minor): Candida
 }
 
 /** Rewarded units don't count to the spend: each set uses up its spend and, where it counted, its own value. */
-function rewarded(classes: readonly PoolClass[], rule: Rule, spent: Minor): Candidate | null {
-  const group = taking(classes, rule, 2);
-  if (group.length === 0) return null;
+function rewarded(classes: readonly PoolClass[], rule: Rule, spent: Minor, group: readonly number[]): Candidate {
   const each = spendOf(rule.promotion);
   const fund: Fund = {
     total: spent,
     each,
-    ofUnit: classes.map(({ pools }) => (matches(pools[0]!, rule, 1) ? countedPrice(pools[0]!, rule) : 0)),
+    ofUnit: classes.map(({ pools }) => (matches(pools[0]!, rule, COUNTED) ? countedPrice(pools[0]!, rule) : 0)),
   };
   const limit = Math.min(rule.limit, Math.floor(spent / each));
   const sets: Rule = { ...rule, quantities: [rule.quantities[1]!], rebates: [rule.rebates[1]!], limit };
   return { rule: sets, groups: [group], fund };
-}
-
-function taking(classes: readonly PoolClass[], rule: Rule, bit: number): number[] {
-  const ids: number[] = [];
-  classes.forEach((each, id) => {
-    const at = each.open.ranks.indexOf(rule.rank);
-    if (at >= 0 && (each.open.masks[at]! & bit) !== 0) ids.push(id);
-  });
-  return ids;
 }

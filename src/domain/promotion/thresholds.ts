@@ -6,7 +6,7 @@ import { chooseMost } from './priority.ts';
 import type { Rule } from './rule.ts';
 import { applicationCost, type Candidate, type Scale, scaleOf } from './solver/problem.ts';
 import { solveComponent } from './solver/solve.ts';
-import { thresholdCandidate } from './threshold.ts';
+import { thresholdCandidates } from './threshold.ts';
 import type { Pool } from './units.ts';
 
 export interface AfterThresholds {
@@ -21,8 +21,8 @@ export interface AfterThresholds {
  */
 export function applyThresholds(pools: readonly Pool[], rules: readonly Rule[], step: Step): AfterThresholds {
   const classes = classesOf(pools, step);
-  const candidateOf = (rule: Rule) => thresholdCandidate(pools, classes, rule);
-  const best = rules.filter((rule) => !rule.byPriority).map(candidateOf);
+  const candidates = thresholdCandidates(pools, classes, rules);
+  const best = candidates.filter((_, at) => !rules[at]!.byPriority);
   const chosen = mostSaving(
     classes,
     best.filter((candidate) => candidate !== null),
@@ -34,9 +34,8 @@ export function applyThresholds(pools: readonly Pool[], rules: readonly Rule[], 
     for (const [id, count] of each.takes.flat()) left[id]! -= count * each.times;
   };
   wanted.forEach(use);
-  for (const rule of rules) {
-    const candidate = rule.byPriority ? candidateOf(rule) : null;
-    if (candidate === null) continue;
+  for (const [at, candidate] of candidates.entries()) {
+    if (candidate === null || !rules[at]!.byPriority) continue;
     const most = chooseMost(candidate, classes, left);
     most.wanted.forEach(use);
     wanted.push(...most.wanted);
@@ -50,16 +49,20 @@ function mostSaving(classes: readonly PoolClass[], candidates: readonly Candidat
   const wanted: Wanted[] = [];
   let gap = 0;
   for (const part of componentsOf(classes, candidates)) {
-    const units = part.classes.map((id) => classes[id]!);
-    const local = new Map(part.classes.map((id, at) => [id, at]));
-    const most = units.reduce((sum, unit) => sum + unit.price * unit.count, 0);
-    const count = units.reduce((sum, unit) => sum + unit.count, 0);
+    let most = 0;
+    let count = 0;
+    for (const id of part.classes) {
+      most += classes[id]!.price * classes[id]!.count;
+      count += classes[id]!.count;
+    }
     const scale = scaleOf(most, count, part.candidates.length);
     const easy = wholeOnes(part.candidates, classes, scale);
     if (easy !== null) {
       wanted.push(...easy);
       continue;
     }
+    const units = part.classes.map((id) => classes[id]!);
+    const local = new Map(part.classes.map((id, at) => [id, at]));
     const solved = solveComponent({
       classes: units,
       candidates: part.candidates.map((each) => within(each, part.classes, local)),

@@ -7,6 +7,10 @@ const SLACK = 1e-6;
 /** A group over so much, classes times units, has something worthwhile nearly always: finding out would cost more than it saves. */
 const MOST_WORK = 20_000;
 
+/** Room that every candidate uses anew: marks and worths of all its groups' classes, one group after another. */
+let marks = new Uint8Array(256);
+let nets = new Float64Array(512);
+
 /** What one application saves at most: a constant, and a part for each unit of a group that it rewards. */
 interface View {
   readonly constant: number;
@@ -38,21 +42,37 @@ export function worthwhile(candidate: Candidate, classes: readonly UnitClass[], 
     const work = length * Math.min(length, neededOf(rule, at));
     if ((rule.cheapest ? work * length : work) > MOST_WORK) return candidate;
   }
-  const marks: Uint8Array[] = [];
-  for (let at = 0; at < groups.length; at += 1) marks.push(new Uint8Array(groups[at]!.length));
-  if (rule.promotion.family === 'bulk') markBulk(candidate, classes, alone, marks[0]!);
-  else if (rule.cheapest) markCheapest(candidate, classes, alone, marks);
-  else markSets(candidate, classes, alone, marks);
+  clearRoom(groups);
+  if (rule.promotion.family === 'bulk') markBulk(candidate, classes, alone);
+  else if (rule.cheapest) markCheapest(candidate, classes, alone);
+  else markSets(candidate, classes, alone);
   let out = 0;
-  for (let at = 0; at < marks.length; at += 1) {
-    const mine = marks[at]!;
+  for (let at = 0, from = 0; at < groups.length; from += groups[at]!.length, at += 1) {
+    const { length } = groups[at]!;
     let here = 0;
-    for (let n = 0; n < mine.length; n += 1) here += mine[n]!;
+    for (let n = from; n < from + length; n += 1) here += marks[n]!;
     if (here === 0) return null;
-    out += mine.length - here;
+    out += length - here;
   }
-  if (out === 0) return candidate;
-  return { ...candidate, groups: groups.map((group, at) => group.filter((_, n) => marks[at]![n] === 1)) };
+  return out === 0 ? candidate : { ...candidate, groups: marked(groups) };
+}
+
+function clearRoom(groups: Candidate['groups']): void {
+  let length = 0;
+  for (let at = 0; at < groups.length; at += 1) length += groups[at]!.length;
+  if (length > marks.length) {
+    marks = new Uint8Array(2 * length);
+    nets = new Float64Array(4 * length);
+  } else marks.fill(0, 0, length);
+}
+
+function marked(groups: Candidate['groups']): number[][] {
+  let from = 0;
+  return groups.map((group) => {
+    const first = from;
+    from += group.length;
+    return group.filter((_, n) => marks[first + n] === 1);
+  });
 }
 
 /** Units of a group that the best of it are looked through for. */
@@ -61,32 +81,25 @@ function neededOf(rule: Rule, group: number): number {
 }
 
 /** Groups as if none wanted the units of another. */
-function markSets(
-  { rule, groups }: Candidate,
-  classes: readonly UnitClass[],
-  alone: Float64Array,
-  marks: Uint8Array[],
-) {
+function markSets({ rule, groups }: Candidate, classes: readonly UnitClass[], alone: Float64Array): void {
   const views = viewsOf(rule);
   for (let v = 0; v < views.length; v += 1) {
     const view = views[v]!;
-    const nets: Float64Array[] = [];
     const bests: Best[] = [];
     let sum = view.constant;
-    for (let at = 0; at < groups.length; at += 1) {
+    for (let at = 0, from = 0; at < groups.length; from += groups[at]!.length, at += 1) {
       const group = groups[at]!;
-      nets.push(netsOf(view, at, group, classes, alone));
-      const best = bestOf(nets[at]!, group, classes, rule.quantities[at]!, 0, group.length);
+      writeNets(view, at, group, classes, alone, from);
+      const best = bestOf(from, group, classes, rule.quantities[at]!, 0, group.length);
       bests.push(best);
       sum += best.sum;
     }
-    for (let at = 0; at < groups.length; at += 1) {
-      const mine = marks[at]!;
+    for (let at = 0, from = 0; at < groups.length; from += groups[at]!.length, at += 1) {
       const { least } = bests[at]!;
-      for (let n = 0; n < mine.length; n += 1) {
+      for (let n = from; n < from + groups[at]!.length; n += 1) {
         // What one view rules out is out.
-        const may = sum - Math.max(0, least - nets[at]![n]!) >= -SLACK;
-        mine[n] = may && (v === 0 || mine[n] === 1) ? 1 : 0;
+        const may = sum - Math.max(0, least - nets[n]!) >= -SLACK;
+        marks[n] = may && (v === 0 || marks[n] === 1) ? 1 : 0;
       }
     }
   }
@@ -96,50 +109,47 @@ function markSets(
  * The cheapest of a set are rewarded, so the dearest of them parts what may pay from what may be rewarded. Classes go by
  * price, dearest first: what may pay is a beginning of the group, what may be rewarded an end.
  */
-function markCheapest(
-  { rule, groups }: Candidate,
-  classes: readonly UnitClass[],
-  alone: Float64Array,
-  marks: Uint8Array[],
-) {
+function markCheapest({ rule, groups }: Candidate, classes: readonly UnitClass[], alone: Float64Array): void {
   const group = groups[1]!;
   const view = viewsOf(rule)[0]!;
-  const paying = netsOf(view, 0, group, classes, alone);
-  const rewarded = netsOf(view, 1, group, classes, alone);
   const { length } = group;
+  // Both groups are the same classes: worths of those that pay come first, of those that are rewarded behind them.
+  writeNets(view, 0, group, classes, alone, 0);
+  writeNets(view, 1, group, classes, alone, length);
   let dearer = 0;
   for (let from = 0, to = 0; from < length; from = to) {
     const { price } = classes[group[from]!]!;
     for (to = from; to < length && classes[group[to]!]!.price === price; to += 1) dearer += classes[group[to]!]!.count;
     // Those that pay, and the rewarded one itself.
     if (dearer <= rule.quantities[0]!) continue;
-    const buy = bestOf(paying, group, classes, rule.quantities[0]!, 0, to);
-    const get = bestOf(rewarded, group, classes, rule.quantities[1]!, from, length);
+    const buy = bestOf(0, group, classes, rule.quantities[0]!, 0, to);
+    const get = bestOf(length, group, classes, rule.quantities[1]!, from, length);
     const sum = view.constant + buy.sum + get.sum;
     if (sum < -SLACK) continue;
     for (let n = 0; n < length; n += 1) {
-      const pays = n < to && sum - Math.max(0, buy.least - paying[n]!) >= -SLACK;
-      if (!pays && (n < from || sum - Math.max(0, get.least - rewarded[n]!) < -SLACK)) continue;
-      marks[0]![n] = 1;
-      marks[1]![n] = 1;
+      const pays = n < to && sum - Math.max(0, buy.least - nets[n]!) >= -SLACK;
+      if (!pays && (n < from || sum - Math.max(0, get.least - nets[length + n]!) < -SLACK)) continue;
+      marks[n] = 1;
+      marks[length + n] = 1;
     }
   }
 }
 
 /** Of a tier as many units as it needs, and all others that add something. */
-function markBulk({ rule, groups }: Candidate, classes: readonly UnitClass[], alone: Float64Array, marks: Uint8Array) {
+function markBulk({ rule, groups }: Candidate, classes: readonly UnitClass[], alone: Float64Array): void {
   const group = groups[0]!;
+  const { length } = group;
   for (const { from, rebate } of rule.tiers) {
     const view = bulkView(rebate, from);
-    const nets = netsOf(view, 0, group, classes, alone);
+    writeNets(view, 0, group, classes, alone, 0);
     const needed = Math.max(from, rule.quantities[0]!);
-    const best = bestOf(nets, group, classes, needed, 0, group.length);
+    const best = bestOf(0, group, classes, needed, 0, length);
     let sum = view.constant + best.sum;
     if (best.least > 0) {
       sum = view.constant;
-      for (let n = 0; n < nets.length; n += 1) sum += Math.max(0, nets[n]!) * classes[group[n]!]!.count;
+      for (let n = 0; n < length; n += 1) sum += Math.max(0, nets[n]!) * classes[group[n]!]!.count;
     }
-    for (let n = 0; n < nets.length; n += 1) {
+    for (let n = 0; n < length; n += 1) {
       if (sum - Math.max(0, Math.min(0, best.least) - nets[n]!) >= -SLACK) marks[n] = 1;
     }
   }
@@ -174,21 +184,20 @@ function viewsOf({ rebates, quantities }: Rule): View[] {
   return [amount, { constant: 0, rebates, part: 'whole' }];
 }
 
-/** What giving a unit of each class to a group adds, beyond what the unit saves alone. */
-function netsOf(
+/** Writes what giving a unit of each class to a group adds, beyond what the unit saves alone, from a place in the room on. */
+function writeNets(
   { rebates, part, each }: View,
   at: number,
   group: readonly number[],
   classes: readonly UnitClass[],
   alone: Float64Array,
-): Float64Array {
+  from: number,
+): void {
   const rebate = rebates[at] ?? null;
-  const nets = new Float64Array(group.length);
-  for (let n = 0; n < nets.length; n += 1) {
+  for (let n = 0; n < group.length; n += 1) {
     const id = group[n]!;
-    nets[n] = (rebate === null ? 0 : partOf(part, rebate, classes[id]!)) + (each ?? 0) - alone[id]!;
+    nets[from + n] = (rebate === null ? 0 : partOf(part, rebate, classes[id]!)) + (each ?? 0) - alone[id]!;
   }
-  return nets;
 }
 
 function partOf(part: Part, rebate: Rebate, { price, grams }: UnitClass): number {
@@ -206,9 +215,9 @@ function partOf(part: Part, rebate: Rebate, { price, grams }: UnitClass): number
   }
 }
 
-/** The best `quantity` units of the classes of a group from one place to another. */
+/** The best `quantity` units of the classes of a group from one place to another; their worths stand from `at` on. */
 function bestOf(
-  nets: Float64Array,
+  at: number,
   group: readonly number[],
   classes: readonly UnitClass[],
   quantity: number,
@@ -223,13 +232,13 @@ function bestOf(
     // The next best after the last one, by worth and then by place.
     let next = -1;
     for (let n = from; n < to; n += 1) {
-      const net = nets[n]!;
+      const net = nets[at + n]!;
       if (net > least || (net === least && n <= last)) continue;
-      if (next < 0 || net > nets[next]!) next = n;
+      if (next < 0 || net > nets[at + next]!) next = n;
     }
     if (next < 0) return { sum: Number.NEGATIVE_INFINITY, least: Number.NEGATIVE_INFINITY };
     const count = Math.min(left, classes[group[next]!]!.count);
-    least = nets[next]!;
+    least = nets[at + next]!;
     last = next;
     sum += count * least;
     left -= count;

@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -39,6 +40,12 @@ function drive(options = {}, profiles = PROFILES): ReaderUnderTest {
   return driven;
 }
 
+const imageOf = (content: Buffer) => ({
+  ...{ version: '8.1.0', sha256: hash('sha256', content, 'hex'), bytes: content.length, content },
+  async *read() {
+    for (let at = 0; at < content.length; at += 65_536) yield content.subarray(at, at + 65_536);
+  },
+});
 const hasty = (more: object) => hastyReader('impinj-r700-http', more);
 
 describe.each<['http' | BrokerKind, boolean]>([
@@ -238,6 +245,30 @@ describe('the events of an Impinj reader', () => {
     const driven = drive();
     await expect.poll(() => driven.epcs().toSorted(), soon).toEqual([TIE, SHIRT].toSorted());
     expect(driven.logged.join()).not.toContain('READER_MESSAGE_REFUSED');
+  });
+
+  it('stop for an image that it is given, and come again when it runs that', async () => {
+    reader = await startImpinj();
+    reader.field.put(TIE);
+    const driven = drive();
+    await expect.poll(driven.epcs, soon).toEqual([TIE]);
+    const port = driven.devices.firmware('reader-1');
+    const image = imageOf(randomBytes(3 * 1024 * 1024));
+    expect(await port?.installFirmware(image)).toEqual({ kind: 'installed' });
+    await expect.poll(() => reader.firmware?.equals(image.content), soon).toBe(true);
+    reader.field.put(SHIRT);
+    await expect.poll(driven.epcs, { ...soon, timeout: 20_000 }).toEqual([TIE, SHIRT]);
+  }, 30_000);
+
+  it('go on where it finds the image to be none', async () => {
+    reader = await startImpinj();
+    reader.setBehaviour({ failUpgrade: true });
+    const driven = drive();
+    await expect.poll(driven.state, soon).toBe('ready');
+    const port = driven.devices.firmware('reader-1');
+    expect(await port?.installFirmware(imageOf(randomBytes(10)))).toEqual({ kind: 'refused', reason: 'rejected' });
+    expect([driven.state(), reader.firmware]).toEqual(['ready', null]);
+    expect(driven.devices.firmware('no-such-device')).toBeNull();
   });
 
   it('come again after the broker died and came back', async () => {

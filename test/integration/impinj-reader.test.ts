@@ -220,6 +220,7 @@ describe.each<['http' | BrokerKind, boolean]>([
 });
 
 describe('the events of an Impinj reader', () => {
+  const { signal } = new AbortController();
   afterEach(async () => {
     await reader.stop();
     await broker?.stop();
@@ -254,11 +255,33 @@ describe('the events of an Impinj reader', () => {
     await expect.poll(driven.epcs, soon).toEqual([TIE]);
     const port = driven.devices.firmware('reader-1');
     const image = imageOf(randomBytes(3 * 1024 * 1024));
-    expect(await port?.installFirmware(image)).toEqual({ kind: 'installed' });
+    expect(await port?.installFirmware(image, signal)).toEqual({ kind: 'installed' });
     await expect.poll(() => reader.firmware?.equals(image.content), soon).toBe(true);
     reader.field.put(SHIRT);
     await expect.poll(driven.epcs, { ...soon, timeout: 20_000 }).toEqual([TIE, SHIRT]);
   }, 30_000);
+
+  it('stop for an image that is given up, and nothing of that is left when the devices are stopped', async () => {
+    reader = await startImpinj();
+    const driven = drive();
+    await expect.poll(driven.state, soon).toBe('ready');
+    const given = new AbortController();
+    const endless = { ...imageOf(randomBytes(10)), bytes: 1_000_000 };
+    const outcome = driven.devices.firmware('reader-1')?.installFirmware(
+      {
+        ...endless,
+        async *read() {
+          yield endless.content;
+          given.abort();
+          await new Promise(() => {});
+        },
+      },
+      given.signal,
+    );
+    expect(await outcome).toEqual({ kind: 'later' });
+    await driven.devices.stop();
+    expect(reader.firmware).toBeNull();
+  });
 
   it('go on where it finds the image to be none', async () => {
     reader = await startImpinj();
@@ -266,7 +289,10 @@ describe('the events of an Impinj reader', () => {
     const driven = drive();
     await expect.poll(driven.state, soon).toBe('ready');
     const port = driven.devices.firmware('reader-1');
-    expect(await port?.installFirmware(imageOf(randomBytes(10)))).toEqual({ kind: 'refused', reason: 'rejected' });
+    expect(await port?.installFirmware(imageOf(randomBytes(10)), signal)).toEqual({
+      kind: 'refused',
+      reason: 'rejected',
+    });
     expect([driven.state(), reader.firmware]).toEqual(['ready', null]);
     expect(driven.devices.firmware('no-such-device')).toBeNull();
   });

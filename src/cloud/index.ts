@@ -5,6 +5,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { FirmwareRef } from '../domain/asset/asset.ts';
 import type { FieldValue } from '../domain/feed/desired.ts';
+import { type FirmwareRemoval, firmwareList, firmwareOf, type KeptFirmware, removeFirmware } from './asset/firmware.ts';
 import {
   type NewPicture,
   type PicturesPublished,
@@ -12,7 +13,7 @@ import {
   publishPictures,
   removePicture,
 } from './asset/pictures.ts';
-import { firmwareOf, type NewAsset, type Stored, storeAsset } from './asset/store.ts';
+import { type NewAsset, type Stored, storeAsset } from './asset/store.ts';
 import { connectDatabase, type Database } from './database/connect.ts';
 import { migrate } from './database/migrations.ts';
 import { sharedSecret } from './database/secret.ts';
@@ -228,6 +229,8 @@ export async function withOffice<T>(databaseUrl: string, work: (office: Office) 
       putFirmware: (image, retailer = DEFAULT_RETAILER) =>
         storeAsset(database.journal, { ...image, retailer, kind: 'firmware' }),
       firmwareOf: (sha256, retailer = DEFAULT_RETAILER) => firmwareOf(database.journal, retailer, sha256),
+      firmwareList: (retailer = DEFAULT_RETAILER) => firmwareList(database.journal, retailer),
+      removeFirmware: (sha256, retailer = DEFAULT_RETAILER) => removeFirmware(database.journal, retailer, sha256),
       pruneAssets: () => pruneAssets(database.journal),
       feedVersion: (retailer = DEFAULT_RETAILER) => versionOf(database.journal, retailer),
       hasGoods: (retailer = DEFAULT_RETAILER) => hasGoods(database.journal, retailer),
@@ -275,6 +278,9 @@ export interface Office {
   putFirmware(image: Pick<NewAsset, 'version' | 'sha256' | 'source'>, retailer?: string): Promise<Stored>;
   /** What devices are set to by an image; null where the retailer has none of that SHA-256. */
   firmwareOf(sha256: string, retailer?: string): Promise<FirmwareRef | null>;
+  firmwareList(retailer?: string): Promise<readonly KeptFirmware[]>;
+  /** Forgets an image that no device is set to. */
+  removeFirmware(sha256: string, retailer?: string): Promise<FirmwareRemoval>;
   /** Lets go of pictures that no item has any more; says how many files went. */
   pruneAssets(): Promise<number>;
   /** How far the feed has come; 0 where nothing was ever published. */

@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -39,6 +40,12 @@ function drive(options = {}, profiles = PROFILES): ReaderUnderTest {
   return driven;
 }
 
+const imageOf = (content: Buffer) => ({
+  ...{ version: '8.1.0', sha256: hash('sha256', content, 'hex'), bytes: content.length, content },
+  async *read() {
+    for (let at = 0; at < content.length; at += 65_536) yield content.subarray(at, at + 65_536);
+  },
+});
 const hasty = (more: object) => hastyReader('impinj-r700-http', more);
 
 describe.each<['http' | BrokerKind, boolean]>([
@@ -213,6 +220,7 @@ describe.each<['http' | BrokerKind, boolean]>([
 });
 
 describe('the events of an Impinj reader', () => {
+  const { signal } = new AbortController();
   afterEach(async () => {
     await reader.stop();
     await broker?.stop();
@@ -238,6 +246,55 @@ describe('the events of an Impinj reader', () => {
     const driven = drive();
     await expect.poll(() => driven.epcs().toSorted(), soon).toEqual([TIE, SHIRT].toSorted());
     expect(driven.logged.join()).not.toContain('READER_MESSAGE_REFUSED');
+  });
+
+  it('stop for an image that it is given, and come again when it runs that', async () => {
+    reader = await startImpinj();
+    reader.field.put(TIE);
+    const driven = drive();
+    await expect.poll(driven.epcs, soon).toEqual([TIE]);
+    const port = driven.devices.firmware('reader-1');
+    const image = imageOf(randomBytes(3 * 1024 * 1024));
+    expect(await port?.installFirmware(image, signal)).toEqual({ kind: 'installed' });
+    await expect.poll(() => reader.firmware?.equals(image.content), soon).toBe(true);
+    reader.field.put(SHIRT);
+    await expect.poll(driven.epcs, { ...soon, timeout: 20_000 }).toEqual([TIE, SHIRT]);
+  }, 30_000);
+
+  it('stop for an image that is given up, and nothing of that is left when the devices are stopped', async () => {
+    reader = await startImpinj();
+    const driven = drive();
+    await expect.poll(driven.state, soon).toBe('ready');
+    const given = new AbortController();
+    const endless = { ...imageOf(randomBytes(10)), bytes: 1_000_000 };
+    const outcome = driven.devices.firmware('reader-1')?.installFirmware(
+      {
+        ...endless,
+        async *read() {
+          yield endless.content;
+          given.abort();
+          await new Promise(() => {});
+        },
+      },
+      given.signal,
+    );
+    expect(await outcome).toEqual({ kind: 'later' });
+    await driven.devices.stop();
+    expect(reader.firmware).toBeNull();
+  });
+
+  it('go on where it finds the image to be none', async () => {
+    reader = await startImpinj();
+    reader.setBehaviour({ failUpgrade: true });
+    const driven = drive();
+    await expect.poll(driven.state, soon).toBe('ready');
+    const port = driven.devices.firmware('reader-1');
+    expect(await port?.installFirmware(imageOf(randomBytes(10)), signal)).toEqual({
+      kind: 'refused',
+      reason: 'rejected',
+    });
+    expect([driven.state(), reader.firmware]).toEqual(['ready', null]);
+    expect(driven.devices.firmware('no-such-device')).toBeNull();
   });
 
   it('come again after the broker died and came back', async () => {

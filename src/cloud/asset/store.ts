@@ -1,13 +1,7 @@
 /** Files by their content, in pieces in the database: whichever copy of the cloud is asked has them. */
 import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
-import {
-  type AssetRef,
-  type FirmwareRef,
-  MOST_FIRMWARE_BYTES,
-  MOST_PICTURE_BYTES,
-  type PictureType,
-} from '../../domain/asset/asset.ts';
+import { type AssetRef, MOST_FIRMWARE_BYTES, MOST_PICTURE_BYTES, type PictureType } from '../../domain/asset/asset.ts';
 import { readPicture } from '../../domain/asset/picture.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -144,15 +138,6 @@ export async function assetOf(db: Kysely<Tables>, retailer: string, sha256: stri
       AND EXISTS (SELECT FROM retailer_assets WHERE retailer = ${retailer} AND asset = id)`.execute(db);
   const row = rows[0];
   return row === undefined ? null : { ...row, sha256 };
-}
-
-/** A firmware image of a retailer as its devices are set to it; null where there is none of that SHA-256. */
-export async function firmwareOf(db: Kysely<Tables>, retailer: string, sha256: string): Promise<FirmwareRef | null> {
-  const { rows } = await sql<{ bytes: number; version: string }>`
-    SELECT bytes, version FROM assets JOIN retailer_assets ON asset = id
-    WHERE sha256 = ${Buffer.from(sha256, 'hex')} AND retailer = ${retailer} AND kind = 'firmware'`.execute(db);
-  const row = rows[0];
-  return row === undefined ? null : { version: row.version, sha256, bytes: row.bytes };
 }
 
 /** The bytes of a file from `start` to before `end`, a piece at a time: whoever reads slowly holds no connection. */

@@ -24,7 +24,7 @@ export interface RestClient {
 /** Gives a device what is too long to hold. Never rejects. */
 export interface RestUploads {
   /** Posts it once, on a line of its own. @param milliseconds for the whole of it and its answer. */
-  upload(path: string, body: LongBody, milliseconds: number): Promise<RestAnswer>;
+  upload(path: string, body: LongBody, milliseconds: number, signal: AbortSignal): Promise<RestAnswer>;
 }
 
 export interface LongBody {
@@ -87,7 +87,12 @@ export function createRestClient(address: HttpAddress, options: RestOptions): Re
     return promise;
   }
 
-  async function upload(path: string, { type, bytes, read }: LongBody, milliseconds: number): Promise<RestAnswer> {
+  async function upload(
+    path: string,
+    { type, bytes, read }: LongBody,
+    milliseconds: number,
+    signal: AbortSignal,
+  ): Promise<RestAnswer> {
     const { promise, resolve } = Promise.withResolvers<RestAnswer>();
     const headers = { 'content-type': type, 'content-length': String(bytes) };
     let answering = false;
@@ -98,15 +103,19 @@ export function createRestClient(address: HttpAddress, options: RestOptions): Re
       void gather(response, maxBodyBytes).then(resolve);
     });
     open.add(request);
-    const cancelTimeout = timers.after(milliseconds, () => request.destroy());
+    const giveUp = (): void => void request.destroy();
+    const cancelTimeout = timers.after(milliseconds, giveUp);
+    signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) giveUp();
     request.on('error', () => resolve(FAILED));
     request.on('close', () => {
       if (!answering) resolve(FAILED);
     });
-    // A device that answers before it has all of it, or goes, ends the reading too.
-    await pipeline(Readable.from(read()), request).catch(() => undefined);
+    // A device that answers before it has all of it, or goes, ends the reading too; nobody waits for that.
+    void pipeline(Readable.from(read()), request).catch(() => undefined);
     const answer = await promise;
     cancelTimeout();
+    signal.removeEventListener('abort', giveUp);
     open.delete(request);
     own.destroy();
     return answer;

@@ -27,6 +27,16 @@ export function addAssetCommands(
     .action(async (file, _options, of: Command) =>
       done(await (await import('./cloud-assets.ts')).cloudFirmware(file, of.optsWithGlobals(), io)),
     );
+  command('firmware-list', 'the firmware images that are kept')
+    .option(...retailer)
+    .action(async (_options, of: Command) =>
+      done(await (await import('./cloud-assets.ts')).cloudFirmwareList(of.optsWithGlobals(), io)),
+    );
+  command('firmware-remove <sha256>', 'forget a firmware image that no device is set to')
+    .option(...retailer)
+    .action(async (sha256, _options, of: Command) =>
+      done(await (await import('./cloud-assets.ts')).cloudFirmwareRemove(sha256, of.optsWithGlobals(), io)),
+    );
   command('prune', 'let go of pictures that no item has any more').action(async (_options, of: Command) =>
     done(await (await import('./cloud-assets.ts')).cloudPrune(of.optsWithGlobals(), io)),
   );

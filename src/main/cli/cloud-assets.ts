@@ -80,6 +80,23 @@ export async function cloudFirmware(
   return EXIT.done;
 }
 
+export async function cloudFirmwareList(options: OfRetailer, io: Io): Promise<ExitCode> {
+  const images = await inOffice(options, io, (office) => office.firmwareList(options.retailer));
+  for (const { sha256, bytes, version, addedAt } of images)
+    io.out(`${sha256}  ${version}  ${bytes} bytes, ${addedAt.toISOString()}`);
+  return EXIT.done;
+}
+
+/** Exit 1 where it is not there, or in use. */
+export async function cloudFirmwareRemove(given: string, options: OfRetailer, io: Io): Promise<ExitCode> {
+  const sha256 = sha256Schema.safeParse(given);
+  if (!sha256.success) throw new UsageError('a firmware image is named by its SHA-256, 64 hexadecimal digits');
+  const removal = await inOffice(options, io, (office) => office.removeFirmware(sha256.data, options.retailer));
+  if (removal === 'removed') io.out(`${given} is forgotten; \`checkstand cloud prune\` frees its room`);
+  else io.err(`checkstand: ${removal === 'inUse' ? 'devices are set to it' : 'there is no such image'}`);
+  return removal === 'removed' ? EXIT.done : EXIT.found;
+}
+
 /**
  * Fields as they are signed: a device's firmware, which is named by its SHA-256, with its version and size.
  * @throws UsageError for an image that the cloud does not have.

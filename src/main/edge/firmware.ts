@@ -34,7 +34,7 @@ export interface InstallerParts {
 export interface Installer {
   /** Does it now if it is quiet and there is something to do. Resolves when nothing is under way; never rejects. */
   soon(): Promise<void>;
-  /** A device that is at it is not waited for: that its image was begun is on the disk. */
+  /** What is under way is given up: that it was begun is on the disk. */
   stop(): void;
 }
 
@@ -44,7 +44,7 @@ export interface Installer {
  */
 export function firmwareInstaller({ desired, deviceOf, shelf, isQuiet, timers, log }: InstallerParts): Installer {
   let running: Promise<void> | null = null;
-  let stopped = false;
+  const given = new AbortController();
   let cancel: () => void = () => {};
 
   const give = async (awaited: AwaitedFirmware, path: string): Promise<void> => {
@@ -54,9 +54,9 @@ export function firmwareInstaller({ desired, deviceOf, shelf, isQuiet, timers, l
     if (port === null) return desired.settled(awaited, 'takesNone');
     desired.begun(awaited);
     log.info('firmware.installing', about);
-    const outcome = await port.installFirmware({ ...image, read: () => createReadStream(path) });
+    const outcome = await port.installFirmware({ ...image, read: () => createReadStream(path) }, given.signal);
     log.info('firmware.outcome', { ...about, outcome: outcome.kind });
-    if (outcome.kind === 'later' || stopped) return;
+    if (outcome.kind === 'later' || given.signal.aborted) return;
     desired.settled(awaited, outcome.kind === 'installed' ? 'installed' : outcome.reason);
   };
   const round = async (): Promise<void> => {
@@ -66,11 +66,11 @@ export function firmwareInstaller({ desired, deviceOf, shelf, isQuiet, timers, l
       const isStill = desired
         .awaited()
         .some(({ field, image }) => field === awaited.field && image.sha256 === awaited.image.sha256);
-      if (path !== null && isStill && isQuiet() && !stopped) await give(awaited, path);
+      if (path !== null && isStill && isQuiet() && !given.signal.aborted) await give(awaited, path);
     }
   };
   const soon = (): Promise<void> => {
-    if (stopped || running !== null) return running ?? Promise.resolve();
+    if (given.signal.aborted || running !== null) return running ?? Promise.resolve();
     cancel();
     running = round()
       .catch((error: unknown) => {
@@ -79,14 +79,14 @@ export function firmwareInstaller({ desired, deviceOf, shelf, isQuiet, timers, l
       })
       .finally(() => {
         running = null;
-        if (!stopped && desired.awaited().length > 0) cancel = timers.after(LOOK_MS, () => void soon());
+        if (!given.signal.aborted && desired.awaited().length > 0) cancel = timers.after(LOOK_MS, () => void soon());
       });
     return running;
   };
   return {
     soon,
     stop() {
-      stopped = true;
+      given.abort();
       cancel();
     },
   };

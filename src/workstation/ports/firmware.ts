@@ -17,6 +17,9 @@ export type FirmwareOutcome =
 
 /** A device that takes firmware from the box that it hangs on. */
 export interface FirmwarePort {
-  /** Installs an image, one at a time; it may be away for minutes meanwhile. Never rejects for a device's fault. */
-  installFirmware(image: FirmwareImage): Promise<FirmwareOutcome>;
+  /**
+   * Installs an image, one at a time; the device may be away for minutes meanwhile. Never rejects for a device's fault.
+   * @param signal given up here, whatever the device makes of what it has by then: `later` at once.
+   */
+  installFirmware(image: FirmwareImage, signal: AbortSignal): Promise<FirmwareOutcome>;
 }

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { screensBuilt } from '../../../src/main/project.ts';
-import { hasPostgres } from '../../fixtures/cloud.ts';
+import { hasPostgres, sha256 } from '../../fixtures/cloud.ts';
 import { freePort } from '../../fixtures/free-port.ts';
 import { type RunningCommand, runCommand, startCommand, writeConfig } from '../main-process.ts';
 
@@ -23,6 +23,7 @@ interface Status {
   readonly sync: Sync;
   readonly feed: { readonly state: string; readonly version: number; readonly problem: string | null };
   readonly catalogue: { readonly version: string; readonly items: number };
+  readonly assets: { readonly wanted: number; readonly missing: number; readonly problem: string | null };
   readonly promotions: { readonly count: number };
   readonly journal: { readonly seq: number };
 }
@@ -144,6 +145,17 @@ url = "${scanned}"
       );
       expect((await office(['import', 'goods.csv'])).code).toBe(0);
       await takes(({ catalogue }) => catalogue.items === 1);
+      const picture = readFileSync(join(import.meta.dirname, '../../fixtures/jam.png'));
+      mkdirSync(join(folder, 'photos'));
+      for (const name of ['tea.png', 'coffee.png', 'notes.txt']) writeFileSync(join(folder, 'photos', name), picture);
+      // The tea has its picture, and an item that there is not is named.
+      expect(await office(['pictures', 'photos'])).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('coffee.png'),
+      });
+      const shown = await takes(({ assets }) => assets.wanted === 1 && assets.missing === 0);
+      expect(shown.assets.problem).toBeNull();
+      expect(readFileSync(join(folder, 'state', 'media', sha256(picture))).equals(picture)).toBe(true);
       expect(await office(['promotions', 'offers.ndjson'])).toMatchObject({
         code: 2,
         err: expect.stringContaining('offers.ndjson:2'),

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { firmwareOf } from '../../../src/cloud/asset/store.ts';
+import { firmwareList, firmwareOf, removeFirmware } from '../../../src/cloud/asset/firmware.ts';
+import { pruneAssets } from '../../../src/cloud/asset/pictures.ts';
 import { connectDatabase, type Database } from '../../../src/cloud/database/connect.ts';
 import { configKey, publishConfig } from '../../../src/cloud/feed/configure.ts';
 import { issueKey } from '../../../src/cloud/office/keys.ts';
@@ -137,5 +138,21 @@ describe.skipIf(!hasPostgres)('firmware for the devices of a few lanes first (ne
     expect(await firmwareOf(cloud.database.journal, 'main', next.sha256)).toEqual(next);
     expect(await firmwareOf(cloud.database.journal, 'rival', next.sha256)).toBeNull();
     expect(await firmwareOf(cloud.database.journal, 'main', '0'.repeat(64))).toBeNull();
+  });
+
+  it('an image is forgotten when no device is set to it, nor would be by the way back', async () => {
+    const spare = await keep('6.0.0', randomBytes(100));
+    const remove = (sha: string) => removeFirmware(cloud.database.journal, 'main', sha);
+    await box('lane-1');
+    await publishConfig(cloud.database, 'main', { scope: 'store', store: 's1' }, { [FIELD]: old }, until);
+    await start('r', { [FIELD]: next }, [100]);
+    expect(await Promise.all([spare, old, next].map(({ sha256: sha }) => remove(sha)))).toEqual([
+      ...['removed', 'inUse', 'inUse'],
+    ]);
+    expect(await remove(spare.sha256)).toBe('unknown');
+    expect((await firmwareList(cloud.database.journal, 'main')).map(({ version }) => version).sort()).toEqual([
+      ...['7.0.0', '8.1.0'],
+    ]);
+    expect(await pruneAssets(cloud.database.journal)).toBe(1);
   });
 });

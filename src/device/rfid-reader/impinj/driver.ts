@@ -43,7 +43,6 @@ export class ImpinjDriver implements Driver, RfidReaderPort, FirmwarePort {
   readonly #timers: Timers;
   /** While an image is on its way the line stays, whatever becomes of the connection. */
   #installing = false;
-  #closing = false;
   readonly #care: ReaderCare;
   readonly #unplugged = new Set<number>();
   readonly #lines = new LineReader();
@@ -78,7 +77,6 @@ export class ImpinjDriver implements Driver, RfidReaderPort, FirmwarePort {
   }
 
   opened(link: Link): void {
-    this.#closing = false;
     this.#unplugged.clear();
     this.#lines.reset();
     this.#care.opened(link);
@@ -97,22 +95,23 @@ export class ImpinjDriver implements Driver, RfidReaderPort, FirmwarePort {
   }
 
   closing(): Promise<void> {
-    this.#closing = true;
     return this.#care.closing();
   }
 
   lost(): void {
     this.#care.lost();
-    if (!this.#installing || this.#closing) this.#rest.close();
+    if (!this.#installing) this.#rest.close();
   }
 
-  async installFirmware(image: FirmwareImage): Promise<FirmwareOutcome> {
+  async installFirmware(image: FirmwareImage, signal: AbortSignal): Promise<FirmwareOutcome> {
     if (this.#installing || this.#care.link === null) return { kind: 'later' };
     this.#installing = true;
     try {
-      return await install(this.#rest, image, this.#timers, () => this.#closing);
+      return await install(this.#rest, image, this.#timers, signal);
     } finally {
       this.#installing = false;
+      // The connection may have gone meanwhile, and then nobody else closes it.
+      if (signal.aborted || this.#care.link === null) this.#rest.close();
     }
   }
 

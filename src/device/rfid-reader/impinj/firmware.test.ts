@@ -15,7 +15,7 @@ const IMAGE = {
 };
 
 /** A reader that answers the upload so, and then tells these states, the last again and again. */
-function installing(posted: RestAnswer, states: readonly RestAnswer[] = [], isOver = () => false) {
+function installing(posted: RestAnswer, states: readonly RestAnswer[] = [], signal = new AbortController().signal) {
   const clock = new HandClock();
   const asked: string[] = [];
   const form: { type: string; bytes: number; text: string } = { type: '', bytes: 0, text: '' };
@@ -34,7 +34,7 @@ function installing(posted: RestAnswer, states: readonly RestAnswer[] = [], isOv
     },
     close() {},
   };
-  return { outcome: install(rest, IMAGE, clock, isOver), clock, asked, form };
+  return { outcome: install(rest, IMAGE, clock, signal), clock, asked, form };
 }
 
 describe('firmware for an Impinj reader', () => {
@@ -83,6 +83,11 @@ describe('firmware for an Impinj reader', () => {
     const silent = installing(answered(202), [FAILED]);
     await silent.clock.advance(900_000);
     expect(await silent.outcome).toEqual({ kind: 'later' });
-    expect(await installing(answered(202), [state('installing')], () => true).outcome).toEqual({ kind: 'later' });
+    const given = new AbortController();
+    const { outcome, clock } = installing(answered(202), [state('installing')], given.signal);
+    await clock.advance(5_000);
+    given.abort();
+    expect(await outcome).toEqual({ kind: 'later' });
+    expect(clock.pending).toBe(0);
   });
 });

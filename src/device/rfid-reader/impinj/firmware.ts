@@ -24,17 +24,17 @@ const REJECTED: FirmwareOutcome = { kind: 'refused', reason: 'rejected' };
 
 /**
  * Gives the reader an image and has it start anew. What it says once it is at it counts; a line that ends before is tried again.
- * @param isOver nobody waits any more.
+ * @param signal nobody waits any more.
  */
 export async function install(
   rest: RestClient & RestUploads,
   image: FirmwareImage,
   timers: Timers,
-  isOver: () => boolean,
+  signal: AbortSignal,
 ): Promise<FirmwareOutcome> {
-  const posted = await rest.upload(UPGRADE, form(image), UPLOAD_MS);
+  const posted = await rest.upload(UPGRADE, form(image), UPLOAD_MS, signal);
   if (!isTaken(posted)) return isRefusal(posted) ? REJECTED : LATER;
-  for (let looks = 0; looks < MOST_LOOKS && !isOver(); looks += 1) {
+  for (let looks = 0; looks < MOST_LOOKS && !signal.aborted; looks += 1) {
     const status = statusOf(await rest.request('GET', UPGRADE));
     if (status === 'failed') return REJECTED;
     if (status === 'successful') {
@@ -42,9 +42,20 @@ export async function install(
       await rest.request('POST', REBOOT);
       return { kind: 'installed' };
     }
-    await new Promise<void>((resolve) => timers.after(LOOK_MS, resolve));
+    await pause(timers, signal);
   }
   return LATER;
+}
+
+function pause(timers: Timers, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = timers.after(LOOK_MS, resolve);
+  const over = (): void => {
+    cancel();
+    resolve();
+  };
+  signal.addEventListener('abort', over, { once: true });
+  return promise.finally(() => signal.removeEventListener('abort', over));
 }
 
 function isTaken(answer: RestAnswer): boolean {

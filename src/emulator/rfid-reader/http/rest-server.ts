@@ -14,10 +14,14 @@ export interface RestServerOptions {
   readonly login?: { readonly username: string; readonly password: string };
   /** `authorization` is the request's header of that name, or empty. */
   readonly handle: (method: string, path: string, body: unknown, authorization: string) => RestReply;
+  /** Takes a form; where there is none, forms are refused. */
+  readonly form?: (path: string, contentType: string, body: Buffer) => RestReply;
   readonly onChange: () => void;
 }
 
 const BODY_LIMIT = 65_536;
+/** A form holds a firmware image. */
+const FORM_LIMIT = 80 * 1024 * 1024;
 
 /** The web server of an emulated reader: JSON in, JSON out, and streams that stay open. */
 export class RestServer {
@@ -84,13 +88,22 @@ export class RestServer {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="reader"' }).end();
       return;
     }
+    const { form } = this.#options;
+    const type = request.headers['content-type'] ?? '';
+    if (form !== undefined && type.startsWith('multipart/')) {
+      const bytes = await readBytes(request, FORM_LIMIT);
+      return this.#reply(response, bytes === undefined ? { status: 413 } : form(request.url ?? '', type, bytes));
+    }
     const body = await readBody(request);
     if (body === undefined) {
       response.writeHead(400).end();
       return;
     }
     const { method = '', url = '', headers } = request;
-    const reply = this.#options.handle(method, url, body.value, headers.authorization ?? '');
+    this.#reply(response, this.#options.handle(method, url, body.value, headers.authorization ?? ''));
+  }
+
+  #reply(response: ServerResponse, reply: RestReply): void {
     if ('silence' in reply) return;
     if ('stream' in reply) this.#open(response);
     else if (reply.body === undefined) response.writeHead(reply.status).end();
@@ -117,15 +130,26 @@ export class RestServer {
 
 /** The body as JSON, null when it is empty; undefined when it is none, or too large. */
 async function readBody(request: IncomingMessage): Promise<{ readonly value: unknown } | undefined> {
+  const bytes = await readBytes(request, BODY_LIMIT);
+  if (bytes === undefined) return undefined;
+  try {
+    return { value: bytes.length === 0 ? null : JSON.parse(bytes.toString('utf8')) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for a body that is too large or breaks off. */
+async function readBytes(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
     for await (const part of request as AsyncIterable<Buffer>) {
       size += part.length;
-      if (size > BODY_LIMIT) return undefined;
+      if (size > most) return undefined;
       parts.push(part);
     }
-    return { value: size === 0 ? null : JSON.parse(Buffer.concat(parts).toString('utf8')) };
+    return Buffer.concat(parts);
   } catch {
     return undefined;
   }

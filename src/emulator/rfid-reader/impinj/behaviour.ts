@@ -7,6 +7,8 @@ export interface ImpinjBehaviour {
   readonly refusePreset: boolean;
   readonly refuseStart: boolean;
   readonly refuseOutputs: boolean;
+  /** Finds, once it looks at it, that an image is none. */
+  readonly failUpgrade: boolean;
   /** Stores a preset with another power than it was given. */
   readonly drift: boolean;
   /** How the bytes of the stream reach the other end. */
@@ -21,6 +23,7 @@ export const WELL_BEHAVED: ImpinjBehaviour = {
   refusePreset: false,
   refuseStart: false,
   refuseOutputs: false,
+  failUpgrade: false,
   drift: false,
   chunks: 'whole',
   batch: 'single',

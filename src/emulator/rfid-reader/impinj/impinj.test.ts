@@ -136,3 +136,36 @@ describe('an emulated Impinj reader', () => {
     expect(await call('GET', '/profiles/inventory/presets/shop')).toMatchObject({ status: 200 });
   });
 });
+
+describe('an upgrade', () => {
+  const form = (bytes: string, name = 'upgradeFile') => {
+    const data = new FormData();
+    data.set(name, new Blob([bytes]), 'image.upgx');
+    return fetch(`http://127.0.0.1:${reader.port}/api/v1/system/image/upgrade`, {
+      ...{ method: 'POST', headers: { authorization: 'Basic cm9vdDppbXBpbmo=' }, body: data },
+    });
+  };
+  const look = async () => (await call('GET', '/system/image/upgrade')).body;
+
+  it('is taken one at a time, step by step, and runs once the reader was started anew', async () => {
+    expect((await form('new image')).status).toBe(202);
+    expect((await form('another')).status).toBe(409);
+    expect(await look()).toMatchObject({ status: 'verifying' });
+    expect(await look()).toMatchObject({ status: 'installing' });
+    expect(await look()).toEqual({ status: 'successful', message: 'Waiting for manual reboot' });
+    expect(reader.firmware).toBeNull();
+    expect((await call('POST', '/system/reboot')).status).toBe(202);
+    await eventually(() => reader.firmware?.toString() === 'new image', 'the new image runs');
+  });
+
+  it('fails where the image is none, and is refused where the form has none', async () => {
+    expect((await form('')).status).toBe(400);
+    expect((await form('image', 'anotherName')).status).toBe(400);
+    reader.setBehaviour({ failUpgrade: true });
+    await form('not an image');
+    await look();
+    expect(await look()).toMatchObject({ status: 'failed' });
+    expect((await form('again')).status).toBe(202);
+    expect((await call('POST', '/system/image/upgrade', '{}')).status).toBe(404);
+  });
+});

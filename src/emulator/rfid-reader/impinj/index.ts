@@ -6,6 +6,7 @@ import { type RestReply, RestServer } from '../http/rest-server.ts';
 import { type BrokerAddress, MqttLine } from '../mqtt/mqtt-line.ts';
 import { type ImpinjBehaviour, WELL_BEHAVED } from './behaviour.ts';
 import { isObject, presetFrom, type StoredPreset, says, saysHostname } from './preset.ts';
+import { ImpinjUpgrade } from './upgrade.ts';
 
 export interface EmulatedImpinjOptions {
   readonly host: string;
@@ -34,6 +35,7 @@ const HOSTNAME = 'impinj-13-f8-f5';
 const OUTPUTS = 3;
 const INPUTS = 2;
 const API = '/api/v1';
+const UPGRADE = `${API}/system/image/upgrade`;
 const PRESET = /^\/api\/v1\/profiles\/inventory\/presets\/([\w-]{1,64})(\/start)?$/;
 
 /**
@@ -49,6 +51,7 @@ export class EmulatedImpinj {
   readonly #presets = new Map<string, StoredPreset>();
   readonly #outputs = new Map<number, boolean>();
   readonly #inputs = new Set<number>();
+  readonly #upgrade = new ImpinjUpgrade();
   #behaviour: ImpinjBehaviour = WELL_BEHAVED;
   #running: string | null = null;
   #round: NodeJS.Timeout | undefined;
@@ -60,7 +63,8 @@ export class EmulatedImpinj {
     this.field = options.field ?? new TagField();
     const { host, port, login, onChange, log, mqtt } = options;
     const handle = (method: string, path: string, body: unknown): RestReply => this.#handle(method, path, body);
-    this.#rest = new RestServer({ host, port, handle, onChange, ...(login === undefined ? {} : { login }) });
+    const form = (path: string, type: string, bytes: Buffer): RestReply => this.#upgradeBy(path, type, bytes);
+    this.#rest = new RestServer({ host, port, handle, form, onChange, ...(login === undefined ? {} : { login }) });
     this.#line =
       mqtt === undefined
         ? null
@@ -108,6 +112,11 @@ export class EmulatedImpinj {
   /** The preset of this name as it is stored. */
   preset(id: string): unknown {
     return this.#presets.get(id)?.body;
+  }
+
+  /** The image that it was given and runs; null for what it left the works with. */
+  get firmware(): Buffer | null {
+    return this.#upgrade.runs;
   }
 
   get behaviour(): ImpinjBehaviour {
@@ -177,6 +186,12 @@ export class EmulatedImpinj {
       case `POST ${API}/profiles/stop`:
         this.#become(null);
         return { status: 204 };
+      case `GET ${UPGRADE}`:
+        return { status: 200, body: this.#upgrade.look(this.#behaviour.failUpgrade) };
+      case `POST ${API}/system/reboot`:
+        // Once this answer is out.
+        setImmediate(() => void this.#reboot());
+        return { status: 202, body: { message: 'rebooting' } };
       case `PUT ${API}/device/gpos`:
         return this.#setOutputs(body);
       case `PUT ${API}/device/gpis`:
@@ -184,6 +199,17 @@ export class EmulatedImpinj {
       default:
         return { status: 404 };
     }
+  }
+
+  #upgradeBy(path: string, type: string, bytes: Buffer): RestReply {
+    if (this.#behaviour.silent) return { silence: true };
+    return { status: path === UPGRADE ? this.#upgrade.post(type, bytes) : 404 };
+  }
+
+  async #reboot(): Promise<void> {
+    await this.unplug();
+    this.#upgrade.reboot();
+    await this.plug();
   }
 
   #handlePreset(method: string, id: string, start: boolean, body: unknown): RestReply {

@@ -81,7 +81,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     await server.start();
     if (isNew) await server.createDatabase(DATABASE);
   } catch (error) {
-    await server.stop();
+    // Of one that has ended already the library waits to hear that it ends.
+    await Promise.race([server.stop(), whenGone(data)]);
     throw new Error(`PostgreSQL does not start in ${data}: ${said.join(' ').trim() || String(error)}`, {
       cause: error,
     });

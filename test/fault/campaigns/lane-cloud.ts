@@ -15,7 +15,7 @@ import { hasPostgres } from '../../fixtures/cloud.ts';
 import { checkstand } from '../../fixtures/edge.ts';
 import { storedEntries } from '../../fixtures/sales.ts';
 import { type CloudBook, cloudAgainstJournal } from '../books/cloud.ts';
-import { type Campaign, skippedResult } from '../campaign.ts';
+import { type Campaign, joined, skippedResult } from '../campaign.ts';
 import type { Chance } from '../chance.ts';
 import { ChaosProxy } from '../chaos-proxy.ts';
 import { ROUGH } from '../chaos-weather.ts';
@@ -26,6 +26,7 @@ import { comesToItsEnd, type Look } from '../store-cloud/patience.ts';
 import { patiently } from '../store-cloud/patiently.ts';
 import { liveOften, type Place } from './lives.ts';
 
+/** In `npm test` there are none: `kill` and `store-cloud` are, and between them nothing is left that one life would show. */
 const MANY = 100;
 const SHARE = 0.05;
 /** Into a life, which lasts some seconds. */
@@ -37,10 +38,11 @@ const STILL = 2_400;
 export const laneCloud: Campaign = {
   name: 'lane-cloud',
   about: 'a whole lane is killed, and in the same life its cloud, PostgreSQL or the way there; every sale is one order',
-  share: (runs) => (runs < MANY ? 1 : Math.ceil(runs * SHARE)),
+  share: (runs) => (runs < MANY ? 0 : Math.ceil(runs * SHARE)),
   async run(runs, seed) {
     if (!hasPostgres || process.platform !== 'linux')
       return skippedResult('lane-cloud', 'needs Linux and the embedded PostgreSQL');
+    if (runs === 0) return joined([]);
     const directory = mkdtempSync(join(tmpdir(), 'checkstand-lane-cloud-'));
     chmodSync(directory, 0o711);
     const cloud = await CloudProcess.start(directory);

@@ -9,6 +9,7 @@ import { gs1Fuzz } from '../fuzz-gs1.ts';
 import { feed } from './feed.ts';
 import { fleet } from './fleet.ts';
 import { laneCampaigns } from './lane.ts';
+import { laneCloud } from './lane-cloud.ts';
 import { power } from './power.ts';
 import { promotionBruteForce, promotionHighs } from './promotion.ts';
 import { storeCloud } from './store-cloud.ts';
@@ -19,6 +20,7 @@ export const campaigns: readonly Campaign[] = [
   fleet,
   feed,
   storeCloud,
+  laneCloud,
   ...DEVICE_CAMPAIGNS,
   gs1Fuzz,
   epcFuzz,

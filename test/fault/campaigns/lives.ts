@@ -1,6 +1,7 @@
 import { type Failure, type Result, spread } from '../campaign.ts';
 import type { Draw } from '../lane/blow.ts';
 import { Day, type LifeReport } from '../lane/day.ts';
+import type { Rig } from '../lane/rig.ts';
 
 /** Lives on one state directory before a new one is laid out. */
 const LIVES_A_DAY = 10;
@@ -23,6 +24,8 @@ export interface Place {
   readonly draw: Draw;
   /** Called when the lane has been laid out, before its first start. */
   laidOut?(): Promise<void>;
+  /** Called behind a day that came to a good end, its edge stopped. @returns what is wrong then. */
+  ended?(rig: Rig): Promise<readonly string[]>;
   /** Called when the day is over and nothing runs any more. */
   remove?(): Promise<void>;
 }
@@ -111,8 +114,11 @@ async function oneDay(
     if (bad) failed(at, report.what, report.violations);
     const left = bad || (!lane.over && at < seed + lives - 1) ? [] : await lane.settle();
     if (left.length > 0) failed(at, 'when everything was back', left);
+    const isLast = at === seed + lives - 1;
+    const wrong = (isLast && !bad && left.length === 0 && (await day.place.ended?.(lane.rig))) || [];
+    if (wrong.length > 0) failed(at, 'when the day had ended', wrong);
     // What was broken once is found again by every look after it: a new state directory tells new faults from old.
-    if (bad || lane.over || at === seed + lives - 1) {
+    if (bad || lane.over || isLast) {
       for (const [kind, count] of lane.kinds()) seen.set(kind, (seen.get(kind) ?? 0) + count);
       await lane.close();
       await day.place.remove?.();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { connectDatabase, isPassing } from '../../../src/cloud/database/connect.ts';
+import { connectDatabase } from '../../../src/cloud/database/connect.ts';
 import { enrolDevice, hasPostgres } from '../../fixtures/cloud.ts';
 import { type Campaign, type Failure, skippedResult, spread } from '../campaign.ts';
 import { Chance } from '../chance.ts';
@@ -15,6 +15,7 @@ import { brokenLaws } from '../fleet/laws.ts';
 import { Box } from '../store-cloud/box-process.ts';
 import { CloudProcess } from '../store-cloud/cloud-process.ts';
 import { comesToItsEnd } from '../store-cloud/patience.ts';
+import { patiently } from '../store-cloud/patiently.ts';
 
 const DISK_MEGABYTES = 24;
 const BLOWS = 5;
@@ -31,8 +32,6 @@ const MOVE_MS = 4_000;
 const LOOK_MS = 50;
 /** Looks in a row, four minutes of them at least, at which nothing has gone up or been read any more: a machine may be slow, and that is no fault. */
 const STILL = 4_800;
-/** Questions to a database that somebody has killed under them. */
-const MOST_QUESTIONS = 20;
 const WIRE_FIGURES = ['cut', 'halfClose', 'stall', 'delay', 'twin'];
 const HOUR_MS = 3_600_000;
 /** Lines that end, half end and stall much more often than those before devices. */
@@ -211,16 +210,4 @@ async function behind(id: number, rows: Ask) {
   );
   const entries = Number(row?.entries);
   return { over: entries === 0, moved: entries };
-}
-
-/** Asks again where another box has PostgreSQL killed meanwhile, or the machine was too busy to connect. @throws what is no such thing, or stays. */
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  for (let left = MOST_QUESTIONS; ; left -= 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (left <= 1 || !isPassing(error)) throw error;
-      await delay(1_000);
-    }
-  }
 }

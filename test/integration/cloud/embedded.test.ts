@@ -66,4 +66,11 @@ describe.skipIf(!hasPostgres)('PostgreSQL in a directory (needs embedded-postgre
     expect(tried).toBe(3);
     taken.close();
   });
+
+  it('says why it does not start, where its files are no database', async () => {
+    const broken = join(directory, 'broken');
+    mkdirSync(join(broken, 'postgres'), { recursive: true });
+    writeFileSync(join(broken, 'postgres', 'PG_VERSION'), '1\n');
+    await expect(startEmbedded({ directory: broken })).rejects.toThrow(/PostgreSQL does not start in .*postgres: \S/);
+  });
 });

@@ -6,6 +6,7 @@ import { narrow } from './narrow.ts';
 import { atMost, contested, openUse, type SearchNode, setAside, sets as setsOf, shelfOf, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
 import { impossible, price } from './price.ts';
+import { priceRests, restsOf } from './price-rest.ts';
 import type { Plan, Realised, Supply } from './problem.ts';
 import { realise } from './realise.ts';
 import { isWhole, type Relaxed, relax, type Wish } from './relax.ts';
@@ -57,7 +58,7 @@ export function explore(
     const open = stack.pop()!;
     if (open.bound <= beaten() + 0.01) continue;
     if (nodes.left <= 0 || (nodes.seen > 0 && prices.left <= 0)) {
-      unresolved = Math.max(unresolved, open.bound);
+      leave(open.bound);
       continue;
     }
     if (open.bound !== Number.POSITIVE_INFINITY && savesNoMore(open.bound)) {
@@ -95,7 +96,7 @@ export function explore(
     const { node, relaxed } = narrowed;
     if (apart(node, relaxed)) return;
     if ((refined && sets.left <= 0) || prices.left <= 0) {
-      unresolved = Math.max(unresolved, relaxed.bound);
+      leave(relaxed.bound);
       return;
     }
     if (!unmixed) {
@@ -114,8 +115,13 @@ export function explore(
       return expand({ node, bound, duals: relaxed.duals, wishes: exact, refined: true });
     }
     const fought = contested(node, offers);
-    if (fought.length === 0 || sets.left <= 0) unresolved = Math.max(unresolved, relaxed.bound);
+    if (fought.length === 0 || sets.left <= 0) leave(relaxed.bound);
     else split(node, relaxed, realised, fought);
+  }
+
+  /** A node that can't be looked into any further; what may only save as much is left. */
+  function leave(bound: number): void {
+    if (!savesNoMore(bound)) unresolved = Math.max(unresolved, bound);
   }
 
   /** Solves each part of a node by itself where it falls into parts; false where it does not. */
@@ -148,6 +154,8 @@ export function explore(
   function refine(index: number, plan: Plan, supply: Supply, least: number, most: number): Plan | null {
     if (plan.sets === 0) return plan;
     const offer = offers[index]!;
+    const rests = restsOf(offer);
+    if (rests !== null) return priceRests(offer, rests, supply, least, most) ?? (least > 0 ? impossible(offer) : null);
     const alone = searchAlone(offer, supply, realise(offer, plan), sets, least, most);
     // Even where the bound stands, what was found may reach it when the plan's own sets don't.
     if (alone.best === null && alone.bound >= plan.bound - 0.01) return plan;
@@ -206,7 +214,7 @@ export function explore(
       if (halves === null || score > halves.score) halves = { fewer: pair[0]!, more: pair[1]!, high, score };
     }
     if (halves === null) {
-      unresolved = Math.max(unresolved, bound);
+      leave(bound);
       return;
     }
     stack.push(...(halves.high ? [halves.fewer, halves.more] : [halves.more, halves.fewer]));
@@ -253,7 +261,7 @@ export function explore(
       }
       if (choice !== null) break;
     }
-    if (choice === null) unresolved = Math.max(unresolved, relaxed.bound);
+    if (choice === null) leave(relaxed.bound);
     else divide(node, relaxed, choice.offer, choice.local, choice.k, true, true);
   }
 

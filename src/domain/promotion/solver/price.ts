@@ -1,6 +1,6 @@
 import type { Offer, Untabled } from './offer.ts';
 import { priceBulk } from './price-bulk.ts';
-import { priceCounted } from './price-capped.ts';
+import { countingWork, priceCounted } from './price-capped.ts';
 import { priceCheapest } from './price-cheapest.ts';
 import { bestRounded } from './price-rounded.ts';
 import { boundOfTwo, priceSets } from './price-sets.ts';
@@ -27,7 +27,7 @@ export function price(offer: Offer, supply: Supply, least = 0, most = offer.limi
     return plan === null && least > 0 ? impossible(offer) : plan;
   }
   const bounded = most === offer.limit ? offer : { ...offer, limit: most };
-  if (offer.countable) return priceCounted(bounded, supply);
+  if (offer.countable) return priceCounted(bounded, supply, least) ?? (least > 0 ? impossible(offer) : null);
   const plan = priceUncapped(bounded, supply, 1, least);
   if (plan === null) return least > 0 ? impossible(offer) : null;
   if (offer.cap === Number.POSITIVE_INFINITY) {
@@ -80,12 +80,12 @@ export const EFFORT = 512;
 
 /** How much work one price is, in units or states looked at. */
 export function effortOf(offer: Offer): number {
-  const { unit, roles, rule } = offer;
+  const { unit, roles } = offer;
   if (offer.table !== null) return offer.table.worth.length;
+  if (offer.countable) return countingWork(offer);
   const units = unit.reduce((sum, { count }) => sum + count, 0);
   const size = roles.reduce((sum, { quantity }) => sum + quantity, 0);
   const sets = Math.min(offer.limit, Math.floor(units / size));
-  if (offer.countable) return units * (rule.cap + 1) * size;
   if (offer.shape === 'cheapest') return units * size * (sets < offer.limit ? 1 : sets);
   const linear = unit.length * roles.length;
   return offer.overlaps ? sets * (linear + size * roles.length ** 2) : linear;

@@ -9,9 +9,9 @@ import { price } from './price.ts';
 import { priceCounted } from './price-capped.ts';
 import { priceRests, restsOf } from './price-rest.ts';
 import { priceTable } from './price-table.ts';
-import type { Plan, Supply } from './problem.ts';
+import { costOfUse, type Plan, type Supply } from './problem.ts';
 import { realise } from './realise.ts';
-import { costOfUse, searchAlone } from './search.ts';
+import { searchAlone } from './search.ts';
 import { tableOf } from './table.ts';
 
 const SCALE = { money: 64, application: 2, penalty: 40 };

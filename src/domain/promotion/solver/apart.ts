@@ -1,10 +1,11 @@
 import type { Looks } from './ask.ts';
+import type { Wish } from './master.ts';
 import { contested, type SearchNode, shelfOf, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
 import { effortOf, price } from './price.ts';
 import type { Realised } from './problem.ts';
 import { realise } from './realise.ts';
-import { type PricingWork, relax, type Wish } from './relax.ts';
+import { type PricingWork, relax } from './relax.ts';
 import { type Answer, netOf } from './repair.ts';
 import { tolerance } from './search.ts';
 import type { Steps } from './sweep.ts';

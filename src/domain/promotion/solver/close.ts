@@ -65,19 +65,27 @@ export function close(
   const steps = { left: Math.min(work.steps.left, STEPS) };
   const before = { looks: looks.left, steps: steps.left };
   const { takers, rows } = disputesOf(node, offers, base, relaxed, ids, looks);
+  // What the best answer is known to lose: nothing is to be found within less.
+  let least = 0;
   if (offers.length <= FEW && whole <= work.tried * LESS && looks.left >= 0) {
     const unspent = { looks: looks.left, steps: steps.left };
-    if (attempt(whole) === 'none') {
+    const found = attempt(whole);
+    if (found === 'none') {
       spend();
       return { kind: 'bounded', bound: known };
     }
     // Which answer is found among equals must not depend on where the search began.
     looks.left = unspent.looks;
     steps.left = unspent.steps;
+    if (found !== 'unsure') least = relaxed.bound - found.worth;
   }
   for (const share of SHARES) {
     const most = whole * share;
     if (most > work.tried * LESS) break;
+    if (most + 2 * BLUR < least) {
+      bound = relaxed.bound - most;
+      continue;
+    }
     const found = looks.left < 0 ? 'unsure' : attempt(most);
     if (found === 'unsure') {
       work.tried = most;

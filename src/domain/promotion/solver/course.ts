@@ -1,6 +1,7 @@
 import { type Alternative, BLUR, type Disputed, MOST } from './alternatives.ts';
 import type { Looks } from './ask.ts';
 import type { Link } from './chain.ts';
+import { restOf } from './course-rest.ts';
 import { type Machine, room } from './machine.ts';
 
 /** So many moves (as a power of two) cost as much as a question. */
@@ -25,7 +26,7 @@ export function coursesOf(
   most: number,
   looks: Looks,
 ): Alternative[] | null {
-  const { places, end } = machine;
+  const { places } = machine;
   const ways = room();
   const budget = looks.left * 2 ** MOVES_SHIFT;
   let moves = 0;
@@ -33,7 +34,9 @@ export function coursesOf(
   const order = machine.anyOrder ? deciding.sort((a, b) => Number(a.row === null) - Number(b.row === null)) : deciding;
   const place = order.map(({ local, row }) => (row === null ? -1 : disputed.findIndex((each) => each.local === local)));
   const lastOpen = place.reduce((last, at, n) => (at < 0 ? last : n), -1);
-  const rest = restOf();
+  const looked = restOf(machine, order, budget);
+  moves += looked.moves;
+  const { rest } = looked;
   const found: Alternative[] = [];
   const takes = new Int32Array(disputed.length);
   const pushed = new Float64Array(offers);
@@ -42,47 +45,6 @@ export function coursesOf(
   const complete = rest !== null && walk(0, { places: [0], values: [0] });
   looks.left -= 1 + Math.floor(moves / 2 ** MOVES_SHIFT);
   return complete && looks.left >= 0 ? found.sort((a, b) => a.loss - b.loss) : null;
-
-  /** By link and place: the most that it and those after it are worth; only of places that can be reached. */
-  function restOf(): Float64Array[] | null {
-    const reached: Uint8Array[] = [new Uint8Array(places)];
-    reached[0]![0] = 1;
-    order.forEach(({ local, options }, at) => {
-      const next = new Uint8Array(places);
-      const here = reached[at]!;
-      moves += places >> 3;
-      for (let from = 0; from < places; from += 1) {
-        if (here[from] === 0) continue;
-        for (let o = 0; o < options.length; o += 1) {
-          moves += 1;
-          for (let n = machine.moves(local, from, options[o]!.units, ways) - 1; n >= 0; n -= 1) next[ways.to[n]!] = 1;
-        }
-      }
-      reached.push(next);
-    });
-    if (moves > budget) return null;
-    const all: Float64Array[] = [];
-    all[order.length] = end;
-    for (let at = order.length - 1; at >= 0; at -= 1) {
-      const { local, options } = order[at]!;
-      const after = all[at + 1]!;
-      const values = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
-      const here = reached[at]!;
-      for (let from = 0; from < places; from += 1) {
-        if (here[from] === 0) continue;
-        let best = Number.NEGATIVE_INFINITY;
-        for (let o = 0; o < options.length; o += 1) {
-          const { units, cost } = options[o]!;
-          for (let n = machine.moves(local, from, units, ways) - 1; n >= 0; n -= 1) {
-            best = Math.max(best, ways.gain[n]! - cost + after[ways.to[n]!]!);
-          }
-        }
-        values[from] = best;
-      }
-      all[at] = values;
-    }
-    return all;
-  }
 
   /** Decides link after link; what follows the last disputed one is decided as it is worth most. */
   function walk(at: number, front: Front): boolean {

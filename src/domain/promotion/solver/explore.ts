@@ -1,26 +1,34 @@
 import { type Explored, type Shared, type Start, solveApart } from './apart.ts';
 import { blend } from './blend.ts';
 import { close } from './close.ts';
+import type { Master, Wish } from './master.ts';
 import { mixedSets, mixedUnits } from './mixed.ts';
 import { narrow } from './narrow.ts';
 import { atMost, contested, openUse, type SearchNode, setAside, sets as setsOf, shelfOf, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
-import { impossible, price } from './price.ts';
-import type { Plan, Realised, Supply } from './problem.ts';
+import { price } from './price.ts';
+import type { Realised } from './problem.ts';
 import { realise } from './realise.ts';
-import { isWhole, type Relaxed, relax, type Wish } from './relax.ts';
+import { refinement } from './refine.ts';
+import { isWhole, type Relaxed, relax } from './relax.ts';
 import { type Answer, answerOf, NO_ANSWER, repair, takersOf } from './repair.ts';
-import { setsOf as madeOf, searchAlone, tolerance } from './search.ts';
+import { tolerance } from './search.ts';
 
 /** Ways to divide a node that are tried before one is taken, on the first nodes, and for how many rounds of prices. */
 const TRIED = 4;
 const TRIED_NODES = 40;
 const TRIED_ROUNDS = 4;
+/** Linear programs that are kept for later. */
+const KEPT = 24;
+/** After the first nodes an answer is sought with effort in one of so many. */
+const SELDOM = 4;
 
 interface Open extends Start {
   readonly bound: number;
   /** Offers that their linear model flatters are looked at closely. */
   readonly refined: boolean;
+  /** The linear program of its parent, to go on from. */
+  readonly master: Master | null;
 }
 
 /**
@@ -38,12 +46,13 @@ export function explore(
   const slack = tolerance(offers[0]!);
   const shelves = offers.map(shelfOf);
   const takers = takersOf(base.length, offers);
+  const refine = refinement(offers, sets);
   const work = { looks: shared.looks, steps: shared.steps, tried: Number.POSITIVE_INFINITY };
   let best: Answer = NO_ANSWER;
   let unresolved = 0;
   /** What the whole search began with: a part of it that was left may have a looser bound. */
   let top = Number.POSITIVE_INFINITY;
-  const stack: Open[] = [{ ...start, bound: Number.POSITIVE_INFINITY, refined: false }];
+  const stack: Open[] = [{ ...start, bound: Number.POSITIVE_INFINITY, refined: false, master: null }];
   const consider = (answer: Answer) => {
     if (answer.value > best.value + 1e-3) best = answer;
   };
@@ -57,7 +66,7 @@ export function explore(
     const open = stack.pop()!;
     if (open.bound <= beaten() + 0.01) continue;
     if (nodes.left <= 0 || (nodes.seen > 0 && prices.left <= 0)) {
-      unresolved = Math.max(unresolved, open.bound);
+      leave(open.bound);
       continue;
     }
     if (open.bound !== Number.POSITIVE_INFINITY && savesNoMore(open.bound)) {
@@ -71,9 +80,21 @@ export function explore(
 
   return { best, unresolved: Math.min(unresolved, top) };
 
-  function expand({ node: whole, duals, wishes, refined }: Open): void {
+  function expand({ node: whole, duals, wishes, refined, master }: Open): void {
     const enough = beaten() + 0.01;
-    const seen = relax(whole, offers, base, wishes, duals, enough, shelves, prices, refined ? refine : null);
+    const seen = relax(
+      whole,
+      offers,
+      base,
+      wishes,
+      duals,
+      enough,
+      shelves,
+      prices,
+      refined ? refine : null,
+      undefined,
+      master,
+    );
     if (top === Number.POSITIVE_INFINITY) top = seen.bound;
     if (seen.bound <= enough) return;
     const unmixed = isWhole(seen.support);
@@ -85,8 +106,10 @@ export function explore(
     if (seen.bound <= answer.value + slack) return;
     const wanted = seen.support.map((plans) => plans.find((each) => each.share > 1 - 1e-6)?.plan ?? null);
     const order = orderOf(seen);
+    // Answers get better early; later on nodes have only to be closed.
+    const eager = nodes.seen <= TRIED_NODES || nodes.seen % SELDOM === 0;
     const tries = seen.support.flatMap((plans, index) =>
-      plans.filter(({ share }) => share < 1 - 1e-6).map(({ plan }) => ({ index, plan })),
+      plans.filter(({ share }) => eager && share < 1 - 1e-6).map(({ plan }) => ({ index, plan })),
     );
     consider(repair(whole, offers, base, seen.duals, order, wanted, shelves, takers, tries));
     if (seen.bound <= beaten() + 0.01) return;
@@ -95,12 +118,12 @@ export function explore(
     const { node, relaxed } = narrowed;
     if (apart(node, relaxed)) return;
     if ((refined && sets.left <= 0) || prices.left <= 0) {
-      unresolved = Math.max(unresolved, relaxed.bound);
+      leave(relaxed.bound);
       return;
     }
     if (!unmixed) {
       const closer = refined ? relaxed.bound : closed(node, relaxed);
-      const blended = closer > beaten() + 0.01 ? blend(node, offers, relaxed, beaten()) : null;
+      const blended = eager && closer > beaten() + 0.01 ? blend(node, offers, relaxed, beaten()) : null;
       if (blended !== null) {
         consider(repair(whole, offers, base, relaxed.duals, order, blended, shelves, takers, tries));
       }
@@ -111,11 +134,16 @@ export function explore(
       if (closed(node, relaxed) <= beaten() + 0.01) return;
       const { bound, wishes: found } = relaxed;
       const exact = found.filter(({ offer }) => offers[offer]!.exact);
-      return expand({ node, bound, duals: relaxed.duals, wishes: exact, refined: true });
+      return expand({ node, bound, duals: relaxed.duals, wishes: exact, refined: true, master: null });
     }
     const fought = contested(node, offers);
-    if (fought.length === 0 || sets.left <= 0) unresolved = Math.max(unresolved, relaxed.bound);
+    if (fought.length === 0 || sets.left <= 0) leave(relaxed.bound);
     else split(node, relaxed, realised, fought);
+  }
+
+  /** A node that can't be looked into any further; what may only save as much is left. */
+  function leave(bound: number): void {
+    if (!savesNoMore(bound)) unresolved = Math.max(unresolved, bound);
   }
 
   /** Solves each part of a node by itself where it falls into parts; false where it does not. */
@@ -142,18 +170,6 @@ export function explore(
     const answer = answerOf(offers, found.chosen, base);
     consider(answer);
     return answer.value >= found.worth - slack ? beaten() : found.worth;
-  }
-
-  /** Replaces a linear bound that flatters by an exhaustive one. */
-  function refine(index: number, plan: Plan, supply: Supply, least: number, most: number): Plan | null {
-    if (plan.sets === 0) return plan;
-    const offer = offers[index]!;
-    const alone = searchAlone(offer, supply, realise(offer, plan), sets, least, most);
-    // Even where the bound stands, what was found may reach it when the plan's own sets don't.
-    if (alone.best === null && alone.bound >= plan.bound - 0.01) return plan;
-    if (alone.best === null) return least > 0 ? impossible(offer) : null;
-    const made = madeOf(alone.best);
-    return { bound: alone.bound, use: alone.best.use, roles: [], sets: made, realised: alone.best };
   }
 
   /** Shuts out offers that no better answer can contain: with even one set of theirs the bound falls below the best known. */
@@ -196,7 +212,7 @@ export function explore(
               fewer: atMost(node, offer, local, k),
               more: setAside(node, offers[offer]!, offer, local, k + 1),
             };
-      const rest = { bound, duals, wishes, refined };
+      const rest = { bound, duals, wishes, refined, master: relaxed.master };
       const pair = [fewer, more].map((child) =>
         tries > 1 ? tried({ ...rest, node: child }) : { ...rest, node: child },
       );
@@ -206,10 +222,10 @@ export function explore(
       if (halves === null || score > halves.score) halves = { fewer: pair[0]!, more: pair[1]!, high, score };
     }
     if (halves === null) {
-      unresolved = Math.max(unresolved, bound);
+      leave(bound);
       return;
     }
-    stack.push(...(halves.high ? [halves.fewer, halves.more] : [halves.more, halves.fewer]));
+    divided(...(halves.high ? ([halves.fewer, halves.more] as const) : ([halves.more, halves.fewer] as const)));
   }
 
   /** A child with what a few rounds of prices make of it. */
@@ -225,9 +241,11 @@ export function explore(
       prices,
       null,
       TRIED_ROUNDS,
+      open.master,
     );
-    if (seen.bound >= open.bound) return { ...open, wishes: seen.wishes };
-    return { ...open, bound: seen.bound, duals: seen.duals, wishes: seen.wishes };
+    const { wishes, master } = seen.master === null ? open : seen;
+    if (seen.bound >= open.bound) return { ...open, wishes, master };
+    return { ...open, bound: seen.bound, duals: seen.duals, wishes, master };
   }
 
   /** Nothing is mixed, but an offer's sets are worth less than its bound: shut others out of its units, or it. */
@@ -253,7 +271,7 @@ export function explore(
       }
       if (choice !== null) break;
     }
-    if (choice === null) unresolved = Math.max(unresolved, relaxed.bound);
+    if (choice === null) leave(relaxed.bound);
     else divide(node, relaxed, choice.offer, choice.local, choice.k, true, true);
   }
 
@@ -267,10 +285,21 @@ export function explore(
     refined: boolean,
   ): void {
     const offer = offers[index]!;
-    const rest = { bound: relaxed.bound, duals: relaxed.duals, wishes: hopeful(node, relaxed), refined };
+    const rest = {
+      bound: relaxed.bound,
+      duals: relaxed.duals,
+      wishes: hopeful(node, relaxed),
+      refined,
+      master: relaxed.master,
+    };
     const fewer: Open = { ...rest, node: atMost(node, index, local, k) };
     const more: Open = { ...rest, node: setAside(node, offer, index, local, k + 1) };
-    stack.push(...(high ? [fewer, more] : [more, fewer]));
+    divided(...(high ? ([fewer, more] as const) : ([more, fewer] as const)));
+  }
+
+  /** Two halves, the one to look at first last. Deep down the other's linear program is begun anew rather than kept so long. */
+  function divided(later: Open, first: Open): void {
+    stack.push(stack.length < KEPT ? later : { ...later, master: null }, first);
   }
 }
 

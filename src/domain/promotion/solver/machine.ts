@@ -14,6 +14,8 @@ export interface Machine {
   readonly chained: boolean;
   /** Writes where so many units of a class lead from a place, and what they save on the way; returns how many ways there are. */
   moves(local: number, place: number, units: number, into: Moves): number;
+  /** Where a place is how many units of each kind there are: so many units of a class always lead as far. */
+  readonly grid: Pick<Table, 'kindOf' | 'linear' | 'stride' | 'size'> | null;
   /** By place: what ending there adds, minus infinity where one can't. */
   readonly end: Float64Array;
 }
@@ -66,6 +68,7 @@ function tableMachine(table: Table, classes: number, low: number, high: number):
     order: Array.from({ length: classes }, (_, local) => local),
     anyOrder: true,
     chained: false,
+    grid: table,
     end,
     moves(local, place, units, into) {
       const kind = kindOf[local]!;
@@ -104,6 +107,7 @@ function groupsMachine(offer: Offer, low: number, high: number): Machine | null 
     order: [...unit.keys()],
     anyOrder: true,
     chained: false,
+    grid: null,
     end,
     moves(local, place, units, into) {
       const role = roleOf[local]!;
@@ -132,6 +136,7 @@ function setMachine(offer: Offer, order: readonly number[], low: number, high: n
       place % size === 0 && (!counted || place >= low * size) ? 0 : Number.NEGATIVE_INFINITY,
     ),
     chained: true,
+    grid: null,
     moves(local, place, units, into) {
       if (counted && place + units >= places) return 0;
       let gain = 0;
@@ -182,6 +187,7 @@ function bulkMachine(offer: Offer, low: number): Machine | null {
     order: unit.map((_, local) => local),
     anyOrder: true,
     chained: true,
+    grid: null,
     end,
     moves(local, place, units, into) {
       if (units === 0) {

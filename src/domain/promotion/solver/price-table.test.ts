@@ -4,10 +4,12 @@ import { rulesOf } from '../rule.ts';
 import type { Discount, Promotion } from '../shape.ts';
 import { chainOf } from './chain.ts';
 import { machineOf } from './machine.ts';
-import { offerOf } from './offer.ts';
+import { type Offer, offerOf } from './offer.ts';
 import { price } from './price.ts';
+import { priceCounted } from './price-capped.ts';
+import { priceRests, restsOf } from './price-rest.ts';
 import { priceTable } from './price-table.ts';
-import type { Supply } from './problem.ts';
+import { costOfUse, type Plan, type Supply } from './problem.ts';
 import { realise } from './realise.ts';
 import { searchAlone } from './search.ts';
 import { tableOf } from './table.ts';
@@ -74,6 +76,35 @@ describe('an offer that is followed count by count', () => {
     );
   });
 
+  it('is worth by what its prices leave over what an exhaustive search finds', () => {
+    const percent = fc.constantFrom('10', '25', '15').map((each): Discount => ({ percent: each, per: 'set' }));
+    fc.assert(
+      fc.property(percent, fc.integer({ min: 2, max: 3 }), fc.nat({ max: 1 }), goods, (off, quantity, least, units) => {
+        const groups: [{ id: string; match: typeof MATCH; quantity: number }] = [{ id: 'g', match: MATCH, quantity }];
+        const { offer, supply } = offered({ ...NAMED, family: 'multibuy', groups, discount: off }, units);
+        const plan = priceRests(offer, restsOf(offer)!, supply, least, offer.limit);
+        expectAsSearched({ ...offer, table: null }, supply, plan, least);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is worth with a cap what an exhaustive search finds, minor unit by minor unit', () => {
+    const kind = fc.constantFrom('multibuy', 'buyGet');
+    const cap = fc.integer({ min: 1, max: 300 });
+    const limit = fc.option(fc.constant({ limit: 1 }), { nil: {} });
+    fc.assert(
+      fc.property(kind, cap, limit, fc.nat({ max: 1 }), goods, (name, maxDiscount, limited, least, some) => {
+        const units = [...some].sort((a, b) => b.price - a.price);
+        const { offer, supply } = offered({ ...promotionOf(name, limited), maxDiscount }, units);
+        if (!offer.countable) return;
+        const plan = priceCounted(offer, supply, least);
+        expectAsSearched({ ...offer, table: null, countable: false }, supply, plan, least);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('is worth class by class what it is worth as a whole', () => {
     const family = fc.constantFrom('multibuy', 'buyGet', 'bulk');
     fc.assert(
@@ -92,6 +123,20 @@ describe('an offer that is followed count by count', () => {
     );
   });
 });
+
+/** The price is what an exhaustive search finds, and its sets are worth that. */
+function expectAsSearched(bare: Offer, supply: Supply, plan: Plan | null, least: number): void {
+  const alone = searchAlone(bare, supply, null, { left: 1_000_000 }, least);
+  if (plan === null) {
+    expect(alone.best).toBeNull();
+    return;
+  }
+  // The search stops within half an application of its bound; sets that save nothing are not made.
+  expect(plan.bound).toBeGreaterThan(alone.value - 0.001);
+  if (alone.best !== null) expect(plan.bound).toBeLessThan(alone.value + SCALE.application / 2 + 0.001);
+  const made = realise(bare, plan);
+  if (plan.bound > 0) expect(made.worth - costOfUse(made.use, supply)).toBeGreaterThan(plan.bound - 0.001);
+}
 
 function promotionOf(family: string, limit: { limit?: number }): Promotion {
   const percent = { percent: '50', per: 'unit' } as const;

@@ -1,11 +1,11 @@
 import type { Offer, Untabled } from './offer.ts';
 import { priceBulk } from './price-bulk.ts';
-import { priceCounted } from './price-capped.ts';
+import { countingWork, priceCounted } from './price-capped.ts';
 import { priceCheapest } from './price-cheapest.ts';
 import { bestRounded } from './price-rounded.ts';
 import { boundOfTwo, priceSets } from './price-sets.ts';
 import { priceTable } from './price-table.ts';
-import type { Plan, Supply } from './problem.ts';
+import { costOfUse, type Plan, type Supply } from './problem.ts';
 
 /** Shares at which a capped saving is looked at: min(s, cap) ≤ share × s + (1 − share) × cap for each of them. */
 const SHARES = [0.75, 0.5, 0.25, 0];
@@ -27,9 +27,9 @@ export function price(offer: Offer, supply: Supply, least = 0, most = offer.limi
     return plan === null && least > 0 ? impossible(offer) : plan;
   }
   const bounded = most === offer.limit ? offer : { ...offer, limit: most };
-  if (offer.countable) return priceCounted(bounded, supply);
   const plan = priceUncapped(bounded, supply, 1, least);
   if (plan === null) return least > 0 ? impossible(offer) : null;
+  if (offer.countable) return isBelowCap(offer, supply, plan) ? plan : priceCounted(bounded, supply, least);
   if (offer.cap === Number.POSITIVE_INFINITY) {
     if (offer.others.length > 0) return tightest(bounded, supply, plan, least);
     return plan.sets === 1 && offer.rounded ? rounded(bounded, supply, plan, least) : plan;
@@ -41,6 +41,11 @@ export function price(offer: Offer, supply: Supply, least = 0, most = offer.limi
     if (bound < best.bound) best = part === null || part.sets < least ? { ...plan, bound } : { ...part, bound };
   }
   return best;
+}
+
+/** Whether the cap takes nothing off a plan that was made without it. */
+function isBelowCap(offer: Offer, supply: Supply, plan: Plan): boolean {
+  return plan.bound + costOfUse(plan.use, supply) - plan.sets * offer.application <= offer.cap + 1e-3;
 }
 
 /** Of several linear models the one that promises least. */
@@ -80,12 +85,13 @@ export const EFFORT = 512;
 
 /** How much work one price is, in units or states looked at. */
 export function effortOf(offer: Offer): number {
-  const { unit, roles, rule } = offer;
+  const { unit, roles } = offer;
   if (offer.table !== null) return offer.table.worth.length;
+  // Mostly the cap is not reached, and nothing has to be counted.
+  if (offer.countable) return countingWork(offer) >> 2;
   const units = unit.reduce((sum, { count }) => sum + count, 0);
   const size = roles.reduce((sum, { quantity }) => sum + quantity, 0);
   const sets = Math.min(offer.limit, Math.floor(units / size));
-  if (offer.countable) return units * (rule.cap + 1) * size;
   if (offer.shape === 'cheapest') return units * size * (sets < offer.limit ? 1 : sets);
   const linear = unit.length * roles.length;
   return offer.overlaps ? sets * (linear + size * roles.length ** 2) : linear;

@@ -103,3 +103,13 @@ export function scaleOf(most: Minor, units: number, rules: number): Scale {
   const coarse = most * (units + 1) < ROOM;
   return coarse ? { money: units + 1, application: 1, penalty: units } : { money: 1, application: 0, penalty: 0 };
 }
+
+/** Scaled cost of the units used; one's own units, the cheaper ones, first. */
+export function costOfUse(use: Int32Array, supply: Supply): number {
+  let cost = 0;
+  for (let c = 0; c < use.length; c += 1) {
+    const own = Math.min(use[c]!, supply.own[c]!);
+    cost += own * supply.ownCost[c]! + (use[c]! - own) * supply.sharedCost[c]!;
+  }
+  return cost;
+}

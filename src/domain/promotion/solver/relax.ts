@@ -1,15 +1,8 @@
+import { type Master, masterOf, type Part, type Wish } from './master.ts';
 import { allows, contested, openUse, type SearchNode, type Shelf, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
 import { price } from './price.ts';
 import type { Plan, Supply } from './problem.ts';
-import { type Simplex, simplex } from './simplex.ts';
-
-/** A plan that an offer was found to want, and its worth before the prices of open units. */
-export interface Wish {
-  readonly offer: number;
-  readonly plan: Plan;
-  readonly value: number;
-}
 
 export interface Relaxed {
   /** Nothing in this node is worth more, beyond what its units are worth anyway. */
@@ -19,9 +12,11 @@ export interface Relaxed {
   readonly plans: readonly (Plan | null)[];
   readonly worth: Float64Array;
   /** Per offer, the plans that the relaxation mixes and their shares. */
-  readonly support: readonly (readonly { readonly plan: Plan; readonly share: number }[])[];
+  readonly support: readonly (readonly Part[])[];
   /** Plans met on the way. */
   readonly wishes: readonly Wish[];
+  /** The linear program that they are in; null where none was needed. */
+  readonly master: Master | null;
 }
 
 /** Work that one component may spend on prices: units and states looked through, and numbers of the linear program. */
@@ -47,8 +42,6 @@ const SMOOTH = 0.3;
 /** Beyond so many rows the program would cost more than it proves; prices are then found by stepping down the bound. */
 const MOST_ROWS = 600;
 const STEPS = 24;
-/** How many times all prices together a forced set is worth: what can't all be forced then bounds itself away. */
-const PREMIUM = 8;
 
 /**
  * The Lagrangian bound of a node: prices for contested units such that offers, each solved alone, fight as little as they
@@ -66,68 +59,44 @@ export function relax(
   work: PricingWork,
   refine: Refine | null = null,
   rounds = MOST_ROUNDS,
+  parent: Master | null = null,
 ): Relaxed {
-  const rows = contested(node, offers);
-  const rowOf = new Int32Array(node.open.length).fill(-1);
-  rows.forEach((id, row) => {
-    rowOf[id] = row;
-  });
+  const known = parent?.fresh === true ? parent : null;
+  const rows = known === null ? contested(node, offers) : known.rows;
   const money = offers[0]?.scale.money ?? 1;
-  const lineOf = new Int32Array(offers.length).fill(-1);
-  let lines = rows.length;
-  offers.forEach((_, index) => {
-    if (node.high[index] === 0) return;
-    lineOf[index] = lines;
-    lines += 1;
-  });
-  const prices = offers.reduce(
-    (sum, { unit }) => sum + unit.reduce((all, each) => all + each.price * each.count, 0),
-    0,
-  );
-  const most = PREMIUM * (1 + prices);
   const near = (offers[0]?.scale.application ?? 0) / 4;
-  const capacity = new Float64Array(lines).fill(1);
-  rows.forEach((id, row) => {
-    capacity[row] = node.open[id]!;
-  });
-  const members: Wish[] = [];
-  let duals = new Float64Array(node.open.length);
+  let duals: Float64Array = new Float64Array(node.open.length);
   for (const id of rows) duals[id] = from[id]!;
   let best = priced(duals);
   if (rows.length === 0 || best.bound <= enough || best.bound === Number.NEGATIVE_INFINITY)
     return finished(best, best.plans.map(single));
   if (!fights(best.plans)) return finished(best, best.plans.map(single));
-  if (lines > MOST_ROWS)
+  const program = known === null ? masterOf(node, offers) : known.within(node);
+  if (program.lines > MOST_ROWS)
     return finished(
       descended(best),
       best.plans.map(() => []),
     );
-  const program = simplex(capacity);
-  const mostPivots = Math.floor(PIVOTS_WORK / lines ** 2);
+  const mostPivots = Math.floor(PIVOTS_WORK / program.lines ** 2);
   let pivots = mostPivots;
-  for (const wish of wishes) if (allows(node, offers[wish.offer]!, wish.offer, wish.plan)) join(program, wish);
+  if (known === null) {
+    for (const wish of wishes) if (allows(node, offers[wish.offer]!, wish.offer, wish.plan)) program.join(wish);
+  }
   // A price far from the best known ones is mostly a bad guess: offers are asked somewhere between.
-  let limits = new Float64Array(offers.length).fill(Number.NEGATIVE_INFINITY);
-  welcome(best, best.duals);
+  let limits: Float64Array = new Float64Array(offers.length).fill(Number.NEGATIVE_INFINITY);
+  if (known === null) welcome(best, best.duals);
   for (let round = 0; round < rounds && best.bound > enough && work.left > 0; round += 1) {
     const before = program.numbers();
     const settled = program.optimise(Math.min(MOST_PIVOTS, pivots));
     work.left -= (program.numbers() - before) * PIVOT_SHARE;
     pivots = mostPivots - program.pivots();
-    const prices = program.duals();
-    duals = new Float64Array(node.open.length);
-    let reached = 0;
-    for (const id of rows) {
-      duals[id] = prices[rowOf[id]!]! * money;
-      reached += duals[id]! * node.open[id]!;
-    }
-    limits = Float64Array.from(
-      offers,
-      (_, offer) => ((prices[lineOf[offer]!] ?? 0) - (node.low[offer]! > 0 ? most : 0)) * money,
-    );
-    for (const limit of limits) reached += limit;
+    const prices = program.prices();
+    duals = prices.duals;
+    limits = prices.limits;
+    const { reached } = prices;
     if (!settled) break;
-    if (best.bound - reached <= near && !isWhole(mixture())) break;
+    if (known !== null && round === 0 && welcome(best, duals) > 0) continue;
+    if (best.bound - reached <= near && !isWhole(program.mixture())) break;
     const between = new Float64Array(node.open.length);
     const kept = best.bound - reached > money ? SMOOTH : 0;
     for (const id of rows) between[id] = kept * best.duals[id]! + (1 - kept) * duals[id]!;
@@ -139,7 +108,7 @@ export function relax(
     if (told.bound < best.bound) best = told;
     if (welcome(told, duals) === 0) break;
   }
-  return finished(best, mixture());
+  return finished(best, program.mixture(), program);
 
   /** Takes up plans that would gain at the program's prices; how many do. */
   function welcome({ plans, duals: at }: ReturnType<typeof priced>, prices: Float64Array): number {
@@ -149,19 +118,10 @@ export function relax(
       const value = plan.bound + openCost(offer, plan, at);
       const gain = value - openCost(offer, plan, prices) - limits[offer]!;
       if (gain <= 1e-4 + 1e-11 * Math.abs(plan.bound)) return;
-      join(program, { offer, plan, value });
+      program.join({ offer, plan, value });
       added += 1;
     });
     return added;
-  }
-
-  function mixture(): Relaxed['support'] {
-    const y = program.shares();
-    const support = offers.map(() => [] as { plan: Plan; share: number }[]);
-    members.forEach((wish, at) => {
-      if (y[at]! > WHOLE) support[wish.offer]!.push({ plan: wish.plan, share: y[at]! });
-    });
-    return support;
   }
 
   function priced(at: Float64Array) {
@@ -224,28 +184,14 @@ export function relax(
     return cost;
   }
 
-  function join(into: Simplex, wish: Wish): void {
-    const at: number[] = [];
-    const on: number[] = [];
-    const { classes } = offers[wish.offer]!;
-    for (let local = 0; local < classes.length; local += 1) {
-      const row = rowOf[classes[local]!]!;
-      const used = openUse(node, wish.offer, wish.plan, local);
-      if (row < 0 || used === 0) continue;
-      on.push(row);
-      at.push(used);
-    }
-    on.push(lineOf[wish.offer]!);
-    at.push(1);
-    members.push(wish);
-    // One that must make sets must have a plan: a premium on each makes any of them better than none.
-    const premium = node.low[wish.offer]! > 0 ? most : 0;
-    into.add({ value: wish.value / money + premium, rows: on, at });
-  }
-
-  function finished(found: ReturnType<typeof priced>, mixed: Relaxed['support']): Relaxed {
+  function finished(
+    found: ReturnType<typeof priced>,
+    support: Relaxed['support'],
+    master: Master | null = null,
+  ): Relaxed {
     const worth = Float64Array.from(found.plans, (plan) => plan?.bound ?? 0);
-    return { bound: found.bound, duals: found.duals, plans: found.plans, worth, support: mixed, wishes: members };
+    const { bound, duals, plans } = found;
+    return { bound, duals, plans, worth, support, wishes: master?.wishes() ?? [], master };
   }
 }
 

@@ -12,8 +12,14 @@ export interface Answer {
 
 export const NO_ANSWER: Answer = { value: 0, chosen: [] };
 
+/** What an offer takes for now. */
+interface Taken {
+  readonly plan: Plan;
+  readonly use: Int32Array;
+}
+
 /** Worth of what an offer does, less what its units would be worth without it. */
-export function netOf(offer: Offer, realised: Realised, base: Float64Array): number {
+export function netOf(offer: Offer, realised: Pick<Realised, 'use' | 'worth'>, base: Float64Array): number {
   let net = realised.worth;
   for (let local = 0; local < realised.use.length; local += 1) {
     if (realised.use[local]! > 0) net -= realised.use[local]! * base[offer.classes[local]!]!;
@@ -59,21 +65,39 @@ export function repair(
   }
   // One may use all that the node's root had: setting aside is a way of searching, not a rule of the shop.
   const free: Float64Array = new Float64Array(base.length);
-  const chosen: (Realised | null)[] = offers.map(() => null);
+  const chosen: (Taken | null)[] = offers.map(() => null);
   const nets = new Float64Array(offers.length);
   const take = (index: number, at: Float64Array, wish: Plan | null) => {
     const offer = offers[index]!;
-    const plan = wish !== null && fits(offer, wish) ? wish : price(offer, supplyLeft(offer, index, at));
-    const realised = plan === null ? null : realise(offer, plan);
-    const net = realised === null ? 0 : netOf(offer, realised, base);
-    chosen[index] = net > 0 ? realised : null;
+    const wished = wish !== null && fits(offer, wish);
+    const plan = wished ? wish : price(offer, supplyLeft(offer, index, at));
+    let taken: Taken | null = null;
+    let net = 0;
+    if (plan !== null && offer.exact && !wished) {
+      // Its price is what it does, so it need not be cut into sets to be valued.
+      net = plan.bound;
+      for (let local = 0; local < plan.use.length; local += 1) net += plan.use[local]! * at[offer.classes[local]!]!;
+      taken = { plan, use: plan.use };
+    } else if (plan !== null) {
+      const { use, worth } = realised(offer, plan);
+      net = netOf(offer, { use, worth }, base);
+      taken = { plan, use };
+    }
+    chosen[index] = net > 0 ? taken : null;
     nets[index] = Math.max(0, net);
     shift(index, -1);
   };
+  const made = new Map<Plan, Realised>();
+  const realised = (offer: Offer, plan: Plan): Realised => {
+    const known = made.get(plan) ?? realise(offer, plan);
+    made.set(plan, known);
+    return known;
+  };
   const shift = (index: number, sign: number) => {
-    chosen[index]?.use.forEach((count, local) => {
-      left[offers[index]!.classes[local]!]! += sign * count;
-    });
+    const use = chosen[index]?.use;
+    if (use === undefined) return;
+    const { classes } = offers[index]!;
+    for (let local = 0; local < use.length; local += 1) left[classes[local]!]! += sign * use[local]!;
   };
   const fits = (offer: Offer, plan: Plan) => plan.use.every((count, local) => count <= left[offer.classes[local]!]!);
   const nothing = offers.map((offer) => new Int32Array(offer.classes.length));
@@ -89,7 +113,11 @@ export function repair(
     for (const { index, plan } of tries) better = instead(index, plan) || better;
     if (!better) break;
   }
-  return { value: nets.reduce((a, b) => a + b, 0), chosen };
+  return answerOf(
+    offers,
+    chosen.map((each, index) => (each === null ? null : realised(offers[index]!, each.plan))),
+    base,
+  );
 
   /** One gives back what it took and chooses anew; whether that helped. */
   function anew(index: number): boolean {

@@ -1,7 +1,7 @@
 import type { Offer } from './offer.ts';
 import { everySet } from './patterns.ts';
 import { EFFORT, effortOf, price } from './price.ts';
-import type { Realised, Supply } from './problem.ts';
+import { costOfUse, type Realised, type Supply } from './problem.ts';
 import { fundOf, type SetOfUnits, savingOf, valued } from './realise.ts';
 
 /** What an exhaustive look at one offer found. `bound` is what no answer exceeds, costs taken off. */
@@ -106,16 +106,6 @@ export function setsOf(realised: Realised): number {
 /** Below this two values differ by the rounding of the linear model alone, not by money or an application. */
 export function tolerance(offer: Offer): number {
   return offer.scale.application === 0 ? 0.5 : offer.scale.application / 2;
-}
-
-/** Scaled cost of the units used; one's own units, the cheaper ones, first. */
-export function costOfUse(use: Int32Array, supply: Supply): number {
-  let cost = 0;
-  for (let c = 0; c < use.length; c += 1) {
-    const own = Math.min(use[c]!, supply.own[c]!);
-    cost += own * supply.ownCost[c]! + (use[c]! - own) * supply.sharedCost[c]!;
-  }
-  return cost;
 }
 
 function usedOf(chosen: readonly Pattern[], classes: number): Int32Array {

@@ -28,4 +28,26 @@ describe('the linear program', () => {
     program.add({ value: 1, rows: [0], at: [1] });
     expect(program.optimise(0)).toBe(false);
   });
+
+  it('does without a column that was dropped, and goes on from a copy of its own', () => {
+    const program = simplex(Float64Array.of(2));
+    program.add({ value: 5, rows: [0], at: [1] });
+    program.add({ value: 3, rows: [0], at: [1] });
+    program.optimise(10);
+    const part = program.copy();
+    part.drop(0, -100);
+    expect(part.optimise(10)).toBe(true);
+    expect(part.shares()[0]).toBeCloseTo(0, 5);
+    expect(part.shares()[1]).toBeCloseTo(2, 5);
+    expect(program.shares()[0]).toBeCloseTo(2, 5);
+  });
+
+  it('fills a row whose rest is worth less than nothing', () => {
+    const program = simplex(Float64Array.of(1));
+    program.leave(0, -10);
+    program.add({ value: -3, rows: [0], at: [1] });
+    program.optimise(10);
+    expect(program.shares()[0]).toBeCloseTo(1, 5);
+    expect(program.duals()[0]).toBeCloseTo(-3, 5);
+  });
 });

@@ -17,6 +17,30 @@ export interface Simplex {
   duals(): Float64Array;
   /** By column. */
   shares(): Float64Array;
+  /** A column that is out: it is not taken up again, and left where it was taken up. `worth` is less than any other way of doing. */
+  drop(column: number, worth: number): void;
+  /** What leaving some of a row is worth, 0 at first. */
+  leave(row: number, worth: number): void;
+  /** The same program where it stands, to go on from there. */
+  copy(): Simplex;
+}
+
+/** Where a program stands. */
+interface Standing {
+  readonly capacity: Float64Array;
+  readonly inverse: Float64Array;
+  readonly level: Float64Array;
+  readonly basis: Int32Array;
+  readonly values: Float64Array;
+  readonly begins: Int32Array;
+  readonly rows: Int32Array;
+  readonly takes: Float64Array;
+  readonly inBasis: Uint8Array;
+  readonly dropped: Uint8Array;
+  readonly columns: number;
+  readonly slackIn: Uint8Array;
+  readonly slackWorth: Float64Array;
+  readonly largest: number;
 }
 
 const EPSILON = 1e-10;
@@ -31,21 +55,33 @@ export function simplex(capacity: Float64Array): Simplex {
   const m = capacity.length;
   const inverse = new Float64Array(m * m);
   for (let i = 0; i < m; i += 1) inverse[i * m + i] = 1;
-  const level = capacity.map((each, i) => each + MORE * (1 + ((i * STRIDE) % SPREAD) / SPREAD));
-  const basis = Int32Array.from({ length: m }, (_, i) => -1 - i);
+  return standing({
+    capacity,
+    inverse,
+    level: capacity.map((each, i) => each + MORE * (1 + ((i * STRIDE) % SPREAD) / SPREAD)),
+    basis: Int32Array.from({ length: m }, (_, i) => -1 - i),
+    values: new Float64Array(64),
+    begins: new Int32Array(65),
+    rows: new Int32Array(512),
+    takes: new Float64Array(512),
+    inBasis: new Uint8Array(64),
+    dropped: new Uint8Array(64),
+    columns: 0,
+    slackIn: new Uint8Array(m).fill(1),
+    slackWorth: new Float64Array(m),
+    largest: 1,
+  });
+}
+
+function standing(from: Standing): Simplex {
+  const { capacity, inverse, level, basis, slackIn, slackWorth } = from;
+  const m = capacity.length;
   // Columns one after another: where each begins, its rows and what it takes of them.
-  let values = new Float64Array(64);
-  let begins = new Int32Array(65);
-  let rows = new Int32Array(512);
-  let takes = new Float64Array(512);
-  let inBasis = new Uint8Array(64);
-  let columns = 0;
-  const slackIn = new Uint8Array(m).fill(1);
+  let { values, begins, rows, takes, inBasis, dropped, columns, largest } = from;
   const duals = new Float64Array(m);
   const direction = new Float64Array(m);
   /** Where the row that pivots holds something: most of an inverse is zero here. */
   const held = new Int32Array(m);
-  let largest = 1;
   let stalled = 0;
   let gained = 0;
   let turns = 0;
@@ -55,8 +91,7 @@ export function simplex(capacity: Float64Array): Simplex {
     duals.fill(0);
     for (let i = 0; i < m; i += 1) {
       const at = basis[i]!;
-      if (at < 0) continue;
-      const value = values[at]!;
+      const value = at < 0 ? slackWorth[-1 - at]! : values[at]!;
       if (value === 0) continue;
       const row = i * m;
       for (let k = 0; k < m; k += 1) duals[k]! += value * inverse[row + k]!;
@@ -70,7 +105,7 @@ export function simplex(capacity: Float64Array): Simplex {
     let best: number | null = null;
     let gain = EPSILON * largest;
     for (let j = 0; j < columns; j += 1) {
-      if (inBasis[j] === 1) continue;
+      if (inBasis[j] === 1 || dropped[j] === 1) continue;
       let reduced = values[j]!;
       for (let k = begins[j]!, end = begins[j + 1]!; k < end; k += 1) reduced -= duals[rows[k]!]! * takes[k]!;
       if (reduced > gain) {
@@ -80,9 +115,9 @@ export function simplex(capacity: Float64Array): Simplex {
       }
     }
     for (let i = 0; i < m && !(careful && best !== null); i += 1) {
-      if (slackIn[i] === 1 || -duals[i]! <= gain) continue;
+      if (slackIn[i] === 1 || slackWorth[i]! - duals[i]! <= gain) continue;
       best = -1 - i;
-      gain = -duals[i]!;
+      gain = slackWorth[i]! - duals[i]!;
     }
     gained = gain;
     return best;
@@ -160,6 +195,7 @@ export function simplex(capacity: Float64Array): Simplex {
         values = longer(new Float64Array(columns * 2), values);
         begins = longer(new Int32Array(columns * 2 + 1), begins);
         inBasis = longer(new Uint8Array(columns * 2), inBasis);
+        dropped = longer(new Uint8Array(columns * 2), dropped);
       }
       values[columns] = column.value;
       columns += 1;
@@ -181,7 +217,31 @@ export function simplex(capacity: Float64Array): Simplex {
     },
     pivots: () => turns,
     numbers: () => numbers,
-    duals: () => Float64Array.from(duals, (dual) => Math.max(0, dual)),
+    duals: () => duals.slice(),
+    drop(column, worth) {
+      dropped[column] = 1;
+      values[column] = worth;
+    },
+    leave(row, worth) {
+      slackWorth[row] = worth;
+    },
+    copy: () =>
+      standing({
+        capacity,
+        inverse: inverse.slice(),
+        level: level.slice(),
+        basis: basis.slice(),
+        values: values.slice(),
+        begins: begins.slice(),
+        rows: rows.slice(),
+        takes: takes.slice(),
+        inBasis: inBasis.slice(),
+        dropped: dropped.slice(),
+        columns,
+        slackIn: slackIn.slice(),
+        slackWorth: slackWorth.slice(),
+        largest,
+      }),
     shares() {
       const y = new Float64Array(columns);
       // What is truly there, not a little more.

@@ -25,7 +25,7 @@ export interface Solved {
 
 /** Budgets count nodes, never time, so that every machine gives the same answer. */
 export interface Budget {
-  /** Nodes of one component's search. */
+  /** Nodes of one component's search; in proportion more where it has many offers. */
   readonly nodes: number;
   /** Of them, those that may only tell equal savings apart. */
   readonly ties: number;
@@ -35,13 +35,15 @@ export interface Budget {
 
 export const BUDGET: Budget = { nodes: 400, ties: 12, sets: 1500 };
 
+/** A component of more offers than this is given more of everything, in proportion. */
+const MANY = 32;
 /** Questions asked of offers, and states tried, to close nodes of one component. */
 const LOOKS = 12_000;
 const STEPS = 250_000;
 /** Units and states looked through for prices, and numbers of linear programs: by one component, and where it has many offers. */
 const EFFORT = 10_000_000;
-const EFFORT_PER_PAIR = 2400;
-const MOST_EFFORT = 70_000_000;
+const EFFORT_PER_PAIR = 4800;
+const MOST_EFFORT = 140_000_000;
 
 /** Finds the applications that save most; ties go as the scale says. Deterministic. */
 export function solveComponent(component: Component, budget: Budget = BUDGET): Solved {
@@ -55,6 +57,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
   const money = (worth: number) => Math.floor((standing + worth + scale.penalty + 1e-3) / scale.money);
   // Offers fight in pairs, so a component of twice as many is given four times the work.
   const effort = Math.min(MOST_EFFORT, Math.max(EFFORT, EFFORT_PER_PAIR * offers.length ** 2));
+  const more = Math.max(1, offers.length / MANY);
   const found = explore(
     {
       base,
@@ -62,9 +65,9 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
       worth: (saved) => saved * scale.money - standing,
       sets: { left: budget.sets },
       prices: { left: effort, each: offers.reduce((sum, offer) => sum + effortOf(offer), 1) },
-      looks: { left: LOOKS },
-      steps: { left: STEPS },
-      nodes: { left: budget.nodes, seen: 0 },
+      looks: { left: Math.ceil(LOOKS * more) },
+      steps: { left: Math.ceil(STEPS * more) },
+      nodes: { left: Math.ceil(budget.nodes * more), seen: 0 },
       ties: { left: budget.ties },
     },
     offers,

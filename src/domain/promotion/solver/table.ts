@@ -1,4 +1,4 @@
-import type { Untabled } from './offer.ts';
+import type { Role, Untabled } from './offer.ts';
 import { everySet } from './patterns.ts';
 import { type SetOfUnits, savingOf } from './realise.ts';
 
@@ -163,9 +163,13 @@ function kindsOf(offer: Untabled, there: Int32Array): Kinds {
   const uncapped = offer.cap === Number.POSITIVE_INFINITY;
   const sets = offer.shape === 'sets' && uncapped && (!offer.overlaps || rewarded.every((each) => each));
   const percent = sets && ofSet?.kind === 'percent' ? ofSet : null;
-  const perSet = roles.reduce((sum, role) => sum + role.quantity, 0);
-  const enough =
-    sets && ofSet?.kind === 'amount' ? ofSet.value - (perSet - 1) * leastPrice() : Number.POSITIVE_INFINITY;
+  const amount = sets && ofSet?.kind === 'amount' ? ofSet.value : Number.POSITIVE_INFINITY;
+  const least = roles.map(leastPrice);
+  const leastSet = roles.reduce(
+    (sum, { quantity }, role) => sum + (rewarded[role] === true ? quantity * least[role]! : 0),
+    0,
+  );
+  const most = mostSets(offer, there);
   const linear = new Float64Array(size);
   const kindOf = new Int32Array(size).fill(-1);
   const byKey = new Map<string, number>();
@@ -183,7 +187,7 @@ function kindsOf(offer: Untabled, there: Int32Array): Kinds {
       const { numerator, denominator } = percent;
       alike = `${((price % denominator) * (numerator % denominator)) % denominator}`;
       linear[local] = (price * numerator * scale.money) / denominator;
-    } else if (price >= enough) alike = 'enough';
+    } else if (reaches(local, price)) alike = 'enough';
     const key = `${groups}|${alike}`;
     let kind = byKey.get(key);
     if (kind === undefined) {
@@ -195,13 +199,33 @@ function kindsOf(offer: Untabled, there: Int32Array): Kinds {
     kindOf[local] = kind;
     counts[kind]! += count;
   }
-  const mostEach = offer.shape === 'bulk' ? Number.POSITIVE_INFINITY : offer.limit * perSet;
-  return { kindOf, first, counts: counts.map((count) => Math.min(count, mostEach)), linear, share: percent };
+  const limits = first.map((local) =>
+    offer.shape === 'bulk'
+      ? Number.POSITIVE_INFINITY
+      : most * roles.reduce((sum, { quantity, member }) => sum + quantity * member[local]!, 0),
+  );
+  return { kindOf, first, counts: counts.map((count, kind) => Math.min(count, limits[kind]!)), linear, share: percent };
 
-  function leastPrice(): number {
+  function leastPrice({ member }: Role): number {
     return unit.reduce(
-      (least, { price }, c) => (there[c]! > 0 ? Math.min(least, price) : least),
+      (least, { price }, c) => (there[c]! > 0 && member[c] === 1 ? Math.min(least, price) : least),
       Number.POSITIVE_INFINITY,
     );
   }
+
+  /** Whether every set with this unit, in whichever group, is worth its amount. */
+  function reaches(local: number, price: number): boolean {
+    return roles.every(({ member }, role) => member[local] === 0 || leastSet - least[role]! + price >= amount);
+  }
+}
+
+/** No more sets than the scarcest group has units for. */
+function mostSets({ roles, limit }: Untabled, there: Int32Array): number {
+  let most = limit;
+  for (const { quantity, member } of roles) {
+    let units = 0;
+    for (let c = 0; c < there.length; c += 1) units += there[c]! * member[c]!;
+    most = Math.min(most, Math.floor(units / quantity));
+  }
+  return most;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
@@ -6,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { screensBuilt } from '../../../src/main/project.ts';
-import { hasPostgres, sha256 } from '../../fixtures/cloud.ts';
+import { hasPostgres } from '../../fixtures/cloud.ts';
 import { freePort } from '../../fixtures/free-port.ts';
 import { type RunningCommand, runCommand, startCommand, writeConfig } from '../main-process.ts';
 
@@ -155,7 +156,7 @@ url = "${scanned}"
       });
       const shown = await takes(({ assets }) => assets.wanted === 1 && assets.missing === 0);
       expect(shown.assets.problem).toBeNull();
-      expect(readFileSync(join(folder, 'state', 'media', sha256(picture))).equals(picture)).toBe(true);
+      expect(readFileSync(join(folder, 'state', 'media', hash('sha256', picture, 'hex'))).equals(picture)).toBe(true);
       expect(await office(['promotions', 'offers.ndjson'])).toMatchObject({
         code: 2,
         err: expect.stringContaining('offers.ndjson:2'),

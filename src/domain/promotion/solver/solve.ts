@@ -42,8 +42,8 @@ const LOOKS = 12_000;
 const STEPS = 250_000;
 /** Units and states looked through for prices, and numbers of linear programs: by one component, and where it has many offers. */
 const EFFORT = 10_000_000;
-const EFFORT_PER_PAIR = 4800;
-const MOST_EFFORT = 140_000_000;
+const EFFORT_PER_PAIR = 3600;
+const MOST_EFFORT = 110_000_000;
 
 /** Finds the applications that save most; ties go as the scale says. Deterministic. */
 export function solveComponent(component: Component, budget: Budget = BUDGET): Solved {
@@ -71,7 +71,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
       ties: { left: budget.ties },
     },
     offers,
-    { node: rootNode(counts, offers), duals: new Float64Array(classes.length), wishes: [] },
+    { node: rootNode(counts, offers), duals: new Float64Array(classes.length), wishes: [], master: null },
     Number.NEGATIVE_INFINITY,
     0,
   );

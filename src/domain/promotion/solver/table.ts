@@ -5,6 +5,8 @@ import { type SetOfUnits, savingOf } from './realise.ts';
 /** Beyond these the offer is bounded by its linear model instead; building a table is bounded by their product. */
 const MOST_STATES = 20_000;
 const MOST_STEPS = 400_000;
+/** An amount per set that runs into the price of cheap sets is bounded badly: its tables may be so many times larger. */
+const ROOMY = 4;
 
 /**
  * All that one offer can do, by how many units of each kind it takes: the most that these units save however they are cut
@@ -54,9 +56,10 @@ export function tableOf(offer: Untabled, there: Int32Array): Table | null {
   });
   let states = 1;
   for (const count of kinds.counts) states *= count + 1;
-  if (states > MOST_STATES) return null;
+  const room = offer.ofSet?.kind === 'amount' ? ROOMY : 1;
+  if (states > MOST_STATES * room) return null;
   const found = everySet(offer, spare);
-  if (found === null || found.length * states > MOST_STEPS) return null;
+  if (found === null || found.length * states > MOST_STEPS * room) return null;
   return filled(offer, kinds, states, found);
 }
 

@@ -48,7 +48,10 @@ const MOST_EFFORT = 110_000_000;
 /** Finds the applications that save most; ties go as the scale says. Deterministic. */
 export function solveComponent(component: Component, budget: Budget = BUDGET): Solved {
   const { classes, candidates, places, base, scale } = component;
-  const offers = candidates.map((candidate, index) => offerOf(candidate, index, places[index]!, classes, scale));
+  const many = candidates.length > MANY;
+  const offers = candidates.map((candidate, index) =>
+    offerOf(candidate, index, places[index]!, classes, scale, 0, many),
+  );
   const counts = classes.map((unit) => unit.count);
   const standing = classes.reduce((sum, unit, id) => sum + unit.count * base[id]!, 0);
   const easy = direct(offers, counts, base, tolerance(offers[0]!));

@@ -5,8 +5,6 @@ import { type SetOfUnits, savingOf } from './realise.ts';
 /** Beyond these the offer is bounded by its linear model instead; building a table is bounded by their product. */
 const MOST_STATES = 20_000;
 const MOST_STEPS = 400_000;
-/** An amount per set that runs into the price of cheap sets is bounded badly: its tables may be so many times larger. */
-const ROOMY = 4;
 
 /**
  * All that one offer can do, by how many units of each kind it takes: the most that these units save however they are cut
@@ -46,8 +44,9 @@ interface Kinds {
   readonly share: { readonly numerator: number; readonly denominator: number } | null;
 }
 
-/** Null where there are too many states, or where applications use up something besides units. `there`: units by local class. */
-export function tableOf(offer: Untabled, there: Int32Array): Table | null {
+/** Null where there are too many states, or where applications use up something besides units. `there`: units by local class; `room`: how
+ * many times larger than mostly it may be. */
+export function tableOf(offer: Untabled, there: Int32Array, room = 1): Table | null {
   if (offer.fund !== null || offer.whole !== null) return null;
   const kinds = kindsOf(offer, there);
   const spare = new Int32Array(offer.unit.length);
@@ -56,7 +55,6 @@ export function tableOf(offer: Untabled, there: Int32Array): Table | null {
   });
   let states = 1;
   for (const count of kinds.counts) states *= count + 1;
-  const room = offer.ofSet?.kind === 'amount' ? ROOMY : 1;
   if (states > MOST_STATES * room) return null;
   const found = everySet(offer, spare);
   if (found === null || found.length * states > MOST_STEPS * room) return null;

@@ -1,5 +1,5 @@
 import type { Looks } from './ask.ts';
-import type { Wish } from './master.ts';
+import type { Master, Wish } from './master.ts';
 import { contested, type SearchNode, shelfOf, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
 import { effortOf, price } from './price.ts';
@@ -31,6 +31,8 @@ export interface Start {
   readonly duals: Float64Array;
   /** Plans that may still be part of something better. */
   readonly wishes: readonly Wish[];
+  /** A linear program to go on from. */
+  readonly master: Master | null;
 }
 
 /** The best found, and what is not ruled out: no answer is worth more than the greater of both (0: all is ruled out). */
@@ -111,7 +113,7 @@ export function within(node: SearchNode, offers: readonly Offer[], part: readonl
 export function solveApart(
   shared: Shared,
   offers: readonly Offer[],
-  { node, duals, wishes }: Start,
+  { node, duals, wishes, master }: Start,
   known: number,
   besides: number,
   explore: Explore,
@@ -141,7 +143,7 @@ export function solveApart(
     most += plan.bound;
     value += net;
   }
-  const pieces = open.map((part) => pieceOf(shared, offers, { node, duals, wishes }, part));
+  const pieces = open.map((part) => pieceOf(shared, offers, { node, duals, wishes, master }, part));
   for (const { bound } of pieces) most += bound;
   let sure = true;
   for (const { part, mine, start, bound } of pieces) {
@@ -173,5 +175,5 @@ function pieceOf(shared: Shared, offers: readonly Offer[], { node, duals, wishes
   prices.left = work.left;
   // A part alone is an answer too, so its savings are whole minor units.
   const bound = Math.min(seen.bound, shared.worth(money(seen.bound)));
-  return { part, mine, start: { node: inside, duals: seen.duals, wishes: seen.wishes }, bound };
+  return { part, mine, start: { node: inside, duals: seen.duals, wishes: seen.wishes, master: seen.master }, bound };
 }

@@ -1,7 +1,7 @@
 import { type Explored, type Shared, type Start, solveApart } from './apart.ts';
 import { blend } from './blend.ts';
 import { close } from './close.ts';
-import type { Master, Wish } from './master.ts';
+import type { Wish } from './master.ts';
 import { mixedSets, mixedUnits } from './mixed.ts';
 import { narrow } from './narrow.ts';
 import { atMost, contested, openUse, type SearchNode, setAside, sets as setsOf, shelfOf, supplyOf } from './node.ts';
@@ -16,19 +16,18 @@ import { tolerance } from './search.ts';
 
 /** Ways to divide a node that are tried before one is taken, on the first nodes, and for how many rounds of prices. */
 const TRIED = 4;
-const TRIED_NODES = 40;
+const TRIED_NODES = 400;
 const TRIED_ROUNDS = 4;
 /** Linear programs that are kept for later. */
 const KEPT = 24;
 /** After the first nodes an answer is sought with effort in one of so many. */
 const SELDOM = 4;
+const EAGER_NODES = 40;
 
 interface Open extends Start {
   readonly bound: number;
   /** Offers that their linear model flatters are looked at closely. */
   readonly refined: boolean;
-  /** The linear program of its parent, to go on from. */
-  readonly master: Master | null;
 }
 
 /**
@@ -52,7 +51,7 @@ export function explore(
   let unresolved = 0;
   /** What the whole search began with: a part of it that was left may have a looser bound. */
   let top = Number.POSITIVE_INFINITY;
-  const stack: Open[] = [{ ...start, bound: Number.POSITIVE_INFINITY, refined: false, master: null }];
+  const stack: Open[] = [{ ...start, bound: Number.POSITIVE_INFINITY, refined: false }];
   const consider = (answer: Answer) => {
     if (answer.value > best.value + 1e-3) best = answer;
   };
@@ -107,7 +106,7 @@ export function explore(
     const wanted = seen.support.map((plans) => plans.find((each) => each.share > 1 - 1e-6)?.plan ?? null);
     const order = orderOf(seen);
     // Answers get better early; later on nodes have only to be closed.
-    const eager = nodes.seen <= TRIED_NODES || nodes.seen % SELDOM === 0;
+    const eager = nodes.seen <= EAGER_NODES || nodes.seen % SELDOM === 0;
     const tries = seen.support.flatMap((plans, index) =>
       plans.filter(({ share }) => eager && share < 1 - 1e-6).map(({ plan }) => ({ index, plan })),
     );
@@ -151,7 +150,7 @@ export function explore(
     const found = solveApart(
       shared,
       offers,
-      { node, duals: relaxed.duals, wishes: relaxed.wishes },
+      { node, duals: relaxed.duals, wishes: relaxed.wishes, master: null },
       beaten(),
       besides,
       explore,

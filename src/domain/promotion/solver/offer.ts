@@ -62,6 +62,9 @@ export interface Untabled {
   readonly others: readonly Untabled[];
 }
 
+/** Among many offers one that is bounded badly costs most: an amount that runs into the price of cheap sets may have larger tables. */
+const ROOMY = 4;
+
 /** Makes an offer of a candidate. `place` is its rule's place among the rules of the problem. */
 export function offerOf(
   candidate: Candidate,
@@ -70,12 +73,13 @@ export function offerOf(
   classes: readonly UnitClass[],
   scale: Scale,
   bonus = 0,
+  many = false,
 ): Offer {
   const offer = modelled(candidate, index, place, classes, scale, bonus);
   if (offer.exact && !offer.countable) return { ...offer, table: null };
   const there = new Int32Array(offer.unit.length);
   for (let c = 0; c < there.length; c += 1) there[c] = offer.unit[c]!.count;
-  const table = tableOf(offer, there);
+  const table = tableOf(offer, there, many && offer.ofSet?.kind === 'amount' ? ROOMY : 1);
   return { ...offer, table, exact: offer.exact || table !== null };
 }
 

@@ -42,13 +42,16 @@ const LOOKS = 12_000;
 const STEPS = 250_000;
 /** Units and states looked through for prices, and numbers of linear programs: by one component, and where it has many offers. */
 const EFFORT = 10_000_000;
-const EFFORT_PER_PAIR = 4800;
-const MOST_EFFORT = 140_000_000;
+const EFFORT_PER_PAIR = 3600;
+const MOST_EFFORT = 110_000_000;
 
 /** Finds the applications that save most; ties go as the scale says. Deterministic. */
 export function solveComponent(component: Component, budget: Budget = BUDGET): Solved {
   const { classes, candidates, places, base, scale } = component;
-  const offers = candidates.map((candidate, index) => offerOf(candidate, index, places[index]!, classes, scale));
+  const many = candidates.length > MANY;
+  const offers = candidates.map((candidate, index) =>
+    offerOf(candidate, index, places[index]!, classes, scale, 0, many),
+  );
   const counts = classes.map((unit) => unit.count);
   const standing = classes.reduce((sum, unit, id) => sum + unit.count * base[id]!, 0);
   const easy = direct(offers, counts, base, tolerance(offers[0]!));
@@ -71,7 +74,7 @@ export function solveComponent(component: Component, budget: Budget = BUDGET): S
       ties: { left: budget.ties },
     },
     offers,
-    { node: rootNode(counts, offers), duals: new Float64Array(classes.length), wishes: [] },
+    { node: rootNode(counts, offers), duals: new Float64Array(classes.length), wishes: [], master: null },
     Number.NEGATIVE_INFINITY,
     0,
   );

@@ -44,8 +44,9 @@ interface Kinds {
   readonly share: { readonly numerator: number; readonly denominator: number } | null;
 }
 
-/** Null where there are too many states, or where applications use up something besides units. `there`: units by local class. */
-export function tableOf(offer: Untabled, there: Int32Array): Table | null {
+/** Null where there are too many states, or where applications use up something besides units. `there`: units by local class; `room`: how
+ * many times larger than mostly it may be. */
+export function tableOf(offer: Untabled, there: Int32Array, room = 1): Table | null {
   if (offer.fund !== null || offer.whole !== null) return null;
   const kinds = kindsOf(offer, there);
   const spare = new Int32Array(offer.unit.length);
@@ -54,9 +55,9 @@ export function tableOf(offer: Untabled, there: Int32Array): Table | null {
   });
   let states = 1;
   for (const count of kinds.counts) states *= count + 1;
-  if (states > MOST_STATES) return null;
+  if (states > MOST_STATES * room) return null;
   const found = everySet(offer, spare);
-  if (found === null || found.length * states > MOST_STEPS) return null;
+  if (found === null || found.length * states > MOST_STEPS * room) return null;
   return filled(offer, kinds, states, found);
 }
 

@@ -2,6 +2,7 @@ import { solveAlike } from './alike.ts';
 import { candidatesOf, classesOf, type PoolClass, type Step } from './classes.ts';
 import { componentsOf, type Part } from './components.ts';
 import { simpleSaving } from './discount.ts';
+import { undominated } from './dominated.ts';
 import type { Wanted } from './draw.ts';
 import type { Rule } from './rule.ts';
 import { applicationCost, type Candidate, scaleOf } from './solver/problem.ts';
@@ -44,7 +45,7 @@ export function chooseBest(pools: readonly Pool[], step: Step, cache: SolvedCach
   const applications: Wanted[] = [];
   const used = new Int32Array(classes.length);
   let gap = 0;
-  for (const part of componentsOf(classes, complex)) {
+  for (const part of componentsOf(classes, undominated(complex, classes))) {
     const solved = solvePart(classes, part, alone, cache);
     gap += solved.gap;
     for (const { candidate, takes: local, times } of solved.applications) {

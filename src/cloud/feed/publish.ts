@@ -33,6 +33,8 @@ export interface Publisher {
 
 /** Rows of one statement. */
 const BATCH = 2_000;
+/** Rows written after which the planner is told of them, and again at ten times as many. */
+const TOLD_AT = 20_000;
 /** Room for scope, names and version beside a value. */
 const MOST_VALUE = MOST_LINE - 1024;
 
@@ -60,10 +62,14 @@ export async function publishIn(
   let version = rows[0]?.version ?? 0;
   let changed = 0;
   let kept = false;
+  let toldAt = TOLD_AT;
   const write = async (batch: readonly FeedChange[]): Promise<void> => {
     const written = await writeRows(transaction, retailer, version, batch);
     version += written;
     changed += written;
+    if (changed < toldAt) return;
+    toldAt *= 10;
+    await tellPlanner(transaction);
   };
   await work({
     version: () => version,
@@ -90,6 +96,26 @@ export async function publishIn(
   await sql`UPDATE feed_publishers SET version = ${version} WHERE retailer = ${retailer}`.execute(transaction);
   return { version, changed };
 }
+
+/**
+ * What a transaction writes nobody else counts before its end, and whoever plans for an empty table reads all of it for each batch. Where
+ * another publisher does the same, that one's count has to do.
+ */
+async function tellPlanner(transaction: Transaction<Tables>): Promise<void> {
+  await sql`SAVEPOINT counting`.execute(transaction);
+  try {
+    await sql`SET LOCAL lock_timeout = '1s'`.execute(transaction);
+    await sql`ANALYZE feed_rows`.execute(transaction);
+    await sql`SET LOCAL lock_timeout = DEFAULT`.execute(transaction);
+  } catch (error) {
+    if (!isLockTimeout(error)) throw error;
+    await sql`ROLLBACK TO SAVEPOINT counting`.execute(transaction);
+  }
+  await sql`RELEASE SAVEPOINT counting`.execute(transaction);
+}
+
+/** Source: PostgreSQL, appendix A: 55P03 lock_not_available. */
+const isLockTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '55P03';
 
 function assertRow({ collection, key, value }: FeedChange): void {
   if (!isKey(key)) throw new RangeError(`no key of ${collection}: ${JSON.stringify(String(key).slice(0, 40))}`);

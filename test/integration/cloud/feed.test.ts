@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { zstdDecompressSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FeedChange, publishing } from '../../../src/cloud/feed/publish.ts';
 import { issueKey } from '../../../src/cloud/office/keys.ts';
@@ -292,5 +293,20 @@ describe.skipIf(!hasPostgres)('the feed, in the cloud (needs the embedded Postgr
       expect((await put('/v1/office/prices/g1', { price: 1 }, 'application/json', '')).statusCode).toBe(401);
       expect((await app.inject({ method: 'PUT', url: '/v1/office/promotions' })).statusCode).toBe(401);
     });
+  });
+
+  it('tells the planner of a large publication while it goes on, unless somebody else counts just then', async () => {
+    const many = Array.from({ length: 20_000 }, (_, at) => price(`s${at}`, at + 1));
+    const told = async () => {
+      const [row] = await cloud.rows(`SELECT reltuples FROM pg_class WHERE relname = 'feed_rows'`);
+      return Number(row?.reltuples);
+    };
+    await cloud.database.journal.transaction().execute(async (counting) => {
+      await sql`LOCK TABLE feed_rows IN SHARE UPDATE EXCLUSIVE MODE`.execute(counting);
+      expect((await publish(many, 'large')).changed).toBe(20_000);
+    });
+    expect(await told()).toBeLessThan(20_000);
+    expect((await publish(many, 'larger')).changed).toBe(20_000);
+    expect(await told()).toBeGreaterThan(20_000);
   });
 });

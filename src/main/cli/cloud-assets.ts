@@ -39,7 +39,7 @@ export async function cloudPictures(paths: readonly string[], options: OfRetaile
   );
   for (const line of bad.slice(0, MOST_TOLD)) io.err(line);
   if (bad.length > MOST_TOLD) io.err(`… and ${bad.length - MOST_TOLD} more`);
-  io.out(`${outcomes.length - bad.length} pictures, ${changed} changes, feed version ${version}`);
+  io.out(`pictures: ${outcomes.length - bad.length}, changes: ${changed}, feed version ${version}`);
   return bad.length === 0 ? EXIT.done : EXIT.found;
 }
 

@@ -31,7 +31,7 @@ export async function cloudImport(kind: FileKind, file: string, options: ImportA
     return EXIT.badInput;
   }
   const left = outcome.badRecords === 0 ? '' : `, ${outcome.badRecords} lines left out`;
-  io.out(`${outcome.changed} changes, feed version ${outcome.version}${left}`);
+  io.out(`changes: ${outcome.changed}, feed version ${outcome.version}${left}`);
   return EXIT.done;
 }
 

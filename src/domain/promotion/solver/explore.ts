@@ -1,6 +1,7 @@
 import { type Explored, type Shared, type Start, solveApart } from './apart.ts';
 import { blend } from './blend.ts';
 import { close } from './close.ts';
+import { concede } from './concede.ts';
 import type { Wish } from './master.ts';
 import { mixedSets, mixedUnits } from './mixed.ts';
 import { narrow } from './narrow.ts';
@@ -20,6 +21,10 @@ const TRIED_NODES = 400;
 const TRIED_ROUNDS = 4;
 /** Linear programs that are kept for later. */
 const KEPT = 24;
+/** So few offers mostly agree when one gives way after another; questions that they are asked meanwhile, before and after a repair. */
+const FEW = 16;
+const ASKS = 60;
+const MORE_ASKS = 400;
 /** After the first nodes an answer is sought with effort in one of so many. */
 const SELDOM = 4;
 const EAGER_NODES = 40;
@@ -46,6 +51,7 @@ export function explore(
   const shelves = offers.map(shelfOf);
   const takers = takersOf(base.length, offers);
   const refine = refinement(offers, sets);
+  const yielding = offers.length <= FEW && offers.every((offer) => offer.exact);
   const work = { looks: shared.looks, steps: shared.steps, tried: Number.POSITIVE_INFINITY };
   let best: Answer = NO_ANSWER;
   let unresolved = 0;
@@ -103,6 +109,7 @@ export function explore(
     const answer = answerOf(offers, realised, base);
     consider(answer);
     if (seen.bound <= answer.value + slack) return;
+    if (conceded(whole, seen, ASKS)) return;
     const wanted = seen.support.map((plans) => plans.find((each) => each.share > 1 - 1e-6)?.plan ?? null);
     const order = orderOf(seen);
     // Answers get better early; later on nodes have only to be closed.
@@ -111,7 +118,7 @@ export function explore(
       plans.filter(({ share }) => eager && share < 1 - 1e-6).map(({ plan }) => ({ index, plan })),
     );
     consider(repair(whole, offers, base, seen.duals, order, wanted, shelves, takers, tries));
-    if (seen.bound <= beaten() + 0.01) return;
+    if (seen.bound <= beaten() + 0.01 || conceded(whole, seen, MORE_ASKS)) return;
     const narrowed = narrow(withoutHopeless(whole, seen), offers, base, seen, beaten(), prices);
     if (narrowed === null) return;
     const { node, relaxed } = narrowed;
@@ -138,6 +145,14 @@ export function explore(
     const fought = contested(node, offers);
     if (fought.length === 0 || sets.left <= 0) leave(relaxed.bound);
     else split(node, relaxed, realised, fought);
+  }
+
+  /** Whether few offers, giving way to each other, settle where the search began. */
+  function conceded(node: SearchNode, seen: Relaxed, asks: number): boolean {
+    if (!yielding || node !== start.node) return false;
+    const { answer, sure } = concede(node, offers, base, seen, beaten(), shelves, asks, slack);
+    if (answer !== null) consider(answer);
+    return sure;
   }
 
   /** A node that can't be looked into any further; what may only save as much is left. */

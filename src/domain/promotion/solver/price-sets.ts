@@ -45,24 +45,37 @@ export function boundOfTwo(offer: Untabled, supply: Supply): number {
 }
 
 function priceApart(offer: Untabled, supply: Supply, share: number, forced = 0): Plan | null {
-  const { roles } = offer;
+  const { roles, limit } = offer;
   const perSet = constantOf(offer, share);
   // An amount per set that runs into the cap adds less and less with each set, which keeps the order of sets right.
   const capped = offer.cap !== Number.POSITIVE_INFINITY && offer.ofSet?.kind === 'amount' && share === 1;
   const amount = capped ? (offer.ofSet?.value ?? 0) * offer.scale.money : 0;
-  const lists = roles.map((_, role) => stretches(offer, role, supply, share));
-  const position = new Int32Array(roles.length);
-  const within = new Int32Array(roles.length);
+  if (starts.length <= roles.length) widen(2 * roles.length);
+  for (let r = 0, end = 0; r < roles.length; r += 1) {
+    const { member, worth } = roles[r]!;
+    starts[r] = end;
+    at[r] = end;
+    within[r] = 0;
+    end = lay(supply, worth, share, member, end);
+    starts[r + 1] = end;
+  }
   let bound = 0;
   let sets = 0;
-  while (sets < offer.limit) {
+  while (sets < limit) {
     let gain = perSet;
-    let jump = offer.limit - sets;
+    let jump = limit - sets;
     for (let r = 0; r < roles.length; r += 1) {
-      const step = drawn(lists[r]!, position[r]!, within[r]!, roles[r]!.quantity);
-      if (step === null) return sets < forced ? null : finish(offer, lists, sets, bound);
-      gain += step.value;
-      jump = Math.min(jump, step.repeats);
+      const { quantity } = roles[r]!;
+      const whole = at[r]! < starts[r + 1]! ? laid.count[at[r]!]! - within[r]! : 0;
+      if (whole >= quantity) {
+        gain += laid.value[at[r]!]! * quantity;
+        jump = Math.min(jump, Math.floor(whole / quantity));
+        continue;
+      }
+      const value = drawn(at[r]!, within[r]!, starts[r + 1]!, quantity);
+      if (value === Number.NEGATIVE_INFINITY) return sets < forced ? null : finish(offer, sets, bound);
+      gain += value;
+      jump = 1;
     }
     if (capped) {
       gain -= amount - Math.min(amount, Math.max(0, offer.cap - sets * amount));
@@ -70,11 +83,72 @@ function priceApart(offer: Untabled, supply: Supply, share: number, forced = 0):
     }
     if (forced > 0) jump = 1;
     if (gain <= 0 && sets >= forced) break;
-    for (let r = 0; r < roles.length; r += 1) advance(lists[r]!, position, within, r, roles[r]!.quantity * jump);
+    for (let r = 0; r < roles.length; r += 1) advance(r, roles[r]!.quantity * jump);
     sets += jump;
     bound += gain * jump;
   }
-  return finish(offer, lists, sets, bound);
+  return finish(offer, sets, bound);
+}
+
+/** Stretches of equal units, best first, one group's behind the other's; room that every question uses anew. */
+export let laid = {
+  local: new Int32Array(128),
+  count: new Int32Array(128),
+  value: new Float64Array(128),
+};
+/** By group: where its stretches begin (and those of the one before end), which is drawn from, and what of that is taken. */
+let starts = new Int32Array(16);
+let at = new Int32Array(16);
+let within = new Int32Array(16);
+
+function widen(roles: number): void {
+  starts = new Int32Array(roles + 1);
+  at = new Int32Array(roles);
+  within = new Int32Array(roles);
+}
+
+/** Lays out the stretches of a group's members (all, where null) from a place on, the canonically first units first among equals; the place behind them. */
+export function lay(
+  supply: Supply,
+  worth: Float64Array,
+  share: number,
+  member: Uint8Array | null,
+  from: number,
+): number {
+  const { own, ownCost, shared, sharedCost } = supply;
+  const size = own.length;
+  if (from + 2 * size > laid.local.length) lengthen(2 * (from + 2 * size));
+  let end = from;
+  for (let local = 0; local < size; local += 1) {
+    if (member !== null && member[local] !== 1) continue;
+    const each = worth[local]! * share;
+    if (own[local]! > 0) end = placed(from, end, local, own[local]!, each - ownCost[local]!);
+    if (shared[local]! > 0) end = placed(from, end, local, shared[local]!, each - sharedCost[local]!);
+  }
+  return end;
+}
+
+function lengthen(size: number): void {
+  const longer = { local: new Int32Array(size), count: new Int32Array(size), value: new Float64Array(size) };
+  longer.local.set(laid.local);
+  longer.count.set(laid.count);
+  longer.value.set(laid.value);
+  laid = longer;
+}
+
+// Lists are short and classes already come dearest first, nearly in order: insertion beats a general sort.
+function placed(from: number, end: number, local: number, count: number, worth: number): number {
+  const { local: locals, count: counts, value } = laid;
+  let to = end;
+  for (; to > from && value[to - 1]! < worth; to -= 1) {
+    locals[to] = locals[to - 1]!;
+    counts[to] = counts[to - 1]!;
+    value[to] = value[to - 1]!;
+  }
+  locals[to] = local;
+  counts[to] = count;
+  value[to] = worth;
+  return end + 1;
 }
 
 /** The constant of one set when only a share of each saving counts. */
@@ -89,65 +163,52 @@ function savedPerSet({ ofSet, scale }: Untabled): number {
   return (ofSet.kind === 'amount' ? ofSet.value : -ofSet.value) * scale.money;
 }
 
-/** The next `quantity` units of a list, and how often the very same set can be drawn from where it stands. */
-function drawn(list: readonly Stretch[], at: number, used: number, quantity: number) {
+/** What the next `quantity` units are worth, which are not all of one stretch; minus infinity where there are no more so many. */
+function drawn(from: number, used: number, end: number, quantity: number): number {
   let value = 0;
   let left = quantity;
-  let position = at;
   let skipped = used;
-  const first = list[at];
-  if (first === undefined) return null;
-  if (first.count - used >= quantity) {
-    return { value: first.value * quantity, repeats: Math.floor((first.count - used) / quantity) };
-  }
-  while (left > 0) {
-    const stretch = list[position];
-    if (stretch === undefined) return null;
-    const take = Math.min(left, stretch.count - skipped);
-    value += take * stretch.value;
+  for (let place = from; left > 0; place += 1) {
+    if (place >= end) return Number.NEGATIVE_INFINITY;
+    const take = Math.min(left, laid.count[place]! - skipped);
+    value += take * laid.value[place]!;
     left -= take;
-    position += 1;
     skipped = 0;
   }
-  return { value, repeats: 1 };
+  return value;
 }
 
-function advance(
-  list: readonly Stretch[],
-  position: Int32Array,
-  within: Int32Array,
-  role: number,
-  units: number,
-): void {
+function advance(role: number, units: number): void {
   let left = units;
   while (left > 0) {
-    const free = list[position[role]!]!.count - within[role]!;
+    const free = laid.count[at[role]!]! - within[role]!;
     if (free > left) {
       within[role]! += left;
       return;
     }
     left -= free;
-    position[role]! += 1;
+    at[role]! += 1;
     within[role] = 0;
   }
 }
 
-function finish(offer: Untabled, lists: readonly Stretch[][], sets: number, bound: number): Plan | null {
+function finish({ roles, classes }: Untabled, sets: number, bound: number): Plan | null {
   if (sets === 0) return null;
-  const use = new Int32Array(offer.classes.length);
-  const roles = lists.map((list, role) => {
-    const taken = new Int32Array(offer.classes.length);
-    let left = sets * offer.roles[role]!.quantity;
-    for (const stretch of list) {
-      const take = Math.min(left, stretch.count);
-      taken[stretch.local]! += take;
-      use[stretch.local]! += take;
+  const use = new Int32Array(classes.length);
+  const taken: Int32Array[] = [];
+  for (let r = 0; r < roles.length; r += 1) {
+    // What one group takes is all that is used.
+    const mine = roles.length === 1 ? use : new Int32Array(classes.length);
+    let left = sets * roles[r]!.quantity;
+    for (let place = starts[r]!; left > 0; place += 1) {
+      const take = Math.min(left, laid.count[place]!);
+      mine[laid.local[place]!]! += take;
+      if (mine !== use) use[laid.local[place]!]! += take;
       left -= take;
-      if (left === 0) break;
     }
-    return taken;
-  });
-  return { bound, use, roles, sets };
+    taken.push(mine);
+  }
+  return { bound, use, roles: taken, sets };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { BLUR } from './alternatives.ts';
-import { allows, atMost, openUse, type SearchNode, type Shelf, setAside, supplyOf } from './node.ts';
+import { openUse, type SearchNode, type Shelf, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
 import { EFFORT, price } from './price.ts';
 import type { Plan } from './problem.ts';

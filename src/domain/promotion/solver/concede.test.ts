@@ -4,6 +4,7 @@ import type { Promotion } from '../shape.ts';
 import { concede } from './concede.ts';
 import { rootNode, shelfOf } from './node.ts';
 import { offerOf } from './offer.ts';
+import { effortOf } from './price.ts';
 import type { UnitClass } from './problem.ts';
 import { relax } from './relax.ts';
 
@@ -33,7 +34,7 @@ function conceded(
   const shelves = offers.map(shelfOf);
   const none = new Float64Array(classes.length);
   const relaxed = relax(node, offers, none, [], none, 0, shelves, { left: 1e6, each: 1 });
-  const { answer, sure } = concede(node, offers, none, relaxed, known, shelves, asks, SLACK);
+  const { answer, sure } = concede(node, offers, none, relaxed, known, shelves, offers.map(effortOf), asks, SLACK);
   const taken = answer?.chosen.map((each) =>
     each === null ? [] : Array.from(each.use.keys()).filter((local) => each.use[local]! > 0),
   );

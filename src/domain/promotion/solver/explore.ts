@@ -7,7 +7,7 @@ import { mixedSets, mixedUnits } from './mixed.ts';
 import { narrow } from './narrow.ts';
 import { atMost, contested, openUse, type SearchNode, setAside, sets as setsOf, shelfOf, supplyOf } from './node.ts';
 import type { Offer } from './offer.ts';
-import { price } from './price.ts';
+import { effortOf, price } from './price.ts';
 import type { Realised } from './problem.ts';
 import { realise } from './realise.ts';
 import { refinement } from './refine.ts';
@@ -21,10 +21,9 @@ const TRIED_NODES = 400;
 const TRIED_ROUNDS = 4;
 /** Linear programs that are kept for later. */
 const KEPT = 24;
-/** So few offers mostly agree when one gives way after another; questions that they are asked meanwhile, before and after a repair. */
+/** So few offers mostly agree when one gives way after another, and so many questions are asked of them meanwhile. */
 const FEW = 16;
-const ASKS = 60;
-const MORE_ASKS = 400;
+const ASKS = 350;
 /** After the first nodes an answer is sought with effort in one of so many. */
 const SELDOM = 4;
 const EAGER_NODES = 40;
@@ -51,6 +50,7 @@ export function explore(
   const shelves = offers.map(shelfOf);
   const takers = takersOf(base.length, offers);
   const refine = refinement(offers, sets);
+  const efforts = offers.map(effortOf);
   const yielding = offers.length <= FEW && offers.every((offer) => offer.exact);
   const work = { looks: shared.looks, steps: shared.steps, tried: Number.POSITIVE_INFINITY };
   let best: Answer = NO_ANSWER;
@@ -109,7 +109,7 @@ export function explore(
     const answer = answerOf(offers, realised, base);
     consider(answer);
     if (seen.bound <= answer.value + slack) return;
-    if (conceded(whole, seen, ASKS)) return;
+    if (conceded(whole, seen)) return;
     const wanted = seen.support.map((plans) => plans.find((each) => each.share > 1 - 1e-6)?.plan ?? null);
     const order = orderOf(seen);
     // Answers get better early; later on nodes have only to be closed.
@@ -118,7 +118,7 @@ export function explore(
       plans.filter(({ share }) => eager && share < 1 - 1e-6).map(({ plan }) => ({ index, plan })),
     );
     consider(repair(whole, offers, base, seen.duals, order, wanted, shelves, takers, tries));
-    if (seen.bound <= beaten() + 0.01 || conceded(whole, seen, MORE_ASKS)) return;
+    if (seen.bound <= beaten() + 0.01) return;
     const narrowed = narrow(withoutHopeless(whole, seen), offers, base, seen, beaten(), prices);
     if (narrowed === null) return;
     const { node, relaxed } = narrowed;
@@ -148,9 +148,9 @@ export function explore(
   }
 
   /** Whether few offers, giving way to each other, settle where the search began. */
-  function conceded(node: SearchNode, seen: Relaxed, asks: number): boolean {
+  function conceded(node: SearchNode, seen: Relaxed): boolean {
     if (!yielding || node !== start.node) return false;
-    const { answer, sure } = concede(node, offers, base, seen, beaten(), shelves, asks, slack);
+    const { answer, sure } = concede(node, offers, base, seen, beaten(), shelves, efforts, ASKS, slack);
     if (answer !== null) consider(answer);
     return sure;
   }

@@ -93,12 +93,14 @@ export function masterOf(node: SearchNode, offers: readonly Offer[]): Master {
   rows.forEach((id, row) => {
     capacity[row] = node.open[id]!;
   });
-  offers.forEach(({ classes }, index) => {
-    node.own[index]!.forEach((count, local) => {
+  for (let index = 0; index < offers.length; index += 1) {
+    const { classes } = offers[index]!;
+    const own = node.own[index]!;
+    for (let local = 0; local < own.length; local += 1) {
       const row = rowOf[classes[local]!]!;
-      if (row >= 0) capacity[row]! += count;
-    });
-  });
+      if (row >= 0) capacity[row]! += own[local]!;
+    }
+  }
   let all = 0;
   for (const { unit } of offers) for (const { price, count } of unit) all += price * count;
   const money = offers[0]?.scale.money ?? 1;
@@ -163,14 +165,16 @@ function standing(ground: Ground, at: Standing): Master {
         duals[rows[row]!] = dual;
         reached += dual * ground.capacity[row]!;
       }
-      const limits = Float64Array.from(offers, ({ classes }, index) => {
-        if (lineOf[index]! < 0) return 0;
+      const limits = new Float64Array(offers.length);
+      for (let index = 0; index < offers.length; index += 1) {
+        if (lineOf[index]! < 0) continue;
+        const { classes } = offers[index]!;
         let limit = raw[lineOf[index]!]! * money;
         reached += limit;
         const own = node.own[index]!;
         for (let local = 0; local < own.length; local += 1) limit += own[local]! * duals[classes[local]!]!;
-        return limit;
-      });
+        limits[index] = limit;
+      }
       return { duals, limits, reached };
     },
     mixture() {
@@ -202,7 +206,12 @@ function compel(ground: Ground, at: Standing, index: number): void {
   const { offers, rowOf, lineOf, most } = ground;
   const { node, program, members, idle } = at;
   if (lineOf[index]! < 0) return;
-  const owns = node.own[index]!.some((count, local) => count > 0 && rowOf[offers[index]!.classes[local]!]! >= 0);
+  const { classes } = offers[index]!;
+  const mine = node.own[index]!;
+  let owns = false;
+  for (let local = 0; local < mine.length && !owns; local += 1) {
+    owns = mine[local]! > 0 && rowOf[classes[local]!]! >= 0;
+  }
   if (!owns && node.low[index] === 0) return;
   program.leave(lineOf[index]!, -most);
   if (idle[index]! >= 0) {

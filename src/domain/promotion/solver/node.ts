@@ -111,11 +111,13 @@ export function allows(node: SearchNode, offer: Offer, index: number, plan: Plan
 /** Classes that more than one offer may still take. */
 export function contested(node: SearchNode, offers: readonly Offer[]): number[] {
   const takers = new Int32Array(node.open.length);
-  offers.forEach((offer, index) => {
-    if (node.high[index] === 0) return;
-    for (let local = 0; local < offer.classes.length; local += 1) {
-      if (node.most[index]![local]! > 0) takers[offer.classes[local]!]! += 1;
-    }
-  });
-  return Array.from(takers.keys()).filter((id) => takers[id]! > 1 && node.open[id]! > 0);
+  for (let index = 0; index < offers.length; index += 1) {
+    if (node.high[index] === 0) continue;
+    const { classes } = offers[index]!;
+    const most = node.most[index]!;
+    for (let local = 0; local < classes.length; local += 1) if (most[local]! > 0) takers[classes[local]!]! += 1;
+  }
+  const ids: number[] = [];
+  for (let id = 0; id < takers.length; id += 1) if (takers[id]! > 1 && node.open[id]! > 0) ids.push(id);
+  return ids;
 }

@@ -113,29 +113,33 @@ export function relax(
   /** Takes up plans that would gain at the program's prices; how many do. */
   function welcome({ plans, duals: at }: ReturnType<typeof priced>, prices: Float64Array): number {
     let added = 0;
-    plans.forEach((plan, offer) => {
-      if (plan === null || plan.sets === 0 || plan.bound === Number.NEGATIVE_INFINITY) return;
+    for (let offer = 0; offer < plans.length; offer += 1) {
+      const plan = plans[offer]!;
+      if (plan === null || plan.sets === 0 || plan.bound === Number.NEGATIVE_INFINITY) continue;
       const value = plan.bound + openCost(offer, plan, at);
       const gain = value - openCost(offer, plan, prices) - limits[offer]!;
-      if (gain <= 1e-4 + 1e-11 * Math.abs(plan.bound)) return;
+      if (gain <= 1e-4 + 1e-11 * Math.abs(plan.bound)) continue;
       program.join({ offer, plan, value });
       added += 1;
-    });
+    }
     return added;
   }
 
   function priced(at: Float64Array) {
     work.left -= work.each;
-    const plans = offers.map((offer, index) => {
+    const plans: (Plan | null)[] = [];
+    let bound = 0;
+    for (let row = 0; row < rows.length; row += 1) bound += at[rows[row]!]! * node.open[rows[row]!]!;
+    for (let index = 0; index < offers.length; index += 1) {
+      const offer = offers[index]!;
       const supply = supplyOf(node, offer, index, base, at, shelves[index]);
       const least = node.low[index]!;
       const most = node.high[index]!;
-      const plan = price(offer, supply, least, most);
-      return plan === null || refine === null || offer.exact ? plan : refine(index, plan, supply, least, most);
-    });
-    let bound = 0;
-    for (const id of rows) bound += at[id]! * node.open[id]!;
-    for (const plan of plans) bound += plan?.bound ?? 0;
+      let plan = price(offer, supply, least, most);
+      if (plan !== null && refine !== null && !offer.exact) plan = refine(index, plan, supply, least, most);
+      plans.push(plan);
+      bound += plan?.bound ?? 0;
+    }
     return { plans, bound, duals: at };
   }
 

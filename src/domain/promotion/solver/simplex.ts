@@ -49,23 +49,33 @@ const PIVOT = 1e-9;
 const MORE = 1e-7;
 const SPREAD = 997;
 const STRIDE = 619;
+/** Room that a program begins with: for so many columns, and two more for each row, of so many rows each. */
+const FEWEST_COLUMNS = 8;
+const TAKES = 4;
 
 /** The primal simplex method with an explicit inverse: small and dense enough here that nothing cleverer pays. */
 export function simplex(capacity: Float64Array): Simplex {
   const m = capacity.length;
   const inverse = new Float64Array(m * m);
-  for (let i = 0; i < m; i += 1) inverse[i * m + i] = 1;
+  const level = new Float64Array(m);
+  const basis = new Int32Array(m);
+  for (let i = 0; i < m; i += 1) {
+    inverse[i * m + i] = 1;
+    level[i] = capacity[i]! + MORE * (1 + ((i * STRIDE) % SPREAD) / SPREAD);
+    basis[i] = -1 - i;
+  }
+  const columns = FEWEST_COLUMNS + 2 * m;
   return standing({
     capacity,
     inverse,
-    level: capacity.map((each, i) => each + MORE * (1 + ((i * STRIDE) % SPREAD) / SPREAD)),
-    basis: Int32Array.from({ length: m }, (_, i) => -1 - i),
-    values: new Float64Array(64),
-    begins: new Int32Array(65),
-    rows: new Int32Array(512),
-    takes: new Float64Array(512),
-    inBasis: new Uint8Array(64),
-    dropped: new Uint8Array(64),
+    level,
+    basis,
+    values: new Float64Array(columns),
+    begins: new Int32Array(columns + 1),
+    rows: new Int32Array(TAKES * columns),
+    takes: new Float64Array(TAKES * columns),
+    inBasis: new Uint8Array(columns),
+    dropped: new Uint8Array(columns),
     columns: 0,
     slackIn: new Uint8Array(m).fill(1),
     slackWorth: new Float64Array(m),

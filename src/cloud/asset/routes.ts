@@ -7,13 +7,10 @@ import { workstationOf } from '../identity/guard.ts';
 import type { CloudParts } from '../parts.ts';
 import { CloudProblem, notFound } from '../problem.ts';
 import type { RouteContract } from '../routing/contract.ts';
+import { downloadPlaces } from '../routing/downloads.ts';
 import { type ByteRange, rangeOf } from './range.ts';
 import { assetBytes, assetOf } from './store.ts';
 
-/** Files that one copy gives at a time; each holds one piece. */
-const MOST_DOWNLOADS = 64;
-/** Whoever takes nothing for so long is let go. */
-const DOWNLOAD_IDLE_MS = 30_000;
 const OCTETS = 'application/octet-stream';
 
 const asset: RouteContract = {
@@ -30,7 +27,7 @@ const asset: RouteContract = {
 /** `GET /v1/assets/{sha256}`: pictures and firmware, for the boxes of the retailer that has them. */
 export function assetRoutes(app: FastifyInstance, { database }: CloudParts): void {
   const db = database.passing;
-  let downloads = 0;
+  const takePlace = downloadPlaces();
 
   app.get('/v1/assets/:sha256', { config: { contract: asset } }, async (request, reply) => {
     const { store } = workstationOf(request);
@@ -44,12 +41,7 @@ export function assetRoutes(app: FastifyInstance, { database }: CloudParts): voi
     const asked =
       range === undefined || (ifRange !== undefined && ifRange !== tag) ? whole : rangeOf(range, kept.bytes);
     if (asked === null) throw new CloudProblem('BAD_REQUEST', 'That range is not in the file.');
-    if (downloads >= MOST_DOWNLOADS) throw new CloudProblem('UNAVAILABLE', 'Too many downloads.', { retryAfter: 5 });
-    downloads += 1;
-    reply.raw.once('close', () => {
-      downloads -= 1;
-    });
-    reply.raw.setTimeout(DOWNLOAD_IDLE_MS, () => reply.raw.destroy());
+    takePlace(reply);
     if (asked !== whole) reply.code(206).header('content-range', `bytes ${asked.start}-${asked.end - 1}/${kept.bytes}`);
     reply.headers({ etag: tag, 'accept-ranges': 'bytes', 'content-length': asked.end - asked.start });
     return reply.type(OCTETS).send(Readable.from(assetBytes(db, kept, asked.start, asked.end)));

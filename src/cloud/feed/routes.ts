@@ -10,6 +10,7 @@ import { workstationOf } from '../identity/guard.ts';
 import type { CloudParts } from '../parts.ts';
 import { CloudProblem } from '../problem.ts';
 import type { RouteContract } from '../routing/contract.ts';
+import { downloadPlaces } from '../routing/downloads.ts';
 import { type Audience, audienceOf } from './audience.ts';
 import { feedNews } from './news.ts';
 import { type FeedPage, readPage, versionOf } from './read.ts';
@@ -17,9 +18,6 @@ import { buildPart, currentPart, hasRows, partBySha, partBytes, type SnapshotPar
 
 /** Pages that one copy reads at a time: each holds up to some megabytes. */
 const MOST_PAGES = 16;
-const MOST_DOWNLOADS = 64;
-/** Whoever takes nothing for so long is let go. */
-const DOWNLOAD_IDLE_MS = 30_000;
 /** How long an answer waits for a snapshot that is being built. */
 const BUILD_WAIT_MS = 5_000;
 const SNAPSHOT_TYPE = 'application/zstd';
@@ -56,7 +54,7 @@ export function feedRoutes(app: FastifyInstance, { database }: CloudParts): void
   const news = feedNews(db, (error) => app.log.warn(errorFields(error), 'feed news failed'));
   app.addHook('preClose', async () => news.stop());
   let pages = 0;
-  let downloads = 0;
+  const takePlace = downloadPlaces();
 
   const audienceFor = async (request: FastifyRequest) => {
     const identity = workstationOf(request);
@@ -135,12 +133,7 @@ export function feedRoutes(app: FastifyInstance, { database }: CloudParts): void
     const start = range === undefined ? 0 : Number(RANGE.exec(range)?.[1] ?? Number.NaN);
     // Source: RFC 9110, section 14. Only the rest of a part is ever asked for.
     if (!(start >= 0 && start < part.bytes)) throw new CloudProblem('BAD_REQUEST', 'That range is not in the part.');
-    if (downloads >= MOST_DOWNLOADS) throw new CloudProblem('UNAVAILABLE', 'Too many downloads.', { retryAfter: 5 });
-    downloads += 1;
-    reply.raw.once('close', () => {
-      downloads -= 1;
-    });
-    reply.raw.setTimeout(DOWNLOAD_IDLE_MS, () => reply.raw.destroy());
+    takePlace(reply);
     if (range !== undefined) {
       reply.code(206).header('content-range', `bytes ${start}-${part.bytes - 1}/${part.bytes}`);
     }

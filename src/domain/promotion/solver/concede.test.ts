@@ -1,35 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { rulesOf } from '../rule.ts';
-import type { Promotion } from '../shape.ts';
 import { concede } from './concede.ts';
+import { type Deal, dealOffers, units } from './deals.fixture.ts';
 import { rootNode, shelfOf } from './node.ts';
-import { offerOf } from './offer.ts';
 import { effortOf } from './price.ts';
-import type { UnitClass } from './problem.ts';
 import { relax } from './relax.ts';
 
-const SCALE = { money: 100, application: 1, penalty: 9 };
 const SLACK = 0.5;
-const units = (...prices: number[]): UnitClass[] => prices.map((price) => ({ price, grams: null, count: 1 }));
 
 /** Pairs for so much off, each over some of the classes; what is taken by each, where that is worth more than `known`. */
-function conceded(
-  pairs: readonly (readonly [amount: number, classes: readonly number[]])[],
-  { known = 0, asks = 100 } = {},
-) {
+function conceded(pairs: readonly Deal[], { known = 0, asks = 100 } = {}) {
   const classes = units(90, 80, 70, 60, 50);
-  const rules = rulesOf(
-    pairs.map(
-      ([amount], at): Promotion => ({
-        id: `p${at}`,
-        title: `p${at}`,
-        family: 'multibuy',
-        groups: [{ id: 'g', match: { all: true }, quantity: 2 }],
-        discount: { amount, per: 'set' },
-      }),
-    ),
-  );
-  const offers = rules.map((rule, at) => offerOf({ rule, groups: [pairs[at]![1]] }, at, at, classes, SCALE));
+  const offers = dealOffers(classes, pairs);
   const node = rootNode([1, 1, 1, 1, 1], offers);
   const shelves = offers.map(shelfOf);
   const none = new Float64Array(classes.length);

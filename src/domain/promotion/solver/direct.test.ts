@@ -1,27 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { rulesOf } from '../rule.ts';
-import type { Promotion } from '../shape.ts';
+import { type Deal, dealOffers, units } from './deals.fixture.ts';
 import { direct } from './direct.ts';
-import { offerOf } from './offer.ts';
 import type { UnitClass } from './problem.ts';
 
-const SCALE = { money: 100, application: 1, penalty: 9 };
-const units = (...prices: number[]): UnitClass[] => prices.map((price) => ({ price, grams: null, count: 1 }));
-
 /** Pairs for so much off, each over some of the classes. */
-function answer(classes: readonly UnitClass[], pairs: readonly (readonly [amount: number, classes: number[]])[]) {
-  const rules = rulesOf(
-    pairs.map(
-      ([amount], at): Promotion => ({
-        id: `p${at}`,
-        title: `p${at}`,
-        family: 'multibuy',
-        groups: [{ id: 'g', match: { all: true }, quantity: 2 }],
-        discount: { amount, per: 'set' },
-      }),
-    ),
-  );
-  const offers = rules.map((rule, at) => offerOf({ rule, groups: [pairs[at]![1]] }, at, at, classes, SCALE));
+function answer(classes: readonly UnitClass[], pairs: readonly Deal[]) {
+  const offers = dealOffers(classes, pairs);
   const counts = classes.map(({ count }) => count);
   const found = direct(offers, counts, new Float64Array(classes.length), 0.5);
   return found?.chosen.map((each) =>

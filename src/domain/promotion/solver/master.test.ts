@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { rulesOf } from '../rule.ts';
-import type { Promotion } from '../shape.ts';
+import { dealOffers } from './deals.fixture.ts';
 import { atMost, rootNode, setAside, sets, shelfOf } from './node.ts';
-import { offerOf } from './offer.ts';
 import type { UnitClass } from './problem.ts';
 import { relax } from './relax.ts';
 
-const SCALE = { money: 100, application: 1, penalty: 9 };
 const CLASSES: UnitClass[] = [90, 80, 70, 60].map((price) => ({ price, grams: null, count: 2 }));
 const PAIRS = [
   [30, [0, 1]],
@@ -14,18 +11,7 @@ const PAIRS = [
   [45, [0, 2]],
   [20, [2, 3]],
 ] as const;
-const RULES = rulesOf(
-  PAIRS.map(
-    ([amount], at): Promotion => ({
-      id: `p${at}`,
-      title: `p${at}`,
-      family: 'multibuy',
-      groups: [{ id: 'g', match: { all: true }, quantity: 3 }],
-      discount: { amount, per: 'set' },
-    }),
-  ),
-);
-const OFFERS = RULES.map((rule, at) => offerOf({ rule, groups: [[...PAIRS[at]![1]]] }, at, at, CLASSES, SCALE));
+const OFFERS = dealOffers(CLASSES, PAIRS, 3);
 const ROOT = rootNode(
   CLASSES.map(({ count }) => count),
   OFFERS,

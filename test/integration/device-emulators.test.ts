@@ -134,6 +134,7 @@ test('an abort ends a payment that waits for a card', async () => {
   emulators.terminal.setCardDelay(null);
   const outcome = under.terminal.purchase(request(700), {
     sent: () => undefined,
+    abortRefused: () => undefined,
     prompt: (prompt) => prompt === 'presentCard' && under.terminal.abort(),
   });
   expect(await outcome).toMatchObject({ kind: 'cancelled' });
@@ -197,7 +198,7 @@ test('a reversal before an attempt is not taken for the attempt, whatever its am
   expect(
     await under.terminal.purchase(
       { ...request(662), reference: 'again' },
-      { sent: () => undefined, prompt: () => undefined },
+      { sent: () => undefined, abortRefused: () => undefined, prompt: () => undefined },
     ),
   ).toMatchObject({ kind: 'unknown' });
   const { receiptNumber = '', traceNumber = '' } = paid.evidence;

@@ -63,6 +63,7 @@ test('an approval after an answered abort is the approval of that payment', asyn
   once({ kind: 'approveAfterAbort' });
   const outcome = under.terminal.purchase(request(662), {
     sent: () => undefined,
+    abortRefused: () => undefined,
     prompt: (prompt) => prompt === 'presentCard' && under.terminal.abort(),
   });
   expect(await outcome).toMatchObject({ kind: 'approved', amount: 662 });
@@ -145,7 +146,11 @@ test('a terminal that only says "please wait" shows it; unplugged, nothing was p
   once({ kind: 'pleaseWait', ms: 600_000 });
   const prompts: string[] = [];
   const sentAt = Date.now();
-  const payment = under.terminal.purchase(request(662), { sent: () => undefined, prompt: (it) => prompts.push(it) });
+  const payment = under.terminal.purchase(request(662), {
+    sent: () => undefined,
+    abortRefused: () => undefined,
+    prompt: (it) => prompts.push(it),
+  });
   await until(() => prompts.includes('processing'), 'it says so');
   terminal.unplug(100);
   expect(await payment).toMatchObject({ kind: 'unknown' });

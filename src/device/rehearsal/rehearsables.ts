@@ -171,7 +171,7 @@ function terminal(kind: 'network' | 'serial'): Rehearsable {
           wire.written.length = 0;
           wire.topics.length = 0;
         };
-      const progress = { sent: () => undefined, prompt: () => undefined };
+      const progress = { sent: () => undefined, prompt: () => undefined, abortRefused: () => undefined };
       return {
         driver,
         heartbeat: profile.heartbeat,

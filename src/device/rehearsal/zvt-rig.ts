@@ -84,7 +84,11 @@ export const context: RecoveryContext = {
 /** A shopper's side of a payment, and what it was told. */
 export function watched() {
   const said: string[] = [];
-  const progress: PaymentProgress = { sent: () => said.push('sent'), prompt: (prompt) => said.push(prompt) };
+  const progress: PaymentProgress = {
+    sent: () => said.push('sent'),
+    prompt: (prompt) => said.push(prompt),
+    abortRefused: () => said.push('abortRefused'),
+  };
   return { said, progress };
 }
 

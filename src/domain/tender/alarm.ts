@@ -2,6 +2,19 @@ import { z } from 'zod';
 import type { Minor } from '../money/money.ts';
 import { type PaymentEvidence, paymentEvidenceSchema } from './evidence.ts';
 
+/**
+ * `unmatched`: an approval nobody waited for. `contradiction`: the terminal says other than staff had read. `twice`: the terminal took a
+ * payment back that staff had given back by hand. `astray`: asked to take a payment back, it took another one. `otherCard`: a refund went to
+ * another card than the one that paid. `tooMuch`: more was refunded than was asked.
+ */
+export const alarmReasons = ['unmatched', 'contradiction', 'twice', 'astray', 'otherCard', 'tooMuch'] as const;
+
+/** `refused`: the terminal was told to take it back by itself. `standing`: the money has been taken. `returned`: it went to a card. */
+export const alarmDispositions = ['refused', 'standing', 'returned'] as const;
+
+export type AlarmReason = (typeof alarmReasons)[number];
+export type AlarmDisposition = (typeof alarmDispositions)[number];
+
 const id = z.string().min(1).max(64);
 const amount = z.int().min(0).max(100_000_000_000);
 
@@ -9,13 +22,11 @@ const amount = z.int().min(0).max(100_000_000_000);
 const bodies = {
   PaymentAlarmRaised: z.strictObject({
     alarmId: id,
-    /** `unmatched`: an approval nobody waited for. `contradiction`: the terminal says other than staff had read. */
-    reason: z.enum(['unmatched', 'contradiction']),
+    reason: z.enum(alarmReasons),
     amount,
     currency: z.string().max(3).optional(),
-    /** `refused`: the terminal was told to take it back by itself. `standing`: the money has been taken. */
-    disposition: z.enum(['refused', 'standing']),
-    /** The payment that it contradicts. */
+    disposition: z.enum(alarmDispositions),
+    /** The payment that it is about, where it is about one of the lane's. */
     attemptId: id.optional(),
     evidence: paymentEvidenceSchema,
   }),
@@ -38,9 +49,9 @@ export const PAYMENT_ALARM_VERSION = 1;
 
 export interface PaymentAlarm {
   readonly alarmId: string;
-  readonly reason: 'unmatched' | 'contradiction';
+  readonly reason: AlarmReason;
   readonly amount: Minor;
-  readonly disposition: 'refused' | 'standing';
+  readonly disposition: AlarmDisposition;
   readonly attemptId: string | null;
   /** RFC 3339 UTC. */
   readonly raisedAt: string;

@@ -83,6 +83,11 @@ export const staff = {
 
   'staff.alarm.unmatched': 'Payment nobody waited for',
   'staff.alarm.contradiction': 'The terminal says otherwise',
+  'staff.alarm.twice': 'Given back by hand and by the terminal',
+  'staff.alarm.astray': 'The terminal took another payment back',
+  'staff.alarm.otherCard': 'Refunded to another card',
+  'staff.alarm.tooMuch': 'Too much was refunded',
+  'staff.alarm.returned': 'The money went back to a card',
   'staff.alarm.refused': 'The terminal was told to take it back',
   'staff.alarm.standing': 'The money is taken',
   'staff.alarm.reverse': 'Take it back',

@@ -93,7 +93,8 @@ function tasksOf(state: LaneState, may: (kind: StaffOrder['kind']) => boolean): 
   const quiet = stage.kind !== 'paying' && stage.kind !== 'checking';
   for (const { alarmId, reason, disposition, amount, raisedAt: since, evidence } of alarms) {
     const receiptNumber = evidence.receiptNumber ?? null;
-    const canReverse = disposition === 'standing' && receiptNumber !== null && quiet;
+    const astray = alarms.some((other) => other.reason === 'astray' && other.attemptId === alarmId);
+    const canReverse = disposition === 'standing' && receiptNumber !== null && quiet && !astray;
     tasks.push({
       kind: 'alarm',
       alarmId,

@@ -23,6 +23,8 @@ export interface PaymentProgress {
   /** Called once, before the first byte of the payment leaves. */
   sent(): void;
   prompt(prompt: TerminalPrompt): void;
+  /** The terminal will not stop: the payment goes on, and may be asked to stop once more. */
+  abortRefused(): void;
 }
 
 /** `notSent`: not one byte of the payment left, so nothing can have happened. `unknown`: anything can have happened. */
@@ -33,6 +35,11 @@ export type PaymentOutcome =
   | { readonly kind: 'cancelled'; readonly evidence: PaymentEvidence }
   | { readonly kind: 'notSent'; readonly cause: string }
   | { readonly kind: 'unknown'; readonly cause: string };
+
+/** How a reversal ended. `astray`: the terminal took another payment back than the one that was named, and that one still stands. */
+export type ReversalOutcome =
+  | PaymentOutcome
+  | { readonly kind: 'astray'; readonly amount: Minor; readonly evidence: PaymentEvidence };
 
 /** What recovery found out about one attempt. `ambiguous` is for staff to settle; `unreachable` is asked again. */
 export type RecoveryOutcome =
@@ -97,8 +104,8 @@ export interface PaymentTerminalPort {
   abort(): void;
   /** Asks how a purchase, refund or reversal ended whose answer was lost. `approved`: it was done. `declined`: it was not. */
   recover(context: RecoveryContext): Promise<RecoveryOutcome>;
-  /** Takes an approved payment back whole. */
-  reverse(evidence: PaymentEvidence, request: PaymentRequest): Promise<PaymentOutcome>;
+  /** Takes an approved payment back whole. `notSent` too where the terminal's numbers no longer say for certain which payment that is. */
+  reverse(evidence: PaymentEvidence, request: PaymentRequest): Promise<ReversalOutcome>;
   refund(request: PaymentRequest, original: PaymentEvidence): Promise<PaymentOutcome>;
   /**
    * Tells of every approval that belongs to no payment of this register, once each. What is found before anybody listens waits for

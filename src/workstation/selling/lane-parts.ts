@@ -53,12 +53,13 @@ export function assembleLane(core: LaneCore): LaneParts {
   const complete = (transaction: Transaction): void => receipts.completed(completeSale(core, transaction));
   const payment = new PaymentRun(core, recovery, {
     completed: complete,
+    gaveBack: (attempt, told) => returns.gaveBack(attempt, told),
     refunded: (transaction) => {
       if (!returns.next(transaction)) returns.resume(transaction);
     },
   });
-  const returns: ReturnRun = new ReturnRun(core, payment);
-  const reversal = new ReversalRun(core, goodbye);
+  const returns: ReturnRun = new ReturnRun(core, payment, alarms);
+  const reversal = new ReversalRun(core, alarms, goodbye);
   const suspending = new Suspending(core, goodbye);
   const idle = new IdleWatch(core, () => void suspending.suspend('idle'));
   const basket = new Basket(core, goodbye);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { LaneUnderTest } from '../../../test/fixtures/lane.ts';
 import { settle } from '../../../test/fixtures/time.ts';
 import { Fault } from '../ports/fault.ts';
+import type { RecoveryOutcome } from '../ports/payment-terminal.ts';
 
 const MILK = '9520000000011';
 const MAYA = { id: '12', name: 'Maya', role: 'attendant' } as const;
@@ -62,4 +63,30 @@ test('an approval that is told while the disk is away writes nothing, and is hea
   await it.clock.advance(2_000);
   tell(it, slip('0017', '000042'));
   expect(it.lane.state().alarms).toHaveLength(1);
+});
+
+test('a payment taken back while the terminal is asked about the one before is never sent', async () => {
+  const it = await enteredAsNotPaid();
+  const { promise, resolve } = Promise.withResolvers<RecoveryOutcome>();
+  it.terminal.recover = () => promise;
+  it.lane.command({ kind: 'pay' });
+  expect(it.lane.command({ kind: 'abortPayment' })).toEqual({ kind: 'accepted' });
+  resolve({ kind: 'unreachable', cause: 'offline' });
+  await settle();
+  expect(it.stage.kind).toBe('cancelled');
+  expect(it.terminal.purchases).toHaveLength(1);
+});
+
+test('a payment that the terminal will not stop says so, and can be asked to stop once more', async () => {
+  const it = new LaneUnderTest();
+  it.scan(MILK);
+  it.lane.command({ kind: 'toReview' });
+  it.lane.command({ kind: 'pay' });
+  await settle();
+  it.lane.command({ kind: 'abortPayment' });
+  expect(it.stage).toMatchObject({ kind: 'paying', phase: 'cancelling' });
+  it.terminal.progress?.abortRefused();
+  expect(it.stage).toMatchObject({ kind: 'paying', phase: 'follow' });
+  expect(it.lane.command({ kind: 'abortPayment' })).toEqual({ kind: 'accepted' });
+  expect(it.terminal.aborts).toBe(2);
 });

@@ -14,6 +14,9 @@ import { ACCEPTED, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
 
 type Raised = Omit<Extract<PaymentAlarmEvent, { kind: 'PaymentAlarmRaised' }>['body'], 'alarmId'>;
 
+/** How many of the last alarms are looked through for a reversal that went astray. */
+const MOST_REMEMBERED = 100;
+
 /** Money that belongs to no sale, or that says other than staff had read. Each is on disk and stands until someone has settled it. */
 export class PaymentAlarms {
   readonly #core: LaneCore;
@@ -66,6 +69,13 @@ export class PaymentAlarms {
     return disposition === 'standing' && evidence.receiptNumber !== undefined && quiet && this.#reversing === null;
   }
 
+  /** True where the terminal, asked to take this payment or alarm's money back, took another payment: it must not be asked again. */
+  wentAstray(id: string): boolean {
+    return this.#core.on.journal
+      .latest(['PaymentAlarmRaised'], MOST_REMEMBERED)
+      .some(({ body }) => body.reason === 'astray' && body.attemptId === id);
+  }
+
   stop(): void {
     this.#unsubscribe();
   }
@@ -79,12 +89,16 @@ export class PaymentAlarms {
 
   async #reverse(alarm: PaymentAlarm, operator: Operator): Promise<void> {
     const { terminal, settings } = this.#core.on;
-    if (terminal === null) return;
+    if (terminal === null || this.wentAstray(alarm.alarmId)) return;
     this.#reversing = alarm.alarmId;
     const request = { reference: alarm.alarmId, amount: alarm.amount, currency: settings.store.currency };
     const outcome = await terminal.reverse(alarm.evidence, request).catch(() => null);
     this.#reversing = null;
     this.#core.on.log.info('payment.alarmReversal', { alarmId: alarm.alarmId, outcome: outcome?.kind ?? 'fault' });
+    if (outcome?.kind === 'astray') {
+      const { amount, evidence } = outcome;
+      return this.raise({ reason: 'astray', attemptId: alarm.alarmId, amount, disposition: 'returned', evidence });
+    }
     // Anything but a yes leaves the alarm as it is, to be tried again or seen to by hand.
     if (outcome?.kind !== 'approved') return this.#core.update({});
     this.#settled(alarm, { outcome: 'reversed', operatorId: operator.id, evidence: outcome.evidence });

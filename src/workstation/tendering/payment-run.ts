@@ -1,3 +1,4 @@
+import type { Minor } from '../../domain/money/money.ts';
 import { agreedTotals } from '../../domain/pricing/price-basket.ts';
 import { isOpen, type PaymentAttempt, paidSoFar } from '../../domain/tender/attempt.ts';
 import type { PaymentEvidence } from '../../domain/tender/evidence.ts';
@@ -20,6 +21,8 @@ const NO_EVIDENCE: PaymentEvidence = { receiptText: [] };
 export interface PaymentHandlers {
   /** Nothing is left to pay or to give back: completes the transaction. */
   readonly completed: (transaction: Transaction) => void;
+  /** The terminal has told of a refund what it gave back, and to which card. */
+  readonly gaveBack: (attempt: PaymentAttempt, told: { amount: Minor; evidence: PaymentEvidence }) => void;
   /** A leg of a return went back; the next one is to follow. */
   readonly refunded: (transaction: Transaction) => void;
 }
@@ -114,6 +117,10 @@ export class PaymentRun {
     core.stage({ kind: 'paying', direction: 'purchase', amount, phase: 'starting', prompt: null });
     if (this.#recovery.unverified) await this.#recovery.verifyResolved();
     if (this.#stopped) return;
+    // The shopper took it back while the terminal was asked: nothing has been sent.
+    const { stage } = core.state;
+    if (stage.kind === 'paying' && stage.phase === 'cancelling')
+      return this.#ended(attemptId, { kind: 'cancelled', evidence: NO_EVIDENCE });
     const request = { reference: attemptId, amount, currency: core.on.settings.store.currency };
     const progress = {
       sent: () => {
@@ -125,6 +132,11 @@ export class PaymentRun {
         if (stage.kind !== 'paying' || this.#stopped) return;
         core.stage({ ...stage, prompt, phase: stage.phase === 'cancelling' ? 'cancelling' : 'follow' });
       },
+      abortRefused: () => {
+        const { stage } = core.state;
+        if (stage.kind === 'paying' && stage.phase === 'cancelling' && !this.#stopped)
+          core.stage({ ...stage, phase: 'follow' });
+      },
     };
     const outcome = await terminal.purchase(request, progress).catch((error: unknown) => this.#driverFault(error));
     this.#ended(attemptId, outcome);
@@ -133,6 +145,8 @@ export class PaymentRun {
   async #refund(terminal: PaymentTerminalPort, attempt: PaymentAttempt, original: PaymentEvidence): Promise<void> {
     const { attemptId, amount, currency } = attempt;
     this.#core.stage({ kind: 'paying', direction: 'refund', amount, phase: 'starting', prompt: null });
+    if (this.#recovery.unverified) await this.#recovery.verifyResolved();
+    if (this.#stopped) return;
     this.#record({ kind: 'paymentSent', attemptId });
     const request = { reference: attemptId, amount, currency };
     const outcome = await terminal.refund(request, original).catch((error: unknown) => this.#driverFault(error));
@@ -163,9 +177,12 @@ export class PaymentRun {
     switch (outcome.kind) {
       case 'approved':
       case 'partial': {
-        const { amount, evidence } = outcome;
+        const { evidence } = outcome;
+        // A refund of more than was asked counts for what was asked: the rest is for staff to see to.
+        const amount = attempt.direction === 'refund' ? Math.min(outcome.amount, attempt.amount) : outcome.amount;
         const kind = amount < attempt.amount ? 'partial' : 'approved';
         const transaction = this.#record({ ...settle, outcome: kind, amount, evidence });
+        if (attempt.direction === 'refund') this.#handlers.gaveBack(attempt, outcome);
         if (transaction !== null) this.#moved(transaction, attempt);
         return;
       }

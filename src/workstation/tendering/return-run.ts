@@ -1,4 +1,6 @@
+import type { Minor } from '../../domain/money/money.ts';
 import { isLive, type PaymentAttempt, paidSoFar } from '../../domain/tender/attempt.ts';
+import type { PaymentEvidence } from '../../domain/tender/evidence.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
 import { balance } from '../../domain/transaction/decide-tender.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
@@ -6,15 +8,18 @@ import { Fault } from '../ports/fault.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
 import { ACCEPTED, type FoundSale, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
 import { recall } from '../selling/recorder.ts';
+import type { PaymentAlarms } from './payment-alarms.ts';
 import type { PaymentRun } from './payment-run.ts';
 
 /** Gives money back for goods that come back: a transaction of its own, to the cards that paid, with the same care as a payment. */
 export class ReturnRun {
   readonly #core: LaneCore;
   readonly #payment: PaymentRun;
+  readonly #alarms: PaymentAlarms;
 
-  constructor(core: LaneCore, payment: PaymentRun) {
+  constructor(core: LaneCore, payment: PaymentRun, alarms: PaymentAlarms) {
     this.#core = core;
+    this.#alarms = alarms;
     this.#payment = payment;
   }
 
@@ -75,6 +80,22 @@ export class ReturnRun {
     return true;
   }
 
+  /** Looks at what a refund was answered with: the protocol takes whatever card is presented, so staff are told where it was another. */
+  gaveBack(attempt: PaymentAttempt, { amount, evidence }: { amount: Minor; evidence: PaymentEvidence }): void {
+    const { attemptId } = attempt;
+    const alarm = { attemptId, disposition: 'returned', evidence } as const;
+    if (amount > attempt.amount) this.#alarms.raise({ ...alarm, reason: 'tooMuch', amount: amount - attempt.amount });
+    const paidBy = this.#cardOf(attempt);
+    if (paidBy !== null && isOtherCard(paidBy, evidence)) this.#alarms.raise({ ...alarm, reason: 'otherCard', amount });
+  }
+
+  /** What the terminal said of the payment that a refund gives back. */
+  #cardOf({ refundOf }: PaymentAttempt): PaymentEvidence | null {
+    const { transaction } = this.#core.state;
+    const sale = transaction?.returnOf == null ? null : this.#readSale(transaction.returnOf.transactionId)?.sale;
+    return sale?.attempts.find((it) => it.attemptId === refundOf)?.evidence ?? null;
+  }
+
   /** Takes up a return that a restart found without an open attempt. */
   resume(opened: Transaction): void {
     this.#core.update({ stage: failed(opened, 'restart'), helpCalled: true });
@@ -117,4 +138,11 @@ function legWithRest(
     if (rest > 0) return { attempt, rest };
   }
   return null;
+}
+
+/** True where what is known of both cards says that they are two. */
+function isOtherCard(one: PaymentEvidence, other: PaymentEvidence): boolean {
+  const digits = one.lastFour !== undefined && other.lastFour !== undefined;
+  if (digits) return one.lastFour !== other.lastFour;
+  return one.scheme !== undefined && other.scheme !== undefined && one.scheme !== other.scheme;
 }

@@ -7,7 +7,7 @@ const MILK = '9520000000011';
 const COLA = '9520000000042';
 const MANAGER: Operator = { id: '2', name: 'Ines', role: 'manager' };
 const ATTENDANT: Operator = { id: '1', name: 'Maya', role: 'attendant' };
-const CARD = { receiptNumber: '17', traceNumber: '4', receiptText: [] };
+const CARD = { scheme: 'VISA', lastFour: '1234', receiptNumber: '17', traceNumber: '4', receiptText: [] };
 const BACK = { kind: 'approved' as const, amount: 0, evidence: { receiptNumber: '18', receiptText: [] } };
 
 /** A lane that has sold three pints of milk and a cola with its deposit for 700, and said goodbye. */
@@ -118,6 +118,55 @@ describe('a refund', () => {
     await it.clock.advance(5_000);
     expect(it.stage.kind).toBe('thanks');
     expect(it.terminal.refunds).toHaveLength(1);
+  });
+
+  test.each([
+    ['to another card', { lastFour: '4711' }, 175, 'otherCard', 175],
+    ['by another scheme', { scheme: 'girocard' }, 175, 'otherCard', 175],
+    ['of too much', { lastFour: '1234' }, 500, 'tooMuch', 325],
+  ])('%s is booked as asked, and an alarm', async (_, card, amount, reason, told) => {
+    const { it, find, refund } = await afterSale();
+    find();
+    it.terminal.refundAnswer = {
+      kind: 'approved',
+      amount,
+      evidence: { ...card, receiptNumber: '18', receiptText: [] },
+    };
+    refund(['milk', 1]);
+    await settle();
+    expect(it.stage.kind).toBe('thanks');
+    const refunded = it.journal.entries.find(({ kind }) => kind === 'PaymentRefunded');
+    expect(refunded?.body).toMatchObject({ amount: 175 });
+    expect(it.lane.state().alarms).toMatchObject([{ reason, disposition: 'returned', amount: told }]);
+  });
+
+  test('asks first about a payment that staff have entered: afterwards the terminal would tell of the refund', async () => {
+    const { it, find, refund } = await afterSale();
+    it.scan(MILK);
+    it.lane.command({ kind: 'toReview' });
+    it.lane.command({ kind: 'pay' });
+    it.terminal.progress?.sent();
+    it.terminal.recoveryAnswer = { kind: 'ambiguous', evidence: { receiptText: [] } };
+    it.terminal.answer({ kind: 'unknown', cause: 'timeout' });
+    await settle();
+    const attemptId = it.lane.state().transaction?.attempts[0]?.attemptId ?? '';
+    it.lane.staff({ kind: 'resolvePayment', attemptId, outcome: 'declined' }, MANAGER);
+    it.lane.command({ kind: 'cancelBasket' });
+    find();
+    const order: string[] = [];
+    const { recover, refund: send } = it.terminal;
+    it.terminal.recover = (context) => {
+      order.push('asked');
+      return recover.call(it.terminal, context);
+    };
+    it.terminal.refund = (request) => {
+      order.push('refunded');
+      return send.call(it.terminal, request);
+    };
+    it.terminal.refundAnswer = { ...BACK, amount: 175 };
+    expect(refund(['milk', 1])).toEqual({ kind: 'accepted' });
+    await settle();
+    expect(order).toEqual(['asked', 'refunded']);
   });
 
   test('found open by a restart is unknown', async () => {

@@ -1,23 +1,27 @@
 import { isLive, type PaymentAttempt } from '../../domain/tender/attempt.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
 import { staffAsked, type Transaction } from '../../domain/transaction/transaction.ts';
-import type { PaymentOutcome } from '../ports/payment-terminal.ts';
+import type { ReversalOutcome } from '../ports/payment-terminal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
+import type { PaymentAlarms } from './payment-alarms.ts';
 import { CALL_STAFF_AFTER_MS, recoveryDelay } from './recovery-schedule.ts';
 
 /**
- * Gives back every leg of a split that was abandoned, then cancels the basket. Asks the terminal until each one is taken back; where it
- * refuses, or does not answer for a while, staff are asked to give it back by hand.
+ * Gives back every leg of a split that was abandoned, then cancels the basket. Asks the terminal until each one is taken back. Where it does
+ * not answer for a while, staff are asked to give it back by hand, and it is asked on; where it refuses, or took another payment back, it is
+ * left alone from then on, so that nobody is given their money twice.
  */
 export class ReversalRun {
   readonly #core: LaneCore;
+  readonly #alarms: PaymentAlarms;
   readonly #done: () => void;
   #stopped = false;
   #cancelTimer: () => void = () => {};
 
   /** `done` is called when nothing is kept any more and the transaction is cancelled. */
-  constructor(core: LaneCore, done: () => void) {
+  constructor(core: LaneCore, alarms: PaymentAlarms, done: () => void) {
     this.#core = core;
+    this.#alarms = alarms;
     this.#done = done;
   }
 
@@ -56,10 +60,20 @@ export class ReversalRun {
     const { clock, timers } = this.#core.on;
     const attempt = this.#waiting(attemptId);
     if (attempt === undefined || this.#stopped) return;
+    if (this.#alarms.wentAstray(attemptId)) return this.#callStaff(attemptId);
     const outcome = await this.#reverse(attempt);
+    if (this.#stopped) return;
     const { transaction } = this.#core.state;
-    // A staff member may have given it back by hand meanwhile.
-    if (this.#stopped || transaction === null || this.#waiting(attemptId) === undefined) return;
+    if (outcome.kind === 'astray') {
+      this.#alarms.raise({ reason: 'astray', attemptId, disposition: 'returned', ...moneyOf(outcome) });
+      return this.#callStaff(attemptId);
+    }
+    if (transaction === null || this.#waiting(attemptId) === undefined) {
+      // A staff member has given it back by hand meanwhile.
+      if (outcome.kind === 'approved')
+        this.#alarms.raise({ reason: 'twice', attemptId, disposition: 'returned', ...moneyOf(outcome) });
+      return;
+    }
     if (outcome.kind === 'approved') {
       const taken = { kind: 'paymentReversed' as const, attemptId, evidence: outcome.evidence };
       const recording = this.#core.record(transaction.transactionId, () => [taken]);
@@ -67,21 +81,23 @@ export class ReversalRun {
       return;
     }
     const late = clock.monotonic() - since >= CALL_STAFF_AFTER_MS;
-    if (late || outcome.kind === 'declined') this.#callStaff(attemptId, transaction);
+    if (late || outcome.kind === 'declined') this.#callStaff(attemptId);
+    if (outcome.kind === 'declined') return;
     this.#cancelTimer = timers.after(recoveryDelay(round), () =>
       this.#core.run(this.#ask(attemptId, round + 1, since)),
     );
   }
 
-  async #reverse(attempt: PaymentAttempt): Promise<PaymentOutcome> {
+  async #reverse(attempt: PaymentAttempt): Promise<ReversalOutcome> {
     const { terminal } = this.#core.on;
     if (terminal === null || attempt.evidence === null) return { kind: 'notSent', cause: 'absent' };
     const request = { reference: attempt.attemptId, amount: attempt.approved, currency: attempt.currency };
     return terminal.reverse(attempt.evidence, request).catch(() => ({ kind: 'unknown', cause: 'driverFault' }));
   }
 
-  #callStaff(attemptId: string, transaction: Transaction): void {
-    const { stage } = this.#core.state;
+  #callStaff(attemptId: string): void {
+    const { stage, transaction } = this.#core.state;
+    if (transaction === null || this.#waiting(attemptId) === undefined) return;
     if (stage.kind !== 'checking' || stage.staffCalled) return;
     const interventionId = this.#core.on.identifiers.uuid();
     const recording = this.#core.record(transaction.transactionId, () => [
@@ -106,3 +122,8 @@ export class ReversalRun {
 function queued(transaction: Transaction): readonly PaymentAttempt[] {
   return transaction.attempts.filter((attempt) => attempt.state === 'reversalQueued');
 }
+
+const moneyOf = ({ amount, evidence }: Extract<ReversalOutcome, { kind: 'approved' | 'astray' }>) => ({
+  amount,
+  evidence,
+});

@@ -95,4 +95,49 @@ describe('a split payment', () => {
     expect(again.stage.kind).toBe('idle');
     expect(again.lane.state().transaction).toBeNull();
   });
+
+  test('that the terminal refused to take back is not tried again while staff fetch the money', async () => {
+    const it = await partlyPaid();
+    it.terminal.reversalAnswer = { kind: 'declined', reason: 'terminal', evidence: { receiptText: [] } };
+    it.lane.command({ kind: 'cancelBasket' });
+    await settle();
+    await it.clock.advance(600_000);
+    expect(it.terminal.reversals).toHaveLength(1);
+    expect(it.stage).toMatchObject({ kind: 'checking', staffCalled: true });
+  });
+
+  test('given back by hand while the terminal was asked, and by the terminal too, is an alarm', async () => {
+    const it = await partlyPaid();
+    it.lane.command({ kind: 'cancelBasket' });
+    await it.clock.advance(120_000);
+    expect(it.stage).toMatchObject({ kind: 'checking', concern: 'reversal', staffCalled: true });
+    const { promise, resolve } = Promise.withResolvers<PaymentOutcome>();
+    it.terminal.reversalAnswer = promise;
+    await it.clock.advance(30_000);
+    const attemptId = it.lane.state().transaction?.attempts[0]?.attemptId ?? '';
+    it.lane.staff({ kind: 'resolveReversal', attemptId, receiptNumber: '18' }, MANAGER);
+    resolve({ kind: 'approved', amount: 100, evidence: { receiptNumber: '19', receiptText: [] } });
+    await settle();
+    expect(it.lane.state().alarms).toMatchObject([
+      { reason: 'twice', disposition: 'returned', amount: 100, attemptId, evidence: { receiptNumber: '19' } },
+    ]);
+  });
+
+  test('for which the terminal took another payment back is left to staff, and never asked again', async () => {
+    const it = await partlyPaid();
+    const evidence = { receiptNumber: '20', receiptText: [] };
+    it.terminal.reversalAnswer = { kind: 'astray', amount: 999, evidence };
+    it.lane.command({ kind: 'cancelBasket' });
+    await settle();
+    expect(it.stage).toMatchObject({ kind: 'checking', concern: 'reversal', staffCalled: true });
+    const [alarm] = it.lane.state().alarms;
+    expect(alarm).toMatchObject({ reason: 'astray', disposition: 'returned', amount: 999 });
+    it.lane.staff({ kind: 'settleAlarm', alarmId: alarm?.alarmId ?? '', action: 'acknowledge' }, MANAGER);
+    it.lane.stop();
+    const again = new LaneUnderTest({ journal: it.journal });
+    again.terminal.reversalAnswer = { kind: 'approved', amount: 100, evidence: EVIDENCE };
+    await again.clock.advance(60_000);
+    expect(again.terminal.reversals).toEqual([]);
+    expect(again.stage).toMatchObject({ kind: 'checking', concern: 'reversal', staffCalled: true });
+  });
 });

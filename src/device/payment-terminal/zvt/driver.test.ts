@@ -37,13 +37,18 @@ test('`sent` is called before the first byte; when it throws, nothing leaves and
       throw full;
     },
     prompt: () => undefined,
+    abortRefused: () => undefined,
   });
   await expect(outcomeWithin(time, payment)).rejects.toBe(full);
   expect(terminal.commands('0601')).toEqual([]);
   const seen: number[] = [];
   await outcomeWithin(
     time,
-    driver.purchase(request, { sent: () => seen.push(terminal.commands('0601').length), prompt: () => undefined }),
+    driver.purchase(request, {
+      sent: () => seen.push(terminal.commands('0601').length),
+      prompt: () => undefined,
+      abortRefused: () => undefined,
+    }),
   );
   expect(seen).toEqual([0]);
 });
@@ -229,11 +234,13 @@ test("an abort is asked for, and the outcome is still the payment's own", async 
   const tooLate = await zvtRig();
   tooLate.terminal.answers.set('0601', [ACK]);
   tooLate.terminal.answers.set('06b0', ['848300', status('00'), message('060f')]);
-  const approved = tooLate.driver.purchase(request, watched().progress);
+  const late = watched();
+  const approved = tooLate.driver.purchase(request, late.progress);
   await tooLate.time.advance(100);
   tooLate.driver.abort();
   tooLate.terminal.say(message('04ff', '17'));
   expect(await outcomeWithin(tooLate.time, approved)).toMatchObject({ kind: 'approved' });
+  expect(late.said).toContain('abortRefused');
 });
 
 test('an abort that comes before the acknowledgement waits for it', async () => {
@@ -277,6 +284,34 @@ test('a reversal names the receipt; one already done counts as done', async () =
   terminal.answers.set('0630', []);
   expect(await outcomeWithin(time, driver.reverse(evidence, request))).toEqual({ kind: 'unknown', cause: 'timeout' });
   expect(await driver.reverse({ receiptText: [] }, request)).toEqual({ kind: 'notSent', cause: 'receiptNumber' });
+});
+
+test.each([
+  ['another amount', status('00', { amount: '000000009999' }), 9999],
+  ['another payment', status('00', { extra: '37 000007' }), 662],
+])('a reversal that tells of %s took another payment back', async (_, told, amount) => {
+  const { time, terminal, driver } = await zvtRig();
+  terminal.answers.set('0630', [ACK, told, message('060f')]);
+  const evidence = { receiptNumber: '0041', traceNumber: '000122', receiptText: [] };
+  expect(await outcomeWithin(time, driver.reverse(evidence, request))).toMatchObject({ kind: 'astray', amount });
+});
+
+test('a reversal that tells of the very payment is approved, whatever zeros lead its trace number', async () => {
+  const { time, terminal, driver } = await zvtRig();
+  terminal.answers.set('0630', [ACK, status('00', { extra: '37 000122' }), message('060f')]);
+  const evidence = { receiptNumber: '0041', traceNumber: '122', receiptText: [] };
+  expect(await outcomeWithin(time, driver.reverse(evidence, request))).toMatchObject({ kind: 'approved', amount: 662 });
+});
+
+test('a payment whose receipt number has been given anew is not taken back by it', async () => {
+  const evidence = { receiptNumber: '0042', traceNumber: '000007', receiptText: [] };
+  const transactions = [
+    { receiptNumber: '0042', traceNumber: '000007', at: 1 },
+    { receiptNumber: '0042', traceNumber: '000123', at: 2 },
+  ];
+  const { driver, terminal } = await zvtRig({}, { history: { met: true, transactions, open: [] } });
+  expect(await driver.reverse(evidence, request)).toEqual({ kind: 'notSent', cause: 'receiptNumberReused' });
+  expect(terminal.commands('0630')).toEqual([]);
 });
 
 test('a refund names amount and currency; the day is closed', async () => {

@@ -7,6 +7,7 @@ import type {
   PaymentTerminalPort,
   RecoveryContext,
   RecoveryOutcome,
+  ReversalOutcome,
   TerminalHistory,
   TerminalPrompt,
   TransactionNumbers,
@@ -17,10 +18,10 @@ import type { Apdu } from './apdu.ts';
 import type { TerminalFields } from './bitmaps.ts';
 import { authorisation, endOfDay, refund, reversal } from './commands.ts';
 import { numericCurrency } from './currency.ts';
-import { NOTHING_HEARD } from './exchange.ts';
-import type { LineResult } from './line.ts';
-import { numbersOf } from './numbers.ts';
-import { outcomeOf } from './outcome.ts';
+import { type ExchangeResult, NOTHING_HEARD } from './exchange.ts';
+import type { ExchangeListener, LineResult } from './line.ts';
+import { namesAnother, numbersOf } from './numbers.ts';
+import { outcomeOf, reversalOutcomeOf } from './outcome.ts';
 import { decideRecovery } from './recovery.ts';
 import { type OnWire, SerialWire } from './serial/serial-wire.ts';
 import { saysBusy, type ZvtDriverOptions, ZvtSession } from './session.ts';
@@ -67,7 +68,8 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
       this.#abort = 'possible';
       const rules = this.#session.rules((approval) => isPartOf(approval, request.amount, currency));
       const command = authorisation(request.amount, currency);
-      return this.#attempted('purchase', request, {}, () => this.#session.run(command, rules, changes(progress)));
+      const send = () => this.#session.run(command, rules, changes(progress));
+      return this.#attempted('purchase', request, {}, send, this.#read('purchase', request));
     });
   }
 
@@ -91,19 +93,29 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
     return atWork ? { kind: 'inProgress' } : { kind: 'unreachable', cause: outcome.cause };
   }
 
-  async reverse(evidence: PaymentEvidence, request: PaymentRequest): Promise<PaymentOutcome> {
+  /**
+   * The command names a payment by its receipt number alone (PA00P015, 2.9), which a terminal gives anew once it has closed its day: where
+   * anything seen since carries the number, or the terminal has begun to count anew, nothing is sent.
+   */
+  async reverse(evidence: PaymentEvidence, request: PaymentRequest): Promise<ReversalOutcome> {
     const { receiptNumber } = evidence;
     if (receiptNumber === undefined || !/^\d{1,4}$/.test(receiptNumber))
       return { kind: 'notSent', cause: 'receiptNumber' };
-    const original = numbersOf(evidence);
-    return this.#give('reversal', reversal(this.#options.options.password, receiptNumber), request, original);
+    const original = { receiptNumber, ...numbersOf(evidence) };
+    if (namesAnother(original, this.#session.unmatched.before(Number.POSITIVE_INFINITY)))
+      return { kind: 'notSent', cause: 'receiptNumberReused' };
+    const command = reversal(this.#options.options.password, receiptNumber);
+    return this.#give('reversal', command, request, { original }, (result) =>
+      reversalOutcomeOf(result, request, original, this.#session.terminalId),
+    );
   }
 
   async refund(request: PaymentRequest, _original: PaymentEvidence): Promise<PaymentOutcome> {
     const currency = numericCurrency(request.currency);
     if (currency === null) return { kind: 'notSent', cause: 'currency' };
     if (!isAmount(request.amount)) return { kind: 'notSent', cause: 'amount' };
-    return this.#give('refund', refund(this.#options.options.password, request.amount, currency), request, null);
+    const command = refund(this.#options.options.password, request.amount, currency);
+    return this.#give('refund', command, request, {}, this.#read('refund', request));
   }
 
   onUnmatched(listener: (approval: UnmatchedApproval) => void): Unsubscribe {
@@ -147,27 +159,30 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
   }
 
   /** A command that gives money back; nobody at the terminal has to do anything. */
-  #give(
+  #give<Outcome extends ReversalOutcome>(
     operation: 'reversal' | 'refund',
     command: Apdu,
     request: PaymentRequest,
-    original: TransactionNumbers | null,
-  ): Promise<PaymentOutcome> {
-    return this.#exclusively(operation, () =>
-      this.#attempted(operation, request, original === null ? {} : { original }, () =>
-        this.#session.run(command, this.#session.rules(null)),
-      ),
-    );
+    also: Pick<RecoveryContext, 'original'>,
+    read: (result: ExchangeResult) => Outcome,
+  ): Promise<Outcome | { kind: 'notSent'; cause: string }> {
+    const send = () => this.#session.run(command, this.#session.rules(null));
+    return this.#exclusively(operation, () => this.#attempted(operation, request, also, send, read));
+  }
+
+  #read(operation: 'purchase' | 'refund', request: PaymentRequest): (result: ExchangeResult) => PaymentOutcome {
+    return (result) => outcomeOf(result, request, operation, this.#session.terminalId);
   }
 
   /** Sends one attempt and keeps what recovery will ask for, should its answer be lost. */
-  async #attempted(
+  async #attempted<Outcome extends ReversalOutcome>(
     operation: Operation,
     request: PaymentRequest,
     also: Pick<RecoveryContext, 'original'>,
     send: () => Promise<LineResult>,
-  ): Promise<PaymentOutcome> {
-    const { memory, unmatched, terminalId } = this.#session;
+    read: (result: ExchangeResult) => Outcome,
+  ): Promise<Outcome | { kind: 'notSent'; cause: string }> {
+    const { memory, unmatched } = this.#session;
     // Whoever begins another attempt has settled the one before.
     unmatched.await([]);
     const knownBefore = [...unmatched.before(Number.POSITIVE_INFINITY), ...memory.seen];
@@ -177,7 +192,7 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
     const result = await send();
     if (result.kind === 'notSent') return result;
     attempt.refused = 'refusal' in result && result.refusal !== null;
-    const outcome = outcomeOf(result, request, operation, terminalId);
+    const outcome = read(result);
     const status = 'heard' in result ? result.heard.status : null;
     if (outcome.kind === 'unknown') unmatched.await([{ ...request, ...also, operation, sentAt }]);
     else if (status !== null) unmatched.account(status);
@@ -246,12 +261,15 @@ function isPartOf({ amount = 0, currency }: TerminalFields, asked: number, asked
 }
 
 /** Passes prompts on, each only when it is another than the one before. */
-function changes(progress: PaymentProgress): (prompt: TerminalPrompt) => void {
+function changes(progress: PaymentProgress): ExchangeListener {
   let shown: TerminalPrompt | null = null;
-  return (prompt) => {
-    if (prompt === shown) return;
-    shown = prompt;
-    progress.prompt(prompt);
+  return {
+    prompt: (prompt) => {
+      if (prompt === shown) return;
+      shown = prompt;
+      progress.prompt(prompt);
+    },
+    abortRefused: () => progress.abortRefused(),
   };
 }
 

@@ -56,7 +56,7 @@ test('an abort that was refused is waited for no longer than a payment, and may 
   const asked = stepExchange(running, { kind: 'abort' }, rules);
   expect(written(asked)).toEqual(['6b0', 60_000]);
   const refused = stepExchange(asked.state, apdu('848300'), rules);
-  expect(written(refused)).toEqual([190_000]);
+  expect(written(refused)).toEqual(['abortRefused', 190_000]);
   expect(written(stepExchange(refused.state, { kind: 'abort' }, rules))).toEqual(['6b0', 60_000]);
 });
 

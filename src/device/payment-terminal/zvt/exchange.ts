@@ -59,6 +59,8 @@ export type ExchangeAction =
   /** Replaces the timer before it. */
   | { readonly kind: 'wait'; readonly milliseconds: number }
   | { readonly kind: 'prompt'; readonly prompt: TerminalPrompt }
+  /** 84 xx to an abort: it goes on as before. */
+  | { readonly kind: 'abortRefused' }
   /** A message that is no part of this exchange. */
   | { readonly kind: 'unasked'; readonly apdu: Apdu }
   /** The two ends are out of step, or one has gone: only a new connection helps. */
@@ -219,7 +221,11 @@ function answerToAbort(state: Running, control: number, rules: ExchangeRules): E
   if (state.abort !== 'asked') return { state, actions: [] };
   const refused = control >> 8 === 0x84 && control !== CONTROL.acknowledgedToo;
   const milliseconds = refused ? rules.completionMs : rules.afterAbortMs;
-  return { state: { ...state, abort: refused ? 'none' : 'answered' }, actions: [{ kind: 'wait', milliseconds }] };
+  const told: readonly ExchangeAction[] = refused ? [{ kind: 'abortRefused' }] : [];
+  return {
+    state: { ...state, abort: refused ? 'none' : 'answered' },
+    actions: [...told, { kind: 'wait', milliseconds }],
+  };
 }
 
 function notSupported(state: Running, rules: ExchangeRules): ExchangeStep {

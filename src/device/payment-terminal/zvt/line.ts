@@ -1,4 +1,4 @@
-import type { TerminalPrompt } from '../../../workstation/ports/payment-terminal.ts';
+import type { PaymentProgress } from '../../../workstation/ports/payment-terminal.ts';
 import type { Timers } from '../../../workstation/ports/time.ts';
 import type { Link } from '../../supervisor/driver.ts';
 import { type Apdu, ApduReader, encodeApdu } from './apdu.ts';
@@ -15,10 +15,15 @@ import {
 /** `notSent`: not a byte of the command left. */
 export type LineResult = ExchangeResult | { readonly kind: 'notSent'; readonly cause: 'offline' | 'clogged' | 'busy' };
 
+/** Who hears what happens while an exchange is under way. */
+export type ExchangeListener = Pick<PaymentProgress, 'prompt' | 'abortRefused'>;
+
+const NOBODY: ExchangeListener = { prompt: () => undefined, abortRefused: () => undefined };
+
 interface Exchange {
   state: ExchangeState;
   readonly rules: ExchangeRules;
-  readonly prompt: (prompt: TerminalPrompt) => void;
+  readonly listener: ExchangeListener;
   readonly settle: (result: LineResult) => void;
   cancelTimer: () => void;
   /** Bounds the whole of it, whatever is said meanwhile. */
@@ -50,11 +55,7 @@ export class ZvtLine {
   }
 
   /** Runs one exchange to its end; beside another one nothing is sent. */
-  run(
-    command: Apdu,
-    rules: ExchangeRules,
-    prompt: (prompt: TerminalPrompt) => void = () => undefined,
-  ): Promise<LineResult> {
+  run(command: Apdu, rules: ExchangeRules, listener: ExchangeListener = NOBODY): Promise<LineResult> {
     if (this.#exchange !== null) return Promise.resolve({ kind: 'notSent', cause: 'busy' });
     const { promise, resolve: settle } = Promise.withResolvers<LineResult>();
     const written = this.#link?.write(encodeApdu(command)) ?? 'closed';
@@ -66,7 +67,7 @@ export class ZvtLine {
     const exchange: Exchange = {
       state,
       rules,
-      prompt,
+      listener,
       settle,
       cancelTimer: () => undefined,
       cancelLimit: () => undefined,
@@ -134,7 +135,10 @@ export class ZvtLine {
           exchange.cancelTimer = this.#timers.after(action.milliseconds, () => this.#feed({ kind: 'timeout' }));
           break;
         case 'prompt':
-          exchange.prompt(action.prompt);
+          exchange.listener.prompt(action.prompt);
+          break;
+        case 'abortRefused':
+          exchange.listener.abortRefused();
           break;
         case 'unasked':
           this.#answer(action.apdu);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isNumberedBefore, isSame, numbersOf } from './numbers.ts';
+import { isNumberedBefore, isSame, namesAnother, numbersOf } from './numbers.ts';
 
 test('two transactions are the same where every number known of both agrees, and one is known', () => {
   expect(isSame({ receiptNumber: '0042', traceNumber: '000123' }, { receiptNumber: '0042' })).toBe(true);
@@ -20,4 +20,14 @@ test('trace numbers order transactions; receipt numbers where no trace is told',
 test('only the numbers are taken, and null where there are none', () => {
   expect(numbersOf({ receiptNumber: '0042', amount: 1 } as object)).toEqual({ receiptNumber: '0042' });
   expect(numbersOf({})).toBeNull();
+});
+
+test('a receipt number means another payment once it was given anew, or the terminal counts anew', () => {
+  const original = { receiptNumber: '0042', traceNumber: '000123' };
+  const later = { receiptNumber: '0043', traceNumber: '000124' };
+  expect(namesAnother(original, [original, later])).toBe(false);
+  expect(namesAnother(original, [original, later, { receiptNumber: '0042', traceNumber: '000900' }])).toBe(true);
+  expect(namesAnother(original, [original, { receiptNumber: '0001', traceNumber: '000001' }])).toBe(true);
+  expect(namesAnother({ receiptNumber: '42' }, [{ receiptNumber: '0041' }])).toBe(false);
+  expect(namesAnother(original, [])).toBe(false);
 });

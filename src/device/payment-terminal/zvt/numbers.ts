@@ -29,3 +29,16 @@ export function isNumberedBefore(last: TransactionNumbers, newest: TransactionNu
   }
   return false;
 }
+
+/**
+ * True where the receipt number of `original` may mean another transaction by now: one seen after it carries it too, or the terminal has
+ * begun to count anew since. `seen` is oldest first.
+ */
+export function namesAnother(original: TransactionNumbers, seen: readonly TransactionNumbers[]): boolean {
+  const at = seen.findLastIndex((each) => isSame(each, original));
+  const since = seen.slice(at + 1);
+  const number = Number(original.receiptNumber);
+  if (since.some(({ receiptNumber }) => receiptNumber !== undefined && Number(receiptNumber) === number)) return true;
+  const newest = since.at(-1);
+  return at !== -1 && newest !== undefined && isNumberedBefore(newest, original);
+}

@@ -1,5 +1,10 @@
 import type { PaymentEvidence } from '../../../domain/tender/evidence.ts';
-import type { PaymentOutcome, PaymentRequest } from '../../../workstation/ports/payment-terminal.ts';
+import type {
+  PaymentOutcome,
+  PaymentRequest,
+  ReversalOutcome,
+  TransactionNumbers,
+} from '../../../workstation/ports/payment-terminal.ts';
 import type { TerminalFields } from './bitmaps.ts';
 import { declineReason, RESULT, SCHEMES } from './codes.ts';
 import type { ExchangeResult, Heard } from './exchange.ts';
@@ -73,6 +78,27 @@ export function outcomeOf(
     }
   }
 }
+
+/**
+ * How a reversal ended. Its own status information tells the amount, and by BMP 37 the trace number of what was taken back: where either
+ * is another than was meant, another payment was taken back.
+ */
+export function reversalOutcomeOf(
+  result: ExchangeResult,
+  request: Pick<PaymentRequest, 'amount'>,
+  original: TransactionNumbers,
+  terminalId: string | null,
+): ReversalOutcome {
+  const outcome = outcomeOf(result, request, 'reversal', terminalId);
+  const status = 'heard' in result ? result.heard.status : null;
+  if (outcome.kind !== 'approved' || status?.resultCode !== RESULT.approved) return outcome;
+  const amount = status.amount ?? request.amount;
+  const other = differ(status.originalTraceNumber, original.traceNumber);
+  return amount === request.amount && !other ? outcome : { kind: 'astray', amount, evidence: outcome.evidence };
+}
+
+const differ = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && Number(one) !== Number(other);
 
 function declined(
   command: 'purchase' | 'refund' | 'reversal',

@@ -1,4 +1,3 @@
-import type { TerminalPrompt } from '../../../workstation/ports/payment-terminal.ts';
 import type { Clock, Timers } from '../../../workstation/ports/time.ts';
 import type { DeviceLog } from '../../log.ts';
 import type { Link } from '../../supervisor/driver.ts';
@@ -9,7 +8,7 @@ import { isBusy, RESULT } from './codes.ts';
 import { registration, repeatReceipt, statusEnquiry, turnoverTotals } from './commands.ts';
 import { numericCurrency } from './currency.ts';
 import type { ExchangeRules, Heard } from './exchange.ts';
-import { type LineResult, ZvtLine } from './line.ts';
+import { type ExchangeListener, type LineResult, ZvtLine } from './line.ts';
 import { TransactionMemory } from './memory.ts';
 import { NO_RECEIPTS } from './receipt-text.ts';
 import { conditionOf } from './terminal-status.ts';
@@ -113,8 +112,8 @@ export class ZvtSession {
   }
 
   /** Runs one exchange on a line that is idle, and remembers the transaction that it told of. */
-  async run(command: Apdu, rules: ExchangeRules, prompt?: (prompt: TerminalPrompt) => void): Promise<LineResult> {
-    const result = await this.#line.run(command, rules, prompt);
+  async run(command: Apdu, rules: ExchangeRules, listener?: ExchangeListener): Promise<LineResult> {
+    const result = await this.#line.run(command, rules, listener);
     const status = 'heard' in result ? result.heard.status : null;
     if (status !== null) this.memory.see(status);
     const refusal = 'refusal' in result ? result.refusal : null;

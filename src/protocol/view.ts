@@ -12,6 +12,8 @@ export interface KioskView {
   readonly screenSince: number;
   /** `pad`: an RFID pad takes goods here now. */
   readonly lane: { readonly id: string; readonly label: string; readonly pad: boolean };
+  /** True where staff practise: nothing that is sold here is a sale. */
+  readonly training?: true;
   readonly store: { readonly name: string; readonly currency: string; readonly pricesIncludeTax: boolean };
   readonly locale: string;
   readonly locales: readonly string[];
@@ -197,9 +199,8 @@ export interface PaymentScreen {
 export interface OutcomeScreen {
   readonly kind: 'outcome';
   readonly outcome:
-    | { readonly kind: 'declined'; readonly amount: Minor; readonly reason: Phrase }
-    | { readonly kind: 'cancelled'; readonly amount: Minor }
-    | { readonly kind: 'unreachable'; readonly amount: Minor }
+    | ({ readonly kind: 'declined'; readonly reason: Phrase } & NotPaid)
+    | ({ readonly kind: 'cancelled' | 'unreachable' } & NotPaid)
     | {
         readonly kind: 'unknown';
         /** What is being found out: whether they paid, whether a refund went out, or whether a payment was taken back. */
@@ -211,6 +212,14 @@ export interface OutcomeScreen {
       }
     | { readonly kind: 'refundFailed'; readonly amount: Minor; readonly reason: Phrase }
     | { readonly kind: 'partial'; readonly paid: Minor; readonly remaining: Minor };
+  /** Why trying again has to wait, when it has to. */
+  readonly hold: Phrase | null;
+}
+
+/** A try that took nothing: what is left to pay, and what other cards have paid before it. */
+interface NotPaid {
+  readonly amount: Minor;
+  readonly paid: Minor;
 }
 
 export interface ThanksScreen {
@@ -238,6 +247,8 @@ export interface UnavailableScreen {
   readonly recovering: boolean;
   /** Short code for staff, spoken and shown small. */
   readonly code: string;
+  /** What was under way when the lane stopped: whoever stands there is told that it is being found out, and not to pay again. */
+  readonly money: { readonly concern: 'payment' | 'refund' | 'reversal'; readonly amount: Minor } | null;
 }
 
 export interface BasketView {

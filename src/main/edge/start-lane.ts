@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createLane, type Lane } from '../../workstation/selling/lane.ts';
 import type { LanePad } from '../../workstation/selling/lane-core.ts';
 import type { LaneSettings } from '../../workstation/selling/lane-settings.ts';
+import { withPractice } from '../../workstation/tendering/practice-terminal.ts';
 import { betweenSales, type Upkeep } from './between-sales.ts';
 import type { Box } from './box.ts';
 import type { Cleanup } from './cleanup.ts';
@@ -38,7 +39,8 @@ export function startLane(box: Box, store: StoreSide | null, cleanup: Cleanup): 
     catalogue: () => catalogue,
     scanner,
     printer,
-    terminal,
+    // Practice is paid without a terminal; where there is one, it takes up what was begun before and never hears of practice.
+    terminal: settings.training || terminal !== null ? withPractice(terminal, timers) : null,
     lights,
     scale,
     pad: padOf(box, store),

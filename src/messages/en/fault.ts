@@ -43,6 +43,8 @@ export const fault = {
   'fault.EDGE_KEY_UNREADABLE': 'This lane’s key cannot be read. Restore it from a backup.',
   'fault.EDGE_STATE_PATH': 'The path of the state directory is too long. Choose a shorter one.',
   'fault.EDGE_STATE_UNWRITABLE': 'The state directory cannot be written to. Check its rights.',
+  'fault.RECEIPT_NOT_PRINTED':
+    'The receipt did not come out. Look at the printer, then print it again for the shopper.',
   'fault.PAYMENT_ALARM': 'The card terminal took a payment that belongs to no sale. Settle it on the staff screen.',
   'fault.PAYMENT_UNKNOWN': 'Nobody knows yet whether this payment went through. Look at the card terminal.',
   'fault.PAYMENT_UNREACHABLE': 'No way to pay can be reached. Check the card terminal’s power and its cable.',

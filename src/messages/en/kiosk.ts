@@ -2,6 +2,7 @@
 export const kiosk = {
   'kiosk.brand': 'Checkstand',
   'kiosk.offline': 'Working offline',
+  'kiosk.training': 'Training · no money is taken',
   'kiosk.offline.backlog': '{count, plural, =0 {all sent} one {# to send} other {# to send}}',
   'kiosk.offline.oldest': 'oldest {at}',
   'kiosk.offline.lastAck': 'last sent {at}',
@@ -132,6 +133,7 @@ export const kiosk = {
   'kiosk.outcome.basketKept': 'Your basket is still here',
   'kiosk.outcome.retry': 'Try again · {amount}',
   'kiosk.outcome.back': 'Back to basket',
+  'kiosk.outcome.rest': 'What is left to pay',
   'kiosk.outcome.help': 'Ask for help',
   'kiosk.outcome.unknown': 'We’re checking your payment.',
   'kiosk.outcome.dontPay': 'Please don’t pay again.',

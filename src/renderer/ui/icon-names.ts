@@ -20,6 +20,7 @@ export const ICON_NAMES = [
   'credit-card',
   'delete',
   'globe',
+  'graduation-cap',
   'hand-coins',
   'hourglass',
   'id-card',

@@ -1,3 +1,4 @@
+import type { WorkstationEvent } from '../../domain/journal/workstation-events.ts';
 import type { CommandAnswer } from '../../protocol/command.ts';
 import type { Phrase } from '../../protocol/view.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
@@ -121,7 +122,11 @@ export class StaffDesks {
     const next = await this.#compare(operatorId, pin);
     // Whoever asked may have gone meanwhile.
     const desk = this.#desks.get(connection);
-    if (desk?.kind !== 'signIn' || desk.state !== 'checking') return;
+    if (desk?.kind !== 'signIn' || desk.state !== 'checking') {
+      const came = next.kind === 'desk' && next.recorded;
+      if (came) this.#options.lane.note(signedOut(next.operator, 'connection'));
+      return;
+    }
     this.#set(connection, next);
   }
 
@@ -169,7 +174,7 @@ export class StaffDesks {
     this.#timers.get(connection)?.();
     this.#timers.delete(connection);
     if (desk.kind === 'desk' && desk.recorded) {
-      this.#options.lane.note({ kind: 'OperatorSignedOut', body: { operatorId: desk.operator.id, reason } });
+      this.#options.lane.note(signedOut(desk.operator, reason));
     }
     this.#options.changed();
   }
@@ -191,4 +196,8 @@ export class StaffDesks {
   #closesAt(): number {
     return this.#options.clock.monotonic() + DESK_IDLE_MS;
   }
+}
+
+function signedOut({ id: operatorId }: Operator, reason: LeaveReason): WorkstationEvent {
+  return { kind: 'OperatorSignedOut', body: { operatorId, reason } };
 }

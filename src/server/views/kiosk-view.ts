@@ -1,9 +1,19 @@
 import { receiptQr } from '../../domain/receipt/build.ts';
+import { paidSoFar } from '../../domain/tender/attempt.ts';
 import { paperState } from '../../domain/transaction/transaction.ts';
-import type { Appearance, KioskView, NoticeView, Panel, Phrase, ScreenView, UploadView } from '../../protocol/view.ts';
+import type {
+  Appearance,
+  KioskView,
+  NoticeView,
+  OutcomeScreen,
+  Panel,
+  Phrase,
+  ScreenView,
+  UploadView,
+} from '../../protocol/view.ts';
 import { isOnline, type SyncStatus } from '../../workstation/ports/sync-status.ts';
 import type { LaneSettings } from '../../workstation/selling/lane-settings.ts';
-import { closedFor, type LaneState, type Notice } from '../../workstation/selling/lane-state.ts';
+import { closedFor, type LaneState, type Notice, type Stage } from '../../workstation/selling/lane-state.ts';
 import { lightOf } from '../../workstation/selling/light.ts';
 import { mayPrint } from '../../workstation/tendering/receipts.ts';
 import type { DeskState } from '../staff/desk.ts';
@@ -38,6 +48,7 @@ export function kioskView(state: LaneState, context: ViewContext): KioskView {
     version,
     screenSince,
     lane: { id: settings.workstation, label: settings.label, pad: state.pad?.reader === 'ready' },
+    ...(settings.training && { training: true as const }),
     store: {
       name: settings.store.name,
       currency: settings.store.currency,
@@ -92,22 +103,15 @@ function screenView(state: LaneState, context: ViewContext): ScreenView {
     }
     case 'checking': {
       const { concern, amount, staffCalled } = stage;
-      return {
-        kind: 'outcome',
-        outcome: { kind: 'unknown', concern, amount, staffCalled, code: DOUBT_CODES[concern] },
-      };
+      const outcome = { kind: 'unknown', concern, amount, staffCalled, code: DOUBT_CODES[concern] } as const;
+      return { kind: 'outcome', outcome, hold: null };
     }
     case 'declined':
-    case 'refundFailed':
-      return {
-        kind: 'outcome',
-        outcome: { kind: stage.kind, amount: stage.amount, reason: reasonPhrase(stage.reason) },
-      };
     case 'cancelled':
     case 'unreachable':
-      return { kind: 'outcome', outcome: { kind: stage.kind, amount: stage.amount } };
+    case 'refundFailed':
     case 'partial':
-      return { kind: 'outcome', outcome: { kind: 'partial', paid: stage.paid, remaining: stage.remaining } };
+      return { kind: 'outcome', outcome: outcomeView(stage, state), hold: holdOf(state) };
     case 'thanks':
       return thanksView(state, stage, context);
     case 'unavailable':
@@ -116,8 +120,25 @@ function screenView(state: LaneState, context: ViewContext): ScreenView {
         reason: unavailablePhrase(stage.code),
         recovering: stage.recovering,
         code: stage.code,
+        money: stage.money ?? null,
       };
   }
+}
+
+function outcomeView(
+  stage: Extract<Stage, { kind: 'declined' | 'cancelled' | 'unreachable' | 'refundFailed' | 'partial' }>,
+  { transaction }: LaneState,
+): OutcomeScreen['outcome'] {
+  if (stage.kind === 'partial') return { kind: 'partial', paid: stage.paid, remaining: stage.remaining };
+  const { kind, amount } = stage;
+  if (kind === 'refundFailed') return { kind, amount, reason: refundPhrase(stage.reason) };
+  const paid = transaction === null ? 0 : paidSoFar(transaction.attempts);
+  return kind === 'declined' ? { kind, amount, paid, reason: reasonPhrase(stage.reason) } : { kind, amount, paid };
+}
+
+/** Money that comes back must find room in the journal as well. */
+function holdOf({ space }: LaneState): Phrase | null {
+  return space === 'low' ? { id: 'hold.space' } : null;
 }
 
 function attractView(state: LaneState, { settings }: ViewContext): ScreenView {
@@ -182,6 +203,12 @@ function reasonPhrase(reason: string): Phrase {
   if (reason === 'terminal') return { id: 'declined.terminal' };
   if (reason === 'notPerformed') return { id: 'declined.notTaken' };
   return { id: 'declined.card' };
+}
+
+/** Why a refund did not go through: the bank's no, or what kept the terminal from asking it. */
+function refundPhrase(reason: string): Phrase {
+  const told = ['terminal', 'notPerformed', 'cancelled', 'unreachable', 'notSent', 'restart'].includes(reason);
+  return { id: told ? `refund.${reason}` : 'refund.card' };
 }
 
 function unavailablePhrase(code: string): Phrase {

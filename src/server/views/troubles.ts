@@ -20,6 +20,7 @@ export function troublesOf(state: LaneState): Trouble[] {
   if (stage.kind === 'unavailable') codes.push([stage.code, null]);
   if (stage.kind === 'checking') codes.push([DOUBT_CODES[stage.concern], null]);
   if (stage.kind === 'refundFailed') codes.push(['REFUND_FAILED', null]);
+  if (stage.kind === 'thanks' && stage.receipt === 'notPrinted') codes.push(['RECEIPT_NOT_PRINTED', null]);
   if (alarms.length > 0) codes.push(['PAYMENT_ALARM', null]);
   if (closedFor(state) === 'space') codes.push([CLOSED_CODES.space, null]);
   for (const device of devices) {

@@ -7,6 +7,8 @@ export interface PaymentRequest {
   readonly reference: string;
   readonly amount: Minor;
   readonly currency: string;
+  /** Of a transaction that is practice: no terminal may hear of it. */
+  readonly practice?: true;
 }
 
 /** What the shopper may be told while the terminal works. */

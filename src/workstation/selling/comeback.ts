@@ -53,6 +53,7 @@ export class Comeback {
       if (this.#core.state.stage.kind !== 'unavailable') this.#core.fail(error);
       return;
     }
+    this.#core.cameBack();
     this.#core.on.log.info('lane.cameBack', { code, tries: this.#tries });
     this.#tries = 0;
   }

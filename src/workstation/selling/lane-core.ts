@@ -19,8 +19,9 @@ import type { SoldTagsPort } from '../ports/sold-tags.ts';
 import type { Clock, Identifiers, Timers } from '../ports/time.ts';
 import type { LaneSettings } from './lane-settings.ts';
 import { NOTICE_MS } from './lane-settings.ts';
-import type { LaneState, NoticeKind, Stage } from './lane-state.ts';
+import type { LaneState, MoneyUnderWay, NoticeKind, Stage } from './lane-state.ts';
 import { lightOf } from './light.ts';
+import { moneyUnderWay } from './money-under-way.ts';
 import { QUIET_PAD } from './pad/pad-state.ts';
 import { type Recording, record } from './recorder.ts';
 
@@ -70,6 +71,8 @@ export class LaneCore {
   #cancelNotice: () => void = () => {};
   #light: LaneLight | null = null;
   #failed: (code: string) => void = () => {};
+  /** What was under way when the lane went out of service; kept until it is back, since coming back forgets the transaction first. */
+  #money: MoneyUnderWay | null = null;
 
   constructor(on: LaneDependencies) {
     this.on = on;
@@ -204,8 +207,16 @@ export class LaneCore {
   fail(error: unknown): void {
     const code = error instanceof Fault ? error.code : 'WORKSTATION_UNEXPECTED';
     this.on.log.error('lane.failed', { code, error: error instanceof Error ? error.message : String(error) });
-    this.update({ stage: { kind: 'unavailable', code, recovering: code.startsWith('STORAGE_') }, idleUntil: null });
+    this.#money = moneyUnderWay(this.#state.transaction) ?? this.#money;
+    const money = this.#money === null ? {} : { money: this.#money };
+    const stage = { kind: 'unavailable' as const, code, recovering: code.startsWith('STORAGE_'), ...money };
+    this.update({ stage, idleUntil: null, ...(this.#money === null ? {} : { helpCalled: true }) });
     this.#failed(code);
+  }
+
+  /** The lane is back in service, and knows again of whatever was under way. */
+  cameBack(): void {
+    this.#money = null;
   }
 
   /** The set that a basket is pinned to, or the one in force where that is gone; `pinCommands` has that recorded. */

@@ -70,11 +70,25 @@ export type Stage =
       readonly closesAt: number;
       readonly extensions: number;
     }
-  /** The lane cannot go on; `code` is the fault's. `recovering`: it tries to come back by itself. */
-  | { readonly kind: 'unavailable'; readonly code: string; readonly recovering: boolean };
+  /**
+   * The lane cannot go on; `code` is the fault's. `recovering`: it tries to come back by itself. `money`: what was under way when it
+   * stopped; whoever stands there must not be sent to pay elsewhere.
+   */
+  | {
+      readonly kind: 'unavailable';
+      readonly code: string;
+      readonly recovering: boolean;
+      readonly money?: MoneyUnderWay;
+    };
 
 /** What is being found out: whether the shopper paid, whether a refund went out, or whether a payment was taken back. */
 export type Concern = 'payment' | 'refund' | 'reversal';
+
+/** Money of an unfinished transaction: it may have moved, or has. */
+export interface MoneyUnderWay {
+  readonly concern: Concern;
+  readonly amount: Minor;
+}
 
 /** A basket put aside on this lane. */
 export interface SuspendedBasket {

@@ -327,7 +327,8 @@ describe('restart', () => {
       });
     first.terminal.answer({ kind: 'approved', amount: 175, evidence: APPROVED });
     await settle();
-    expect(first.stage).toEqual({ kind: 'unavailable', code: 'STORAGE_IO', recovering: true });
+    const money = { concern: 'payment', amount: 175 };
+    expect(first.stage).toEqual({ kind: 'unavailable', code: 'STORAGE_IO', recovering: true, money });
     journal.append = append;
     const again = new LaneUnderTest({ journal });
     await settle();

@@ -99,6 +99,8 @@ export function createLane(on: LaneDependencies): Lane {
     state: () => core.state,
     subscribe: (listener) => core.subscribe(listener),
     command(command) {
+      // Help can be called on a lane that takes nobody: it is the one thing that still needs someone.
+      if (command.kind === 'callHelp' || command.kind === 'cancelHelp') return dispatch(core, parts, command);
       return answered(core, () => {
         parts.idle.touched();
         return dispatch(core, parts, command);

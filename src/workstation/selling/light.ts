@@ -13,7 +13,7 @@ export function lightOf(state: LaneState): LaneLight {
   if (stage.kind === 'idle' && closedFor(state) !== null) return 'red';
   const waits = transaction !== null && pendingInterventions(transaction).length > 0;
   const doubt = stage.kind === 'checking' || stage.kind === 'refundFailed' || state.alarms.length > 0;
-  const paper = stage.kind === 'thanks' && (stage.receipt === 'asked' || stage.receipt === 'unsure');
+  const paper = stage.kind === 'thanks' && ['asked', 'unsure', 'notPrinted'].includes(stage.receipt);
   const needed = state.helpCalled || waits || doubt || paper || closedFor(state) !== null;
   return needed || state.devices.some(complains) ? 'amber' : 'green';
 }

@@ -127,10 +127,12 @@ export class PaymentRecovery {
   async #recover(attempt: PaymentAttempt): Promise<RecoveryOutcome> {
     const { terminal, log } = this.#core.on;
     if (terminal === null) return { kind: 'unreachable', cause: 'absent' };
-    return terminal.recover(contextOf(attempt)).catch((error: unknown): RecoveryOutcome => {
-      log.error('payment.recoveryFault', { error: error instanceof Error ? error.message : String(error) });
-      return { kind: 'unreachable', cause: 'driverFault' };
-    });
+    return terminal
+      .recover(contextOf(attempt, this.#core.state.transaction?.training === true))
+      .catch((error: unknown): RecoveryOutcome => {
+        log.error('payment.recoveryFault', { error: error instanceof Error ? error.message : String(error) });
+        return { kind: 'unreachable', cause: 'driverFault' };
+      });
   }
 
   #verifyLater(): void {

@@ -7,6 +7,7 @@ import { balance } from '../../domain/transaction/decide-tender.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type {
   PaymentOutcome,
+  PaymentRequest,
   PaymentTerminalPort,
   RecoveryOutcome,
   TerminalPrompt,
@@ -121,7 +122,7 @@ export class PaymentRun {
     const { stage } = core.state;
     if (stage.kind === 'paying' && stage.phase === 'cancelling')
       return this.#ended(attemptId, { kind: 'cancelled', evidence: NO_EVIDENCE });
-    const request = { reference: attemptId, amount, currency: core.on.settings.store.currency };
+    const request = { reference: attemptId, amount, currency: core.on.settings.store.currency, ...this.#practice() };
     const progress = {
       sent: () => {
         if (this.#stopped) throw new Error('the lane has been taken up anew');
@@ -148,9 +149,13 @@ export class PaymentRun {
     if (this.#recovery.unverified) await this.#recovery.verifyResolved();
     if (this.#stopped) return;
     this.#record({ kind: 'paymentSent', attemptId });
-    const request = { reference: attemptId, amount, currency };
+    const request = { reference: attemptId, amount, currency, ...this.#practice() };
     const outcome = await terminal.refund(request, original).catch((error: unknown) => this.#driverFault(error));
     this.#ended(attemptId, outcome);
+  }
+
+  #practice(): Pick<PaymentRequest, 'practice'> {
+    return this.#core.state.transaction?.training === true ? { practice: true } : {};
   }
 
   #driverFault(error: unknown): PaymentOutcome {

@@ -14,7 +14,7 @@ export function numbersOf(numbers: {
 }
 
 /** What the terminal is asked about an attempt whose answer was lost. */
-export function contextOf(attempt: PaymentAttempt): RecoveryContext {
+export function contextOf(attempt: PaymentAttempt, practice: boolean): RecoveryContext {
   const { attemptId, amount, currency, intendedAt, direction } = attempt;
   const previous = numbersOf(attempt.previous ?? {});
   const known = Object.keys(previous).length > 0;
@@ -23,6 +23,7 @@ export function contextOf(attempt: PaymentAttempt): RecoveryContext {
     amount,
     currency,
     sentAt: Date.parse(intendedAt),
+    ...(practice && { practice }),
     ...(direction === 'refund' ? { operation: 'refund' as const } : {}),
     ...(known ? { previous } : {}),
   };

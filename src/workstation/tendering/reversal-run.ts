@@ -91,7 +91,8 @@ export class ReversalRun {
   async #reverse(attempt: PaymentAttempt): Promise<ReversalOutcome> {
     const { terminal } = this.#core.on;
     if (terminal === null || attempt.evidence === null) return { kind: 'notSent', cause: 'absent' };
-    const request = { reference: attempt.attemptId, amount: attempt.approved, currency: attempt.currency };
+    const practice = this.#core.state.transaction?.training === true ? { practice: true as const } : {};
+    const request = { reference: attempt.attemptId, amount: attempt.approved, currency: attempt.currency, ...practice };
     return terminal.reverse(attempt.evidence, request).catch(() => ({ kind: 'unknown', cause: 'driverFault' }));
   }
 

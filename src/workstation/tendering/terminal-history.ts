@@ -27,7 +27,7 @@ export function rememberHistory(
   const entries = journal.latest(KINDS, MOST);
   const transactions = entries.flatMap(known);
   const met = transactions.length > 0 || entries.some(({ kind }) => kind === 'TerminalMet');
-  const open = (transaction?.attempts ?? []).filter(isOpen).map(contextOf);
+  const open = (transaction?.attempts ?? []).filter(isOpen).map((it) => contextOf(it, transaction?.training === true));
   terminal?.remember?.({ transactions, open, met });
   const last = transactions.at(-1);
   return last === undefined ? null : numbersOf(last);

@@ -25,7 +25,7 @@ const workstationSchema = z.strictObject({
   training: z
     .boolean()
     .default(false)
-    .describe('True where every sale is practice: recorded as training, never counted'),
+    .describe('True where every sale is practice: recorded as training, never counted, and paid without any terminal'),
 });
 
 const panelSchema = z.strictObject({

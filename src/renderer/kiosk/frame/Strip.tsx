@@ -9,6 +9,7 @@ export function Strip() {
   const label = useView((view) => view.lane.label);
   const light = useView((view) => view.light);
   const online = useView((view) => view.online);
+  const training = useView((view) => view.training);
   return (
     <header className="strip">
       <span className="logo">
@@ -19,6 +20,12 @@ export function Strip() {
         {label}
         <Lamp light={light} />
       </span>
+      {training && (
+        <span className="word training">
+          <Icon name="graduation-cap" />
+          {say('kiosk.training')}
+        </span>
+      )}
       {!online && (
         <span className="word offline">
           <Icon name="cloud-off" />

@@ -65,7 +65,8 @@ test('what changes by itself on a screen that stays is said: payment, receipt, s
   const unknown = (staffCalled: boolean) =>
     viewOf({
       kind: 'outcome',
-      outcome: { kind: 'unknown', concern: 'payment', amount: 210, staffCalled, code: 'P-17' },
+      outcome: { kind: 'unknown', concern: 'payment', amount: 210, staffCalled, code: 'PAYMENT_UNKNOWN' },
+      hold: null,
     });
   expect(announcement(unknown(false), unknown(true), lane)).toBe('We’ll be with you shortly');
   expect(announcement(unknown(true), unknown(true), lane)).toBeNull();

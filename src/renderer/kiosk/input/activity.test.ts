@@ -6,7 +6,7 @@ import { staffFixtures } from '../fixtures/staff.ts';
 import { due, watching } from './activity.ts';
 
 const basket = viewOf({ kind: 'basket', basket: basketOf([eggs]) });
-const outcome = (what: OutcomeScreen['outcome']) => viewOf({ kind: 'outcome', outcome: what });
+const outcome = (what: OutcomeScreen['outcome']) => viewOf({ kind: 'outcome', outcome: what, hold: null });
 
 test('signs of life matter where a basket could be put aside', () => {
   expect(watching(basket)).toBe('quiet');
@@ -17,7 +17,13 @@ test('signs of life matter where a basket could be put aside', () => {
 test('and nowhere else', () => {
   expect(watching(null)).toBe('none');
   expect(watching(attractView())).toBe('none');
-  const unknown = { kind: 'unknown', concern: 'payment', amount: 210, staffCalled: false, code: 'P-17' } as const;
+  const unknown = {
+    kind: 'unknown',
+    concern: 'payment',
+    amount: 210,
+    staffCalled: false,
+    code: 'PAYMENT_UNKNOWN',
+  } as const;
   expect(watching(outcome(unknown))).toBe('none');
 });
 

@@ -7,6 +7,7 @@ import { type Lane, useLane } from '../../ui/lane.ts';
 import type { TerminalFace } from '../drawings/Terminal.tsx';
 import { TerminalCloseUp } from '../drawings/TerminalCloseUp.tsx';
 import { Foot } from '../frame/Foot.tsx';
+import { HOLD_ID, Hold } from '../frame/Hold.tsx';
 import { StaffDoor } from '../frame/StaffDoor.tsx';
 import { Strip } from '../frame/Strip.tsx';
 import { useSheet } from '../sheets/sheet.ts';
@@ -26,7 +27,9 @@ interface Account {
 
 /** What happened, in words and in the drawing. */
 function account(outcome: Settled, { say, phrase, money }: Pick<Lane, 'say' | 'phrase' | 'money'>): Account {
-  const nothingTaken = say('kiosk.outcome.nothingTaken');
+  const before = 'paid' in outcome && outcome.kind !== 'partial' ? outcome.paid : 0;
+  const nothingTaken =
+    before > 0 ? say('kiosk.outcome.partialPaid', { amount: money(before) }) : say('kiosk.outcome.nothingTaken');
   const kept = say('kiosk.outcome.basketKept');
   switch (outcome.kind) {
     case 'declined':
@@ -79,7 +82,7 @@ function account(outcome: Settled, { say, phrase, money }: Pick<Lane, 'say' | 'p
 }
 
 /** Screen 11. What became of the payment, and the one thing to do next. */
-export const Outcome = memo(function Outcome({ outcome }: OutcomeScreen) {
+export const Outcome = memo(function Outcome({ outcome, hold }: OutcomeScreen) {
   const lane = useLane();
   const open = useSheet();
   const { say, money, send } = lane;
@@ -107,8 +110,14 @@ export const Outcome = memo(function Outcome({ outcome }: OutcomeScreen) {
         <TerminalCloseUp face={face} card={card} />
       </div>
       <Foot>
+        {hold !== null && <Hold reason={hold} />}
         <div className="act">
-          <Button kind="main" onPress={() => void send({ kind: 'pay' })}>
+          <Button
+            kind="main"
+            off={hold !== null}
+            reason={hold === null ? undefined : HOLD_ID}
+            onPress={() => void send({ kind: 'pay' })}
+          >
             {outcome.kind === 'partial'
               ? say('kiosk.pay', { amount: money(retry) })
               : say('kiosk.outcome.retry', { amount: money(retry) })}
@@ -116,13 +125,13 @@ export const Outcome = memo(function Outcome({ outcome }: OutcomeScreen) {
           <div className="two">
             {outcome.kind !== 'partial' && outcome.kind !== 'refundFailed' && (
               <Button icon="arrow-left" turns onPress={() => void send({ kind: 'toBasket' })}>
-                {say('kiosk.outcome.back')}
+                {say('paid' in outcome && outcome.paid > 0 ? 'kiosk.outcome.rest' : 'kiosk.outcome.back')}
               </Button>
             )}
             <Button icon="circle-question-mark" onPress={askForHelp}>
               {say('kiosk.outcome.help')}
             </Button>
-            {outcome.kind === 'refundFailed' && <StaffDoor />}
+            {outcome.kind === 'refundFailed' && hold === null && <StaffDoor />}
           </div>
         </div>
       </Foot>

@@ -55,6 +55,12 @@ describe('the page', () => {
     '/lights.js',
     '/rfid-reader.js',
     '/rfid-reader.css',
+    '/strips.css',
+    '/iot-readers.js',
+    '/relays.js',
+    '/controls.js',
+    '/strips.js',
+    '/wire.js',
     '/parts.js',
     '/samples.js',
   ])('serves %s with a strict policy', async (path) => {

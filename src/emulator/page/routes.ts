@@ -3,6 +3,7 @@ import type { Paper } from '../printer/index.ts';
 import { operationSchema, terminalModeSchema } from '../terminal/behaviour.ts';
 import { cardSchema } from '../terminal/card.ts';
 import { type Answer, json, refusal } from './answer.ts';
+import { brokerSideRoutes } from './broker-side-routes.ts';
 import { articleList, type PageArticle, type PageDevices, paperList, snapshot } from './devices.ts';
 import { rfidReaderRoutes } from './rfid-reader-routes.ts';
 import { forMs, fromHex, get, hex, plugRoute, post, present, type RouteEntry } from './route.ts';
@@ -119,6 +120,7 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     ...rfidReaderRoutes('rfidReader', rfidReader),
     ...rfidReaderRoutes('gateReader', gateReader),
     ...scaleRoutes(scale),
+    ...brokerSideRoutes(devices.brokerSide),
   ];
 }
 

@@ -1,9 +1,12 @@
 import { showGate } from './gate.js';
+import { showIotReaders } from './iot-readers.js';
 import { showLights } from './lights.js';
 import { button, byId, clockTime, element, isPressed, notice, press, send, shown } from './parts.js';
+import { showRelays } from './relays.js';
 import { basketOf, putArticle, showReader, takesArticles } from './rfid-reader.js';
 import { samples } from './samples.js';
 import { showScale } from './scale.js';
+import { showWires } from './wire.js';
 
 const PAPERS_SHOWN = 8;
 const modes = [
@@ -225,24 +228,8 @@ function showTerminal(terminal) {
 
 /* All of it */
 
-for (const plug of document.querySelectorAll('[data-plug]')) {
-  plug.addEventListener('click', () => {
-    const name = plug.dataset.plug;
-    send(`/api/${name}/plug`, { plugged: !state[name].plugged });
-  });
-}
-
-function showWire(name) {
-  const { plugged, connected, port } = state[name];
-  const wire = document.querySelector(`[data-wire="${name}"]`);
-  wire.dataset.state = !plugged ? 'unplugged' : connected ? 'connected' : 'waiting';
-  wire.textContent = `${!plugged ? 'unplugged' : connected ? 'connected' : 'no lane yet'} · ${port}`;
-  document.querySelector(`[data-plug="${name}"]`).textContent = plugged ? 'Unplug' : 'Plug in';
-}
-
 function show(next) {
   state = next;
-  for (const name of ['scanner', 'printer', 'terminal', 'lights', 'rfidReader', 'gateReader', 'scale']) showWire(name);
   showScanner(state.scanner);
   showPrinter(state.printer);
   showTerminal(state.terminal);
@@ -250,6 +237,9 @@ function show(next) {
   showReader(state.rfidReader);
   showGate(state.gateReader);
   showScale(state.scale);
+  showIotReaders(state);
+  showRelays(state);
+  showWires(state);
 }
 
 const events = new EventSource('/api/events');

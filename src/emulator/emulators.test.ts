@@ -59,6 +59,7 @@ describe('the page', () => {
     '/iot-readers.js',
     '/relays.js',
     '/controls.js',
+    '/faults.js',
     '/strips.js',
     '/wire.js',
     '/parts.js',
@@ -174,6 +175,7 @@ describe('by its interface', () => {
       display: ['GBP 12.59', 'Present card'],
       waitingForCard: true,
       connected: true,
+      chunks: 3,
     });
     expect((await post('/api/terminal/card', {})).body).toEqual({ presented: true });
     await register.takeUntil('061e');

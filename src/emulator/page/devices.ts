@@ -60,6 +60,7 @@ export function snapshot(devices: PageDevices): unknown {
       refundMode: terminal.upcomingMode('refund'),
       cardDelayMs: terminal.cardDelayMs,
       cardShows: terminal.card.shows,
+      chunks: terminal.chunks,
       payments: terminal.payments().slice(-PAYMENTS_SHOWN),
     },
     lights: {
@@ -79,6 +80,8 @@ export function snapshot(devices: PageDevices): unknown {
       moving: scale.held,
       silent: scale.silent,
       challenges: scale.challenges,
+      chunks: scale.chunks,
+      noisy: scale.noisy,
     },
   };
 }

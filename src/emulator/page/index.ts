@@ -113,6 +113,7 @@ const SCRIPTS = [
   'iot-readers.js',
   'relays.js',
   'controls.js',
+  'faults.js',
   'strips.js',
   'wire.js',
   'parts.js',

@@ -153,9 +153,14 @@ export class EmulatedTerminal extends PluggedDevice {
     this.#reader.setDelay(ms);
   }
 
+  get chunks(): Chunks {
+    return this.#chunks;
+  }
+
   /** How bytes leave. */
   setChunks(chunks: Chunks): void {
     this.#chunks = chunks;
+    this.#options.onChange();
   }
 
   /** Presents the card now. `false` when the terminal is not waiting for one. */

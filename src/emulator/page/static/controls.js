@@ -1,4 +1,4 @@
-import { button, element, notice, press, send } from './parts.js';
+import { button, element, lamp, notice, press, send } from './parts.js';
 
 /*
  * Controls of a device as data: what each is called, what it sends, and what of the state it shows. `get` takes the device's state, `set` the
@@ -58,17 +58,17 @@ function amount(path, { label, action, value, least = 1, most, set }) {
 /** Buttons that are pressed where a port, or what hangs on it, is on. */
 function switches(path, { label, names, get, set }) {
   const node = element('fieldset', 'ports', element('legend', '', label));
-  let on = [];
+  let now;
   const buttons = names.map((name, index) => {
-    const made = button(name, () => send(path, set(index + 1, !on.includes(index + 1))));
+    const made = button(name, () => send(path, set(index + 1, !get(now).includes(index + 1), now)));
     made.setAttribute('aria-label', `${label} ${name}`);
     return made;
   });
   node.append(...buttons);
   const show = (state) => {
-    on = get(state);
+    now = state;
     buttons.forEach((each, index) => {
-      press(each, on.includes(index + 1));
+      press(each, get(state).includes(index + 1));
     });
   };
   return { node, show };
@@ -77,14 +77,13 @@ function switches(path, { label, names, get, set }) {
 /** Ports that are only looked at. */
 function outputs(_, { label, names, get }) {
   const node = element('fieldset', 'ports', element('legend', '', label));
-  const lamps = names.map((name) => element('span', 'port', name));
-  for (const lamp of lamps) lamp.setAttribute('role', 'img');
+  const lamps = names.map(lamp);
   node.append(...lamps);
   const show = (state) => {
-    lamps.forEach((lamp, index) => {
+    lamps.forEach((each, index) => {
       const high = get(state).includes(index + 1);
-      lamp.dataset.high = String(high);
-      lamp.setAttribute('aria-label', `${label} ${names[index]} is ${high ? 'on' : 'off'}`);
+      each.dataset.high = String(high);
+      each.setAttribute('aria-label', `${label} ${names[index]} is ${high ? 'on' : 'off'}`);
     });
   };
   return { node, show };
@@ -94,7 +93,7 @@ const makers = { toggle, once, choose, amount, switches, outputs };
 
 /** @returns the nodes, and `show`, which brings them to the state. */
 export function controls(path, entries) {
-  const made = entries.map((entry) => makers[entry.kind](path, entry));
+  const made = entries.map((entry) => makers[entry.kind](entry.path ?? path, entry));
   return {
     nodes: made.map(({ node }) => node),
     show: (state) => {

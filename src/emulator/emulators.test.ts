@@ -182,9 +182,14 @@ describe('by its interface', () => {
     expect(JSON.parse((await get('/api/terminal/payments')).text)).toMatchObject([
       { amount: 1259, outcome: 'declined' },
     ]);
+    expect((await post('/api/terminal/disturb', { lostSigns: 1 })).body).toEqual({ disturbed: false });
+    expect(await post('/api/terminal/disturb', { lostSigns: -1 })).toMatchObject({ status: 400 });
     register.write(payment(1));
     await eventually(() => emulators.terminal.waitingForCard, 'the card is awaited again');
     expect((await post('/api/terminal/stop', {})).body).toEqual({ stopped: true });
+    const serial = await RawHost.connect(emulators.terminal.port);
+    serial.write('10 02');
+    await expect.poll(async () => (await post('/api/terminal/disturb', {})).body).toEqual({ disturbed: true });
   });
 });
 

@@ -173,10 +173,11 @@ export class EmulatedTerminal extends PluggedDevice {
     return this.#reader.press('stopped');
   }
 
-  /** On a serial line: so many of the next acknowledgements get lost, and so many of the next blocks arrive spoilt. */
-  disturb({ lostSigns = 0, spoiltBlocks = 0 }: { lostSigns?: number; spoiltBlocks?: number }): void {
+  /** On a serial line: so many of the next acknowledgements get lost, and so many of the next blocks arrive spoilt. `false` on any other. */
+  disturb({ lostSigns = 0, spoiltBlocks = 0 }: { lostSigns?: number; spoiltBlocks?: number }): boolean {
     this.#registerLine?.blocks.loseSigns(lostSigns);
     this.#registerLine?.blocks.spoil(spoiltBlocks);
+    return this.#registerLine?.inBlocks ?? false;
   }
 
   /** Takes a payment that no register asked for, in its currency, and tells it as soon as nothing else goes on. */

@@ -7,7 +7,8 @@ export function emulatedPlaces(emulators: Emulators, host: string, serialDirecto
   const lines = [
     `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port}, RFID reader ${rfidReader.port}, gate ${gateReader.port}, scale ${scale.port})`,
   ];
-  if (serialDirectory !== null) lines.push(`serial ports in ${serialDirectory}: scanner, printer, terminal, lights`);
+  if (serialDirectory !== null)
+    lines.push(`serial ports in ${serialDirectory}: scanner, printer, terminal, lights, scale`);
   if (brokerSide === null) return lines;
   const { broker, iotReaders, relays } = brokerSide;
   const at = `mqtt://${host}:${broker.port}`;

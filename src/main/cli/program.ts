@@ -96,7 +96,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--gate-relays <dialect>', 'also relays for lights, siren and door of the gate: shelly or tasmota')
     .option(
       '--serial <dir>',
-      'scanner, printer, terminal and lights as serial ports too, in this directory; needs socat',
+      'scanner, printer, terminal, lights and scale as serial ports too, in this directory; needs socat',
     )
     .option('--state <directory>', 'where papers and settings are kept', '.checkstand/emulator')
     .option('--catalogue <file>', 'goods to scan on the page (CSV)')

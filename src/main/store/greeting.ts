@@ -66,10 +66,13 @@ export function greetingLines(greeting: Greeting): string[] {
   ];
 }
 
+const MAKERS = { shelly: 'Shelly', tasmota: 'Tasmota' } as const;
+
 /** The devices that there is a choice of, and where those are that were chosen. */
 function chosenText({ ports, devices }: Greeting): string {
   const { padReader, laneLight, gateLights } = devices;
-  const light = laneLight === 'lcus' ? `light ${ports.lights}` : `light on ${laneLight} relays, broker ${ports.broker}`;
+  const light =
+    laneLight === 'lcus' ? `light ${ports.lights}` : `light on ${MAKERS[laneLight]} relays, broker ${ports.broker}`;
   const reader = {
     llrp: ports.rfidReader,
     'impinj-http': ports.impinj,
@@ -78,7 +81,7 @@ function chosenText({ ports, devices }: Greeting): string {
     'zebra-http': ports.zebra,
   }[padReader];
   const over = padReader === 'llrp' ? '' : ` (${padReader})`;
-  const gate = gateLights === 'reader' ? '' : ` with lights on ${gateLights} relays`;
+  const gate = gateLights === 'reader' ? '' : ` with lights on ${MAKERS[gateLights]} relays`;
   return `${light}, RFID reader${over} ${reader}, gate ${ports.gateReader}${gate}`;
 }
 

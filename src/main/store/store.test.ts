@@ -128,7 +128,7 @@ describe('the greeting', () => {
     expect(usual).toContain('light 7314, RFID reader 7315, gate 7318, scale 7319');
     const devices = { padReader: 'zebra-http', laneLight: 'shelly', gateLights: 'tasmota' } as const;
     expect(greetingLines({ ...greeting, devices }).join('\n')).toContain(
-      'light on shelly relays, broker 7316, RFID reader (zebra-http) 7322, gate 7318 with lights on tasmota relays',
+      'light on Shelly relays, broker 7316, RFID reader (zebra-http) 7322, gate 7318 with lights on Tasmota relays',
     );
   });
 

@@ -16,8 +16,13 @@ function toggle(path, { label, get, set }) {
   return { node, show };
 }
 
-function once(path, { label, body }) {
-  const node = button(label, () => send(path, body));
+/** `tells` may make a sentence of the answer. */
+function once(path, { label, body, tells }) {
+  const node = button(label, async () => {
+    const answer = await send(path, body);
+    const sentence = answer === undefined ? undefined : tells?.(answer);
+    if (sentence !== undefined) notice(sentence);
+  });
   node.className = 'quiet';
   return { node };
 }

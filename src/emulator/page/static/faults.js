@@ -61,6 +61,13 @@ const printer = [
 
 const once = () => ({ once: isPressed('once'), on: byId('modes-on').value });
 const MODE = '/api/terminal/mode';
+const disturb = (label, body) => ({
+  kind: 'once',
+  label,
+  body,
+  path: '/api/terminal/disturb',
+  tells: ({ disturbed }) => (disturbed ? undefined : 'The lane does not speak to the terminal over a serial line.'),
+});
 const terminal = [
   {
     kind: 'choose',
@@ -105,6 +112,8 @@ const terminal = [
     path: MODE,
     set: (byte) => ({ mode: { kind: 'cutAt', byte }, ...once() }),
   },
+  disturb('Lose three acknowledgements', { lostSigns: 3 }),
+  disturb('Spoil three blocks', { spoiltBlocks: 3 }),
 ];
 
 const NOISE = 'ff 00';

@@ -44,6 +44,7 @@ export default defineConfig<{ shell: Shell }>({
         'gallery-idle.spec.ts',
         'gallery-pad.spec.ts',
         'gate-page.spec.ts',
+        'devices-page.spec.ts',
         'gallery-find.spec.ts',
         'gallery-typing.spec.ts',
       ],

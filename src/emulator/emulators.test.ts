@@ -55,6 +55,13 @@ describe('the page', () => {
     '/lights.js',
     '/rfid-reader.js',
     '/rfid-reader.css',
+    '/strips.css',
+    '/iot-readers.js',
+    '/relays.js',
+    '/controls.js',
+    '/faults.js',
+    '/strips.js',
+    '/wire.js',
     '/parts.js',
     '/samples.js',
   ])('serves %s with a strict policy', async (path) => {
@@ -168,15 +175,21 @@ describe('by its interface', () => {
       display: ['GBP 12.59', 'Present card'],
       waitingForCard: true,
       connected: true,
+      chunks: 3,
     });
     expect((await post('/api/terminal/card', {})).body).toEqual({ presented: true });
     await register.takeUntil('061e');
     expect(JSON.parse((await get('/api/terminal/payments')).text)).toMatchObject([
       { amount: 1259, outcome: 'declined' },
     ]);
+    expect((await post('/api/terminal/disturb', { lostSigns: 1 })).body).toEqual({ disturbed: false });
+    expect(await post('/api/terminal/disturb', { lostSigns: -1 })).toMatchObject({ status: 400 });
     register.write(payment(1));
     await eventually(() => emulators.terminal.waitingForCard, 'the card is awaited again');
     expect((await post('/api/terminal/stop', {})).body).toEqual({ stopped: true });
+    const serial = await RawHost.connect(emulators.terminal.port);
+    serial.write('10 02');
+    await expect.poll(async () => (await post('/api/terminal/disturb', {})).body).toEqual({ disturbed: true });
   });
 });
 

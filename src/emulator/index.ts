@@ -1,14 +1,16 @@
 /**
  * The other end of the wire: a scanner, a receipt printer, a payment terminal, a lane light, a scale and an RFID reader that speak their published
- * protocols over TCP, where asked for RFID readers that speak JSON over MQTT and HTTP, and a page to drive them. Nothing here is shared with the drivers, so that a mistake on one side shows. Every device
- * serves one host at a time, and the newest wins.
+ * protocols over TCP, where asked for RFID readers that speak JSON over MQTT and HTTP and boards of relays behind a broker, and a page to
+ * drive them. Nothing here is shared with the drivers, so that a mistake on one side shows. Every device serves one host at a time, and the
+ * newest wins.
  */
 import { join } from 'node:path';
+import type { BrokerSide, RelayBoardDialects } from './broker-side.ts';
 import { EmulatedLights } from './lights/index.ts';
 import { type EmulatorLog, silentLog } from './log.ts';
 import { EmulatorPage, type PageArticle } from './page/index.ts';
 import { EmulatedPrinter, type PrinterLanguage } from './printer/index.ts';
-import type { IotReaders } from './rfid-reader/iot-readers.ts';
+import type { IotReaderPorts } from './rfid-reader/iot-readers.ts';
 import { EmulatedLlrpReader } from './rfid-reader/llrp/index.ts';
 import { EmulatedScale } from './scale/index.ts';
 import { EmulatedScanner } from './scanner/index.ts';
@@ -18,10 +20,13 @@ export type { EmulatedLights, Lamp, PastLight } from './lights/index.ts';
 export type { EmulatorLog } from './log.ts';
 export type { PageArticle } from './page/index.ts';
 export type { EmulatedPrinter, Paper, PrinterBehaviour, PrinterLanguage, PrinterState } from './printer/index.ts';
+export { type EmulatedRelays, RELAY_DIALECTS, type RelayDialect } from './relays/index.ts';
+export { RELAY_TOPICS, type RelayPlace } from './relays/topics.ts';
 export { type FieldTag, TagField } from './rfid-reader/field.ts';
+export type { PostAddress } from './rfid-reader/http/poster.ts';
 export type { IotReaders } from './rfid-reader/iot-readers.ts';
 export { EmulatedLlrpReader, type LlrpBehaviour } from './rfid-reader/llrp/index.ts';
-export { IMPINJ_TOPIC, ZEBRA_TOPIC } from './rfid-reader/topics.ts';
+export { IMPINJ_TOPIC, ZEBRA_LOGIN, ZEBRA_TOPIC } from './rfid-reader/topics.ts';
 export { type EmulatedScale, SCALE_PROTOCOLS, type ScaleChange, type ScaleProtocolName } from './scale/index.ts';
 export type { EmulatedScanner, ScanOptions, ScanOutcome } from './scanner/index.ts';
 export type { EmulatedTerminal, Payment, TerminalMode } from './terminal/index.ts';
@@ -43,8 +48,12 @@ export interface EmulatorOptions {
   readonly scalePort?: number;
   /** What the printer speaks; ESC/POS when left out. */
   readonly printerLanguage?: PrinterLanguage;
-  /** An Impinj and a Zebra reader before the same tags, and the broker they publish to; none when left out. */
-  readonly iotReaders?: { readonly brokerPort: number; readonly impinjPort: number };
+  /** Readers that speak JSON before the same tags; none when left out. */
+  readonly iotReaders?: IotReaderPorts;
+  /** Boards of relays that lights, siren and door hang on; none when left out. */
+  readonly relays?: RelayBoardDialects;
+  /** Of the broker, which runs where readers or relays need one; 7316 when left out, or free where the page's is. */
+  readonly brokerPort?: number;
   /** Where printed sheets (`papers/`) and the terminal's books (`terminal.json`) are kept. Nothing is kept when left out. */
   readonly stateDirectory?: string;
   /** Articles of the page's quick-scan buttons. */
@@ -66,7 +75,8 @@ export interface Emulators {
   readonly rfidReader: EmulatedLlrpReader;
   readonly gateReader: EmulatedLlrpReader;
   readonly scale: EmulatedScale;
-  readonly iotReaders: IotReaders | null;
+  /** Null where nothing was asked for that needs a broker. */
+  readonly brokerSide: BrokerSide | null;
   readonly page: { readonly url: string };
   /** Drops all lines and frees all ports. */
   stop(): Promise<void>;
@@ -78,7 +88,8 @@ const SCALE_SETTLE_MS = 600;
 /** Starts all emulators. @throws the socket's error when a port can't be had; then nothing is left running. */
 export async function startEmulators(options: EmulatorOptions = {}): Promise<Emulators> {
   const { host = '127.0.0.1', log = silentLog, now = Date.now, stateDirectory, cardDelayMs = CARD_DELAY_MS } = options;
-  const onChange = () => page.changed();
+  let page: EmulatorPage | undefined;
+  const onChange = () => page?.changed();
   const shared = { host, log, now, onChange };
   const papers = stateDirectory === undefined ? {} : { directory: join(stateDirectory, 'papers') };
   const books = stateDirectory === undefined ? {} : { directory: stateDirectory };
@@ -106,22 +117,28 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
   const settleMs = options.scaleSettleMs ?? SCALE_SETTLE_MS;
   const scale = new EmulatedScale({ ...shared, ...serial('scale'), port: options.scalePort ?? orFree(7319), settleMs });
   const devices = { scanner, printer, terminal, lights, rfidReader, gateReader, scale };
-  const page = new EmulatorPage({ port: options.pagePort ?? 7310, devices, articles: options.catalogue ?? [], log });
-  const all = [...Object.values(devices), page];
-  let iotReaders: IotReaders | null = null;
+  let brokerSide: BrokerSide | null = null;
+  const pageOptions = { port: options.pagePort ?? 7310, articles: options.catalogue ?? [], log };
   const stop = async () => {
-    await Promise.all([...all, ...(iotReaders === null ? [] : [iotReaders])].map((each) => each.stop()));
+    await Promise.all([...Object.values(devices), page, brokerSide].map((each) => each?.stop()));
   };
   try {
-    for (const each of all) await each.start();
-    if (options.iotReaders !== undefined) {
+    for (const each of Object.values(devices)) await each.start();
+    const { iotReaders, relays, brokerPort = orFree(7316) } = options;
+    if (iotReaders !== undefined || relays !== undefined) {
       // The broker and its client take their time to load, and most have no use for them.
-      const { startIotReaders } = await import('./rfid-reader/iot-readers.ts');
-      iotReaders = await startIotReaders({ ...shared, ...options.iotReaders, field: rfidReader.field });
+      const { startBrokerSide } = await import('./broker-side.ts');
+      const wanted = {
+        ...(iotReaders === undefined ? {} : { iotReaders }),
+        ...(relays === undefined ? {} : { relays }),
+      };
+      brokerSide = await startBrokerSide({ ...shared, ...wanted, brokerPort, field: rfidReader.field });
     }
+    page = new EmulatorPage({ ...pageOptions, devices: { ...devices, brokerSide } });
+    await page.start();
+    return { ...devices, brokerSide, page: { url: page.url }, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { ...devices, iotReaders, page: { url: page.url }, stop };
 }

@@ -79,6 +79,13 @@ describe('exit code 2: wrong use or bad input, told in one sentence without a st
       'goods.xml is neither .csv nor .ndjson',
     ],
     ['a journal that is not there', ['journal', 'verify', 'none.db'], 'none.db does not exist'],
+    [
+      'a reader that the box has not',
+      ['store', '--pad-reader', 'tcp'],
+      '--pad-reader is llrp, impinj-http, impinj-mqtt,',
+    ],
+    ['relays that nobody plays', ['emulator', '--gate-relays', 'knx'], '--gate-relays is shelly or tasmota, not "knx"'],
+    ['posts without a login', ['emulator', '--iot-readers', '--zebra-posts', 'http://x'], 'an address with the login'],
     ['a port that is none', ['emulator', '--port', 'high'], '--port takes a port'],
     ['a size that is none', ['kiosk', '--size', 'big', '--config', 'config.toml'], '--size takes width and height'],
   ])('ends %s', async (_, args, sentence) => {

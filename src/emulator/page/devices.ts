@@ -1,9 +1,11 @@
+import type { BrokerSide } from '../broker-side.ts';
 import type { EmulatedLights } from '../lights/index.ts';
 import type { EmulatedPrinter } from '../printer/index.ts';
 import type { EmulatedLlrpReader } from '../rfid-reader/llrp/index.ts';
 import type { EmulatedScale } from '../scale/index.ts';
 import type { EmulatedScanner } from '../scanner/index.ts';
 import type { EmulatedTerminal } from '../terminal/index.ts';
+import { brokerSideState } from './broker-side-state.ts';
 
 /** An article of the quick-scan buttons. */
 export interface PageArticle {
@@ -24,6 +26,7 @@ export interface PageDevices {
   readonly rfidReader: EmulatedLlrpReader;
   readonly gateReader: EmulatedLlrpReader;
   readonly scale: EmulatedScale;
+  readonly brokerSide: BrokerSide | null;
 }
 
 const PAYMENTS_SHOWN = 20;
@@ -33,8 +36,10 @@ const LIGHTS_SHOWN = 6;
 const TAGS_SHOWN = 100;
 
 /** Everything the page shows that can change. */
-export function snapshot({ scanner, printer, terminal, lights, rfidReader, gateReader, scale }: PageDevices): unknown {
+export function snapshot(devices: PageDevices): unknown {
+  const { scanner, printer, terminal, lights, rfidReader, gateReader, scale, brokerSide } = devices;
   return {
+    ...brokerSideState(brokerSide),
     scanner: { ...wire(scanner), silent: scanner.silent, past: scanner.past.slice(0, SCANS_SHOWN) },
     printer: {
       ...wire(printer),
@@ -55,6 +60,7 @@ export function snapshot({ scanner, printer, terminal, lights, rfidReader, gateR
       refundMode: terminal.upcomingMode('refund'),
       cardDelayMs: terminal.cardDelayMs,
       cardShows: terminal.card.shows,
+      chunks: terminal.chunks,
       payments: terminal.payments().slice(-PAYMENTS_SHOWN),
     },
     lights: {
@@ -74,6 +80,8 @@ export function snapshot({ scanner, printer, terminal, lights, rfidReader, gateR
       moving: scale.held,
       silent: scale.silent,
       challenges: scale.challenges,
+      chunks: scale.chunks,
+      noisy: scale.noisy,
     },
   };
 }

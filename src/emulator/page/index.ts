@@ -104,19 +104,32 @@ interface PageFile {
 
 const beside = (name: string) => () => join(import.meta.dirname, 'static', name);
 
+const SCRIPTS = [
+  'page.js',
+  'lights.js',
+  'scale.js',
+  'gate.js',
+  'rfid-reader.js',
+  'iot-readers.js',
+  'relays.js',
+  'controls.js',
+  'faults.js',
+  'strips.js',
+  'wire.js',
+  'parts.js',
+  'samples.js',
+];
+
 /** All files there are: nothing else is ever read from disk. */
 const files: Readonly<Record<string, PageFile>> = {
   '/': { type: 'text/html; charset=utf-8', at: beside('index.html') },
   '/page.css': { type: 'text/css; charset=utf-8', at: beside('page.css') },
   '/devices.css': { type: 'text/css; charset=utf-8', at: beside('devices.css') },
+  '/strips.css': { type: 'text/css; charset=utf-8', at: beside('strips.css') },
   '/rfid-reader.css': { type: 'text/css; charset=utf-8', at: beside('rfid-reader.css') },
-  '/page.js': { type: 'text/javascript; charset=utf-8', at: beside('page.js') },
-  '/lights.js': { type: 'text/javascript; charset=utf-8', at: beside('lights.js') },
-  '/scale.js': { type: 'text/javascript; charset=utf-8', at: beside('scale.js') },
-  '/gate.js': { type: 'text/javascript; charset=utf-8', at: beside('gate.js') },
-  '/rfid-reader.js': { type: 'text/javascript; charset=utf-8', at: beside('rfid-reader.js') },
-  '/parts.js': { type: 'text/javascript; charset=utf-8', at: beside('parts.js') },
-  '/samples.js': { type: 'text/javascript; charset=utf-8', at: beside('samples.js') },
+  ...Object.fromEntries(
+    SCRIPTS.map((name) => [`/${name}`, { type: 'text/javascript; charset=utf-8', at: beside(name) }]),
+  ),
   '/figtree.woff2': { type: 'font/woff2', at: figtree },
 };
 

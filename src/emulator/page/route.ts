@@ -34,6 +34,13 @@ export const post = <T>(path: RegExp, schema: z.ZodType<T>, run: (body: T) => un
 export const plugRoute = (path: RegExp, device: { plug(): Promise<void>; unplug(forMs?: number): void }): RouteEntry =>
   post(path, plugBody, (body) => (body.plugged ? device.plug() : device.unplug(body.forMs)));
 
+/** The same of a device that stays unplugged until it is plugged in. */
+export const cableRoute = (
+  path: RegExp,
+  device: { plug(): Promise<void> | void; unplug(): Promise<void> },
+): RouteEntry =>
+  post(path, z.strictObject({ plugged: z.boolean() }), ({ plugged }) => (plugged ? device.plug() : device.unplug()));
+
 export function fromHex(text: string): Buffer {
   return Buffer.from(text.replaceAll(' ', ''), 'hex');
 }

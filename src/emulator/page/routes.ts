@@ -3,6 +3,7 @@ import type { Paper } from '../printer/index.ts';
 import { operationSchema, terminalModeSchema } from '../terminal/behaviour.ts';
 import { cardSchema } from '../terminal/card.ts';
 import { type Answer, json, refusal } from './answer.ts';
+import { brokerSideRoutes } from './broker-side-routes.ts';
 import { articleList, type PageArticle, type PageDevices, paperList, snapshot } from './devices.ts';
 import { rfidReaderRoutes } from './rfid-reader-routes.ts';
 import { forMs, fromHex, get, hex, plugRoute, post, present, type RouteEntry } from './route.ts';
@@ -54,6 +55,8 @@ const lightsFaultBody = z.strictObject({
   blink: z.boolean().optional(),
   garbage: hex.optional(),
 });
+const few = z.number().int().min(0).max(100).optional();
+const disturbBody = z.strictObject({ lostSigns: few, spoiltBlocks: few });
 const nothing = z.strictObject({});
 
 /** The page's HTTP interface, as `api.md` describes it. */
@@ -107,6 +110,7 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     plugRoute(/^\/api\/terminal\/plug$/, terminal),
     post(/^\/api\/terminal\/unasked$/, unaskedBody, ({ amount }) => terminal.payUnasked(amount)),
     post(/^\/api\/terminal\/power$/, powerBody, ({ memory, forMs }) => terminal.powerCycle(memory, forMs)),
+    post(/^\/api\/terminal\/disturb$/, disturbBody, (body) => ({ disturbed: terminal.disturb(present(body)) })),
     get(/^\/api\/terminal\/payments$/, () => json(terminal.payments())),
     get(/^\/api\/terminal\/refunds$/, () => json(terminal.refunds())),
     get(/^\/api\/lights\/past$/, () => json(lights.past)),
@@ -119,6 +123,7 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     ...rfidReaderRoutes('rfidReader', rfidReader),
     ...rfidReaderRoutes('gateReader', gateReader),
     ...scaleRoutes(scale),
+    ...brokerSideRoutes(devices.brokerSide),
   ];
 }
 

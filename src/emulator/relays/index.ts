@@ -2,7 +2,11 @@ import type { EmulatorLog } from '../log.ts';
 import { type BrokerAddress, MqttLine } from '../rfid-reader/mqtt/mqtt-line.ts';
 
 /** How the board speaks. `shelly`: generation 2 with MQTT control. `tasmota`: its power commands. */
-export type RelayDialect = 'shelly' | 'tasmota';
+export const RELAY_DIALECTS = ['shelly', 'tasmota'] as const;
+export type RelayDialect = (typeof RELAY_DIALECTS)[number];
+
+const OUTPUTS = 4;
+const MOST_PAST = 200;
 
 export interface EmulatedRelaysOptions {
   readonly broker: BrokerAddress;
@@ -34,8 +38,31 @@ export class EmulatedRelays {
     this.#line = new MqttLine({ name: 'relays', broker, subscribe: this.#commands(), onMessage, log, onChange });
   }
 
+  get dialect(): RelayDialect {
+    return this.#options.dialect;
+  }
+
+  /** How many relays it has. */
+  get outputs(): number {
+    return this.#options.outputs ?? OUTPUTS;
+  }
+
+  get plugged(): boolean {
+    return this.#line.plugged;
+  }
+
+  /** Whether the broker is reached. */
   get connected(): boolean {
     return this.#line.connected;
+  }
+
+  get silent(): boolean {
+    return this.#silent;
+  }
+
+  /** Relays that take commands and do nothing, from 1. */
+  get stuck(): readonly number[] {
+    return [...this.#stuck].toSorted((one, other) => one - other);
   }
 
   /** Relays that are closed now, from 1. */
@@ -43,7 +70,7 @@ export class EmulatedRelays {
     return [...this.#closed].toSorted((one, other) => one - other);
   }
 
-  /** What it did, oldest first: `3+` closed the third, `3-` opened it. */
+  /** What it did, oldest first, the last 200: `3+` closed the third, `3-` opened it. */
   get past(): readonly string[] {
     return this.#past;
   }
@@ -54,17 +81,19 @@ export class EmulatedRelays {
 
   /** Pulls the plug: every relay opens. */
   async unplug(): Promise<void> {
-    this.#closed.clear();
+    this.blink();
     await this.#line.unplug();
   }
 
   /** Its power fails for an instant, and nobody is told: every relay opens. */
   blink(): void {
     this.#closed.clear();
+    this.#options.onChange();
   }
 
-  /** Somebody switches a relay by hand; the board tells of it. */
+  /** Somebody switches a relay by hand; the board tells of it. Without power nothing closes. */
   switchByHand(port: number, closed: boolean): void {
+    if (!this.plugged) return;
     this.#set(port, closed);
     this.#tell(port);
   }
@@ -73,11 +102,13 @@ export class EmulatedRelays {
   setStuck(port: number, stuck: boolean): void {
     if (stuck) this.#stuck.add(port);
     else this.#stuck.delete(port);
+    this.#options.onChange();
   }
 
   /** Does nothing and tells nothing, and its connection holds. */
   setSilent(silent: boolean): void {
     this.#silent = silent;
+    this.#options.onChange();
   }
 
   /** Publishes bytes where it tells of a relay. */
@@ -90,8 +121,8 @@ export class EmulatedRelays {
   }
 
   #commands(): string[] {
-    const { dialect, topic, outputs = 4 } = this.#options;
-    const numbers = Array.from({ length: outputs }, (_, index) => index + (dialect === 'shelly' ? 0 : 1));
+    const { dialect, topic } = this.#options;
+    const numbers = Array.from({ length: this.outputs }, (_, index) => index + (dialect === 'shelly' ? 0 : 1));
     return numbers.map((each) =>
       dialect === 'shelly' ? `${topic}/command/switch:${each}` : `cmnd/${topic}/POWER${each}`,
     );
@@ -118,6 +149,7 @@ export class EmulatedRelays {
     if (closed) this.#closed.add(port);
     else this.#closed.delete(port);
     this.#past.push(`${port}${closed ? '+' : '-'}`);
+    if (this.#past.length > MOST_PAST) this.#past.shift();
     this.#options.onChange();
   }
 

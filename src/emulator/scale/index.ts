@@ -119,6 +119,15 @@ export class EmulatedScale extends PluggedDevice {
     return this.#challenges;
   }
 
+  get chunks(): Chunks {
+    return this.#chunks;
+  }
+
+  /** Whether bytes that are no answer stand around every answer. */
+  get noisy(): boolean {
+    return this.#noise.length > 0;
+  }
+
   /** Bytes heard, in all. */
   get asked(): number {
     return this.#asked;

@@ -153,9 +153,14 @@ export class EmulatedTerminal extends PluggedDevice {
     this.#reader.setDelay(ms);
   }
 
+  get chunks(): Chunks {
+    return this.#chunks;
+  }
+
   /** How bytes leave. */
   setChunks(chunks: Chunks): void {
     this.#chunks = chunks;
+    this.#options.onChange();
   }
 
   /** Presents the card now. `false` when the terminal is not waiting for one. */
@@ -168,10 +173,11 @@ export class EmulatedTerminal extends PluggedDevice {
     return this.#reader.press('stopped');
   }
 
-  /** On a serial line: so many of the next acknowledgements get lost, and so many of the next blocks arrive spoilt. */
-  disturb({ lostSigns = 0, spoiltBlocks = 0 }: { lostSigns?: number; spoiltBlocks?: number }): void {
+  /** On a serial line: so many of the next acknowledgements get lost, and so many of the next blocks arrive spoilt. `false` on any other. */
+  disturb({ lostSigns = 0, spoiltBlocks = 0 }: { lostSigns?: number; spoiltBlocks?: number }): boolean {
     this.#registerLine?.blocks.loseSigns(lostSigns);
     this.#registerLine?.blocks.spoil(spoiltBlocks);
+    return this.#registerLine?.inBlocks ?? false;
   }
 
   /** Takes a payment that no register asked for, in its currency, and tells it as soon as nothing else goes on. */

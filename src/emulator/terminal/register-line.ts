@@ -29,6 +29,11 @@ export class RegisterLine {
     return this.#blocks;
   }
 
+  /** Whether the register has shown that it speaks in blocks, as on a serial line. */
+  get inBlocks(): boolean {
+    return this.#kind === 'blocks';
+  }
+
   receive(bytes: Uint8Array): void {
     if (this.#kind === 'unknown') this.#kind = bytes[0] === BLOCK_BEGINS ? 'blocks' : 'bare';
     if (this.#kind === 'blocks') this.#blocks.receive(bytes);

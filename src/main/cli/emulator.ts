@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { IMPINJ_TOPIC, startEmulators, ZEBRA_TOPIC } from '../../emulator/index.ts';
+import { type PostAddress, RELAY_DIALECTS, type RelayDialect, startEmulators } from '../../emulator/index.ts';
 import { ready } from '../process/ready.ts';
 import { onShutdown, tellSupervisor } from '../process/shutdown.ts';
 import { articlesOf } from '../store/articles.ts';
+import { emulatedPlaces } from './emulated-places.ts';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.ts';
 
 export interface EmulatorCommandOptions {
@@ -18,6 +19,12 @@ export interface EmulatorCommandOptions {
   readonly gateReaderPort?: string;
   readonly scalePort?: string;
   readonly iotReaders?: boolean;
+  readonly brokerPort?: string;
+  readonly impinjPort?: string;
+  readonly zebraPort?: string;
+  readonly zebraPosts?: string;
+  readonly laneRelays?: string;
+  readonly gateRelays?: string;
   readonly serial?: string;
   readonly state: string;
   readonly catalogue?: string;
@@ -33,6 +40,13 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
   };
   if (options.printer !== 'esc-pos' && options.printer !== 'star')
     throw new UsageError(`--printer is esc-pos or star, not ${JSON.stringify(options.printer)}`);
+  if (options.zebraPosts !== undefined && options.iotReaders !== true)
+    throw new UsageError('--zebra-posts needs --iot-readers');
+  const laneRelays = dialectOf(options.laneRelays, '--lane-relays');
+  const gateRelays = dialectOf(options.gateRelays, '--gate-relays');
+  const post = options.zebraPosts === undefined ? null : postAddress(options.zebraPosts);
+  const impinjPort = portAfter(options.impinjPort, '--impinj-port', 7);
+  const zebraPort = portAfter(options.zebraPort, '--zebra-port', 10);
   const stateDirectory = resolve(io.workingDirectory, options.state);
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const serialDirectory = options.serial === undefined ? null : resolve(io.workingDirectory, options.serial);
@@ -59,14 +73,11 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
       rfidReaderPort: portAfter(options.rfidReaderPort, '--rfid-reader-port', 5),
       gateReaderPort: portAfter(options.gateReaderPort, '--gate-reader-port', 8),
       scalePort: portAfter(options.scalePort, '--scale-port', 9),
+      brokerPort: portAfter(options.brokerPort, '--broker-port', 6),
       ...(options.iotReaders === true
-        ? {
-            iotReaders: {
-              brokerPort: portAfter(undefined, '', 6),
-              impinjPort: portAfter(undefined, '', 7),
-            },
-          }
+        ? { iotReaders: { impinjPort, ...(post === null ? {} : { zebraHttp: { port: zebraPort, post } }) } }
         : {}),
+      ...(laneRelays === undefined && gateRelays === undefined ? {} : { relays: { laneRelays, gateRelays } }),
       ...(serialDirectory === null ? {} : { serialDirectory }),
       stateDirectory,
       catalogue,
@@ -74,17 +85,7 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
         io.err(JSON.stringify({ time: new Date().toISOString(), device, event, ...detail })),
     });
     tellSupervisor(ready(emulators.page.url));
-    const { scanner, printer, terminal, lights, rfidReader, gateReader, scale, page } = emulators;
-    io.out(
-      `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port}, RFID reader ${rfidReader.port}, gate ${gateReader.port}, scale ${scale.port})`,
-    );
-    if (serialDirectory !== null) io.out(`serial ports in ${serialDirectory}: scanner, printer, terminal, lights`);
-    const { iotReaders } = emulators;
-    if (iotReaders !== null) {
-      io.out(
-        `Impinj reader at http://${options.host}:${iotReaders.impinj.port} and mqtt://${options.host}:${iotReaders.broker.port}/${IMPINJ_TOPIC}, Zebra reader at mqtt://${options.host}:${iotReaders.broker.port}/${ZEBRA_TOPIC}`,
-      );
-    }
+    for (const line of emulatedPlaces(emulators, options.host, serialDirectory)) io.out(line);
     await ended;
     await emulators.stop();
     return EXIT.done;
@@ -92,6 +93,24 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
     release();
     if (process.connected) process.disconnect();
   }
+}
+
+function dialectOf(text: string | undefined, option: string): RelayDialect | undefined {
+  const dialect = RELAY_DIALECTS.find((each) => each === text);
+  if (text !== undefined && dialect === undefined)
+    throw new UsageError(`${option} is ${RELAY_DIALECTS.join(' or ')}, not ${JSON.stringify(text)}`);
+  return dialect;
+}
+
+/** Whatever is wrong with it is said without the address: it holds a password. */
+function postAddress(text: string): PostAddress {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const { protocol, username, password } = url ?? {};
+  if (url === null || !(protocol === 'http:' || protocol === 'https:') || !username || !password)
+    throw new UsageError(
+      '--zebra-posts takes an address with the login to post with, http://name:password@127.0.0.1:7443',
+    );
+  return { url: url.origin, username: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 
 function portOf(text: string, option: string): number {

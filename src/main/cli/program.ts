@@ -52,6 +52,17 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
 
   command(program, 'store', 'the store in a box: a lane on demo data with emulated devices')
     .option('--no-shell', 'open no window')
+    .option(
+      '--pad-reader <interface>',
+      "how the pad's reader is read: llrp, impinj-http, impinj-mqtt, zebra-mqtt or zebra-http",
+      'llrp',
+    )
+    .option('--lane-light <board>', "what the lane's light hangs on: lcus, shelly or tasmota", 'lcus')
+    .option(
+      '--gate-lights <board>',
+      'what lights, siren and door of the gate hang on: reader, shelly or tasmota',
+      'reader',
+    )
     .action(async (options) => done(await (await import('./store.ts')).storeCommand(options, io)));
   command(program, 'edge', 'one edge: databases, devices, rules and the screens of this box')
     .option(...CONFIG)
@@ -76,10 +87,16 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--rfid-reader-port <number>', 'port of the RFID reader')
     .option('--gate-reader-port <number>', 'port of the RFID reader at the gate')
     .option('--scale-port <number>', 'port of the scale')
-    .option('--iot-readers', 'also an Impinj and a Zebra reader, with a broker; these take the next two ports')
+    .option('--iot-readers', 'also an Impinj and a Zebra reader, with a broker')
+    .option('--broker-port <number>', 'port of the broker')
+    .option('--impinj-port <number>', 'port of the Impinj reader')
+    .option('--zebra-posts <url>', 'also a Zebra reader over HTTP, which posts there: http://name:password@host:port')
+    .option('--zebra-port <number>', 'port of its REST interface')
+    .option('--lane-relays <dialect>', 'also relays for the lane light, behind the broker: shelly or tasmota')
+    .option('--gate-relays <dialect>', 'also relays for lights, siren and door of the gate: shelly or tasmota')
     .option(
       '--serial <dir>',
-      'scanner, printer, terminal and lights as serial ports too, in this directory; needs socat',
+      'scanner, printer, terminal, lights and scale as serial ports too, in this directory; needs socat',
     )
     .option('--state <directory>', 'where papers and settings are kept', '.checkstand/emulator')
     .option('--catalogue <file>', 'goods to scan on the page (CSV)')

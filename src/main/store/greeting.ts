@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { DEMO_STAFF } from './demo-staff.ts';
+import type { DeviceChoice } from './device-choice.ts';
 import { type BoxPorts, WANTED_PORTS } from './lane-config.ts';
 import type { Layout } from './layout.ts';
 
@@ -7,6 +8,7 @@ export interface Greeting {
   readonly layout: Layout;
   readonly workingDirectory: string;
   readonly ports: BoxPorts;
+  readonly devices: DeviceChoice;
   readonly launchUrl: string;
   readonly pageUrl: string;
   /** Null where the gate does not run. */
@@ -41,7 +43,7 @@ export function greetingLines(greeting: Greeting): string[] {
     ...row(
       'Devices',
       pageUrl,
-      `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, light ${ports.lights}, RFID reader ${ports.rfidReader}, gate ${ports.gateReader}, scale ${ports.scale}`,
+      `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, ${chosenText(greeting)}, scale ${ports.scale}`,
     ),
     ...row('Staff', DEMO_STAFF.map(staffText).join(', '), 'number and PIN; in this box only'),
     ...row(
@@ -62,6 +64,25 @@ export function greetingLines(greeting: Greeting): string[] {
     `  ${quiet('Ctrl-C stops everything.')}`,
     '',
   ];
+}
+
+const MAKERS = { shelly: 'Shelly', tasmota: 'Tasmota' } as const;
+
+/** The devices that there is a choice of, and where those are that were chosen. */
+function chosenText({ ports, devices }: Greeting): string {
+  const { padReader, laneLight, gateLights } = devices;
+  const light =
+    laneLight === 'lcus' ? `light ${ports.lights}` : `light on ${MAKERS[laneLight]} relays, broker ${ports.broker}`;
+  const reader = {
+    llrp: ports.rfidReader,
+    'impinj-http': ports.impinj,
+    'impinj-mqtt': ports.broker,
+    'zebra-mqtt': ports.broker,
+    'zebra-http': ports.zebra,
+  }[padReader];
+  const over = padReader === 'llrp' ? '' : ` (${padReader})`;
+  const gate = gateLights === 'reader' ? '' : ` with lights on ${MAKERS[gateLights]} relays`;
+  return `${light}, RFID reader${over} ${reader}, gate ${ports.gateReader}${gate}`;
 }
 
 function staffText({ operator, pin }: (typeof DEMO_STAFF)[number]): string {

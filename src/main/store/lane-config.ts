@@ -1,3 +1,4 @@
+import { type DeviceChoice, gateLightsPart, laneLightPart, padReaderPart, USUAL_DEVICES } from './device-choice.ts';
 import { GATE, LANE, STORE } from './layout.ts';
 
 /** Ports that the store in a box stands on. */
@@ -9,11 +10,16 @@ export interface BoxPorts {
   readonly terminal: number;
   readonly lights: number;
   readonly rfidReader: number;
+  readonly broker: number;
+  readonly impinj: number;
   readonly gateReader: number;
   readonly scale: number;
   readonly gate: number;
   readonly bus: number;
   readonly pairing: number;
+  readonly zebra: number;
+  /** Where a Zebra reader over HTTP posts what lies on the pad. */
+  readonly padPosts: number;
   readonly cloud: number;
 }
 
@@ -26,11 +32,15 @@ export const WANTED_PORTS: BoxPorts = {
   terminal: 7313,
   lights: 7314,
   rfidReader: 7315,
+  broker: 7316,
+  impinj: 7317,
   gateReader: 7318,
   scale: 7319,
   gate: 7301,
   bus: 7320,
   pairing: 7321,
+  zebra: 7322,
+  padPosts: 7323,
   cloud: 7400,
 };
 
@@ -77,7 +87,7 @@ exempt = true
 `;
 
 /** Configuration of the box's lane as TOML. `stateDirectory` is absolute. */
-export function laneConfig(stateDirectory: string, ports: BoxPorts): string {
+export function laneConfig(stateDirectory: string, ports: BoxPorts, choice: DeviceChoice = USUAL_DEVICES): string {
   const text = JSON.stringify;
   return `# ${WRITTEN}
 
@@ -117,18 +127,8 @@ category = "paymentTerminal"
 profile = "zvt-generic"
 url = "tcp://127.0.0.1:${ports.terminal}"
 
-[[devices]]
-id = "lights-1"
-category = "lights"
-profile = "lcus-relay"
-url = "tcp://127.0.0.1:${ports.lights}"
-
-[[devices]]
-id = "pad-1"
-category = "rfidReader"
-profile = "impinj-r420-llrp"
-url = "tcp://127.0.0.1:${ports.rfidReader}"
-
+${laneLightPart(choice, ports)}
+${padReaderPart(choice, ports)}
 [[devices]]
 id = "scale-1"
 category = "scale"
@@ -141,7 +141,7 @@ reader = "pad-1"
 }
 
 /** Configuration of the box's gate as TOML. `stateDirectory` is absolute. */
-export function gateConfig(stateDirectory: string, ports: BoxPorts): string {
+export function gateConfig(stateDirectory: string, ports: BoxPorts, choice: DeviceChoice = USUAL_DEVICES): string {
   const text = JSON.stringify;
   return `# ${WRITTEN}
 
@@ -162,10 +162,5 @@ category = "rfidReader"
 profile = "impinj-r420-llrp"
 url = "tcp://127.0.0.1:${ports.gateReader}"
 
-[gate.signals]
-reader = "reader-1"
-green = 1
-red = 2
-siren = 3
-`;
+${gateLightsPart(choice, ports)}`;
 }

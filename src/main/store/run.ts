@@ -10,6 +10,7 @@ import { readyMessage } from '../process/ready.ts';
 import { type Supervised, type SupervisedEvent, supervise } from '../process/supervisor.ts';
 import { CLI_ENTRY, DEMO_CATALOGUE, DEMO_PROMOTIONS, screensBuilt } from '../project.ts';
 import { addDemoStaff } from './demo-staff.ts';
+import { choiceArguments, type DeviceChoice } from './device-choice.ts';
 import { greetingLines } from './greeting.ts';
 import { joinCloud } from './join-cloud.ts';
 import { joinGate } from './join-gate.ts';
@@ -33,6 +34,7 @@ export interface StoreOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** False where no window is to be opened. */
   readonly window: boolean;
+  readonly devices: DeviceChoice;
   readonly colours: boolean;
   /** Reads the demo goods into a state directory that has none yet. */
   readonly importGoods: (stateDirectory: string, file: string) => Promise<void>;
@@ -72,8 +74,8 @@ export async function runStore(options: StoreOptions): Promise<RunningStore> {
   const box = new Box(layout, options);
   try {
     const ports = await box.choosePorts();
-    writeFileSync(layout.config, laneConfig(layout.lane, ports), { mode: 0o600 });
-    writeFileSync(layout.gateConfig, gateConfig(layout.gate, ports), { mode: 0o600 });
+    writeFileSync(layout.config, laneConfig(layout.lane, ports, options.devices), { mode: 0o600 });
+    writeFileSync(layout.gateConfig, gateConfig(layout.gate, ports, options.devices), { mode: 0o600 });
     await options.importGoods(layout.lane, DEMO_CATALOGUE);
     await options.importPromotions(layout.lane, DEMO_PROMOTIONS);
     await addDemoStaff(layout.lane);
@@ -82,7 +84,7 @@ export async function runStore(options: StoreOptions): Promise<RunningStore> {
     // First to start and last to stop. What goes wrong with it is told once the lane is there to join it.
     const cloud = box.start('cloud', cloudArguments(layout, ports), CLOUD_TIMEOUT_MS);
     cloud.catch(() => {});
-    const pageUrl = await box.start('emulator', emulatorArguments(layout, ports));
+    const pageUrl = await box.start('emulator', emulatorArguments(layout, ports, options.devices));
     await box.start('edge', ['edge', '--config', layout.config]);
     void joinWhenThere(cloud, layout, options.err);
     const gateUrl = await startGate(box, layout, ports, options.err);
@@ -92,6 +94,7 @@ export async function runStore(options: StoreOptions): Promise<RunningStore> {
       layout,
       workingDirectory: options.workingDirectory,
       ports,
+      devices: options.devices,
       launchUrl: await launchUrl(layout.lane),
       pageUrl,
       gateUrl,
@@ -164,7 +167,7 @@ async function startGate(
   }
 }
 
-function emulatorArguments(layout: Layout, ports: BoxPorts): string[] {
+function emulatorArguments(layout: Layout, ports: BoxPorts, devices: DeviceChoice): string[] {
   const { page, scanner, printer, terminal, lights, rfidReader, gateReader, scale } = ports;
   const where = ['--host', HOST, '--state', layout.emulator, '--catalogue', DEMO_CATALOGUE];
   const on = {
@@ -177,7 +180,8 @@ function emulatorArguments(layout: Layout, ports: BoxPorts): string[] {
     '--gate-reader-port': gateReader,
     '--scale-port': scale,
   };
-  return ['emulator', ...where, ...Object.entries(on).flatMap(([name, port]) => [name, String(port)])];
+  const flags = Object.entries(on).flatMap(([name, port]) => [name, String(port)]);
+  return ['emulator', ...where, ...flags, ...choiceArguments(devices, ports)];
 }
 
 /** The processes of the box, in the order of their start. */

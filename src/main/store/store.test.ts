@@ -1,8 +1,9 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../edge/config/schema.ts';
+import { choiceArguments, USUAL_DEVICES } from './device-choice.ts';
 import { greetingLines } from './greeting.ts';
-import { laneConfig, WANTED_PORTS } from './lane-config.ts';
+import { gateConfig, laneConfig, WANTED_PORTS } from './lane-config.ts';
 import { layoutIn } from './layout.ts';
 import { choosePorts } from './ports.ts';
 import { chooseShell } from './shell-child.ts';
@@ -51,6 +52,39 @@ describe('the configuration that the box writes', () => {
     ]);
   });
 
+  it.each([
+    ['llrp', 'impinj-r420-llrp', 'tcp://127.0.0.1:7315'],
+    ['impinj-http', 'impinj-r700-http', 'http://127.0.0.1:7317'],
+    ['impinj-mqtt', 'impinj-r700-mqtt', 'mqtt://127.0.0.1:7316/checkstand/emulator/impinj'],
+    ['zebra-mqtt', 'zebra-fx9600-mqtt', 'mqtt://127.0.0.1:7316/checkstand/emulator/zebra'],
+    ['zebra-http', 'zebra-fx9600-http', 'http://127.0.0.1:7322'],
+  ] as const)('binds the pad to the reader over %s', (padReader, profile, url) => {
+    const config = configSchema.parse(parse(laneConfig('/s', WANTED_PORTS, { ...USUAL_DEVICES, padReader })));
+    expect(config.devices.find(({ id }) => id === config.pad.reader)).toMatchObject({ profile, url });
+  });
+
+  it('has the Zebra reader post where the emulator is told to, with one login', () => {
+    const choice = { ...USUAL_DEVICES, padReader: 'zebra-http' } as const;
+    const config = configSchema.parse(parse(laneConfig('/s', WANTED_PORTS, choice)));
+    const { options } = config.devices.find(({ id }) => id === 'pad-1')!;
+    const told = choiceArguments(choice, WANTED_PORTS);
+    expect(told).toContain(`http://${options.listenUsername}:${options.listenPassword}@${options.listen}`);
+  });
+
+  it.each(['shelly', 'tasmota'] as const)(
+    'hangs lane light, and lights, siren and door of the gate, on %s',
+    (board) => {
+      const choice = { ...USUAL_DEVICES, laneLight: board, gateLights: board };
+      const profile = `${board === 'shelly' ? 'shelly-pro' : board}-4-mqtt`;
+      const lane = configSchema.parse(parse(laneConfig('/s', WANTED_PORTS, choice)));
+      expect(lane.devices.find(({ category }) => category === 'lights')).toMatchObject({ profile });
+      const gate = configSchema.parse(parse(gateConfig('/s', WANTED_PORTS, choice)));
+      expect(gate.devices.map((each) => each.profile)).toEqual(['impinj-r420-llrp', profile]);
+      expect(gate.gate.signals).toMatchObject({ relays: 'lights-1', green: 1, red: 2, siren: 3, door: 4 });
+      expect(choiceArguments(choice, WANTED_PORTS).slice(-4)).toEqual(['--lane-relays', board, '--gate-relays', board]);
+    },
+  );
+
   it('has a rate for every tax code of the demo goods', () => {
     const config = configSchema.parse(parse(laneConfig('/s', WANTED_PORTS)));
     expect(config.taxes.map((tax) => tax.code).sort()).toEqual(['A', 'B', 'E', 'Z']);
@@ -62,6 +96,7 @@ describe('the greeting', () => {
     layout: layoutIn('/home/me/shop'),
     workingDirectory: '/home/me/shop',
     ports: WANTED_PORTS,
+    devices: USUAL_DEVICES,
     launchUrl: 'http://127.0.0.1:7300/launch?token=t',
     pageUrl: 'http://127.0.0.1:7310/',
     gateUrl: 'http://127.0.0.1:7301/launch?token=g',
@@ -86,6 +121,15 @@ describe('the greeting', () => {
     }
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('moved');
+  });
+
+  it('says which reader and lights were chosen, and where they are', () => {
+    const usual = greetingLines(greeting).join('\n');
+    expect(usual).toContain('light 7314, RFID reader 7315, gate 7318, scale 7319');
+    const devices = { padReader: 'zebra-http', laneLight: 'shelly', gateLights: 'tasmota' } as const;
+    expect(greetingLines({ ...greeting, devices }).join('\n')).toContain(
+      'light on Shelly relays, broker 7316, RFID reader (zebra-http) 7322, gate 7318 with lights on Tasmota relays',
+    );
   });
 
   it('names the ports that had to move', () => {

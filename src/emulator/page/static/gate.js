@@ -1,4 +1,4 @@
-import { byId, element, notice, send } from './parts.js';
+import { byId, lamp, notice, send } from './parts.js';
 import { basketTags, randomTag } from './rfid-reader.js';
 
 /* The gate's reader: somebody walks out with what lay on the pad, or with what nobody paid for. */
@@ -29,13 +29,13 @@ byId('gate-unpaid').addEventListener('click', () => {
   if (tag === null) notice('No articles were given to this page.');
   else walk([{ ...tag, antenna: 1 }]);
 });
-byId('gate-lamps').append(...LAMPS.map((name) => element('span', 'port', name)));
+byId('gate-lamps').append(...LAMPS.map(lamp));
 
 export function showGate({ outputs, tagCount }) {
-  [...byId('gate-lamps').querySelectorAll('.port')].forEach((lamp, index) => {
+  [...byId('gate-lamps').querySelectorAll('.port')].forEach((each, index) => {
     const high = outputs.includes(index + 1);
-    lamp.dataset.high = String(high);
-    lamp.setAttribute('aria-label', `${LAMPS[index]} is ${high ? 'on' : 'off'}`);
+    each.dataset.high = String(high);
+    each.setAttribute('aria-label', `${LAMPS[index]} is ${high ? 'on' : 'off'}`);
   });
   byId('gate-now').textContent = tagCount === 0 ? 'nobody there' : `${tagCount} tags passing`;
 }

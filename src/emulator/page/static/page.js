@@ -1,9 +1,13 @@
+import { showFaults } from './faults.js';
 import { showGate } from './gate.js';
+import { showIotReaders } from './iot-readers.js';
 import { showLights } from './lights.js';
 import { button, byId, clockTime, element, isPressed, notice, press, send, shown } from './parts.js';
+import { showRelays } from './relays.js';
 import { basketOf, putArticle, showReader, takesArticles } from './rfid-reader.js';
 import { samples } from './samples.js';
 import { showScale } from './scale.js';
+import { showWires } from './wire.js';
 
 const PAPERS_SHOWN = 8;
 const modes = [
@@ -13,19 +17,23 @@ const modes = [
   { name: 'Approved, slowly', mode: { kind: 'slow', ms: 15_000 } },
   { name: 'Part of it: 5.00', mode: { kind: 'partial', amount: 500 } },
   { name: 'Another amount: 99.99', mode: { kind: 'otherAmount', amount: 9_999 } },
+  { name: '99.99, goods or not', mode: { kind: 'otherAmount', amount: 9_999, takesBack: false } },
   { name: 'Approved after Cancel', mode: { kind: 'approveAfterAbort' } },
   { name: 'Silence', mode: { kind: 'silent' } },
   { name: 'Silence once it began', mode: { kind: 'mute' } },
+  { name: 'Approved in silence', mode: { kind: 'mute', approves: true } },
   { name: 'Please wait, for minutes', mode: { kind: 'pleaseWait', ms: 300_000 } },
   { name: 'Line lost before', mode: { kind: 'dropBeforeApproval' } },
   { name: 'Line lost after', mode: { kind: 'dropAfterApproval' } },
   { name: 'Line lost at the end', mode: { kind: 'dropBeforeCompletion' } },
   { name: 'Line cut at byte 60', mode: { kind: 'cutAt', byte: 60 } },
   { name: 'Approved late', mode: { kind: 'lateApproval', ms: 20_000 } },
+  { name: 'Another amount, late', mode: { kind: 'lateApproval', ms: 20_000, amount: 9_999 } },
   { name: 'Answered once back', mode: { kind: 'answerLater', ms: 2_000 } },
   { name: 'Another answer once back', mode: { kind: 'answerLater', ms: 2_000, amount: 9_999 } },
   { name: 'Power lost before', mode: { kind: 'powerCut', when: 'beforeApproval', memory: 'kept', forMs: 3_000 } },
   { name: 'Power lost after', mode: { kind: 'powerCut', when: 'afterApproval', memory: 'kept', forMs: 3_000 } },
+  { name: 'Power and books lost', mode: { kind: 'powerCut', when: 'afterApproval', memory: 'lost', forMs: 3_000 } },
 ];
 const sameMode = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const outcomes = { approved: 'good', partial: 'good', declined: 'bad', cancelled: 'bad' };
@@ -35,11 +43,14 @@ let state;
 
 /* Scanner */
 
+const SUFFIXES = { usual: {}, cr: { suffix: '\r' }, tab: { suffix: '\t' }, none: { suffix: '' } };
+
 async function scan(data, aim) {
   const chunks = byId('scan-chunks').value;
   const answer = await send('/api/scanner/scan', {
     data,
     ...(aim === undefined ? {} : { aim }),
+    ...SUFFIXES[byId('scan-suffix').value],
     chunks: /^\d+$/.test(chunks) ? Number(chunks) : chunks,
   });
   if (answer?.kind === 'nobodyThere') notice('No lane is connected to the scanner.');
@@ -225,24 +236,8 @@ function showTerminal(terminal) {
 
 /* All of it */
 
-for (const plug of document.querySelectorAll('[data-plug]')) {
-  plug.addEventListener('click', () => {
-    const name = plug.dataset.plug;
-    send(`/api/${name}/plug`, { plugged: !state[name].plugged });
-  });
-}
-
-function showWire(name) {
-  const { plugged, connected, port } = state[name];
-  const wire = document.querySelector(`[data-wire="${name}"]`);
-  wire.dataset.state = !plugged ? 'unplugged' : connected ? 'connected' : 'waiting';
-  wire.textContent = `${!plugged ? 'unplugged' : connected ? 'connected' : 'no lane yet'} · ${port}`;
-  document.querySelector(`[data-plug="${name}"]`).textContent = plugged ? 'Unplug' : 'Plug in';
-}
-
 function show(next) {
   state = next;
-  for (const name of ['scanner', 'printer', 'terminal', 'lights', 'rfidReader', 'gateReader', 'scale']) showWire(name);
   showScanner(state.scanner);
   showPrinter(state.printer);
   showTerminal(state.terminal);
@@ -250,6 +245,10 @@ function show(next) {
   showReader(state.rfidReader);
   showGate(state.gateReader);
   showScale(state.scale);
+  showFaults(state);
+  showIotReaders(state);
+  showRelays(state);
+  showWires(state);
 }
 
 const events = new EventSource('/api/events');

@@ -17,6 +17,13 @@ export function button(label, onPress) {
   return made;
 }
 
+/** What is on or off and can't be pressed; whoever shows it says which in its label. */
+export function lamp(name) {
+  const made = element('span', 'port', name);
+  made.setAttribute('role', 'img');
+  return made;
+}
+
 export function press(id, pressed) {
   const target = typeof id === 'string' ? byId(id) : id;
   target.setAttribute('aria-pressed', String(pressed));

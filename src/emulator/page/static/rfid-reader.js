@@ -1,4 +1,4 @@
-import { button, byId, element, isPressed, notice, press, send } from './parts.js';
+import { button, byId, element, isPressed, lamp, notice, press, send } from './parts.js';
 
 /* The RFID reader: tags in front of its antennas, its inputs and outputs, and its faults. */
 
@@ -48,13 +48,17 @@ byId('reader-articles').addEventListener('click', () => press('reader-articles',
 byId('reader-form').addEventListener('submit', async (event) => {
   event.preventDefault();
   const text = byId('reader-epc').value.replaceAll(' ', '');
+  if (!/^([0-9a-f]{2}){0,62}$/i.test(text)) {
+    notice('An EPC is at most 62 bytes in hexadecimal, such as 30 36 45.');
+    return;
+  }
   if (await send(field, { put: [{ epc: text, antenna: antenna() }] })) byId('reader-epc').value = '';
 });
 byId('reader-clear').addEventListener('click', () => send(field, { clear: true }));
 byId('reader-inputs').append(
   ...PORTS.map((port) => button(String(port), () => send(fault, { input: { port, high: !inputs.includes(port) } }))),
 );
-byId('reader-outputs').append(...PORTS.map((port) => element('span', 'port', String(port))));
+byId('reader-outputs').append(...PORTS.map((port) => lamp(String(port))));
 
 const behave = (behaviour) => send(fault, { behaviour });
 byId('reader-silent').addEventListener('click', () => behave({ silent: !isPressed('reader-silent') }));
@@ -88,7 +92,9 @@ export function showReader(reader) {
     each.dataset.high = String(high);
     each.setAttribute('aria-label', `Output ${PORTS[index]} is ${high ? 'high' : 'low'}`);
   });
-  byId('reader-now').textContent =
-    `${reader.tagCount} tags, ${reader.reading ? `reading, ${reader.reads} reads` : 'not reading'}`;
+  const now = `${reader.tagCount} tags, ${reader.reading ? 'reading' : 'not reading'}`;
+  if (byId('reader-now').textContent !== now) byId('reader-now').textContent = now;
+  // Beside what is read out: it changes with every read.
+  byId('reader-reads').textContent = reader.reading ? `${reader.reads} reads` : '';
   byId('reader-tags').replaceChildren(...reader.tags.map(chip));
 }

@@ -1,3 +1,4 @@
+import { wholeNumber } from './controls.js';
 import { byId, isPressed, press, send } from './parts.js';
 
 /* The scale: a load by hand, and what it says of it. */
@@ -6,7 +7,8 @@ const change = (body) => send('/api/scale/state', body);
 
 byId('scale-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  change({ grams: Math.round(Number(byId('scale-grams').value) || 0) });
+  const grams = wholeNumber(byId('scale-grams').value, 'Grams', -2_000, 60_000);
+  if (grams !== null) change({ grams });
 });
 for (const load of document.querySelectorAll('[data-grams]')) {
   load.addEventListener('click', () => change({ grams: Number(load.dataset.grams) }));

@@ -1,21 +1,23 @@
-import type { Chunks } from '../../wire/chunks.ts';
+import { z } from 'zod';
 
 /** How the reader can be made to misbehave. */
-export interface ImpinjBehaviour {
+export const impinjBehaviourSchema = z.strictObject({
   /** Answers nothing and reports nothing, and its connections hold. */
-  readonly silent: boolean;
-  readonly refusePreset: boolean;
-  readonly refuseStart: boolean;
-  readonly refuseOutputs: boolean;
+  silent: z.boolean(),
+  refusePreset: z.boolean(),
+  refuseStart: z.boolean(),
+  refuseOutputs: z.boolean(),
   /** Finds, once it looks at it, that an image is none. */
-  readonly failUpgrade: boolean;
+  failUpgrade: z.boolean(),
   /** Stores a preset with another power than it was given. */
-  readonly drift: boolean;
+  drift: z.boolean(),
   /** How the bytes of the stream reach the other end. */
-  readonly chunks: Chunks;
+  chunks: z.union([z.literal('whole'), z.literal('bytes'), z.number().int().min(1).max(65_536)]),
   /** Events in one MQTT message: one, several one after the other, or several as a list. */
-  readonly batch: 'single' | 'concatenated' | 'list';
-}
+  batch: z.enum(['single', 'concatenated', 'list']),
+});
+
+export type ImpinjBehaviour = Readonly<z.infer<typeof impinjBehaviourSchema>>;
 
 /** As a reader is that nothing is wrong with. */
 export const WELL_BEHAVED: ImpinjBehaviour = {

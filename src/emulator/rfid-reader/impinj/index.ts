@@ -50,7 +50,10 @@ export class EmulatedImpinj {
   #poster: Poster | null = null;
   readonly #presets = new Map<string, StoredPreset>();
   readonly #outputs = new Map<number, boolean>();
+  /** Inputs that the host wants to hear of. */
   readonly #inputs = new Set<number>();
+  readonly #high = new Set<number>();
+  readonly #cut = new Set<number>();
   readonly #upgrade = new ImpinjUpgrade();
   #behaviour: ImpinjBehaviour = WELL_BEHAVED;
   #running: string | null = null;
@@ -102,6 +105,17 @@ export class EmulatedImpinj {
   /** Outputs that were ever set. */
   get outputs(): ReadonlyMap<number, boolean> {
     return this.#outputs;
+  }
+
+  /** Antennas whose cable is in. */
+  get antennas(): readonly number[] {
+    const ports = Array.from({ length: this.#options.antennas ?? 4 }, (_, index) => index + 1);
+    return ports.filter((port) => !this.#cut.has(port));
+  }
+
+  /** Inputs that are high. */
+  get inputs(): readonly number[] {
+    return [...this.#high].toSorted((one, other) => one - other);
   }
 
   /** Times that a preset was stored. */
@@ -159,12 +173,18 @@ export class EmulatedImpinj {
 
   /** A light barrier or button at an input. Told only when a host has asked for it. */
   trip(port: number, high: boolean): void {
+    if (high) this.#high.add(port);
+    else this.#high.delete(port);
+    this.#options.onChange();
     if (!this.#inputs.has(port)) return;
     this.#say([this.#event('gpiTransition', { gpi: port, transition: high ? 'low-to-high' : 'high-to-low' })]);
   }
 
   /** An antenna's cable is pulled or put back. */
   connectAntenna(antennaPort: number, connected: boolean): void {
+    if (connected) this.#cut.delete(antennaPort);
+    else this.#cut.add(antennaPort);
+    this.#options.onChange();
     this.#say([this.#event(connected ? 'antennaConnected' : 'antennaDisconnected', { antennaPort })]);
   }
 
@@ -268,7 +288,7 @@ export class EmulatedImpinj {
   #readRound(): void {
     if (this.#behaviour.silent) return;
     const preset = this.#running === null ? undefined : this.#presets.get(this.#running);
-    const tags = preset === undefined ? [] : this.field.before(preset.antennas);
+    const tags = preset === undefined ? [] : this.field.before(preset.antennas.filter((port) => !this.#cut.has(port)));
     if (preset !== undefined && tags.length > 0) this.#say(tags.map((tag) => this.#tagEvent(tag, preset)));
     else if (this.#options.now() - this.#quietSince >= (this.#options.keepAliveMs ?? 30_000)) {
       this.#quietSince = this.#options.now();

@@ -35,6 +35,7 @@ export class EmulatedZebra {
   readonly #line: ZebraLine;
   readonly #outputs = new Map<number, boolean>();
   readonly #unplugged = new Set<number>();
+  readonly #inputs = new Set<number>();
   #mode: Readonly<Record<string, unknown>> = { type: 'SIMPLE' };
   #behaviour: ZebraBehaviour = WELL_BEHAVED;
   #active = false;
@@ -46,7 +47,9 @@ export class EmulatedZebra {
     this.#options = options;
     this.field = options.field ?? new TagField();
     const answer = (command: string, control: boolean, payload: unknown): unknown => {
-      const said = this.#behaviour.refuse.includes(command) ? null : this.#obey(command, control, payload);
+      const said = this.#behaviour.refuse.some((each) => each === command)
+        ? null
+        : this.#obey(command, control, payload);
       options.onChange();
       return said;
     };
@@ -93,6 +96,16 @@ export class EmulatedZebra {
     return this.#mode;
   }
 
+  /** Antennas whose cable is in. */
+  get antennas(): readonly number[] {
+    return this.#ports().filter((port) => !this.#unplugged.has(port));
+  }
+
+  /** Inputs that are high. */
+  get inputs(): readonly number[] {
+    return [...this.#inputs].toSorted((one, other) => one - other);
+  }
+
   /** Times that a mode was set. */
   get modesSet(): number {
     return this.#modesSet;
@@ -132,6 +145,9 @@ export class EmulatedZebra {
 
   /** A light barrier or button at an input. */
   trip(pin: number, high: boolean): void {
+    if (high) this.#inputs.add(pin);
+    else this.#inputs.delete(pin);
+    this.#options.onChange();
     this.#say('gpi', 'RG', { pin, state: high ? 'HIGH' : 'LOW' });
   }
 
@@ -139,6 +155,7 @@ export class EmulatedZebra {
   connectAntenna(port: number, connected: boolean): void {
     if (connected) this.#unplugged.delete(port);
     else this.#unplugged.add(port);
+    this.#options.onChange();
   }
 
   /** Sends bytes as they are, as one message on the topic of tag data or of replies. */
@@ -184,9 +201,8 @@ export class EmulatedZebra {
   }
 
   #status(): unknown {
-    const ports = Array.from({ length: this.#options.antennas ?? 4 }, (_, index) => index + 1);
     const antennas = Object.fromEntries(
-      ports.map((port) => [port, this.#unplugged.has(port) ? 'disconnected' : 'connected']),
+      this.#ports().map((port) => [port, this.#unplugged.has(port) ? 'disconnected' : 'connected']),
     );
     return {
       radioConnection: 'connected',
@@ -196,11 +212,14 @@ export class EmulatedZebra {
     };
   }
 
+  #ports(): number[] {
+    return Array.from({ length: this.#options.antennas ?? 4 }, (_, index) => index + 1);
+  }
+
   #readRound(): void {
     if (!this.#active || this.#behaviour.silent) return;
-    const { antennas } = this.#mode;
-    const all = Array.from({ length: this.#options.antennas ?? 4 }, (_, index) => index + 1);
-    const tags = this.field.before(Array.isArray(antennas) ? (antennas as number[]) : all);
+    const wanted = Array.isArray(this.#mode.antennas) ? (this.#mode.antennas as unknown[]) : this.#ports();
+    const tags = this.field.before(this.antennas.filter((port) => wanted.includes(port)));
     const texts = tags.map((tag) => JSON.stringify(this.#tagEvent(tag)));
     if (texts.length === 0) return;
     const { batch } = this.#behaviour;

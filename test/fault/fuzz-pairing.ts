@@ -91,14 +91,14 @@ export async function hostilePairing(hostile: Hostile): Promise<void> {
     issued = issue();
     return;
   }
-  if (hostile.oneIn(6)) issued = issue();
+  if (hostile.oneIn(10)) issued = issue();
   const value = hostile.oneIn(8)
     ? parsed(hostile.spoilt([Buffer.from(JSON.stringify(issued.sound))], 2000))
     : forged(hostile);
-  const before = canonical(hub.registry.signed());
+  const before = hub.lists.length;
   const answer = await hub.desk.answer(value, address);
   if ('refused' in answer) {
-    assert.equal(canonical(hub.registry.signed()), before, 'a refused box is on the list');
+    assert.equal(hub.lists.length, before, 'a box that was refused is on the list');
     return;
   }
   const said = value as PairingRequest;
@@ -170,7 +170,7 @@ export function hostilePairingAnswer(hostile: Hostile): void {
     assert(!isBelieved(ANSWER, THIEF_REQUEST), 'an answer to another request is believed');
     return;
   }
-  if (hostile.oneIn(2)) {
+  if (!hostile.oneIn(4)) {
     const read = pairingAnswerSchema.safeParse(spoiltJson(ANSWER as unknown as Json, hostile));
     if (!read.success || !isBelieved(read.data)) return;
     assert.equal(canonical(read.data), canonical(ANSWER), 'an answer that nobody gave is believed');

@@ -1,11 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { capabilitiesOf } from '../../src/device/rfid-reader/llrp/capabilities.ts';
-import { compareConfiguration, isReading } from '../../src/device/rfid-reader/llrp/drift.ts';
+import { compareConfiguration } from '../../src/device/rfid-reader/llrp/drift.ts';
 import { notificationOf } from '../../src/device/rfid-reader/llrp/events.ts';
 import { LlrpFramer, type LlrpMessage } from '../../src/device/rfid-reader/llrp/framer.ts';
 import { message } from '../../src/device/rfid-reader/llrp/message.ts';
 import { llrpProfileSchema } from '../../src/device/rfid-reader/llrp/profile.ts';
 import { TagReportDecoder } from '../../src/device/rfid-reader/llrp/report.ts';
+import { rospecDrift } from '../../src/device/rfid-reader/llrp/rospec-drift.ts';
 import { settingsOf } from '../../src/device/rfid-reader/llrp/settings.ts';
 import { beginSetup, continueSetup } from '../../src/device/rfid-reader/llrp/setup.ts';
 import type { TagRead } from '../../src/workstation/ports/rfid-reader.ts';
@@ -24,6 +25,15 @@ const BAND = tlv(
   '0090',
   `${tlv('0091', '0001 03e8')} ${tlv('0092', `80 ${tlv('0093', '01 00 0002 000dc6be 000dc8b2')}`)}`,
 );
+
+/** The operation that the settings below ask for, at work. */
+const ACTIVE = tlv(
+  '00b1',
+  `00000001 00 02 ${tlv('00b2', '00b3 0005 00 00b6 0009 00 00000000')}
+   ${tlv('00b7', '0001 0001 00b8 0009 00 00000000 00ba 0007 0001 01')} ${tlv('00ed', '02 0001 00ee 0006 1780')}`,
+);
+/** The selector of what a report tells, with just what is asked for; whatever stands in its reserved bits. */
+const CONTENT = /[048c]ee[0-9a-f]{4}17[89ab]/;
 
 /** What readers say: type, and the parameters that follow. */
 const SAID: readonly (readonly [type: number, body: string])[] = [
@@ -52,6 +62,7 @@ const SAID: readonly (readonly [type: number, body: string])[] = [
      00db 0007 0001 80 00e2 0005 00`,
   ],
   [36, '011f 0008 0000 0000 00b1 000a 00000001 00 02'],
+  [36, `011f 0008 0000 0000 ${ACTIVE}`],
   [56, '01 02 011f 0008 0000 0000'],
   [100, '011f 0018 0064 0006 726566757365 0120 0008 0001 012c 0000'],
   [62, ''],
@@ -102,7 +113,12 @@ function understood(each: LlrpMessage): unknown {
   const begun = beginSetup(settings, outputs, each.id - 1);
   if (begun.kind !== 'ask') throw new Error('nothing was asked');
   const after = continueSetup(begun.setup, each, settings, outputs);
-  return [capabilities, compared, isReading(each), notificationOf(each), after.kind];
+  const drift = rospecDrift(each, settings, each.version, { antennas: 2 });
+  assert(
+    drift.length > 0 || CONTENT.test(Buffer.from(each.bytes.subarray(each.from, each.to)).toString('hex')),
+    'reports what was not asked for',
+  );
+  return [capabilities, compared, drift, notificationOf(each), after.kind];
 }
 
 /** One input of the campaign: messages spoilt and cut anywhere, or well framed with a spoilt inside. */

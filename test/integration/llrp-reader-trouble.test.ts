@@ -75,6 +75,34 @@ describe('an LLRP reader in trouble', () => {
     },
   );
 
+  it('is brought back, and says where it was, when it is changed behind our back', async () => {
+    const emulator = await emulatedReader();
+    emulator.field.put('AA');
+    const reader = await readerUnderTest(emulator, {
+      options: { antennas: '1,2', powerDbm: 20 },
+      more: { checkMs: 1000 },
+    });
+    await reader.comesTo('ready');
+    const told = emulator.told;
+    const drift = (where: string) => JSON.stringify({ code: 'READER_CONFIG_DRIFT', id: 'pad-1', drift: where });
+    emulator.changeRospec({ defaults: true });
+    const defaults = emulator.told;
+    emulator.changeRospec({ antennas: [1], content: 0x1000, trigger: { kind: 2, count: 50 } });
+    const radios = emulator.configuration.radios.map((radio) => ({ ...radio, power: radio.power + 1 }));
+    emulator.changeConfiguration({ radios });
+    const where = 'power rospec.antennas rospec.trigger rospec.content';
+    await expect.poll(() => reader.logged, soon).toContain(drift(where));
+    await reader.comesTo('ready');
+    expect(emulator.told).toBe(told);
+    // What it adds of its own is no drift: neither was that complained of, nor is the reader told anew for it.
+    emulator.changeRospec({ defaults: true });
+    reader.reads.length = 0;
+    await expect.poll(() => reader.reads.length, { timeout: 8000 }).toBeGreaterThan(25);
+    expect(emulator.told).toBe(defaults);
+    expect(reader.logged.filter((line) => line.includes('READER_CONFIG_DRIFT'))).toEqual([drift(where)]);
+    expect(reader.logged.filter((line) => line.includes('disconnected'))).toEqual([]);
+  });
+
   it('complains of an antenna that comes off, and no longer once it is back', async () => {
     const emulator = await emulatedReader();
     emulator.setAntenna(2, false);

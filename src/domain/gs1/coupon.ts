@@ -1,49 +1,44 @@
+import { readCouponCode } from './ai/coupon.ts';
 import { readSymbol } from './aim.ts';
-import { MAX_SCAN_LENGTH } from './identify.ts';
-import type { Scan } from './identity.ts';
+import { type Gs1Element, valueOfAi } from './elements.ts';
+import type { CouponIdentity, Scan } from './identity.ts';
 
-/**
- * What a scan is that may be a coupon:
- * - `code`: what it says, for a store that names its coupons as they scan;
- * - `northAmerican`: AI (8110), named `8110-{company prefix}-{offer code}`;
- * - `serialised`: AI (8112), valid only where the issuer's clearing house says so.
- */
-export type CouponReading =
-  | { readonly kind: 'code'; readonly coupon: string; readonly isCoupon: boolean }
-  | { readonly kind: 'northAmerican'; readonly coupon: string }
-  | { readonly kind: 'serialised' };
-
-/** Printable ASCII without white space; longer ones are no code that a store prints. */
-const CODE = /^[!-~]{1,64}$/;
 /** GS1 General Specifications, figure 1.4.4-1: 981 to 984 coupons of a currency area, 99 coupons. */
-const COUPON_PREFIX = /^(?:98[1-4]|99)\d+$/;
-const LEAST_PREFIX_DIGITS = 6;
-const OFFER_DIGITS = 6;
-/** AI (8110) goes on for 70 digits at most (GS1 General Specifications, section 3.9.5). */
-const NORTH_AMERICAN = /^8110(\d{18,70})(?:\u001d.*)?$/;
+const COUPON_PREFIX = /^(?:98[1-4]|99)/;
+/** Printable ASCII without white space; longer ones are no code that a store prints. */
+const STORE_CODE = /^[!-~]{1,64}$/;
+const GCN_DIGITS = 13;
 
 /**
- * Reads a scan as a coupon. An 8110 begins with how many digits the company prefix has beyond six, the prefix, and six digits of
- * the offer (GS1 North American Coupon Application Guideline, section 2): these name the offer, and what it takes is the store's
- * promotion to say. The rest of it (value, purchases that qualify, dates) is not read. Null for what is too long or no code.
+ * The coupon that the elements of one symbol are: a North American offer (8110), one of the positive offer file (8112), or a
+ * global coupon number (255), whose expiry is AI (17). Null where they are none.
  */
-export function readCoupon(scan: Scan): CouponReading | null {
-  if (scan.data.length > MAX_SCAN_LENGTH) return null;
-  const { carrier, data } = readSymbol(scan);
-  if (carrier === 'gs1' || carrier === 'unknown') {
-    if (/^8112\d{14,}/.test(data)) return { kind: 'serialised' };
-    const offer = NORTH_AMERICAN.exec(data)?.[1];
-    if (offer !== undefined) return northAmerican(offer);
+export function couponOf(elements: readonly Gs1Element[]): CouponIdentity | null {
+  const element = elements.find(({ ai }) => ai === '8110' || ai === '8112' || ai === '255');
+  if (element === undefined) return null;
+  const { ai, value: code } = element;
+  if (ai === '8110') {
+    // The table of AIs has let it through, so that it can be read.
+    const read = readCouponCode(code);
+    if (read === null) return null;
+    const { company, offer, expires, starts } = read;
+    const days = { ...(expires !== undefined && { expiry: expires }), ...(starts !== undefined && { starts }) };
+    return { kind: 'coupon', ai, code, coupon: `8110-${company}-${offer}`, ...days, needsOnlineCheck: false };
   }
-  if (!CODE.test(data)) return null;
-  const ean = carrier === 'eanUpc' || carrier === 'unknown';
-  return { kind: 'code', coupon: data, isCoupon: ean && data.length === 13 && COUPON_PREFIX.test(data) };
+  const expiry = valueOfAi(elements, '17');
+  const coupon = `${ai}-${ai === '255' ? code.slice(0, GCN_DIGITS) : code}`;
+  // A positive offer is worth what the offer file says on line, once.
+  return { kind: 'coupon', ai, code, coupon, ...(expiry !== undefined && { expiry }), needsOnlineCheck: ai === '8112' };
 }
 
-function northAmerican(offer: string): CouponReading | null {
-  const beyond = Number(offer[0]);
-  if (beyond > 6) return null;
-  const end = 1 + LEAST_PREFIX_DIGITS + beyond;
-  const code = offer.slice(end, end + OFFER_DIGITS);
-  return code.length === OFFER_DIGITS ? { kind: 'northAmerican', coupon: `8110-${offer.slice(1, end)}-${code}` } : null;
+/** The coupon that a GTIN of 13 digits is, by its prefix; null for goods. */
+export function couponOfEan13(digits: string): CouponIdentity | null {
+  if (digits.length !== 13 || !COUPON_PREFIX.test(digits)) return null;
+  return { kind: 'coupon', code: digits, coupon: digits, needsOnlineCheck: false };
+}
+
+/** What a scan says, for a store that names its coupons as they scan; null for what no store prints. */
+export function storeCode(scan: Scan): string | null {
+  const { data } = readSymbol(scan);
+  return STORE_CODE.test(data) ? data : null;
 }

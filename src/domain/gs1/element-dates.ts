@@ -21,3 +21,18 @@ export function dayOf(yymmdd: string, today: string): string {
 export function isPast(yymmdd: string, today: string): boolean {
   return dayOf(yymmdd, today) < today;
 }
+
+/**
+ * Whether the minute until which something may be used (AI 7003, YYMMDDHHMM) has come.
+ * @param today YYYY-MM-DD, and `minute` of that day, both on the clock of the store's wall.
+ */
+export function isOver(expiryTime: string, today: string, minute: number): boolean {
+  const day = dayOf(expiryTime.slice(0, 6), today);
+  if (day !== today) return day < today;
+  return Number(expiryTime.slice(6, 8)) * 60 + Number(expiryTime.slice(8, 10)) <= minute;
+}
+
+/** Whether the first day that a date element allows is yet to come. */
+export function isAhead(yymmdd: string, today: string): boolean {
+  return dayOf(yymmdd, today) > today;
+}

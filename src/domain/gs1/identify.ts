@@ -1,4 +1,5 @@
 import { readSymbol } from './aim.ts';
+import { couponOfEan13 } from './coupon.ts';
 import { type DigitalLinkFlaw, readDigitalLink } from './digital-link.ts';
 import { readElementString, SEPARATOR } from './element-string.ts';
 import type { Gs1Element } from './elements.ts';
@@ -16,8 +17,8 @@ const LONGEST_NUMBER = 14;
 /** An add-on that the reader sends as a symbol of its own behind the main one: two digits or five (ISO/IEC 15424, code E). */
 const SEPARATE_ADD_ON = /\](?:E1[0-9]{2}|E2[0-9]{5})$/;
 const WEB_ADDRESS = /^https?:\/\//i;
-/** An element string that begins with a GTIN: what a reader without identifiers sends of most GS1 symbols on goods. */
-const BEGINS_WITH_GTIN = /^01[0-9]{14}/;
+/** An element string that begins with a GTIN, or a coupon: what a reader without identifiers sends of most GS1 symbols. */
+const BEGINS_WITH_KEY = /^(?:01[0-9]{14}|811[02][0-9]{14}|255[0-9]{13})/;
 /** How many digits are the item's, by the length of item and add-on together. */
 const LENGTH_BEFORE_ADD_ON: ReadonlyMap<number, number> = new Map([
   [14, 12],
@@ -81,10 +82,10 @@ function plain(identity: Identified): BarcodeReading {
   return { form: 'number', identity };
 }
 
-/** Of a reader that sends no identifier: GS1 data shows by its separator in front or its GTIN, a number by its length. */
+/** Of a reader that sends no identifier: GS1 data shows by its separator in front, its GTIN or its coupon, a number by its length. */
 function bare(data: string, templates: readonly LabelTemplate[]): BarcodeReading {
   if (data.length <= LONGEST_NUMBER && DIGITS.test(data)) return plain(bareNumber(data, templates));
-  if (data.startsWith(SEPARATOR) || BEGINS_WITH_GTIN.test(data)) return elementString(data);
+  if (data.startsWith(SEPARATOR) || BEGINS_WITH_KEY.test(data)) return elementString(data);
   return text(data);
 }
 
@@ -157,6 +158,8 @@ function tradeItem(text: string, lengths: readonly number[], templates: readonly
   if (!lengths.includes(text.length)) return refused('notABarcode');
   const read = normaliseGtin(text);
   if (read.kind === 'refused') return refused(read.reason === 'checkDigit' ? 'checkDigit' : 'notABarcode');
+  const coupon = couponOfEan13(text);
+  if (coupon !== null) return coupon;
   if (!/^0(?:02|2)/.test(read.gtin)) return { kind: 'gtin', gtin: read.gtin };
   const label = readLabel(read.gtin.slice(1), templates);
   if (label.kind === 'noTemplate') return { kind: 'gtin', gtin: read.gtin };

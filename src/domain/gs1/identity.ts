@@ -13,13 +13,15 @@ export interface LabelledPrice {
 }
 
 /**
- * What a GS1 symbol says of the piece in hand beside its GTIN: batch (10), serial number (21), the last day to use it (17, or the
- * day of 7003) and to sell it (16) as YYMMDD, its net weight (310n, 320n) and its price (392n, 393n).
+ * What a GS1 symbol says of the piece in hand beside its GTIN: batch (10), serial number (21), the last day to use it (17) and to
+ * sell it (16) as YYMMDD, the minute until which it may be used (7003) as YYMMDDHHMM, its net weight (310n, 320n) and its price
+ * (392n, 393n).
  */
 export interface CarriedData {
   readonly batch?: string;
   readonly serial?: string;
   readonly expiry?: string;
+  readonly expiryTime?: string;
   readonly sellBy?: string;
   readonly grams?: number;
   readonly price?: LabelledPrice;
@@ -31,8 +33,23 @@ export type PosIdentity =
   | { readonly kind: 'plu'; readonly plu: string }
   | { readonly kind: 'inStore'; readonly itemCode: string; readonly price: number }
   | { readonly kind: 'inStoreWeight'; readonly itemCode: string; readonly grams: number }
-  /** A coupon by its AI (8110, 8112, 255). Whether one that needs it is good can only be asked on line. */
-  | { readonly kind: 'coupon'; readonly ai: string; readonly code: string; readonly needsOnlineCheck: boolean };
+  | CouponIdentity;
+
+/** A coupon by its AI (8110, 8112, 255), or by an EAN-13 with a coupon's prefix. */
+export interface CouponIdentity {
+  readonly kind: 'coupon';
+  /** Undefined for an EAN-13. */
+  readonly ai?: string;
+  /** All that the AI or the EAN-13 holds. */
+  readonly code: string;
+  /** What a promotion requires it by: `8110-{company}-{offer}`, `255-{GCN without serial}`, an EAN-13 as it is. */
+  readonly coupon: string;
+  /** The last and the first day that it is taken, YYMMDD. */
+  readonly expiry?: string;
+  readonly starts?: string;
+  /** Whether it is good only its issuer can say, on line. */
+  readonly needsOnlineCheck: boolean;
+}
 
 /** `badElements`: GS1 data that breaks its own rules (an unknown AI, a wrong length, a pair that must not be). */
 export type ScanRefusalReason =

@@ -1,3 +1,4 @@
+import { couponOf } from './coupon.ts';
 import { type Gs1Element, valueOfAi } from './elements.ts';
 import type { CarriedData, PosIdentity, ScanRefusal } from './identity.ts';
 import { gramsOf, labelledPrice } from './measured-value.ts';
@@ -16,10 +17,7 @@ export function identifyElements(elements: readonly Gs1Element[]): PosIdentity |
     const carried = carriedData(elements);
     return carried === null ? { kind: 'refused', reason: 'badLabel' } : { kind: 'gtin', gtin, ...carried };
   }
-  const coupon = elements.find(({ ai }) => ai === '8110' || ai === '8112' || ai === '255');
-  if (coupon === undefined) return { kind: 'refused', reason: 'unsupportedSymbol' };
-  // A positive offer is worth what the offer file says on line, once.
-  return { kind: 'coupon', ai: coupon.ai, code: coupon.value, needsOnlineCheck: coupon.ai === '8112' };
+  return couponOf(elements) ?? { kind: 'refused', reason: 'unsupportedSymbol' };
 }
 
 function carriedData(elements: readonly Gs1Element[]): CarriedData | null {
@@ -28,7 +26,7 @@ function carriedData(elements: readonly Gs1Element[]): CarriedData | null {
     if (ai === '10') carried.batch = value;
     else if (ai === '21') carried.serial = value;
     else if (ai === '17') carried.expiry = value;
-    else if (ai === '7003') carried.expiry ??= value.slice(0, 6);
+    else if (ai === '7003') carried.expiryTime = value;
     else if (ai === '16') carried.sellBy = value;
     else if (ai.startsWith('310') || (ai.startsWith('320') && carried.grams === undefined)) {
       carried.grams = gramsOf(ai, value);

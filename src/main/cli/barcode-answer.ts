@@ -1,3 +1,4 @@
+import { AI_TABLE } from '../../domain/gs1/ai/table.ts';
 import type { DigitalLinkFlaw } from '../../domain/gs1/digital-link.ts';
 import { valueOfAi } from '../../domain/gs1/elements.ts';
 import { type BarcodeReading, identityOf, readBarcode } from '../../domain/gs1/identify.ts';
@@ -11,8 +12,10 @@ export interface BarcodeAnswer {
   /** What it was read as: a number by what it names (`gtin`, `plu`, `label`), GS1 data by its form; `none` for anything else. */
   readonly kind: 'gtin' | 'plu' | 'label' | 'elementString' | 'digitalLink' | 'none';
   readonly gtin?: string;
-  /** Values by application identifier. */
+  /** Values by application identifier, in no order. */
   readonly ais?: Readonly<Record<string, string>>;
+  /** The same as the symbol says them, in its order, with the data title of each. */
+  readonly elements?: readonly { readonly ai: string; readonly title: string; readonly value: string }[];
   /** What the lane would make of it. */
   readonly identity?: PosIdentity;
   readonly error?: string;
@@ -41,8 +44,8 @@ export function answerOf(input: string, templates: readonly LabelTemplate[]): Ba
   const identity = identityOf(reading);
   if (reading.form === 'number') {
     if (identity.kind === 'refused') return { input, ok: false, kind: 'none', error: REASONS[identity.reason] };
-    const kind = identity.kind === 'gtin' || identity.kind === 'plu' ? identity.kind : 'label';
-    return { input, ok: true, kind, ...(identity.kind === 'gtin' && { gtin: identity.gtin }), identity };
+    const kind = KIND_OF_NUMBER[identity.kind];
+    return { input, ok: true, kind, ...(kind === 'gtin' && { gtin: gtinOf(identity) }), identity };
   }
   const kind = reading.form;
   if ('flaw' in reading) return { input, ok: false, kind: kindOf(reading), error: flawText(reading.flaw) };
@@ -53,8 +56,23 @@ export function answerOf(input: string, templates: readonly LabelTemplate[]): Ba
     kind,
     ...(gtin !== undefined && { gtin }),
     ais: Object.fromEntries(reading.elements.map(({ ai, value }) => [ai, value])),
+    elements: reading.elements.map(({ ai, value }) => ({ ai, title: AI_TABLE.get(ai)?.title ?? '', value })),
     ...(identity.kind !== 'refused' && { identity }),
   };
+}
+
+/** An EAN-13 of a coupon is a number of the form of a GTIN too. */
+const KIND_OF_NUMBER: Readonly<Record<PosIdentity['kind'], BarcodeAnswer['kind']>> = {
+  gtin: 'gtin',
+  coupon: 'gtin',
+  plu: 'plu',
+  inStore: 'label',
+  inStoreWeight: 'label',
+};
+
+function gtinOf(identity: PosIdentity): string | undefined {
+  if (identity.kind === 'gtin') return identity.gtin;
+  return identity.kind === 'coupon' ? identity.code.padStart(14, '0') : undefined;
 }
 
 /** A web address without a key is an address like any other. */

@@ -67,9 +67,31 @@ describe('barcode parse', () => {
         kind: 'elementString',
         gtin: '09506000134352',
         ais: { '01': '09506000134352', '10': 'A', '21': 'B' },
+        elements: [
+          { ai: '01', title: 'GTIN', value: '09506000134352' },
+          { ai: '10', title: 'BATCH/LOT', value: 'A' },
+          { ai: '21', title: 'SERIAL', value: 'B' },
+        ],
         identity: { kind: 'gtin', gtin: '09506000134352', batch: 'A', serial: 'B' },
       },
     ]);
+  });
+
+  it('keeps the order of the symbol', async () => {
+    const { answers } = await parse([']C101095060001343523103001250172612313922399\n']);
+    expect(answers[0].elements.map(({ ai }: { ai: string }) => ai)).toEqual(['01', '3103', '17', '3922']);
+  });
+
+  it('knows a coupon however the reader sends it, and what a promotion calls it', async () => {
+    const { answers } = await parse([
+      ['811010614141012345210110100', ']e0811010614141012345210110100', '{GS}811010614141012345210110100'].join('\n'),
+      '\n]e08110106141410123452101101003261231426010150123456\n]C18110000000000000000000\n9901234567899\n',
+    ]);
+    const named = { kind: 'coupon', coupon: '8110-0614141-012345' };
+    expect(answers.slice(0, 3)).toMatchObject([{ identity: named }, { identity: named }, { identity: named }]);
+    expect(answers[3].identity).toMatchObject({ ...named, expiry: '261231', starts: '260101' });
+    expect(answers[4]).toMatchObject({ ok: false, error: '(8110) does not hold what it should (coupon)' });
+    expect(answers[5]).toMatchObject({ kind: 'gtin', gtin: '09901234567899', identity: { kind: 'coupon' } });
   });
 
   it('shows what names nothing sold as well, and says what is wrong with the rest', async () => {

@@ -69,7 +69,7 @@ export async function joinStore(parts: JoinParts): Promise<JoinOutcome> {
     return { kind: 'refused', why: refused, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
   }
   const answer = pairingAnswerSchema.safeParse(reply);
-  if (!answer.success || !isFromTheHub(answer.data, request, key, seen)) return { kind: 'notTheHub' };
+  if (!answer.success || !answerIsFromTheHub(answer.data, request, key, seen)) return { kind: 'notTheHub' };
   return { kind: 'joined', joined: { answer: answer.data, privateKey } };
 }
 
@@ -131,8 +131,16 @@ function posted(socket: TLSSocket, body: string, timeout: number): Promise<unkno
   });
 }
 
-/** Whether the answer is by somebody who knows the code, about this request, and holds together. */
-function isFromTheHub(answer: PairingAnswer, request: PairingRequest, key: Uint8Array, seen: string): boolean {
+/**
+ * Whether the answer is by somebody who knows the code, about this request, and holds together.
+ * @param key the code's (`codeKey`); `seen` the hash of the certificate that the connection ended at.
+ */
+export function answerIsFromTheHub(
+  answer: PairingAnswer,
+  request: PairingRequest,
+  key: Uint8Array,
+  seen: string,
+): boolean {
   if (!macMatches(key, pairingAnswerBytes(request.mac, answer), answer.mac)) return false;
   try {
     const ca = new X509Certificate(answer.ca);

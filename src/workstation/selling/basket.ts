@@ -1,4 +1,5 @@
 import { agreedTotals } from '../../domain/pricing/price-basket.ts';
+import { wallTime } from '../../domain/promotion/window.ts';
 import { taxInForce } from '../../domain/tax/in-force.ts';
 import type { TaxRules } from '../../domain/tax/model.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
@@ -11,7 +12,7 @@ import type { LaneCore } from './lane-core.ts';
 import { ACCEPTED, closedFor, type LaneAnswer, type LaneCommand, NOT_NOW } from './lane-state.ts';
 import type { TaggedItem } from './pad/judging.ts';
 import type { Recording } from './recorder.ts';
-import { resolveScan, type ScannedItem, type StoreRules } from './scanning.ts';
+import { type GoodsRules, resolveScan, type ScannedItem } from './scanning.ts';
 
 /** With fewer lines the totals always fit into the journal. */
 const CROWDED = 100;
@@ -129,12 +130,13 @@ export class Basket {
   }
 
   /** What decides whether an item can be sold in the basket that is open, or in the next one. */
-  rules(): Pick<StoreRules, 'taxCodes' | 'currency' | 'businessDay'> {
+  rules(): GoodsRules {
     const { settings, businessDay } = this.#core.on;
     return {
       taxCodes: new Set(this.#tax().rates.map((rate) => rate.code)),
       currency: settings.store.currency,
       businessDay: businessDay(),
+      minuteOfDay: wallTime(this.#core.instant(), settings.store.timezone).minute,
     };
   }
 

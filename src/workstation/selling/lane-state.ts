@@ -25,6 +25,8 @@ export type NoticeKind =
   | 'couponTaken'
   | 'couponTwice'
   | 'couponNotTaken'
+  | 'couponExpired'
+  | 'couponTooEarly'
   | 'couponNeedsStaff';
 
 export interface Notice {

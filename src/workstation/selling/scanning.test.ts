@@ -11,7 +11,15 @@ const ITEMS: Readonly<Record<string, Item>> = {
   [YOGHURT]: { id: 'yoghurt', name: 'Yoghurt', price: 120, soldBy: 'unit', taxCodes: ['A'] },
 };
 
-function resolve(data: string, more: { currency?: string; recalls?: (piece: Piece) => boolean } = {}) {
+interface More {
+  readonly aim?: string | null;
+  readonly currency?: string;
+  readonly coupons?: readonly string[];
+  readonly recalls?: (piece: Piece) => boolean;
+}
+
+/** At half past nine in the morning of 2 March. */
+function resolve(data: string, more: More = {}) {
   const catalogue: CataloguePort = {
     version: () => 'v1',
     byGtin: (gtin) => ITEMS[gtin] ?? null,
@@ -25,9 +33,11 @@ function resolve(data: string, more: { currency?: string; recalls?: (piece: Piec
     taxCodes: new Set(['A']),
     currency: more.currency ?? 'GBP',
     businessDay: '2026-03-02',
-    coupons: new Set<string>(),
+    minuteOfDay: 9 * 60 + 30,
+    coupons: new Set(more.coupons),
   };
-  const resolution = resolveScan({ data, aim: ']C1' }, catalogue, rules);
+  const aim = more.aim === undefined ? ']C1' : more.aim;
+  const resolution = resolveScan({ data, ...(aim !== null && { aim }) }, catalogue, rules);
   if (resolution.kind === 'weigh') return 'weigh';
   if (resolution.kind === 'notice') return resolution.notice;
   if (resolution.kind === 'coupon') return resolution;
@@ -43,6 +53,10 @@ describe('a piece past its date', () => {
     ['its use-by month is this one', `01${YOGHURT}17260300`, { item: 'yoghurt' }],
     ['it was to be sold by yesterday', `01${YOGHURT}16260301`, 'expired'],
     ['the day of its expiry time was yesterday', `01${YOGHURT}70032603012359`, 'expired'],
+    ['its expiry time is this minute', `01${YOGHURT}70032603020930`, 'expired'],
+    ['its expiry time is the next minute', `01${YOGHURT}70032603020931`, { item: 'yoghurt' }],
+    ['its expiry time is tomorrow', `01${YOGHURT}70032603030000`, { item: 'yoghurt' }],
+    ['its use-by date was yesterday, whatever its time', `01${YOGHURT}1726030170032603030000`, 'expired'],
     ['it was best before yesterday', `01${YOGHURT}15260301`, { item: 'yoghurt' }],
     ['it is of the last century', `01${YOGHURT}17990101`, 'expired'],
     ['nobody knows the item', '010950600014930117260301', 'unknownItem'],
@@ -103,7 +117,41 @@ describe('a weight or price in the code', () => {
   });
 });
 
-test('a coupon is no goods', () => {
-  expect(resolve('8110012345612345611110123')).toBe('couponNotTaken');
-  expect(resolve('8112001234561234560123456')).toBe('couponNeedsStaff');
+describe('a coupon', () => {
+  const OFFER = '8110012345612345611110123';
+  const NAME = '8110-123456-123456';
+  const EAN = '9901234567899';
+
+  test.each([
+    ['of an offer that nobody asks for', OFFER, [], 'couponNotTaken'],
+    ['of an offer that is asked for', OFFER, [NAME], { kind: 'coupon', coupon: NAME }],
+    ['behind FNC1', `\u001d${OFFER}`, [NAME], { kind: 'coupon', coupon: NAME }],
+    ['that ended yesterday', `${OFFER}3260301`, [NAME], 'couponExpired'],
+    ['that ends today', `${OFFER}3260302`, [NAME], { kind: 'coupon', coupon: NAME }],
+    ['that begins tomorrow', `${OFFER}4260303`, [NAME], 'couponTooEarly'],
+    ['that begins today', `${OFFER}4260302`, [NAME], { kind: 'coupon', coupon: NAME }],
+    ['that is asked for letter for letter, and ended', `${OFFER}3260301`, [`${OFFER}3260301`], 'couponExpired'],
+    ['of nothing but zeros', `8110${'0'.repeat(18)}`, ['8110-000000-000000'], 'notABarcode'],
+    [
+      'with a global number',
+      '255950110153000312',
+      ['255-9501101530003'],
+      { kind: 'coupon', coupon: '255-9501101530003' },
+    ],
+    ['with a global number, that ended', '2559501101530003\u001d17260301', ['255-9501101530003'], 'couponExpired'],
+    ['that its issuer has to confirm', '8112001234561234560123456', [], 'couponNeedsStaff'],
+    ['that its issuer has to confirm, behind FNC1', '\u001d8112001234561234560123456', [], 'couponNeedsStaff'],
+  ])('%s', (_, data, coupons, outcome) => {
+    expect(resolve(data, { coupons })).toEqual(outcome);
+    expect(resolve(data, { coupons, aim: null })).toEqual(outcome);
+  });
+
+  test('with an EAN-13 is taken where it is asked for', () => {
+    expect(resolve(EAN, { aim: ']E0' })).toBe('couponNotTaken');
+    expect(resolve(EAN, { aim: ']E0', coupons: [EAN] })).toEqual({ kind: 'coupon', coupon: EAN });
+  });
+
+  test('of the store is what it says', () => {
+    expect(resolve('WELCOME5', { aim: ']C0', coupons: ['WELCOME5'] })).toEqual({ kind: 'coupon', coupon: 'WELCOME5' });
+  });
 });

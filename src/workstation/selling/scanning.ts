@@ -1,7 +1,7 @@
-import { readCoupon } from '../../domain/gs1/coupon.ts';
-import { isPast } from '../../domain/gs1/element-dates.ts';
+import { storeCode } from '../../domain/gs1/coupon.ts';
+import { isAhead, isOver, isPast } from '../../domain/gs1/element-dates.ts';
 import { identify } from '../../domain/gs1/identify.ts';
-import type { LabelTemplate, PosIdentity, Scan, ScanRefusalReason } from '../../domain/gs1/identity.ts';
+import type { CouponIdentity, LabelTemplate, PosIdentity, Scan, ScanRefusalReason } from '../../domain/gs1/identity.ts';
 import { minorUnitsOf } from '../../domain/gs1/measured-value.ts';
 import { MOST_GRAMS } from '../../domain/gs1/trade-item.ts';
 import type { Item } from '../../domain/item/item.ts';
@@ -37,9 +37,14 @@ export interface StoreRules {
   readonly currency: string;
   /** YYYY-MM-DD. */
   readonly businessDay: string;
+  /** Since midnight, on the clock of the store's wall. */
+  readonly minuteOfDay: number;
   /** Coupons that a promotion in force asks for. */
   readonly coupons: ReadonlySet<string>;
 }
+
+/** What goods alone are judged by. */
+export type GoodsRules = Omit<StoreRules, 'labels' | 'coupons'>;
 
 /** What a code that carries things may name: a coupon names no item. */
 export type ItemIdentity = Exclude<PosIdentity, { kind: 'coupon' }>;
@@ -59,23 +64,19 @@ const REFUSALS: Readonly<Record<ScanRefusalReason, NoticeKind>> = {
 
 /** What a scan means in this store: the item it names, or the one message that the shopper sees instead. */
 export function resolveScan(scan: Scan, catalogue: CataloguePort, rules: StoreRules): ScanResolution {
-  const coupon = resolveCoupon(scan, rules.coupons);
-  if (coupon !== null) return coupon;
   const identity = identify(scan, rules.labels);
+  const code = storeCode(scan);
+  if (identity.kind === 'coupon') return resolveCoupon(identity, code, rules);
+  if (code !== null && rules.coupons.has(code)) return { kind: 'coupon', coupon: code };
   if (identity.kind === 'refused') return { kind: 'notice', notice: REFUSALS[identity.reason] };
-  if (identity.kind === 'coupon') return { kind: 'notice', notice: 'couponNotTaken' };
   return resolveIdentity(identity, catalogue, rules);
 }
 
 /** What a thing that is known by its number means in this store, whether it was scanned or read from a tag. */
-export function resolveIdentity(
-  identity: ItemIdentity,
-  catalogue: CataloguePort,
-  rules: Pick<StoreRules, 'taxCodes' | 'currency' | 'businessDay'>,
-): ItemResolution {
+export function resolveIdentity(identity: ItemIdentity, catalogue: CataloguePort, rules: GoodsRules): ItemResolution {
   const item = find(identity, catalogue);
   if (item === null) return { kind: 'notice', notice: 'unknownItem' };
-  const barred = barredPiece(identity, catalogue, rules.businessDay);
+  const barred = barredPiece(identity, catalogue, rules);
   if (barred !== null) return { kind: 'notice', notice: barred };
   const scanned = sellable(item, named(identity), catalogue, rules);
   return scanned === null ? { kind: 'notice', notice: 'priceMissing' } : measured(identity, scanned, rules.currency);
@@ -107,23 +108,27 @@ function sellable(
   return { item, deposit, catalogueVersion: catalogue.version(), identity, quantity: 1 };
 }
 
-/** Why this very piece may not be sold, though its item may: its last day has gone, or its batch was called back. */
-function barredPiece(identity: ItemIdentity, catalogue: CataloguePort, today: string): NoticeKind | null {
+/** Why this very piece may not be sold, though its item may: its last day or minute has gone, or its batch was called back. */
+function barredPiece(identity: ItemIdentity, catalogue: CataloguePort, rules: GoodsRules): NoticeKind | null {
   if (identity.kind !== 'gtin') return null;
-  const { gtin, batch, serial, expiry, sellBy } = identity;
+  const { gtin, batch, serial, expiry, expiryTime, sellBy } = identity;
+  const { businessDay: today, minuteOfDay } = rules;
   if ([expiry, sellBy].some((date) => date !== undefined && isPast(date, today))) return 'expired';
+  if (expiryTime !== undefined && isOver(expiryTime, today, minuteOfDay)) return 'expired';
   const recalled = catalogue.recalls?.({ gtin, ...(batch && { batch }), ...(serial && { serial }) }) ?? false;
   return recalled ? 'recalled' : null;
 }
 
-/** A coupon that a promotion asks for, one that none does, or null for what is no coupon. */
-function resolveCoupon(scan: Scan, coupons: ReadonlySet<string>): ScanResolution | null {
-  const reading = readCoupon(scan);
-  if (reading === null) return null;
-  if (reading.kind === 'serialised') return { kind: 'notice', notice: 'couponNeedsStaff' };
-  if (coupons.has(reading.coupon)) return { kind: 'coupon', coupon: reading.coupon };
-  if (reading.kind === 'code' && !reading.isCoupon) return null;
-  return { kind: 'notice', notice: 'couponNotTaken' };
+/** A coupon that a promotion asks for by its name, or letter for letter; or why it is not taken. */
+function resolveCoupon(identity: CouponIdentity, code: string | null, rules: StoreRules): ScanResolution {
+  const { businessDay: today, coupons } = rules;
+  const notice = (kind: NoticeKind) => ({ kind: 'notice', notice: kind }) as const;
+  if (identity.expiry !== undefined && isPast(identity.expiry, today)) return notice('couponExpired');
+  if (identity.starts !== undefined && isAhead(identity.starts, today)) return notice('couponTooEarly');
+  if (identity.needsOnlineCheck) return notice('couponNeedsStaff');
+  if (coupons.has(identity.coupon)) return { kind: 'coupon', coupon: identity.coupon };
+  if (code !== null && coupons.has(code)) return { kind: 'coupon', coupon: code };
+  return notice('couponNotTaken');
 }
 
 function find(identity: ItemIdentity, catalogue: CataloguePort): Item | null {

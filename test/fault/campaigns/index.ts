@@ -6,6 +6,7 @@ import type { Campaign } from '../campaign.ts';
 import { DEVICE_CAMPAIGNS } from '../fuzz-devices.ts';
 import { epcFuzz } from '../fuzz-epc.ts';
 import { gs1Fuzz } from '../fuzz-gs1.ts';
+import { STORE_CAMPAIGNS } from '../fuzz-store.ts';
 import { feed } from './feed.ts';
 import { fleet } from './fleet.ts';
 import { laneCampaigns } from './lane.ts';
@@ -24,6 +25,7 @@ export const campaigns: readonly Campaign[] = [
   ...DEVICE_CAMPAIGNS,
   gs1Fuzz,
   epcFuzz,
+  ...STORE_CAMPAIGNS,
   promotionBruteForce,
   promotionHighs,
 ];

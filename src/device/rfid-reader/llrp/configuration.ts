@@ -39,6 +39,12 @@ export function configuration(settings: LlrpSettings, capabilities: ReaderCapabi
   ];
 }
 
+/** Body of GET_READER_CONFIG: everything, of every antenna, input and output. Source: LLRP 1.0.1, GET_READER_CONFIG. */
+export function configurationRequest(): number[] {
+  const all = 0;
+  return [...u16(all), all, ...u16(all), ...u16(all)];
+}
+
 /** Body of a SET_READER_CONFIG that sets general-purpose outputs and touches nothing else. */
 export function outputConfiguration(outputs: Outputs): number[] {
   return [0, ...outputParameters(outputs)];

@@ -1,7 +1,8 @@
 import type { ReaderCapabilities } from './capabilities.ts';
-import { type Outputs, ROSPEC_ID, WANTED_EVENTS } from './configuration.ts';
+import { type Outputs, WANTED_EVENTS } from './configuration.ts';
 import { PARAMETER } from './numbers.ts';
 import { after, type Span, u8, u16, u32, valuesOf } from './parameters.ts';
+import type { RospecDrift } from './rospec-drift.ts';
 import { type LlrpSettings, powerIndex } from './settings.ts';
 
 /** What the reader reports otherwise than it was told. */
@@ -14,7 +15,7 @@ export type Drift =
   | 'power'
   | 'session'
   | 'mode'
-  | 'rospec';
+  | RospecDrift;
 
 export interface ReportedConfiguration {
   readonly drift: readonly Drift[];
@@ -61,12 +62,6 @@ export function compareConfiguration(
   if (settings.mode !== null && radios.some((radio) => radio.mode !== settings.mode)) drift.add('mode');
   if (radios.length === 0 || settings.antennas.some((port) => port > capabilities.antennas)) drift.add('antennas');
   return { drift: [...drift], connected };
-}
-
-/** True where the body of GET_ROSPECS_RESPONSE holds our operation, at work. Source: LLRP 1.0.1, ROSpec: 2 is active. */
-export function isReading(body: Span): boolean {
-  const rospecs = valuesOf(body, PARAMETER.rospec, 6) ?? [];
-  return rospecs.some(({ bytes, from }) => u32(bytes, from) === ROSPEC_ID && u8(bytes, from + 5) === 2);
 }
 
 function portsWith(values: readonly Span[], holds: (flags: number) => boolean): Set<number> {

@@ -3,8 +3,10 @@ import type { TagReport } from '../../../workstation/ports/rfid-reader.ts';
 import { ManualTime } from '../../rehearsal/manual-time.ts';
 import { Wire } from '../../rehearsal/wire.ts';
 import { createSupervisor } from '../../supervisor/supervisor.ts';
+import { rospec } from './configuration.ts';
 import { LlrpDriver } from './driver.ts';
 import { llrpProfileSchema } from './profile.ts';
+import { settingsOf } from './settings.ts';
 
 const PROFILE = { version: 1, category: 'rfidReader', vendor: 'Any', model: 'Any', protocol: 'llrp' };
 const OK = '011f 0008 0000 0000';
@@ -239,6 +241,95 @@ describe('a driver of an LLRP reader', () => {
     // GPOWriteData (219): port and 0 for low, for both.
     expect(left[1]!.text).toContain('00db0007000300');
     expect(left[1]!.text).toContain('00db0007000100');
+  });
+
+  describe('that is changed behind our back', () => {
+    /** Our operation, which it tells as being at work. */
+    const rospecTold = `${OK} ${Buffer.from(rospec(settingsOf(llrpProfileSchema.parse(PROFILE), {}), 1)).toString('hex')}`;
+    const working = rospecTold.replace('000000010000', '000000010002');
+    const keepAlive = async ({ time, tell }: Awaited<ReturnType<typeof rig>>, seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        await time.advance(1000);
+        await tell(said(62, 900 + second));
+      }
+    };
+
+    it('compares again every `checkMs`, and no oftener', async () => {
+      const it = await rig({ 26: [36, working] }, greeting(0), { checkMs: 3000 });
+      const before = it.requests.length;
+      await keepAlive(it, 7);
+      const asked = it.types().slice(before);
+      expect(asked.filter((type) => type !== 72)).toEqual([2, 26, 2, 26]);
+      expect(new Set(it.requests.filter(({ type }) => type !== 72).map(({ id }) => id)).size).toBe(13);
+    });
+
+    it('tells it anew what has changed, on the same line', async () => {
+      const answers: Record<number, readonly [number, string] | null> = { 26: [36, working] };
+      const it = await rig(answers, greeting(0), { checkMs: 2000 });
+      answers[26] = [36, OK];
+      const before = it.requests.length;
+      await keepAlive(it, 2);
+      answers[26] = [36, working];
+      expect(
+        it
+          .types()
+          .slice(before)
+          .filter((type) => type !== 72),
+      ).toEqual([2, 26, 21, 3, 2, 20, 24, 22, 26]);
+      await it.tell(report());
+      expect(it.reports).toHaveLength(1);
+      // What it would not take then is complained of, and not told over and over.
+      answers[26] = [36, OK];
+      const after = it.requests.length;
+      await keepAlive(it, 4);
+      expect(it.types().slice(after)).not.toContain(21);
+    });
+
+    it('asks again where it was not answered', async () => {
+      const answers: Record<number, readonly [number, string] | null> = { 26: [36, working] };
+      const it = await rig(answers, greeting(0), { checkMs: 2000 });
+      answers[2] = null;
+      const before = it.requests.length;
+      await keepAlive(it, 4);
+      expect(
+        it
+          .types()
+          .slice(before)
+          .filter((type) => type === 2),
+      ).toHaveLength(2);
+      expect(it.state()).toMatchObject({ state: 'degraded' });
+    });
+
+    it('gives it up where it is told anew and does not answer', async () => {
+      const answers: Record<number, readonly [number, string] | null> = { 26: [36, working] };
+      const it = await rig(answers, greeting(0), { checkMs: 2000 });
+      Object.assign(answers, { 26: [36, OK], 21: null });
+      await keepAlive(it, 3);
+      expect(
+        it
+          .types()
+          .filter((type) => type !== 72)
+          .at(-1),
+      ).toBe(21);
+      expect(it.state()).toMatchObject({ state: 'degraded', code: 'DEVICE_CONFIG_DRIFT' });
+      await keepAlive(it, 1);
+      expect(it.state()).toMatchObject({ state: 'disconnected', code: 'DEVICE_SILENT' });
+    });
+
+    it('does not take an output that is on its way for a drift', async () => {
+      const answers: Record<number, readonly [number, string] | null> = { 26: [36, working] };
+      const it = await rig(answers, greeting(0), { checkMs: 2000 });
+      answers[3] = null;
+      const before = it.requests.length;
+      it.driver.setOutput(1, true);
+      await keepAlive(it, 3);
+      expect(
+        it
+          .types()
+          .slice(before)
+          .filter((type) => type !== 72),
+      ).toEqual([3]);
+    });
   });
 
   it('gives up a line that takes no more', async () => {

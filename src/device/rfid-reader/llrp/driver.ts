@@ -4,8 +4,10 @@ import type { Clock, Timers } from '../../../workstation/ports/time.ts';
 import type { DeviceLog } from '../../log.ts';
 import type { Driver, Link } from '../../supervisor/driver.ts';
 import { ReaderListeners } from '../listeners.ts';
+import { beginCheck, type Check, continueCheck } from './check.ts';
 import { type Complaint, healthOf } from './complaints.ts';
 import { outputConfiguration, ROSPEC_ID } from './configuration.ts';
+import type { Drift } from './drift.ts';
 import { notificationOf, type ReaderEvent } from './events.ts';
 import { LlrpFramer, type LlrpMessage } from './framer.ts';
 import { message, u32 } from './message.ts';
@@ -14,7 +16,7 @@ import { WantedOutputs } from './outputs.ts';
 import type { LlrpOptions, LlrpProfile } from './profile.ts';
 import { TagReportDecoder } from './report.ts';
 import { type LlrpSettings, settingsOf } from './settings.ts';
-import { beginSetup, continueSetup, type Setup, type SetupResult } from './setup.ts';
+import { beginAgain, beginSetup, continueSetup, type Setup, type SetupResult } from './setup.ts';
 import { statusOf } from './status.ts';
 
 export interface LlrpDriverOptions {
@@ -33,12 +35,14 @@ const REFUSED_MS = 10_000;
 type Phase =
   | { readonly kind: 'greeting' }
   | { readonly kind: 'setup'; readonly setup: Setup }
-  | { readonly kind: 'reading'; readonly setup: Setup }
+  /** `check` is a comparison that is under way. */
+  | { readonly kind: 'reading'; readonly setup: Setup; readonly check: Check | null }
   | { readonly kind: 'refused' };
 
 /**
  * A fixed reader that speaks LLRP over TCP (1.0.1 and 1.1). On every connection it waits for the reader's greeting, clears what is left
  * of earlier clients, pushes the profile's configuration, compares what the reader then reports with it, and has it read without end.
+ * While it reads it is compared again now and then, and brought back where it was changed behind our back.
  * The reader's keepalives are the heartbeat. What it is given of outputs is set as soon as it can be.
  */
 export class LlrpDriver implements Driver, RfidReaderPort {
@@ -61,11 +65,16 @@ export class LlrpDriver implements Driver, RfidReaderPort {
   #messageId = 0;
   #outputRequest: number | null = null;
   #arrived = 0;
+  readonly #checkMs: number;
+  #checkedAt = 0;
+  /** It is being brought back on the connection on which it has read: no handshake's limit watches over that. */
+  #again = false;
   #cancelRetry: () => void = () => undefined;
 
   constructor({ id, profile, options, clock, timers, log }: LlrpDriverOptions) {
     this.id = id;
     this.#settings = settingsOf(profile, options);
+    this.#checkMs = profile.checkMs;
     this.#clock = clock;
     this.#timers = timers;
     this.#log = log;
@@ -92,6 +101,7 @@ export class LlrpDriver implements Driver, RfidReaderPort {
     this.#framer = new LlrpFramer((each) => this.#take(each));
     this.#decoder = new TagReportDecoder();
     this.#outputRequest = null;
+    this.#again = false;
     this.#complaints.clear();
     this.#unplugged.clear();
   }
@@ -122,7 +132,21 @@ export class LlrpDriver implements Driver, RfidReaderPort {
 
   /** Its keepalives answer; until they have been asked for, the handshake's limit watches. */
   probe(): 'asked' | 'busy' {
-    return this.#phase.kind === 'reading' ? 'asked' : 'busy';
+    if (this.#phase.kind === 'reading') this.#check(this.#phase.setup);
+    else if (this.#again && this.#clock.monotonic() - this.#checkedAt >= this.#checkMs)
+      this.#link?.drop('DEVICE_SILENT');
+    return this.#phase.kind === 'reading' || this.#again ? 'asked' : 'busy';
+  }
+
+  /** One that was not answered is asked anew. */
+  #check(setup: Setup): void {
+    const now = this.#clock.monotonic();
+    if (now - this.#checkedAt < this.#checkMs || this.#outputRequest !== null) return;
+    this.#checkedAt = now;
+    const { check, request } = beginCheck(setup, this.#outputs.all, this.#messageId + 1);
+    this.#phase = { kind: 'reading', setup, check };
+    this.#messageId = check.id;
+    this.#say(request);
   }
 
   #take(taken: LlrpMessage): void {
@@ -202,7 +226,32 @@ export class LlrpDriver implements Driver, RfidReaderPort {
       this.#outputRequest = null;
       if (statusOf(taken.type, taken) !== 0) this.#complain('DEVICE_CONFIG_REFUSED', true);
       this.#sayOutputs();
+    } else if (this.#phase.kind === 'reading' && this.#phase.check !== null) {
+      this.#compare(this.#phase.setup, this.#phase.check, taken);
     }
+  }
+
+  #compare(setup: Setup, check: Check, answer: LlrpMessage): void {
+    const result = continueCheck(check, answer, setup, this.#plan, this.#messageId + 1);
+    if (result.kind === 'other') return;
+    this.#phase = { kind: 'reading', setup, check: result.kind === 'ask' ? result.check : null };
+    if (result.kind === 'ask') {
+      this.#messageId = result.check.id;
+      this.#say(result.request);
+    } else if (result.kind === 'compared') this.#compared(setup, result.drift);
+  }
+
+  /** What it would not take when it was told is complained of already; telling it again would only stop it reading. */
+  #compared(setup: Setup, drift: readonly Drift[]): void {
+    const refused = this.#complaints.has('DEVICE_CONFIG_REFUSED');
+    const fresh = drift.filter((each) => !setup.drift.includes(each) && !(refused && each === 'outputs'));
+    if (fresh.length === 0) return;
+    this.#log.warn('READER_CONFIG_DRIFT', { id: this.id, drift: fresh.join(' ') });
+    this.#complain('DEVICE_CONFIG_DRIFT', true);
+    // All outputs are said anew with the rest, whatever was under way.
+    this.#outputRequest = null;
+    this.#again = true;
+    this.#follow(beginAgain(setup, this.#plan, this.#outputs.all, this.#messageId));
   }
 
   #follow(result: SetupResult): void {
@@ -222,7 +271,10 @@ export class LlrpDriver implements Driver, RfidReaderPort {
   }
 
   #begin(setup: Setup): void {
-    this.#phase = { kind: 'reading', setup };
+    this.#phase = { kind: 'reading', setup, check: null };
+    this.#checkedAt = this.#clock.monotonic();
+    this.#again = false;
+    this.#complaints.delete('DEVICE_CONFIG_DRIFT');
     if (setup.capabilities?.holdsReports === true) this.#say(message(setup.version, MESSAGE.enableEventsAndReports, 0));
     if (setup.drift.length > 0) {
       this.#log.warn('READER_CONFIG_DRIFT', { id: this.id, drift: setup.drift.join(' ') });
@@ -243,6 +295,7 @@ export class LlrpDriver implements Driver, RfidReaderPort {
       return;
     }
     this.#phase = { kind: 'refused' };
+    this.#again = false;
     this.#link?.report({ kind: 'degraded', code });
     this.#cancelRetry = this.#timers.after(REFUSED_MS, () => {
       this.#say(message(this.#version, MESSAGE.closeConnection, this.#messageId + 1));

@@ -19,6 +19,12 @@ export const llrpProfileSchema = z.strictObject({
     .prefault({})
     .refine(({ everyMs, limitMs }) => limitMs > everyMs, 'limitMs has to be longer than everyMs')
     .describe('The reader sends a keepalive every everyMs by itself; none for limitMs: it has gone.'),
+  checkMs: z
+    .int()
+    .min(1000)
+    .max(3_600_000)
+    .default(30_000)
+    .describe('How often what the reader carries is compared with this profile.'),
   antennas: z
     .array(port)
     .max(32)

@@ -1,10 +1,11 @@
 import { capabilitiesOf, type ReaderCapabilities } from './capabilities.ts';
-import { configuration, type Outputs, ROSPEC_ID, rospec } from './configuration.ts';
-import { compareConfiguration, type Drift, isReading } from './drift.ts';
+import { configuration, configurationRequest, type Outputs, ROSPEC_ID, rospec } from './configuration.ts';
+import { compareConfiguration, type Drift } from './drift.ts';
 import type { LlrpMessage } from './framer.ts';
-import { message, u16, u32 } from './message.ts';
+import { message, u32 } from './message.ts';
 import { MESSAGE, VERSION_1_0_1, VERSION_1_1 } from './numbers.ts';
 import { u8 } from './parameters.ts';
+import { rospecDrift } from './rospec-drift.ts';
 import type { LlrpSettings } from './settings.ts';
 import { statusOf } from './status.ts';
 
@@ -63,6 +64,11 @@ export function beginSetup(settings: LlrpSettings, outputs: Outputs, id: number)
   return ask(setup, step, settings, outputs);
 }
 
+/** What is said to a reader that has drifted, on the same connection: everything anew, but for what it is and which version it speaks. */
+export function beginAgain(before: Setup, settings: LlrpSettings, outputs: Outputs, id: number): SetupResult {
+  return ask({ ...before, id, drift: [] }, 'deleteRospecs', settings, outputs);
+}
+
 /** What follows from an answer: the next request, the reader reads, or the reader can't be used. */
 export function continueSetup(
   setup: Setup,
@@ -100,8 +106,10 @@ export function continueSetup(
       return next('addRospec', reported);
     }
     case 'rospecs': {
-      const drift: readonly Drift[] = accepted && isReading(answer) ? setup.drift : [...setup.drift, 'rospec'];
-      return { kind: 'reading', setup: { ...setup, drift } };
+      const { version, capabilities } = setup;
+      const told = accepted && capabilities !== null;
+      const drift: readonly Drift[] = told ? rospecDrift(answer, settings, version, capabilities) : ['rospec'];
+      return { kind: 'reading', setup: { ...setup, drift: [...setup.drift, ...drift] } };
     }
     default:
       return accepted ? next(AFTER[setup.step]) : { kind: 'failed', code: 'DEVICE_CONFIG_REFUSED' };
@@ -140,7 +148,7 @@ function ask(before: Setup, step: Step, settings: LlrpSettings, outputs: Outputs
       if (capabilities === null) return { kind: 'failed', code: 'DEVICE_PROTOCOL' };
       return say(MESSAGE.setReaderConfig, configuration(settings, capabilities, outputs));
     case 'configuration':
-      return say(MESSAGE.getReaderConfig, [...u16(ALL), ALL, ...u16(ALL), ...u16(ALL)]);
+      return say(MESSAGE.getReaderConfig, configurationRequest());
     case 'addRospec':
       return say(MESSAGE.addRospec, rospec(settings, version));
     case 'enableRospec':

@@ -28,11 +28,12 @@ class Digits {
     if (digit === '' || !allowed.includes(digit)) this.ok = false;
   }
 
-  /** A field behind a digit from `least` to `most` that says its length, less `more`. */
-  sized(least: number, most: number, more: number): void {
+  /** A field behind a digit from `least` to `most` that says its length, less `more`; empty when it is not there. */
+  sized(least: number, most: number, more: number): string {
     const size = Number(this.take(1) || '-1');
-    if (size < least || size > most) this.ok = false;
-    else this.take(size + more);
+    if (size >= least && size <= most) return this.take(size + more);
+    this.ok = false;
+    return '';
   }
 
   /** An optional field that begins with this digit. */
@@ -52,15 +53,27 @@ function purchase(digits: Digits): void {
   digits.take(3);
 }
 
+/** What a North American coupon says of itself, as far as a till acts on it. What it takes is the store's promotion to say. */
+export interface CouponCode {
+  /** The company that gave it out: 6 to 12 digits. */
+  readonly company: string;
+  /** Six digits that the company numbers its offers by. */
+  readonly offer: string;
+  /** The last and the first day that it is taken, YYMMDD; undefined where it does not say. */
+  readonly expires?: string;
+  readonly starts?: string;
+}
+
 /**
- * Whether a North American coupon code is well formed (AI 8110; GS1 US, North American Coupon Application Guideline Using GS1
- * DataBar Expanded): company prefix, offer code, save value, first purchase, then optional fields 1 to 6 and 9 in this order.
+ * Reads a North American coupon code (AI 8110; GS1 General Specifications 3.9.5; its data structure in GS1 US, North American Coupon
+ * Application Guideline Using GS1 DataBar Expanded, section 2): company prefix, offer code, save value, first purchase, then optional
+ * fields 1 to 6 and 9 in this order, of which 3 is the expiration date and 4 the start date. Null where it is not well formed.
  */
-export function isCoupon(text: string): boolean {
-  if (!DIGITS.test(text)) return false;
+export function readCouponCode(text: string): CouponCode | null {
+  if (!DIGITS.test(text)) return null;
   const digits = new Digits(text);
-  digits.sized(0, 6, 6);
-  digits.take(6);
+  const company = digits.sized(0, 6, 6);
+  const offer = digits.take(6);
   digits.sized(1, 5, 0);
   purchase(digits);
   if (digits.begins('1')) {
@@ -74,7 +87,7 @@ export function isCoupon(text: string): boolean {
   }
   const expires = digits.begins('3') ? date(digits) : '';
   const starts = digits.begins('4') ? date(digits) : '';
-  if (expires !== '' && starts > expires) return false;
+  if (expires !== '' && starts > expires) return null;
   if (digits.begins('5')) digits.sized(0, 9, 6);
   if (digits.begins('6')) digits.sized(1, 7, 6);
   if (digits.begins('9')) {
@@ -83,7 +96,13 @@ export function isCoupon(text: string): boolean {
     digits.take(1);
     digits.oneOf('01');
   }
-  return digits.ok && digits.ended;
+  if (!digits.ok || !digits.ended) return null;
+  return { company, offer, ...(expires !== '' && { expires }), ...(starts !== '' && { starts }) };
+}
+
+/** Whether a North American coupon code is well formed (AI 8110). */
+export function isCoupon(text: string): boolean {
+  return readCouponCode(text) !== null;
 }
 
 /** The company of a second or third purchase; a size of 9 says that it is the first one's. */

@@ -7,7 +7,7 @@ import { NOTIFY } from './codes.ts';
 import type { ReaderConfiguration } from './configuration.ts';
 import { type ReaderModel, USUAL_MODEL } from './model.ts';
 import { LlrpReader } from './reader.ts';
-import type { RospecState } from './rospec.ts';
+import type { RospecChange, RospecState } from './rospec.ts';
 import { antennaChanged, connectionAttempt, inputChanged, readerException } from './telling.ts';
 import { MessageReader } from './wire.ts';
 
@@ -77,6 +77,11 @@ export class EmulatedLlrpReader extends PluggedDevice {
     return this.#reader.rospec;
   }
 
+  /** The ROSpec parameter that it holds, hexadecimal; empty for none. */
+  get told(): string {
+    return this.#reader.rospecBytes.toString('hex');
+  }
+
   /** Outputs that are high, from 1. */
   get outputs(): readonly number[] {
     return this.#reader.configuration.outputs;
@@ -124,6 +129,17 @@ export class EmulatedLlrpReader extends PluggedDevice {
     if (connected) this.#reader.antennas.add(port);
     else this.#reader.antennas.delete(port);
     this.#reader.tell(antennaChanged(port, connected), NOTIFY.antenna);
+    this.#onChange();
+  }
+
+  /** Another host, or a person at its page, changes what it does behind the host's back. @throws RangeError for what it can't do. */
+  changeRospec(change: RospecChange): void {
+    this.#reader.changeRospec(change);
+  }
+
+  /** The same, of what it is set to. */
+  changeConfiguration(change: Partial<ReaderConfiguration>): void {
+    this.#reader.configuration = { ...this.#reader.configuration, ...change };
     this.#onChange();
   }
 

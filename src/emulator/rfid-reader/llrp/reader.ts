@@ -4,7 +4,7 @@ import { NOTIFY, SAYS, STATUS } from './codes.ts';
 import { configurationParameters, configure, factoryConfiguration, type ReaderConfiguration } from './configuration.ts';
 import { capabilities, type ReaderModel } from './model.ts';
 import { Operation, type SeenTag } from './operation.ts';
-import { type Rospec, type RospecState, readRospec, STATE_NUMBER } from './rospec.ts';
+import { changedRospec, type Rospec, type RospecChange, type RospecState, readRospec, STATE_NUMBER } from './rospec.ts';
 import { eventData, rospecChanged, TagTeller, type TellingStyle } from './telling.ts';
 import { type Incoming, outgoing, status, uint8 } from './wire.ts';
 
@@ -52,6 +52,10 @@ export class LlrpReader {
     return this.#rospec === null ? null : { id: this.#rospec.spec.id, state: this.#rospec.state };
   }
 
+  get rospecBytes(): Buffer {
+    return this.#rospec?.spec.bytes ?? NO_FIELDS;
+  }
+
   get version(): number {
     return this.#version;
   }
@@ -90,6 +94,20 @@ export class LlrpReader {
   /** Ends the operation by itself, as when another one takes its place. */
   halt(): void {
     if (this.#rospec?.state === 'active') this.#end();
+  }
+
+  /** Changes the operation behind the host's back: what is at work goes on as it now is, and nobody is told. @throws RangeError */
+  changeRospec(change: RospecChange): void {
+    const rospec = this.#rospec;
+    if (rospec === null) throw new RangeError('there is no ROSpec');
+    const bytes = changedRospec(rospec.spec.bytes, change);
+    const reading = readRospec(bytes, this.#options.model.antennas, this.#version);
+    if (reading.kind === 'refused') throw new RangeError(reading.why);
+    this.#operation?.abandon();
+    this.#operation = null;
+    this.#rospec = { spec: reading.rospec, state: rospec.state };
+    if (rospec.state === 'active') this.#operation = this.#begun(reading.rospec);
+    this.#options.onChange();
   }
 
   take(message: Incoming): void {
@@ -184,7 +202,11 @@ export class LlrpReader {
   #start(rospec: { readonly spec: Rospec; state: RospecState }): void {
     rospec.state = 'active';
     this.tell(rospecChanged(rospec.spec.id, 'started'), NOTIFY.rospec);
-    this.#operation = new Operation(rospec.spec, {
+    this.#operation = this.#begun(rospec.spec);
+  }
+
+  #begun(spec: Rospec): Operation {
+    return new Operation(spec, {
       field: this.#options.field,
       antennas: () => this.antennas,
       readEveryMs: this.behaviour.readEveryMs,

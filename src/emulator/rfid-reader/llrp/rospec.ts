@@ -1,5 +1,5 @@
 import { type Refusal, refuse, STATUS } from './codes.ts';
-import { readTlvs, type Tlv } from './wire.ts';
+import { readTlvs, type Tlv, tlv, uint8, uint16 } from './wire.ts';
 
 export type RospecState = 'disabled' | 'inactive' | 'active';
 export const STATE_NUMBER: Readonly<Record<RospecState, number>> = { disabled: 0, inactive: 1, active: 2 };
@@ -37,6 +37,60 @@ export interface Rospec {
 export type RospecReading =
   | { readonly kind: 'rospec'; readonly rospec: Rospec }
   | ({ readonly kind: 'refused' } & Refusal);
+
+/** What another host, or a person at the reader's page, may change of a ROSpec that is there. */
+export interface RospecChange {
+  readonly antennas?: readonly number[];
+  /** Flags of the TagReportContentSelector. */
+  readonly content?: number;
+  /** ROReportTrigger and its N. */
+  readonly trigger?: { readonly kind: number; readonly count: number };
+  /** ROSpecStartTrigger: 0 none, 1 at once. */
+  readonly start?: number;
+  readonly priority?: number;
+  /** Says more than it was told: what a reader may add of its own defaults. */
+  readonly defaults?: boolean;
+}
+
+/** The ROSpec parameter with these changes, as ADD_ROSPEC has it. @throws RangeError on bytes that are no ROSpec. */
+export function changedRospec(bytes: Buffer, change: RospecChange): Buffer {
+  const defaults = change.defaults === true;
+  const within = (type: number, value: Buffer): Buffer[] => {
+    const fields = fieldsBefore(type, value);
+    const inner = readTlvs(value.subarray(fields));
+    if (inner === null) throw new RangeError(`no parameters in ${type}`);
+    const head = Buffer.from(value.subarray(0, fields));
+    if (type === 177 && change.priority !== undefined) head.writeUInt8(change.priority, 4);
+    if (type === 237 && change.trigger !== undefined) {
+      head.writeUInt8(change.trigger.kind, 0);
+      head.writeUInt16BE(change.trigger.count, 1);
+    }
+    const ports = type === 183 ? change.antennas : undefined;
+    const start = ports === undefined ? head : Buffer.concat([uint16(ports.length), ...ports.map(uint16)]);
+    return [start, ...inner.map((each) => tlv(each.type, ...part(each)))];
+  };
+  const part = ({ type, value }: Tlv): Buffer[] => {
+    if (type === 179 && change.start !== undefined) return [uint8(change.start)];
+    // C1G2EPCMemorySelector (348) without its flags.
+    if (type === 238) return [uint16(change.content ?? value.readUInt16BE(0)), defaults ? tlv(348, uint8(0)) : NONE];
+    // AntennaConfiguration (222) of every antenna, which sets nothing.
+    if (type === 186 && defaults) return [value, tlv(222, uint16(0))];
+    return NESTED.has(type) ? within(type, value) : [value];
+  };
+  const [spec] = readTlvs(bytes) ?? [];
+  if (spec?.type !== 177) throw new RangeError('no ROSpec');
+  return tlv(177, ...within(177, spec.value));
+}
+
+const NONE = Buffer.alloc(0);
+/** ROBoundarySpec, AISpec and ROReportSpec have parameters in them. */
+const NESTED: ReadonlySet<number> = new Set([178, 183, 237]);
+
+function fieldsBefore(type: number, value: Buffer): number {
+  if (type === 177) return 6;
+  if (type === 183) return 2 + value.readUInt16BE(0) * 2;
+  return type === 237 ? 3 : 0;
+}
 
 const EVERYTHING = 0xff80;
 const refused = (code: number, why: string): RospecReading => ({ kind: 'refused', ...refuse(code, why) });

@@ -1,7 +1,7 @@
 import type { Item } from '../../../domain/item/item.ts';
 import { type LineTag, lineOfTag, type Transaction } from '../../../domain/transaction/transaction.ts';
 import type { CataloguePort } from '../../ports/catalogue.ts';
-import { resolveIdentity, type ScannedItem, type StoreRules } from '../scanning.ts';
+import { type GoodsRules, resolveIdentity, type ScannedItem } from '../scanning.ts';
 import type { ReadTag } from './tag.ts';
 
 /** A piece that lies on the pad and can be sold. */
@@ -32,7 +32,7 @@ export type Judgement =
 /** What a tag is judged by. */
 export interface PadFacts {
   readonly catalogue: CataloguePort;
-  readonly rules: Pick<StoreRules, 'taxCodes' | 'currency' | 'businessDay'>;
+  readonly rules: GoodsRules;
   /** GS1 company prefixes of tags that this store sells; where it names none, every tag may be its own. */
   readonly companyPrefixes: readonly string[];
   readonly basket: Transaction | null;

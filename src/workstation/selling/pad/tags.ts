@@ -1,5 +1,5 @@
 import type { LaneCore, LanePad } from '../lane-core.ts';
-import type { StoreRules } from '../scanning.ts';
+import type { GoodsRules } from '../scanning.ts';
 import { type Judgement, judge, type PadFacts } from './judging.ts';
 import { type ReadTag, readTag } from './tag.ts';
 
@@ -7,13 +7,13 @@ import { type ReadTag, readTag } from './tag.ts';
 export class PadTags {
   readonly #core: LaneCore;
   readonly #pad: LanePad;
-  readonly #rules: () => Pick<StoreRules, 'taxCodes' | 'currency' | 'businessDay'>;
+  readonly #rules: () => GoodsRules;
   readonly #read = new Map<string, ReadTag>();
   readonly #judged = new Map<string, Judgement>();
   readonly #dealtWith = new Set<string>();
   #judgedFor: unknown[] = [];
 
-  constructor(core: LaneCore, pad: LanePad, rules: () => Pick<StoreRules, 'taxCodes' | 'currency' | 'businessDay'>) {
+  constructor(core: LaneCore, pad: LanePad, rules: () => GoodsRules) {
     this.#core = core;
     this.#pad = pad;
     this.#rules = rules;

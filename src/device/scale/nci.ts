@@ -11,6 +11,11 @@ const FAULTS = 0b1100;
 const BELOW = 0b0001;
 const ABOVE = 0b0010;
 const FAULTS_2 = 0b1100;
+/** Of the second one too: a third one follows. */
+const GOES_ON = 0b0100_0000;
+/** Bits of the third one (Ohaus Aviator 7000, manual, p. 49; Mettler-Toledo Diva, service manual, p. 37): net weight, no zero found at the start. */
+const NET = 0b0100;
+const UNSET = 0b1000;
 const WEIGHED = /^(-?) *([\d.]+) ?(kg|lb|oz|g)$/i;
 
 /**
@@ -42,12 +47,16 @@ function told(lines: readonly Uint8Array[], taken: number): ScaleStep {
   if (second === undefined) return { kind: 'noise', taken: 1 };
   if (ascii(second) === '?') return indicated(taken, { kind: 'fault', code: 'DEVICE_PROTOCOL' });
   if (second[0] !== 0x53 || second.length < 3) return { kind: 'noise', taken: 1 };
-  const [, one = 0, two = 0] = second;
+  const [, one = 0, two = 0, three = 0] = second;
+  if ((two & GOES_ON) !== 0 && second.length < 4) return { kind: 'noise', taken: 1 };
   if ((one & FAULTS) !== 0 || (two & FAULTS_2) !== 0)
     return indicated(taken, { kind: 'fault', code: 'DEVICE_NEEDS_SERVICE' });
+  // First, as the others are not true yet of what still swings.
+  if ((one & MOVING) !== 0) return indicated(taken, { kind: 'moving' });
   if ((two & ABOVE) !== 0) return indicated(taken, { kind: 'above' });
   if ((two & BELOW) !== 0) return indicated(taken, { kind: 'below' });
-  if ((one & MOVING) !== 0) return indicated(taken, { kind: 'moving' });
+  if ((three & UNSET) !== 0) return indicated(taken, { kind: 'unset' });
+  if ((three & NET) !== 0) return indicated(taken, { kind: 'fault', code: 'SCALE_TARED' });
   // A status alone answers a command other than for the weight.
   if (first === undefined) return { kind: 'noise', taken };
   const [, sign, digits = '', unit = ''] = WEIGHED.exec(ascii(first).trim()) ?? [];

@@ -30,6 +30,7 @@ const indications = (protocol: ScaleProtocol, text: string): ScaleIndication[] =
 
 const stable = (grams: number): ScaleIndication => ({ kind: 'stable', grams });
 const MOVING: ScaleIndication = { kind: 'moving' };
+const BUSY: ScaleIndication = { kind: 'busy' };
 const ABOVE: ScaleIndication = { kind: 'above' };
 const BELOW: ScaleIndication = { kind: 'below' };
 const fault = (code: string): ScaleIndication => ({ kind: 'fault', code });
@@ -51,7 +52,7 @@ const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, Sca
       ['S S      -5.00 g\r\n', BELOW],
       ['S S      -0.00 g\r\n', stable(0)],
       ['S D     129.07 g\r\n', MOVING],
-      ['S I\r\n', MOVING],
+      ['S I\r\n', BUSY],
       ['S +\r\n', ABOVE],
       ['S -\r\n', BELOW],
       ['ES\r\n', fault('DEVICE_PROTOCOL')],
@@ -118,7 +119,7 @@ const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, Sca
       [casFrame('U 01.234kg'), MOVING],
       [casFrame('S-00.010kg'), BELOW],
       [casFrame('SF      kg'), ABOVE],
-      ['\x15', MOVING],
+      ['\x15', BUSY],
     ],
   ],
   [

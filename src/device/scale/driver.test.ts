@@ -273,7 +273,7 @@ test('a scale that never rests is told to staff; what a shopper is told stays mo
   await it.time.advance(1_500);
   expect(it.state()).toMatchObject({ state: 'degraded', code: 'SCALE_RESTLESS' });
   expect(it.readings.at(-1)?.indication).toEqual({ kind: 'moving' });
-  it.scale.answers['W'] = '\x0200.000\r';
+  it.scale.answers.W = '\x0200.000\r';
   await it.time.advance(400);
   expect(it.state()).toMatchObject({ state: 'ready' });
 });

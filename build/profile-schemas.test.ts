@@ -22,22 +22,22 @@ test.each(profiles)('$category/$file is a profile that names its schema', ({ cat
   );
 });
 
-const shipped = profiles.map((each) => ({ ...each, profile: loadProfile(DIRECTORY, each.category, each.name) }));
+const shipped = () => profiles.map((each) => ({ ...each, profile: loadProfile(DIRECTORY, each.category, each.name) }));
 /** What leaves nobody to ask how a device is set: not models, but kinds of them. */
-const isModel = ({ profile }: (typeof shipped)[number]) => profile.vendor !== 'Generic';
+const isModel = ({ profile }: ReturnType<typeof shipped>[number]) => profile.vendor !== 'Generic';
 
 test.each(categories)('%s: there are three real models at least', (category) => {
-  const models = shipped.filter((each) => each.category === category && isModel(each));
+  const models = shipped().filter((each) => each.category === category && isModel(each));
   expect(new Set(models.map(({ profile }) => `${profile.vendor} ${profile.model}`)).size).toBeGreaterThanOrEqual(3);
 });
 
 test('the profile of every real model says what the device itself must be set to', () => {
-  const silent = shipped.filter((each) => isModel(each) && each.profile.setup.length === 0);
+  const silent = shipped().filter((each) => isModel(each) && each.profile.setup.length === 0);
   expect(silent.map(({ category, file }) => `${category}/${file}`)).toEqual([]);
 });
 
 test('every command that sets a device is there as it goes over the wire, and says what its name says', () => {
-  const commands = shipped.flatMap(({ profile }) => profile.setup.filter(({ by }) => by === 'command'));
+  const commands = shipped().flatMap(({ profile }) => profile.setup.filter(({ by }) => by === 'command'));
   const sent = commands.map(({ bytes = '' }) => Buffer.from(bytes.replaceAll(' ', ''), 'hex').toString('latin1'));
   expect(sent).toEqual(['$+EB2$-\r', '$+EA110D$-\r', '\x16M\rPRECA2,BK2995C81.', '\x16M\rVSUFCR.']);
 });
@@ -64,15 +64,17 @@ const WIDTHS: Readonly<Record<string, readonly [dots: number, columns: number]>>
 };
 
 test('every printer that is named prints as wide as its maker says', () => {
-  const widths = shipped.filter(isModel).flatMap(({ profile }) => {
-    if (profile.category !== 'posPrinter') return [];
-    return [[`${profile.vendor} ${profile.model}`, [profile.paper.dots, profile.paper.columns]]];
-  });
+  const widths = shipped()
+    .filter(isModel)
+    .flatMap(({ profile }) => {
+      if (profile.category !== 'posPrinter') return [];
+      return [[`${profile.vendor} ${profile.model}`, [profile.paper.dots, profile.paper.columns]]];
+    });
   expect(Object.fromEntries(widths)).toEqual(WIDTHS);
 });
 
 test('a printer that outruns its buffer on a serial line is stopped by the line, and its cable is told of', () => {
-  const fast = shipped.flatMap(({ file, profile }) =>
+  const fast = shipped().flatMap(({ file, profile }) =>
     profile.category === 'posPrinter' && profile.setup.some(({ set }) => set.includes('baud'))
       ? [{ file, profile }]
       : [],

@@ -65,7 +65,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(
       '--port <number>',
-      'port of the page; scanner, printer, terminal, lights and RFID reader take the next five',
+      'port of the page; scanner, printer, terminal, lights and RFID reader take the next five, gate and scale the eighth and ninth after it',
       '7310',
     )
     .option('--scanner-port <number>', 'port of the scanner')
@@ -79,7 +79,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--iot-readers', 'also an Impinj and a Zebra reader, with a broker; these take the next two ports')
     .option(
       '--serial <dir>',
-      'scanner, printer, terminal and lights as serial ports too, in this directory; needs socat',
+      'scanner, printer, terminal, lights and scale as serial ports too, in this directory; needs socat',
     )
     .option('--state <directory>', 'where papers and settings are kept', '.checkstand/emulator')
     .option('--catalogue <file>', 'goods to scan on the page (CSV)')

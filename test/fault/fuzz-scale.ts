@@ -17,6 +17,7 @@ const SAID: Readonly<Record<ScaleProtocolName, readonly string[]>> = {
     '\nS10\r\x03',
     '\n00.742KG\r\nS0p4\r\x03',
     '\nS0p8\r\x03',
+    '\n00.360KG\r\n0p1\r\x03',
     '\nS02\r\x03',
     '\n?\r\x03',
   ],

@@ -111,6 +111,9 @@ describe.for(EACH)('a scale that speaks $protocol, $name', ({ wire, here, protoc
       emulated.change({ grams: 742, tare: 42 });
       await next('fault');
       expect(devices.reports()[0]).toMatchObject({ state: 'degraded', code: 'SCALE_TARED' });
+      emulated.change({ grams: 0 });
+      await next(protocol === 'nci' ? 'fault' : 'below');
+      emulated.change({ grams: 742 });
       emulated.change({ tare: 0 });
       await next('stable', 742);
     });

@@ -107,6 +107,13 @@ const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, Sca
       ['\n01.234kg\r\nS0p<\r\x03', { kind: 'unset' }],
       ['\n01.234kg\r\nS1p8\r\x03', MOVING],
       ['\nS0p8\r\x03', { kind: 'unset' }],
+      ['\nS0q4\r\x03', fault('SCALE_TARED')],
+      // Up to four characters; by some without an S before them.
+      ['\n01.234kg\r\nS0pp4\r\x03', stable(1234)],
+      ['\n01.234kg\r\n0p1\r\x03', stable(1234)],
+      ['\n01.234kg\r\n0p5\r\x03', fault('SCALE_TARED')],
+      ['\n1p1\r\x03', MOVING],
+      ['\n^^^^^^kg\r\n0r1\r\x03', ABOVE],
       ['\n?\r\x03', fault('DEVICE_PROTOCOL')],
     ],
   ],
@@ -195,8 +202,14 @@ test('a weight without its point is told by what the scale is set to', () => {
   expect(indications(toledo8217('lb'), '\x020100\r')).toEqual([stable(454)]);
 });
 
-test('a status that promises a third character and ends without it is none', () => {
-  expect(indications(nci, '\n01.234kg\r\nS0p\r\x03')).toEqual([]);
+test.each([
+  ['promises a third character and ends without it', 'S0p'],
+  ['has a character that is no status', 'S0\x00'],
+  ['is too short', 'S0'],
+  ['is too long', 'S0pp00'],
+  ['is another weight', '01.234kg'],
+])('an NCI status that %s is none', (_, status) => {
+  expect(indications(nci, `\n01.234kg\r\n${status}\r\x03`)).toEqual([]);
 });
 
 test('a frame with a wrong check byte is noise', () => {

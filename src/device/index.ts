@@ -153,7 +153,7 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       const profile = loadProfile(profilesDirectory, category, name);
       const options = { id, profile, clock, timers, log, onScan: scanners.emit };
       if (profile.protocol === 'text')
-        return { ...common(binding, profile, url, timers), driver: new ScannerDriver(options), heartbeat: null };
+        return { ...common(binding, profile, timers, null), driver: new ScannerDriver(options) };
       const transport = createHidTransport(addressOf(url, ['hid']), { timers, usagePage: BAR_CODE_SCANNER });
       const { handshakeMs } = profile.connection;
       return {
@@ -176,7 +176,7 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       }
       const driver = new PosPrinterDriver({ id, profile, options, clock, timers, log });
       const heartbeat = driver.answersQuestions ? profile.heartbeat : null;
-      return { ...common(binding, profile, url, timers), driver, heartbeat };
+      return { ...common(binding, profile, timers, heartbeat), driver };
     }
     case 'paymentTerminal': {
       const options = optionsOf(binding, paymentTerminalOptionsSchema);
@@ -187,7 +187,7 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
           `${id} is on a serial line, and profile ${name} is of a terminal on a network`,
         );
       const driver = new ZvtDriver({ id, profile, options, clock, timers, log });
-      return { ...common(binding, profile, url, timers), driver, heartbeat: profile.heartbeat };
+      return { ...common(binding, profile, timers, profile.heartbeat), driver };
     }
     case 'lights': {
       const profile = loadProfile(profilesDirectory, category, name);
@@ -197,13 +197,13 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       }
       optionsOf(binding, z.strictObject({}));
       const driver = new LightsDriver({ profile, timers });
-      return { ...common(binding, profile, url, timers), driver, heartbeat: null };
+      return { ...common(binding, profile, timers, null), driver };
     }
     case 'scale': {
       optionsOf(binding, z.strictObject({}));
       const profile = loadProfile(profilesDirectory, category, name);
       const driver = new ScaleDriver({ id, profile, clock, timers, log });
-      return { ...common(binding, profile, url, timers), driver, heartbeat: profile.heartbeat };
+      return { ...common(binding, profile, timers, profile.heartbeat), driver };
     }
     case 'rfidReader': {
       const profile = loadProfile(profilesDirectory, category, name);
@@ -211,7 +211,7 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
         case 'llrp': {
           const options = optionsOf(binding, llrpOptionsSchema);
           const driver = new LlrpDriver({ id, profile, options, clock, timers, log });
-          return { ...common(binding, profile, url, timers), driver, heartbeat: profile.heartbeat };
+          return { ...common(binding, profile, timers, profile.heartbeat), driver };
         }
         case 'impinj-iot':
           return {
@@ -242,7 +242,7 @@ function isReader(driver: Driver): driver is Driver & RfidReaderPort {
 }
 
 function common(
-  { id, category, profile }: DeviceBinding,
+  { id, category, profile, url }: DeviceBinding,
   {
     connection,
     serial,
@@ -250,12 +250,12 @@ function common(
     readonly connection: { readonly connectTimeoutMs: number; readonly handshakeMs: number };
     readonly serial?: SerialSettings;
   },
-  url: string,
   timers: Timers,
+  heartbeat: SupervisedDevice['heartbeat'],
 ) {
   const { connectTimeoutMs, handshakeMs } = connection;
-  const line = { timers, connectTimeoutMs, ...(serial && { serial }) };
-  return { id, category, profile, handshakeMs, transport: transportFor(url, line) };
+  const line = { timers, connectTimeoutMs, unasked: heartbeat === null, ...(serial && { serial }) };
+  return { id, category, profile, handshakeMs, heartbeat, transport: transportFor(url, line) };
 }
 
 function optionsOf<Options>({ id, options }: DeviceBinding, schema: z.ZodType<Options>): Options {

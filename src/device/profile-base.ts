@@ -1,6 +1,32 @@
 import { z } from 'zod';
 import type { DeviceCategory } from '../workstation/ports/device.ts';
 
+/** What the device itself must be set to before it fits its profile, and how that is said to it. */
+const setupSchema = z
+  .array(
+    z
+      .strictObject({
+        set: z.string().min(1).max(120).describe('What it is set to.'),
+        by: z
+          .enum(['barcode', 'command', 'menu', 'switch', 'software', 'wiring'])
+          .describe(
+            "How: a programming barcode, a command over its wire, the device's menu, a switch on it, the maker's tool or its own page, what it is joined to.",
+          ),
+        say: z.string().min(1).max(200).describe('The name of the barcode, the command, the way through the menu.'),
+        bytes: z
+          .string()
+          .regex(/^([0-9a-f]{2})( [0-9a-f]{2})*$/)
+          .optional()
+          .describe('The command as it goes over the wire, in hexadecimal.'),
+      })
+      .refine(
+        ({ by, bytes }) => (by === 'command') === (bytes !== undefined),
+        'a command, and nothing else, has bytes',
+      ),
+  )
+  .max(20)
+  .default([]);
+
 /**
  * What every device profile has, whatever its category. Milliseconds throughout.
  * The limits keep the promise that an unplugged device shows within 3 s: a question is asked at least every 1.5 s.
@@ -12,6 +38,7 @@ export function profileBase<Category extends DeviceCategory>(category: Category)
     category: z.literal(category),
     vendor: z.string().min(1).max(60),
     model: z.string().min(1).max(60),
+    setup: setupSchema,
     notes: z.array(z.string().max(500)).max(20).default([]).describe('What whoever installs the device should know.'),
     connection: z
       .strictObject({
@@ -32,24 +59,3 @@ export const heartbeatSchema = z.strictObject({
   everyMs: z.int().min(100).max(600_000).default(1000),
   limitMs: z.int().min(100).max(60_000).default(1500).describe('No answer for this long: the device has gone.'),
 });
-
-/** What the device itself must be set to before it fits its profile, and how that is said to it. */
-export const setupSchema = z
-  .array(
-    z.strictObject({
-      set: z.string().min(1).max(120).describe('What it is set to.'),
-      by: z
-        .enum(['barcode', 'command', 'menu', 'switch', 'software'])
-        .describe(
-          "How: a programming barcode, a command over its wire, the device's menu, a switch on it, the maker's tool.",
-        ),
-      say: z.string().min(1).max(200).describe('The name of the barcode, the command, the way through the menu.'),
-      bytes: z
-        .string()
-        .regex(/^([0-9a-f]{2})( [0-9a-f]{2})*$/)
-        .optional()
-        .describe('The command as it goes over the wire, in hexadecimal.'),
-    }),
-  )
-  .max(20)
-  .default([]);

@@ -10,8 +10,17 @@ const latin1 = (text: string) => Uint8Array.from(text, (character) => character.
 /** What scales say, by the protocol that they say it in. */
 const SAID: Readonly<Record<ScaleProtocolName, readonly string[]>> = {
   'mt-sics': ['S S     100.00 g\r\n', 'S D     129.07 g\r\n', 'S I\r\n', 'S +\r\n', 'S -\r\n', 'Z A\r\n', 'ES\r\n'],
-  'toledo-8217': ['\x0200.742\r', '\x0200742N\r', '\x02?a\r', '\x02?b\r', '\x02?\r\r'],
-  nci: ['\n00.742KG\r\nS00\r\x03', '\n 1.64LB\r\nS20\r\x03', '\nS10\r\x03', '\nS02\r\x03', '\n?\r\x03'],
+  'toledo-8217': ['\x0200.742\r', '\x0200742N\r', '\x02?a\r', '\x02?i\r', '\x02?b\r', '\x02?\r\r'],
+  nci: [
+    '\n00.742KG\r\nS00\r\x03',
+    '\n 1.64LB\r\nS20\r\x03',
+    '\nS10\r\x03',
+    '\n00.742KG\r\nS0p4\r\x03',
+    '\nS0p8\r\x03',
+    '\n00.360KG\r\n0p1\r\x03',
+    '\nS02\r\x03',
+    '\n?\r\x03',
+  ],
   cas: ['\x06', '\x01\x02S 00.455kg\x65\x03\x04', '\x01\x02U 00.455kg\x63\x03\x04', '\x15'],
   'dialog-06': [
     '\x06',

@@ -9,8 +9,8 @@ const GRAMS: Readonly<Record<string, number>> = { g: 1, kg: 1_000, lb: 453.59237
 /** Looked for at every place, also within one another. */
 const STABLE: Readonly<Record<ScaleProtocolName, RegExp>> = {
   'mt-sics': /(?=S S +-?\s*([\d.]+) +([A-Za-z]+)\s*\n)/g,
-  'toledo-8217': /(?=\x02 *([\d.]{1,8})N?\r)/g,
-  nci: /(?=\n *-? *([\d.]+) ?(kg|lb|oz|g) *\r\n?(S[^\r]{2}))/gi,
+  'toledo-8217': /(?=\x02 *([\d.]{1,8})\r)/g,
+  nci: /(?=\n *-? *([\d.]+) ?(kg|lb|oz|g) *\r\n?(S?[0-?p-\x7f]{2,4})\r)/gi,
   cas: /(?=\x01\x02(S[ -](.{6})(.{2}))(.)\x03\x04)/gs,
   'dialog-06': /(?=\x0202\x1b3\x1b(\d{5})\x1b\d{5,6}\x1b\d{6}\x03)/g,
 };
@@ -43,9 +43,10 @@ function grams(digits: string, unit: string): number | null {
   return each === undefined ? null : Number(digits) * each;
 }
 
-/** No bit of motion or of a fault in the first character, none of range or of a fault in the second (SCP-01). */
+/** No bit of motion or of a fault in the first character, none of range or of a fault in the second, none of net or zero in a third (SCP-01). */
 function atRest(status: string): boolean {
-  return (status.charCodeAt(1) & 0b1101) === 0 && (status.charCodeAt(2) & 0b1111) === 0;
+  const [one = 0, two = 0, three = 0] = [...status.replace(/^S/, '')].map((each) => each.charCodeAt(0));
+  return (one & 0b1101) === 0 && (two & 0b1111) === 0 && (three & 0b1100) === 0;
 }
 
 function checked(body: string, sum: string): boolean {

@@ -15,7 +15,7 @@ const WIRES: readonly { wire: WireKind; name: string; here: boolean }[] = [
   { wire: 'tcp', name: 'over TCP', here: true },
   { wire: 'serial', name: 'over a serial port (needs socat)', here: hasSocat },
 ];
-const ALL_STILL = { settleMs: 0, moving: false, zeroed: true, silent: false, challenges: false } as const;
+const ALL_STILL = { settleMs: 0, moving: false, zeroed: true, tare: 0, silent: false, challenges: false } as const;
 
 let folder: string;
 let port: string;
@@ -96,6 +96,28 @@ describe.for(EACH)('a scale that speaks $protocol, $name', ({ wire, here, protoc
     emulated.change({ grams: -100 });
     await next('below');
   });
+
+  if (protocol === 'toledo-8217' || protocol === 'nci') {
+    test('moves, and is not without its zero, while goods swing on it before it found one', async () => {
+      emulated.change({ grams: 742, moving: true, zeroed: false });
+      await next('moving');
+      await pause(120);
+      expect(new Set(readings.slice(-2).map(({ indication }) => indication.kind))).toEqual(new Set(['moving']));
+      emulated.change({ moving: false });
+      await next('unset');
+    });
+
+    test('tells no weight while a tare is taken off at it', async () => {
+      emulated.change({ grams: 742, tare: 42 });
+      await next('fault');
+      expect(devices.reports()[0]).toMatchObject({ state: 'degraded', code: 'SCALE_TARED' });
+      emulated.change({ grams: 0 });
+      await next(protocol === 'nci' ? 'fault' : 'below');
+      emulated.change({ grams: 742 });
+      emulated.change({ tare: 0 });
+      await next('stable', 742);
+    });
+  }
 
   test('that falls silent has gone, and is read again once it answers', async () => {
     emulated.change({ silent: true });

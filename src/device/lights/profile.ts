@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { profileBase, setupSchema } from '../profile-base.ts';
+import { profileBase } from '../profile-base.ts';
 import { serialProfile } from '../transport/serial-settings.ts';
 import { MOST_CHANNELS } from './frame.ts';
 
@@ -9,7 +9,6 @@ const channel = z.int().min(1).max(MOST_CHANNELS);
 export const lightsProfileSchema = z.strictObject({
   ...profileBase('lights'),
   serial: serialProfile,
-  setup: setupSchema,
   protocol: z.literal('lcus'),
   channels: z
     .strictObject({ green: channel, amber: channel, red: channel })

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { heartbeatSchema, profileBase, setupSchema } from '../profile-base.ts';
+import { heartbeatSchema, profileBase } from '../profile-base.ts';
 import { serialProfile } from '../transport/serial-settings.ts';
 
 /** What has to be known of a payment terminal model that speaks ZVT. */
 export const paymentTerminalProfileSchema = z.strictObject({
   ...profileBase('paymentTerminal'),
   serial: serialProfile,
-  setup: setupSchema,
   protocol: z.literal('zvt'),
   wire: z
     .enum(['network', 'serial'])

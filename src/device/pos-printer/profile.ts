@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { heartbeatSchema, profileBase, setupSchema } from '../profile-base.ts';
+import { heartbeatSchema, profileBase } from '../profile-base.ts';
 import { serialProfile } from '../transport/serial-settings.ts';
 
 const newline = z.enum(['\n', '\n\r']).default('\n');
@@ -9,7 +9,6 @@ const automatic = z.boolean().default(true);
 const common = {
   ...profileBase('posPrinter'),
   serial: serialProfile,
-  setup: setupSchema,
   heartbeat: heartbeatSchema.prefault({}),
   paper: z
     .strictObject({

@@ -8,7 +8,7 @@ const BODY = 2;
 const BODY_END = 12;
 
 /**
- * CAS (9600 8N1; SW, AP and PD series, "RS-232C protocol"): ENQ is answered by ACK, DC1 then by SOH STX status sign weight unit BCC ETX EOT.
+ * CAS (9600 8N1; SW, AP and PD series, "RS-232C protocol"): ENQ is answered by ACK (NAK: it can't weigh now), DC1 then by SOH STX status sign weight unit BCC ETX EOT.
  * The status is `S` or `U`, the sign a blank, `-`, or `F` where the range is exceeded; the BCC is XOR over what stands between STX and it.
  */
 export const cas: ScaleProtocol = {
@@ -18,7 +18,7 @@ export const cas: ScaleProtocol = {
   step(buffer) {
     const [first] = buffer;
     if (first === ACK) return { kind: 'reply', taken: 1, bytes: Uint8Array.of(DC1) };
-    if (first === NAK) return indicated(1, { kind: 'moving' });
+    if (first === NAK) return indicated(1, { kind: 'busy' });
     if (first !== SOH) return { kind: 'noise', taken: 1 };
     if (buffer.length >= 2 && buffer[1] !== STX) return { kind: 'noise', taken: 1 };
     if (buffer.length < FRAME) return { kind: 'more' };

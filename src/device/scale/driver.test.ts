@@ -81,6 +81,7 @@ const FAMILIES: Readonly<Record<string, Readonly<Record<string, Record<string, s
     first: si('S S     100.00 g\r\n'),
     second: si('S S     250.00 g\r\n'),
     moving: si('S D     129.07 g\r\n'),
+    busy: si('S I\r\n'),
     above: si('S +\r\n'),
     below: si('S -\r\n'),
     fault: si('ES\r\n'),
@@ -106,6 +107,7 @@ const FAMILIES: Readonly<Record<string, Readonly<Record<string, Record<string, s
     first: dc1(bcc('S 00.100kg')),
     second: dc1(bcc('S 00.250kg')),
     moving: dc1(bcc('U 00.100kg')),
+    busy: { '\x05': '\x15' },
     above: dc1(bcc('SF00.100kg')),
     below: dc1(bcc('S-00.100kg')),
   },
@@ -231,6 +233,49 @@ test('zeroing a scale that is away, or whose host may not, is told at once', asy
 test('a scale that never found its zero shows what it wants', async () => {
   const it = await rig('toledo-8217', { W: '\x02?\x68\r' });
   expect(it.state()).toMatchObject({ state: 'degraded', code: 'SCALE_NOT_ZEROED' });
+});
+
+describe.each([
+  ['mt-sics', 'SI\r\n', 'S I\r\n', 'S S     100.00 g\r\n'],
+  ['cas', '\x05', '\x15', '\x06'],
+] as const)('a scale that speaks %s and says that it cannot weigh', (protocol, ask, refusal, fine) => {
+  const refusing = () => rig(protocol, { ...ALWAYS, '\x11': bcc('S 00.100kg'), [ask]: refusal });
+
+  test('is waited for, then told as a fault whose cause staff are shown, and is well with its first weight', async () => {
+    const it = await refusing();
+    it.driver.watch((reading) => it.readings.push(reading));
+    await it.time.advance(9_000);
+    expect(it.state()).toMatchObject({ state: 'ready' });
+    expect(it.readings.at(-1)?.indication).toEqual({ kind: 'busy' });
+    await it.time.advance(1_500);
+    expect(it.state()).toMatchObject({ state: 'degraded', code: 'SCALE_NOT_READY' });
+    expect(it.readings.at(-1)?.indication).toEqual({ kind: 'fault', code: 'SCALE_NOT_READY' });
+    it.scale.answers[ask] = fine;
+    await it.time.advance(400);
+    expect(it.state()).toMatchObject({ state: 'ready' });
+    it.scale.answers[ask] = refusal;
+    await it.time.advance(9_000);
+    expect(it.readings.at(-1)?.indication).toEqual({ kind: 'busy' });
+  });
+
+  test('is told while nobody weighs too', async () => {
+    const it = await refusing();
+    await it.time.advance(12_500);
+    expect(it.state()).toMatchObject({ state: 'degraded', code: 'SCALE_NOT_READY' });
+  });
+});
+
+test('a scale that never rests is told to staff; what a shopper is told stays motion', async () => {
+  const it = await rig('toledo-8217', { W: '\x02?\x61\r' });
+  it.driver.watch((reading) => it.readings.push(reading));
+  await it.time.advance(9_000);
+  expect(it.state()).toMatchObject({ state: 'ready' });
+  await it.time.advance(1_500);
+  expect(it.state()).toMatchObject({ state: 'degraded', code: 'SCALE_RESTLESS' });
+  expect(it.readings.at(-1)?.indication).toEqual({ kind: 'moving' });
+  it.scale.answers.W = '\x0200.000\r';
+  await it.time.advance(400);
+  expect(it.state()).toMatchObject({ state: 'ready' });
 });
 
 test('two hours of idleness leave no timer behind', async () => {

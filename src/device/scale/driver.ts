@@ -52,6 +52,8 @@ export class ScaleDriver implements Driver, ScalePort {
   #goods: PricedGoods | null = null;
   /** The load that was told last, for scales that go on with `same`; null once anything else was said. */
   #last: number | null = null;
+  /** Since when every answer was motion, or that it can't weigh, by the monotonic clock; null while there are others. */
+  #unsettledSince: number | null = null;
   #sequence = 0;
   #zeroing: ((outcome: ZeroOutcome) => void) | null = null;
   /** Zeroing was said and is not answered by this family: the next stable weight tells. */
@@ -121,6 +123,7 @@ export class ScaleDriver implements Driver, ScalePort {
     this.#buffer = new Uint8Array(0);
     this.#exchange = null;
     this.#last = null;
+    this.#unsettledSince = null;
     this.#zeroSaid = false;
     this.#cancelLimit();
     this.#cancelPoll();
@@ -190,13 +193,17 @@ export class ScaleDriver implements Driver, ScalePort {
     settle?.(outcome);
   }
 
-  #indicated(indication: ScaleIndication): void {
+  #indicated(said: ScaleIndication): void {
     const { clock, timers, profile, log, id } = this.#options;
+    const unsettled = this.#isUnsettled(said);
+    const indication: ScaleIndication =
+      unsettled && said.kind === 'busy' ? { kind: 'fault', code: 'SCALE_NOT_READY' } : said;
     this.#cancelLimit();
     this.#exchange = null;
     this.#last = indication.kind === 'stable' ? indication.grams : null;
     this.#link?.alive();
-    this.#report(indication);
+    if (unsettled && said.kind === 'moving') this.#link?.report({ kind: 'degraded', code: 'SCALE_RESTLESS' });
+    else this.#report(indication);
     this.#sequence += 1;
     const reading: ScaleReading = { indication, sequence: this.#sequence, at: clock.monotonic() };
     for (const listener of [...this.#watchers]) {
@@ -216,6 +223,13 @@ export class ScaleDriver implements Driver, ScalePort {
     }
     if (this.#watchers.size > 0 && this.#exchange === null)
       this.#cancelPoll = timers.after(profile.pollMs, () => this.#ask());
+  }
+
+  /** Whether nothing but motion, or that it can't weigh, was said for longer than a shopper can be asked to wait. */
+  #isUnsettled({ kind }: ScaleIndication): boolean {
+    const now = this.#options.clock.monotonic();
+    this.#unsettledSince = kind === 'moving' || kind === 'busy' ? (this.#unsettledSince ?? now) : null;
+    return this.#unsettledSince !== null && now - this.#unsettledSince >= this.#options.profile.unsettledMs;
   }
 
   #report(indication: ScaleIndication): void {

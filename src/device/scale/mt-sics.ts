@@ -37,7 +37,7 @@ function answered(text: string, taken: number): ScaleStep {
   }
   switch (text) {
     case 'S I':
-      return indicated(taken, { kind: 'moving' });
+      return indicated(taken, { kind: 'busy' });
     case 'S +':
       return indicated(taken, { kind: 'above' });
     case 'S -':

@@ -30,6 +30,7 @@ const indications = (protocol: ScaleProtocol, text: string): ScaleIndication[] =
 
 const stable = (grams: number): ScaleIndication => ({ kind: 'stable', grams });
 const MOVING: ScaleIndication = { kind: 'moving' };
+const BUSY: ScaleIndication = { kind: 'busy' };
 const ABOVE: ScaleIndication = { kind: 'above' };
 const BELOW: ScaleIndication = { kind: 'below' };
 const fault = (code: string): ScaleIndication => ({ kind: 'fault', code });
@@ -51,7 +52,7 @@ const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, Sca
       ['S S      -5.00 g\r\n', BELOW],
       ['S S      -0.00 g\r\n', stable(0)],
       ['S D     129.07 g\r\n', MOVING],
-      ['S I\r\n', MOVING],
+      ['S I\r\n', BUSY],
       ['S +\r\n', ABOVE],
       ['S -\r\n', BELOW],
       ['ES\r\n', fault('DEVICE_PROTOCOL')],
@@ -66,12 +67,21 @@ const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, Sca
       ['\x0201.234\r', stable(1234)],
       ['\x0201234\r', stable(1234)],
       ['\x02  .455\r'.replace('  .', ' 0.'), stable(455)],
-      ['\x0200.455N\r', stable(455)],
+      ['\x0200.455N\r', fault('SCALE_TARED')],
+      ['\x020455N\r', fault('SCALE_TARED')],
       ['\x02?\x61\r', MOVING],
       ['\x02?\x62\r', ABOVE],
       ['\x02?\x64\r', BELOW],
       ['\x02?\x68\r', { kind: 'unset' }],
-      ['\x02?\x0d\r', BELOW],
+      // What swings may be outside of zero's range, above or below it as well.
+      ['\x02?\x69\r', MOVING],
+      ['\x02?\x63\r', MOVING],
+      ['\x02?\x65\r', MOVING],
+      ['\x02?\x6d\r', MOVING],
+      ['\x02?\x6a\r', ABOVE],
+      ['\x02?\x6c\r', BELOW],
+      ['\x02?\x78\r', { kind: 'unset' }],
+      ['\x02?\x0d\r', MOVING],
       ['\x02?\x70\r', fault('DEVICE_PROTOCOL')],
     ],
   ],
@@ -87,6 +97,23 @@ const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, Sca
       ['\nS40\r\x03', fault('DEVICE_NEEDS_SERVICE')],
       ['\nS04\r\x03', fault('DEVICE_NEEDS_SERVICE')],
       ['\n01.234kg\r\nS08\r\x03', fault('DEVICE_NEEDS_SERVICE')],
+      ['\nS12\r\x03', MOVING],
+      ['\nS11\r\x03', MOVING],
+      // Bit 6 of the second character: a third one follows.
+      ['\n01.234kg\r\nS0p0\r\x03', stable(1234)],
+      ['\n01.234kg\r\nS0p3\r\x03', stable(1234)],
+      ['\n01.234kg\r\nS0p8\r\x03', { kind: 'unset' }],
+      ['\n01.234kg\r\nS0p4\r\x03', fault('SCALE_TARED')],
+      ['\n01.234kg\r\nS0p<\r\x03', { kind: 'unset' }],
+      ['\n01.234kg\r\nS1p8\r\x03', MOVING],
+      ['\nS0p8\r\x03', { kind: 'unset' }],
+      ['\nS0q4\r\x03', fault('SCALE_TARED')],
+      // Up to four characters; by some without an S before them.
+      ['\n01.234kg\r\nS0pp4\r\x03', stable(1234)],
+      ['\n01.234kg\r\n0p1\r\x03', stable(1234)],
+      ['\n01.234kg\r\n0p5\r\x03', fault('SCALE_TARED')],
+      ['\n1p1\r\x03', MOVING],
+      ['\n^^^^^^kg\r\n0r1\r\x03', ABOVE],
       ['\n?\r\x03', fault('DEVICE_PROTOCOL')],
     ],
   ],
@@ -99,7 +126,7 @@ const FAMILIES: readonly [string, ScaleProtocol, readonly (readonly [string, Sca
       [casFrame('U 01.234kg'), MOVING],
       [casFrame('S-00.010kg'), BELOW],
       [casFrame('SF      kg'), ABOVE],
-      ['\x15', MOVING],
+      ['\x15', BUSY],
     ],
   ],
   [
@@ -173,6 +200,16 @@ describe.each(FAMILIES)('%s', (_, protocol, answers) => {
 
 test('a weight without its point is told by what the scale is set to', () => {
   expect(indications(toledo8217('lb'), '\x020100\r')).toEqual([stable(454)]);
+});
+
+test.each([
+  ['promises a third character and ends without it', 'S0p'],
+  ['has a character that is no status', 'S0\x00'],
+  ['is too short', 'S0'],
+  ['is too long', 'S0pp00'],
+  ['is another weight', '01.234kg'],
+])('an NCI status that %s is none', (_, status) => {
+  expect(indications(nci, `\n01.234kg\r\n${status}\r\x03`)).toEqual([]);
 });
 
 test('a frame with a wrong check byte is noise', () => {

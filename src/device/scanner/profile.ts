@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { profileBase, setupSchema } from '../profile-base.ts';
+import { profileBase } from '../profile-base.ts';
 import { serialProfile } from '../transport/serial-settings.ts';
 import { LONGEST_SYMBOL } from './framing.ts';
 
@@ -14,7 +14,6 @@ export const scannerProfileSchema = z.strictObject({
     .default('text')
     .describe('`text`: lines over a serial port or TCP. `hidPos`: the reports of a USB scanner in HID POS mode.'),
   serial: serialProfile,
-  setup: setupSchema,
   hidPos: z
     .strictObject({
       shifted: z.boolean().default(false).describe('Whether AIM identifier and data stand one byte later in a report.'),

@@ -51,7 +51,13 @@ function isOneOf<Kind extends UsableAddress['kind']>(
  */
 export function transportFor(
   url: string,
-  options: { readonly timers: Timers; readonly connectTimeoutMs?: number; readonly serial?: SerialSettings },
+  options: {
+    readonly timers: Timers;
+    readonly connectTimeoutMs?: number;
+    readonly serial?: SerialSettings;
+    /** The device cannot be asked how it is: see the TCP transport. */
+    readonly unasked?: boolean;
+  },
 ): Transport {
   const { timers, connectTimeoutMs, serial } = options;
   const address = serial === undefined ? addressOf(url, ['tcp']) : addressOf(url, ['tcp', 'serial']);

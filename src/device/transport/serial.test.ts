@@ -1,7 +1,7 @@
 import { EventEmitter, getEventListeners } from 'node:events';
 import { closeSync, openSync, readdirSync } from 'node:fs';
-import type { SerialPort } from 'serialport';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { SerialPort } from 'serialport';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hasSocat, type PtyPair, ptyPair } from '../rehearsal/pty-pair.ts';
 import { realTimers } from '../rehearsal/real-timers.ts';
 import { createSerialTransport, type SerialOptions } from './serial.ts';
@@ -160,6 +160,23 @@ describe.skipIf(!hasSocat)('a serial port (needs socat)', () => {
     for (let times = 0; times < 20; times++) await once();
     await expect.poll(files).toBeLessThanOrEqual(before);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it.each([
+    ['is closed with what waits in it', 'none', 1],
+    ['that may be stopped by its device is closed without what waits for that device', 'hardware', 2],
+  ] as const)('%s, and opens again', async (_, flow, flushes) => {
+    const { near } = await cable();
+    const flush = vi.spyOn(SerialPort.prototype, 'flush');
+    onTestFinished(() => flush.mockRestore());
+    const { connection, causes } = await open(near, { settings: { ...settings, flow } });
+    connection.write(Buffer.from('a receipt'));
+    connection.close();
+    connection.close();
+    expect(connection.write(Buffer.from('late'))).toBe('closed');
+    await connection.ended;
+    expect([flush.mock.calls.length, causes]).toEqual([flushes, ['local']]);
+    await open(near, { settings: { ...settings, flow } });
   });
 
   it('reports its own closing as local', async () => {

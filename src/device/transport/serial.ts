@@ -53,7 +53,7 @@ export function createSerialTransport(path: string, options: SerialOptions): Tra
         prepare(port, settings, () => {
           if (!waiting) return port.close(() => undefined);
           cleanUp();
-          resolve({ kind: 'open', connection: adopt(port, listener, maxQueuedBytes) });
+          resolve({ kind: 'open', connection: adopt(port, listener, settings, maxQueuedBytes) });
         });
       });
       return promise;
@@ -93,10 +93,16 @@ function prepare(port: SerialPort, { flow }: SerialSettings, done: () => void): 
   });
 }
 
-function adopt(port: SerialPort, listener: ConnectionListener, maxQueuedBytes: number): Connection {
+function adopt(
+  port: SerialPort,
+  listener: ConnectionListener,
+  { flow }: SerialSettings,
+  maxQueuedBytes: number,
+): Connection {
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   let cause: CloseCause = 'remote';
   let over = false;
+  let closing = false;
   const finish = (): void => {
     // The stream says that it is closed before the file is, when a write failed.
     if (over || port.closing || port.isOpen) return;
@@ -105,8 +111,12 @@ function adopt(port: SerialPort, listener: ConnectionListener, maxQueuedBytes: n
     listener.closed(cause);
   };
   const close = (): void => {
-    if (port.isOpen) port.close(finish);
-    else finish();
+    if (!port.isOpen) return finish();
+    if (closing) return;
+    closing = true;
+    // Linux waits half a minute for a device that lets nothing through, and keeps the port from the next attempt: what waits for it is dropped.
+    if (flow === 'none') port.close(finish);
+    else port.flush(() => port.close(finish));
   };
   port.on('data', (bytes: Buffer) => {
     if (!over) listener.data(bytes);
@@ -120,13 +130,13 @@ function adopt(port: SerialPort, listener: ConnectionListener, maxQueuedBytes: n
   return {
     ended,
     write(bytes) {
-      if (over || !port.isOpen) return 'closed';
+      if (over || closing || !port.isOpen) return 'closed';
       if (port.writableLength + bytes.length > maxQueuedBytes) return 'full';
       port.write(bytes);
       return 'accepted';
     },
     close() {
-      if (over || port.closing) return;
+      if (over || closing || port.closing) return;
       cause = 'local';
       close();
     },

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { createServer, type Server, Socket } from 'node:net';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { realTimers } from '../rehearsal/real-timers.ts';
 import { createTcpTransport } from './tcp.ts';
 import type { Connection, ConnectionListener } from './transport.ts';
@@ -128,6 +128,73 @@ test('leaves no handle, listener or timer behind of lines that were opened and e
   for (let times = 0; times < 50; times++) await once(times % 2 === 0);
   await expect.poll(sockets).toBeLessThanOrEqual(before);
   expect([timers, getEventListeners(signal, 'abort').length]).toEqual([0, 0]);
+});
+
+test.each([
+  ['cannot be asked: within 2 s', true, 1],
+  ['can be asked: after 11 s, as heartbeats are sooner', false, 10],
+])('has the system give up a dead line to a device that %s', async (_, unasked, probes) => {
+  const { port } = await listening();
+  const setKeepAlive = vi.spyOn(Socket.prototype, 'setKeepAlive');
+  await open(port, deaf, { unasked });
+  expect(setKeepAlive.mock.calls).toEqual([[true, 1000, 1000, probes]]);
+  setKeepAlive.mockRestore();
+});
+
+describe('what is written to a device that cannot be asked', () => {
+  /** A line whose system says of it how often it sent in vain; `after` is what the line waits for. */
+  async function written(inVain: readonly number[], unasked = true) {
+    const { port, accepted } = await listening();
+    const waits: number[] = [];
+    const due: (() => void)[] = [];
+    const timers = {
+      after(milliseconds: number, run: () => void) {
+        waits.push(milliseconds);
+        due.push(run);
+        return () => undefined;
+      },
+    };
+    const said = [...inVain];
+    let local = 0;
+    const hex = (value: number, digits: number) => value.toString(16).toUpperCase().padStart(digits, '0');
+    const connections = () =>
+      Promise.resolve(` 1: 0:${hex(local, 4)} 0:${hex(port, 4)} 01 1:0 01:80 ${hex(said.shift() ?? 0, 8)}     0`);
+    const cause = Promise.withResolvers<string>();
+    const listener = { data: () => undefined, closed: cause.resolve };
+    const connection = await open(port, listener, { timers, connections, unasked });
+    const far = (await accepted).resume();
+    local = far.remotePort ?? 0;
+    waits.length = 0;
+    due.length = 0;
+    connection.write(Uint8Array.of(1));
+    connection.write(Uint8Array.of(2));
+    return { connection, waits, due, cause: cause.promise };
+  }
+
+  test('ends the line where it was sent again and again in vain', async () => {
+    const it = await written([1, 2]);
+    expect(it.waits).toEqual([1000]);
+    it.due[0]?.();
+    await expect.poll(() => it.waits).toEqual([1000, 250]);
+    it.due[1]?.();
+    expect(await it.cause).toBe('error');
+  });
+
+  test('leaves the line where it was acknowledged, and looks after the next', async () => {
+    const it = await written([0]);
+    it.due[0]?.();
+    await expect
+      .poll(() => {
+        it.connection.write(Uint8Array.of(3));
+        return it.waits.length;
+      })
+      .toBe(2);
+    expect(it.connection.write(Uint8Array.of(4))).toBe('accepted');
+  });
+
+  test('is not looked after where heartbeats tell', async () => {
+    expect((await written([], false)).waits).toEqual([]);
+  });
 });
 
 test('reports its own closing as local', async () => {

@@ -8,6 +8,7 @@ const stateBody = z.strictObject({
   settleMs: z.number().int().min(0).max(60_000).optional(),
   moving: z.boolean().optional(),
   zeroed: z.boolean().optional(),
+  tare: z.number().int().min(0).max(15_000).optional(),
   silent: z.boolean().optional(),
   challenges: z.boolean().optional(),
   chunks: chunks.optional(),

@@ -21,6 +21,8 @@ export interface ScaleChange {
   readonly settleMs?: number | undefined;
   /** Never at rest, until told otherwise. */
   readonly moving?: boolean | undefined;
+  /** Grams that are taken off at the scale, which then tells net weights; zero for none. */
+  readonly tare?: number | undefined;
   /** Whether it knows its zero; it finds it again by being zeroed. */
   readonly zeroed?: boolean | undefined;
   readonly silent?: boolean | undefined;
@@ -150,6 +152,7 @@ export class EmulatedScale extends PluggedDevice {
     this.#noise = noise === undefined ? this.#noise : Uint8Array.from(noise);
     this.#held = moving ?? this.#held;
     if (zeroed !== undefined) this.#platform.set = zeroed;
+    this.#platform.tare = change.tare ?? this.#platform.tare;
     if (grams !== undefined && grams !== this.#platform.load) {
       this.#platform.load = grams;
       this.#told = false;

@@ -24,18 +24,16 @@ function weight(platform: Platform): string {
   return `\n${shown}${status(platform)}\r\x03`;
 }
 
-/** Two characters of status: moves and stands at zero in the first, below and above the range in the second, RAM error where it is lost. */
-function status({ weighed }: Platform): string {
-  switch (weighed.kind) {
-    case 'weight':
-      return weighed.grams === 0 ? 'S20' : 'S00';
-    case 'moving':
-      return 'S10';
-    case 'under':
-      return 'S01';
-    case 'over':
-      return 'S02';
-    case 'unset':
-      return 'S40';
-  }
+/**
+ * Moves and stands at zero in the first character; below and above the range in the second, and that a third follows where it has something to
+ * say: net weight, no zero found since it was switched on.
+ */
+function status({ weighed, bits, tare }: Platform): string {
+  const { moving, over, under, unset } = bits;
+  const atZero = weighed.kind === 'weight' && weighed.grams === 0;
+  const third = (tare === 0 ? 0 : 0b0100) | (unset ? 0b1000 : 0);
+  const first = (moving ? 0b0001 : 0) | (atZero ? 0b0010 : 0);
+  const second = (under ? 0b0001 : 0) | (over ? 0b0010 : 0) | (third === 0 ? 0 : 0b0100_0000);
+  const said = [first, second, ...(third === 0 ? [] : [third])];
+  return `S${String.fromCharCode(...said.map((bits) => 0x30 | bits))}`;
 }

@@ -14,6 +14,14 @@ export const LEAST_GRAMS = 20 * INTERVAL_GRAMS;
 /** How far from its zero a scale may be set to zero: 2 % of its range to either side (EN 45501, zero-setting). */
 const ZEROABLE_GRAMS = MOST_GRAMS / 50;
 
+/** What holds of a platform at once; a scale with a bit for each says them all. */
+export interface PlatformBits {
+  readonly moving: boolean;
+  readonly over: boolean;
+  readonly under: boolean;
+  readonly unset: boolean;
+}
+
 /** The platform of a scale: what lies on it, whether it rests, and where its zero is. */
 export class Platform {
   /** Grams that lie there; negative where something lifts the platform. */
@@ -24,13 +32,29 @@ export class Platform {
   set = true;
   #zero = 0;
 
+  /** Tare that is taken off at the scale: what it shows then is net. */
+  tare = 0;
+
   get weighed(): Weighed {
-    const grams = Math.round((this.load - this.#zero) / INTERVAL_GRAMS) * INTERVAL_GRAMS;
-    if (this.load > MOST_GRAMS + 9 * INTERVAL_GRAMS) return { kind: 'over' };
-    if (!this.set) return { kind: 'unset' };
-    if (this.moving) return { kind: 'moving' };
+    const { over, unset, moving, under } = this.bits;
+    if (over) return { kind: 'over' };
+    if (unset) return { kind: 'unset' };
+    if (moving) return { kind: 'moving' };
     // No minus nought: a scale shows none.
-    return grams < 0 ? { kind: 'under' } : { kind: 'weight', grams: grams === 0 ? 0 : grams };
+    return under ? { kind: 'under' } : { kind: 'weight', grams: Math.max(0, this.#indicated) };
+  }
+
+  get bits(): PlatformBits {
+    return {
+      moving: this.moving,
+      over: this.load > MOST_GRAMS + 9 * INTERVAL_GRAMS,
+      under: this.#indicated < 0,
+      unset: !this.set,
+    };
+  }
+
+  get #indicated(): number {
+    return Math.round((this.load - this.#zero - this.tare) / INTERVAL_GRAMS) * INTERVAL_GRAMS;
   }
 
   /** Takes what lies there now as nothing, where it rests and is near enough to nothing. */

@@ -19,8 +19,10 @@ export function toledo8217Dialect(platform: Platform): Dialect {
   };
 }
 
-function body({ weighed }: Platform): string {
-  if (weighed.kind === 'weight') return (weighed.grams / 1000).toFixed(3).padStart(6, '0');
-  const bit = { moving: MOVING, over: OVER, under: UNDER, unset: UNSET }[weighed.kind];
-  return `?${String.fromCharCode(PRINTABLE | bit)}`;
+/** All that holds at once: goods that swing before the zero was found are told by two bits. `N` behind a net weight. */
+function body({ weighed, bits, tare }: Platform): string {
+  if (weighed.kind === 'weight') return `${(weighed.grams / 1000).toFixed(3).padStart(6, '0')}${tare === 0 ? '' : 'N'}`;
+  const { moving, over, under, unset } = bits;
+  const status = (moving ? MOVING : 0) | (over ? OVER : 0) | (under ? UNDER : 0) | (unset ? UNSET : 0);
+  return `?${String.fromCharCode(PRINTABLE | status)}`;
 }

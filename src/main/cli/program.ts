@@ -76,7 +76,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(
       '--port <number>',
-      'port of the page; scanner, printer, terminal, lights and RFID reader take the next five',
+      'port of the page; scanner, printer, terminal, lights and RFID reader take the next five, gate and scale the eighth and ninth after it',
       '7310',
     )
     .option('--scanner-port <number>', 'port of the scanner')

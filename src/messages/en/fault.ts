@@ -53,6 +53,11 @@ export const fault = {
   'fault.REVERSAL_PENDING': 'A payment still has to be taken back. Look at the card terminal.',
   'fault.SCALE_CHECKSUM':
     'The scale asks for the checksum of approved software, which this is not. Set it to another protocol.',
+  'fault.SCALE_NOT_READY':
+    'The scale says that it cannot weigh. Take everything off, leave its menu, and switch it off and on.',
+  'fault.SCALE_RESTLESS': 'The scale does not come to rest. See what moves or touches its platform.',
+  'fault.SCALE_TARED':
+    'The scale takes a tare off by itself. Clear the tare at the scale: the lane takes packaging off.',
   'fault.SCALE_NOT_ZEROED': 'The scale has not found its zero. Take everything off and press its zero key.',
   'fault.SERVER_FOREIGN_ORIGIN': 'This address belongs to another site.',
   'fault.SERVER_PORT_TAKEN': 'Another program uses the port of the screens. Stop it or choose another port.',

@@ -45,6 +45,7 @@ const WHY: Readonly<
 > = {
   empty: 'empty',
   moving: 'moving',
+  busy: 'moving',
   above: 'above',
   below: 'below',
   clear: 'clear',

@@ -3,7 +3,8 @@ import type { Unsubscribe } from './device.ts';
 /**
  * What a scale says. Only `stable` is a weight; the others say why there is none, and whatever was said before is void with each of
  * them. `newLoad`: the scale itself vouches that this load was laid on after the one it told before. `light`: less than may be weighed, or
- * nothing. `none`: the scale is there and was not asked for a weight. `below`: lighter than nothing, the platform wants zeroing. `unset`:
+ * nothing. `none`: the scale is there and was not asked for a weight. `busy`: it can't weigh now, and does not say why; it is told as a fault where
+ * that goes on. `below`: lighter than nothing, the platform wants zeroing. `unset`:
  * it has not found its zero since it was switched on.
  */
 export type ScaleIndication =
@@ -11,6 +12,7 @@ export type ScaleIndication =
   | { readonly kind: 'light' }
   | { readonly kind: 'none' }
   | { readonly kind: 'moving' }
+  | { readonly kind: 'busy' }
   | { readonly kind: 'above' }
   | { readonly kind: 'below' }
   | { readonly kind: 'unset' }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { heartbeatSchema, profileBase, setupSchema } from '../../profile-base.ts';
+import { heartbeatSchema, profileBase } from '../../profile-base.ts';
 import { credentialOptions } from '../../transport/credentials.ts';
 
 export const MOST_OUTPUTS = 8;
@@ -16,7 +16,6 @@ const word = z.string().max(64);
 export const mqttRelayProfileSchema = z
   .strictObject({
     ...profileBase('lights'),
-    setup: setupSchema,
     protocol: z.literal('mqtt-relay'),
     heartbeat: heartbeatSchema.prefault({}).describe('How often the board is asked for its relays.'),
     outputs: channel.describe('Relays that the board has.'),

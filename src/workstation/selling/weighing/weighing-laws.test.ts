@@ -19,6 +19,7 @@ const indication: fc.Arbitrary<ScaleIndication> = fc.oneof(
   { weight: 5, arbitrary: grams.map((each): ScaleIndication => ({ kind: 'stable', grams: each })) },
   fc.constantFrom<ScaleIndication>(
     { kind: 'moving' },
+    { kind: 'busy' },
     { kind: 'above' },
     { kind: 'below' },
     { kind: 'unset' },

@@ -109,6 +109,7 @@ describe('goods sold by weight', () => {
 describe('a weight', () => {
   test.each<[ScaleIndication, string]>([
     [{ kind: 'moving' }, 'moving'],
+    [{ kind: 'busy' }, 'busy'],
     [{ kind: 'above' }, 'above'],
     [{ kind: 'below' }, 'below'],
     [{ kind: 'unset' }, 'unset'],
@@ -222,6 +223,20 @@ describe('the scale', () => {
     it.scale.stable(40);
     await settle();
     expect(it.scale.zeros).toBe(2);
+  });
+
+  test('is not zeroed under light goods that lay on it first: they are sold once they were taken off and laid on again', async () => {
+    const it = new LaneUnderTest({ scale: true });
+    it.lane.command({ kind: 'start' });
+    it.scan(BANANAS);
+    it.scale.stable(8);
+    await settle();
+    expect(it.scale.zeros).toBe(0);
+    expect(offer(it)).toEqual({ kind: 'none', why: 'clear' });
+    it.scale.stable(0);
+    await settle();
+    it.scale.stable(8);
+    expect(offer(it)).toMatchObject({ kind: 'weight', net: 8 });
   });
 
   test('is told the price of what lies on it, and that it is over', async () => {

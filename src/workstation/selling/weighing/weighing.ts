@@ -10,8 +10,11 @@ import { ACCEPTED, type LaneAnswer, NOT_NOW, type Stage } from '../lane-state.ts
 import type { ScannedItem } from '../scanning.ts';
 import { forgotten, heard, type Offer, offerOf, type Platform, taken, UNSEEN } from './platform.ts';
 
-/** Most that is still taken for a crumb and zeroed away, in grams; what is heavier may be goods. */
-const MOST_CRUMBS = 10;
+/**
+ * Most that is still taken for a crumb and zeroed away, in grams: two intervals of a scale of 2 g, one of 5 g, and less than any such scale may
+ * price. What is heavier may be goods: a shopper is asked to take it off.
+ */
+const MOST_CRUMBS = 5;
 
 /** Packaging that is not sold: the item's own, or what staff keyed for this weighing. */
 export interface Tare {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SETTLEMENTS } from '../domain/gate/alarm.ts';
+import { EXIT_REFUSALS, MOST_EXIT_TEXT } from '../domain/gate/exit-claim.ts';
 
 const count = z.int().min(0);
 
@@ -98,17 +99,14 @@ export const signedOrderSchema = z.strictObject({
 });
 
 /** A code shown to the gate's own scanner or typed in by staff. */
-export const exitCodeSchema = z.strictObject({ code: z.string().max(400) });
+export const exitCodeSchema = z.strictObject({ code: z.string().max(MOST_EXIT_TEXT) });
 
 export const gateAnswerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('done') }),
   z.strictObject({ kind: z.literal('granted') }),
   z.strictObject({
     kind: z.literal('refused'),
-    reason: z.enum([
-      ...(['badRequest', 'wrongPin', 'notAllowed', 'notThere', 'unavailable'] as const),
-      ...(['notValid', 'expired', 'used', 'held', 'busy'] as const),
-    ]),
+    reason: z.enum([...(['badRequest', 'wrongPin', 'notAllowed', 'notThere'] as const), ...EXIT_REFUSALS]),
   }),
   /** Too many wrong PINs: nothing was compared. */
   z.strictObject({ kind: z.literal('wait'), seconds: z.int().min(1) }),

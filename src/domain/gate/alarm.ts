@@ -1,7 +1,7 @@
 import type { GateTag } from './gate-tag.ts';
 import type { RulingCause } from './verdict.ts';
 
-/** Why staff are called to the gate. `exitClaimedTwice`: one receipt opened two gates while the hub was out of reach. */
+/** Why staff are called to the gate. `exitClaimedTwice`: one receipt opened twice, while the hub was out of reach for one of them. */
 export type AlarmCause =
   | Extract<RulingCause, 'unsold' | 'unreadable' | 'ledgerUnavailable' | 'ledgerStale'>
   | 'bulkExit'

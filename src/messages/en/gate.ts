@@ -33,7 +33,7 @@ export const gate = {
   'gate.cause.ledgerUnavailable': 'Could not be checked: no ledger',
   'gate.cause.ledgerStale': 'Could not be checked: ledger behind',
   'gate.cause.bulkExit': 'Many items at once',
-  'gate.cause.exitClaimedTwice': 'One receipt opened two gates',
+  'gate.cause.exitClaimedTwice': 'One receipt opened the exit twice',
   'gate.cause.grace': 'Given back a moment ago',
   'gate.cause.muted': 'Gate muted',
   'gate.settle.paid': 'Was paid',

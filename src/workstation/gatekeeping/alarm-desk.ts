@@ -70,7 +70,7 @@ export class AlarmDesk {
     return alarm.id;
   }
 
-  /** One receipt has opened two gates. */
+  /** One receipt has opened twice, two gates or one that had forgotten it. */
   exitClaimedTwice(): void {
     this.#raise('exitClaimedTwice', null);
   }

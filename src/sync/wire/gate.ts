@@ -7,7 +7,7 @@ const hex = z.string().regex(/^(?:[0-9a-f]{2}){1,64}$/);
 export const gateAlarmSchema = z.strictObject({
   alarm: uuid,
   at: instant,
-  reason: z.enum(['unsold', 'unreadable', 'bulkExit', 'exitClaimedTwice']),
+  reason: z.enum(['unsold', 'unreadable', 'bulkExit', 'exitClaimedTwice', 'exitRefused']),
   tags: z
     .array(
       z.strictObject({

@@ -134,5 +134,11 @@ export const gateSchema = z.strictObject({
     .max(MOST_OFFLINE_SECONDS, `expected integer, 0 to ${MOST_OFFLINE_SECONDS} (each gate opens once for it by itself)`)
     .default(DEFAULT_EXIT_SETTINGS.offlineSeconds)
     .describe('Seconds after the sale that it opens the gate once while the hub is out of reach; 0 never'),
+  exitRefused: z
+    .enum(['show', 'call'])
+    .default(DEFAULT_EXIT_SETTINGS.whenRefused)
+    .describe(
+      'What is done about a code that does not open the gate: "show" says so there, "call" calls staff as well',
+    ),
   signals: signalsSchema.optional().describe('Lights and siren, at the outputs of a reader or on a board of relays'),
 });

@@ -38,6 +38,8 @@ export interface EmulatorOptions {
   readonly rfidReaderPort?: number;
   /** A second reader, at the gate. */
   readonly gateReaderPort?: number;
+  /** A second scanner, at the gate; 7323 when left out, or free where the page's is. */
+  readonly gateScannerPort?: number;
   /** Directory in which scanner, printer, terminal, lights and scale appear as serial ports too, by these names; `socat` makes them. */
   readonly serialDirectory?: string;
   readonly scalePort?: number;
@@ -65,6 +67,7 @@ export interface Emulators {
   readonly lights: EmulatedLights;
   readonly rfidReader: EmulatedLlrpReader;
   readonly gateReader: EmulatedLlrpReader;
+  readonly gateScanner: EmulatedScanner;
   readonly scale: EmulatedScale;
   readonly iotReaders: IotReaders | null;
   readonly page: { readonly url: string };
@@ -103,9 +106,10 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
   const lights = new EmulatedLights({ ...shared, ...serial('lights'), port: options.lightsPort ?? orFree(7314) });
   const rfidReader = new EmulatedLlrpReader({ ...shared, port: options.rfidReaderPort ?? orFree(7315) });
   const gateReader = new EmulatedLlrpReader({ ...shared, port: options.gateReaderPort ?? orFree(7318) });
+  const gateScanner = new EmulatedScanner({ ...shared, port: options.gateScannerPort ?? orFree(7323) });
   const settleMs = options.scaleSettleMs ?? SCALE_SETTLE_MS;
   const scale = new EmulatedScale({ ...shared, ...serial('scale'), port: options.scalePort ?? orFree(7319), settleMs });
-  const devices = { scanner, printer, terminal, lights, rfidReader, gateReader, scale };
+  const devices = { scanner, printer, terminal, lights, rfidReader, gateReader, gateScanner, scale };
   const page = new EmulatorPage({ port: options.pagePort ?? 7310, devices, articles: options.catalogue ?? [], log });
   const all = [...Object.values(devices), page];
   let iotReaders: IotReaders | null = null;

@@ -23,6 +23,7 @@ export interface PageDevices {
   readonly lights: EmulatedLights;
   readonly rfidReader: EmulatedLlrpReader;
   readonly gateReader: EmulatedLlrpReader;
+  readonly gateScanner: EmulatedScanner;
   readonly scale: EmulatedScale;
 }
 
@@ -33,7 +34,8 @@ const LIGHTS_SHOWN = 6;
 const TAGS_SHOWN = 100;
 
 /** Everything the page shows that can change. */
-export function snapshot({ scanner, printer, terminal, lights, rfidReader, gateReader, scale }: PageDevices): unknown {
+export function snapshot(devices: PageDevices): unknown {
+  const { scanner, printer, terminal, lights, rfidReader, gateReader, gateScanner, scale } = devices;
   return {
     scanner: { ...wire(scanner), silent: scanner.silent, past: scanner.past.slice(0, SCANS_SHOWN) },
     printer: {
@@ -66,6 +68,7 @@ export function snapshot({ scanner, printer, terminal, lights, rfidReader, gateR
     },
     rfidReader: readerState(rfidReader),
     gateReader: readerState(gateReader),
+    gateScanner: { ...wire(gateScanner), past: gateScanner.past.slice(0, 1) },
     scale: {
       ...wire(scale),
       protocol: scale.protocol,

@@ -114,6 +114,7 @@ const files: Readonly<Record<string, PageFile>> = {
   '/lights.js': { type: 'text/javascript; charset=utf-8', at: beside('lights.js') },
   '/scale.js': { type: 'text/javascript; charset=utf-8', at: beside('scale.js') },
   '/gate.js': { type: 'text/javascript; charset=utf-8', at: beside('gate.js') },
+  '/gate-scanner.js': { type: 'text/javascript; charset=utf-8', at: beside('gate-scanner.js') },
   '/rfid-reader.js': { type: 'text/javascript; charset=utf-8', at: beside('rfid-reader.js') },
   '/parts.js': { type: 'text/javascript; charset=utf-8', at: beside('parts.js') },
   '/samples.js': { type: 'text/javascript; charset=utf-8', at: beside('samples.js') },

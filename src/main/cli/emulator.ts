@@ -16,6 +16,7 @@ export interface EmulatorCommandOptions {
   readonly lightsPort?: string;
   readonly rfidReaderPort?: string;
   readonly gateReaderPort?: string;
+  readonly gateScannerPort?: string;
   readonly scalePort?: string;
   readonly iotReaders?: boolean;
   readonly serial?: string;
@@ -58,6 +59,7 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
       lightsPort: portAfter(options.lightsPort, '--lights-port', 4),
       rfidReaderPort: portAfter(options.rfidReaderPort, '--rfid-reader-port', 5),
       gateReaderPort: portAfter(options.gateReaderPort, '--gate-reader-port', 8),
+      gateScannerPort: portAfter(options.gateScannerPort, '--gate-scanner-port', 13),
       scalePort: portAfter(options.scalePort, '--scale-port', 9),
       ...(options.iotReaders === true
         ? {
@@ -74,9 +76,9 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
         io.err(JSON.stringify({ time: new Date().toISOString(), device, event, ...detail })),
     });
     tellSupervisor(ready(emulators.page.url));
-    const { scanner, printer, terminal, lights, rfidReader, gateReader, scale, page } = emulators;
+    const { scanner, printer, terminal, lights, rfidReader, gateReader, gateScanner, scale, page } = emulators;
     io.out(
-      `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port}, RFID reader ${rfidReader.port}, gate ${gateReader.port}, scale ${scale.port})`,
+      `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port}, RFID reader ${rfidReader.port}, gate ${gateReader.port} with scanner ${gateScanner.port}, scale ${scale.port})`,
     );
     if (serialDirectory !== null) io.out(`serial ports in ${serialDirectory}: scanner, printer, terminal, lights`);
     const { iotReaders } = emulators;

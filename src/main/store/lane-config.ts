@@ -10,6 +10,7 @@ export interface BoxPorts {
   readonly lights: number;
   readonly rfidReader: number;
   readonly gateReader: number;
+  readonly gateScanner: number;
   readonly scale: number;
   readonly gate: number;
   readonly bus: number;
@@ -27,6 +28,7 @@ export const WANTED_PORTS: BoxPorts = {
   lights: 7314,
   rfidReader: 7315,
   gateReader: 7318,
+  gateScanner: 7323,
   scale: 7319,
   gate: 7301,
   bus: 7320,
@@ -161,6 +163,12 @@ id = "reader-1"
 category = "rfidReader"
 profile = "impinj-r420-llrp"
 url = "tcp://127.0.0.1:${ports.gateReader}"
+
+[[devices]]
+id = "exit-scanner"
+category = "scanner"
+profile = "generic-line-over-tcp"
+url = "tcp://127.0.0.1:${ports.gateScanner}"
 
 [gate.signals]
 reader = "reader-1"

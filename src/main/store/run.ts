@@ -165,7 +165,7 @@ async function startGate(
 }
 
 function emulatorArguments(layout: Layout, ports: BoxPorts): string[] {
-  const { page, scanner, printer, terminal, lights, rfidReader, gateReader, scale } = ports;
+  const { page, scanner, printer, terminal, lights, rfidReader, gateReader, gateScanner, scale } = ports;
   const where = ['--host', HOST, '--state', layout.emulator, '--catalogue', DEMO_CATALOGUE];
   const on = {
     '--port': page,
@@ -175,6 +175,7 @@ function emulatorArguments(layout: Layout, ports: BoxPorts): string[] {
     '--lights-port': lights,
     '--rfid-reader-port': rfidReader,
     '--gate-reader-port': gateReader,
+    '--gate-scanner-port': gateScanner,
     '--scale-port': scale,
   };
   return ['emulator', ...where, ...Object.entries(on).flatMap(([name, port]) => [name, String(port)])];

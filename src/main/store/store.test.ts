@@ -2,7 +2,7 @@ import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../edge/config/schema.ts';
 import { greetingLines } from './greeting.ts';
-import { laneConfig, WANTED_PORTS } from './lane-config.ts';
+import { gateConfig, laneConfig, WANTED_PORTS } from './lane-config.ts';
 import { layoutIn } from './layout.ts';
 import { choosePorts } from './ports.ts';
 import { chooseShell } from './shell-child.ts';
@@ -49,6 +49,15 @@ describe('the configuration that the box writes', () => {
       ['rfidReader', 'tcp://127.0.0.1:7315'],
       ['scale', 'tcp://127.0.0.1:7319'],
     ]);
+  });
+
+  it('has a reader and a scanner at the gate, each at a port of its own', () => {
+    const { devices } = configSchema.parse(parse(gateConfig('/s', { ...WANTED_PORTS, gateScanner: 7399 })));
+    expect(devices.map((device) => [device.category, device.url])).toEqual([
+      ['rfidReader', 'tcp://127.0.0.1:7318'],
+      ['scanner', 'tcp://127.0.0.1:7399'],
+    ]);
+    expect(new Set(Object.values(WANTED_PORTS)).size).toBe(Object.keys(WANTED_PORTS).length);
   });
 
   it('has a rate for every tax code of the demo goods', () => {

@@ -1,4 +1,5 @@
 import { showGate } from './gate.js';
+import { showGateScanner } from './gate-scanner.js';
 import { showLights } from './lights.js';
 import { button, byId, clockTime, element, isPressed, notice, press, send, shown } from './parts.js';
 import { basketOf, putArticle, showReader, takesArticles } from './rfid-reader.js';
@@ -242,13 +243,15 @@ function showWire(name) {
 
 function show(next) {
   state = next;
-  for (const name of ['scanner', 'printer', 'terminal', 'lights', 'rfidReader', 'gateReader', 'scale']) showWire(name);
+  for (const name of ['scanner', 'printer', 'terminal', 'lights', 'rfidReader', 'gateReader', 'gateScanner', 'scale'])
+    showWire(name);
   showScanner(state.scanner);
   showPrinter(state.printer);
   showTerminal(state.terminal);
   showLights(state.lights);
   showReader(state.rfidReader);
   showGate(state.gateReader);
+  showGateScanner(state.gateScanner);
   showScale(state.scale);
 }
 

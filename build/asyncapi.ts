@@ -32,6 +32,8 @@ const PARAMETERS = {
   to: parameter('Id of the box that is asked or answered'),
 } as const;
 
+const LATE = { acts: 'refused when it is late', reads: 'only reads', tells: 'taken however late it is' } as const;
+
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const mqtt = (retain: boolean) => ({ mqtt: { qos: 1, retain, bindingVersion: '0.2.0' } });
 
@@ -62,7 +64,7 @@ function places(): Place[] {
       answeredSchema.options[0].extend({ answer }),
       answeredSchema.options[1],
     ]);
-    const late = effect === 'acts' ? 'refused when it is late' : 'only reads';
+    const late = LATE[effect];
     return [
       {
         ...{ channel: `${what}Request`, address: `${base}/request/{to}/${what}`, parameters, retain: false },

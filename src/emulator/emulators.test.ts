@@ -53,6 +53,7 @@ describe('the page', () => {
     '/devices.css',
     '/page.js',
     '/lights.js',
+    '/gate-scanner.js',
     '/rfid-reader.js',
     '/rfid-reader.css',
     '/strips.css',
@@ -161,6 +162,27 @@ describe('by its interface', () => {
     await post('/api/printer/state', { dropAfterBytes: 1 });
     host.write('41 42');
     await host.closed();
+  });
+
+  test('the code of the receipt that was printed last is held to the scanner at the gate, or any other', async () => {
+    const gate = await RawHost.connect(emulators.gateScanner.port);
+    await eventually(() => emulators.gateScanner.connected, 'a gate');
+    expect((await post('/api/gateScanner/receipt', {})).body).toEqual({ kind: 'noReceipt' });
+    // GS ( k, functions 180 (store) and 181 (print) of QR codes, by the guide.
+    const qr = (text: string) =>
+      `\x1d(k${String.fromCharCode(text.length + 3)}\0\x31\x50\x30${text}\x1d(k\x03\0\x31\x51\x30`;
+    const printed = (text: string) => Buffer.from(`${text}\n\x1dV\x00`, 'latin1');
+    const host = await RawHost.connect(emulators.printer.port);
+    for (const [index, job] of [qr('exit#first'), qr('exit#last'), 'a slip'].entries()) {
+      host.write(printed(job));
+      await eventually(() => emulators.printer.papers().length > index, 'the sheet');
+    }
+    expect((await post('/api/gateScanner/receipt', {})).body).toMatchObject({ kind: 'written' });
+    expect(Buffer.from((await gate.take(14)).replaceAll(' ', ''), 'hex').toString()).toBe(']Q1exit#last\r\n');
+    await post('/api/gateScanner/scan', { data: 'poster' });
+    expect(Buffer.from((await gate.take(11)).replaceAll(' ', ''), 'hex').toString()).toBe(']Q1poster\r\n');
+    await post('/api/gateScanner/plug', { plugged: false });
+    expect((await post('/api/gateScanner/receipt', {})).body).toEqual({ kind: 'nobodyThere' });
   });
 
   test('the terminal is set and its card presented', async () => {

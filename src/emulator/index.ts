@@ -43,6 +43,8 @@ export interface EmulatorOptions {
   readonly rfidReaderPort?: number;
   /** A second reader, at the gate. */
   readonly gateReaderPort?: number;
+  /** A second scanner, at the gate; 7324 when left out, or free where the page's is. */
+  readonly gateScannerPort?: number;
   /** Directory in which scanner, printer, terminal, lights and scale appear as serial ports too, by these names; `socat` makes them. */
   readonly serialDirectory?: string;
   readonly scalePort?: number;
@@ -74,6 +76,7 @@ export interface Emulators {
   readonly lights: EmulatedLights;
   readonly rfidReader: EmulatedLlrpReader;
   readonly gateReader: EmulatedLlrpReader;
+  readonly gateScanner: EmulatedScanner;
   readonly scale: EmulatedScale;
   /** Null where nothing was asked for that needs a broker. */
   readonly brokerSide: BrokerSide | null;
@@ -114,9 +117,10 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
   const lights = new EmulatedLights({ ...shared, ...serial('lights'), port: options.lightsPort ?? orFree(7314) });
   const rfidReader = new EmulatedLlrpReader({ ...shared, port: options.rfidReaderPort ?? orFree(7315) });
   const gateReader = new EmulatedLlrpReader({ ...shared, port: options.gateReaderPort ?? orFree(7318) });
+  const gateScanner = new EmulatedScanner({ ...shared, port: options.gateScannerPort ?? orFree(7324) });
   const settleMs = options.scaleSettleMs ?? SCALE_SETTLE_MS;
   const scale = new EmulatedScale({ ...shared, ...serial('scale'), port: options.scalePort ?? orFree(7319), settleMs });
-  const devices = { scanner, printer, terminal, lights, rfidReader, gateReader, scale };
+  const devices = { scanner, printer, terminal, lights, rfidReader, gateReader, gateScanner, scale };
   let brokerSide: BrokerSide | null = null;
   const pageOptions = { port: options.pagePort ?? 7310, articles: options.catalogue ?? [], log };
   const stop = async () => {

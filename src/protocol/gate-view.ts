@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SETTLEMENTS } from '../domain/gate/alarm.ts';
+import { EXIT_REFUSALS, MOST_EXIT_TEXT } from '../domain/gate/exit-claim.ts';
 
 const count = z.int().min(0);
 
@@ -19,7 +20,10 @@ export const gateTagViewSchema = z.strictObject({
   unreadable: z.string().nullable(),
 });
 
-const causes = ['unsold', 'unreadable', 'ledgerUnavailable', 'ledgerStale', 'bulkExit', 'exitClaimedTwice'] as const;
+const causes = [
+  ...(['unsold', 'unreadable', 'ledgerUnavailable', 'ledgerStale', 'bulkExit'] as const),
+  ...(['exitClaimedTwice', 'exitRefused'] as const),
+] as const;
 
 /** The gate's page: pushed whole whenever it changes. Instants are milliseconds since 1970. */
 export const gateViewSchema = z.strictObject({
@@ -72,6 +76,14 @@ export const gateViewSchema = z.strictObject({
   recordsWaiting: count,
   recordsLost: count,
   unreportedExits: count,
+  /** What was said to whoever showed a receipt last, by its number; null some seconds later. `reason` of a refusal. */
+  exit: z
+    .strictObject({
+      number: count,
+      kind: z.enum(['granted', 'refused']),
+      reason: z.enum(EXIT_REFUSALS).nullable(),
+    })
+    .nullable(),
 });
 
 export type GateView = z.infer<typeof gateViewSchema>;
@@ -97,18 +109,15 @@ export const signedOrderSchema = z.strictObject({
   order: gateOrderSchema,
 });
 
-/** A code shown to the gate's own scanner or typed in by staff. */
-export const exitCodeSchema = z.strictObject({ code: z.string().max(400) });
+/** A code at the gate's page: typed in, or by a scanner that types. */
+export const exitCodeSchema = z.strictObject({ code: z.string().max(MOST_EXIT_TEXT) });
 
 export const gateAnswerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('done') }),
   z.strictObject({ kind: z.literal('granted') }),
   z.strictObject({
     kind: z.literal('refused'),
-    reason: z.enum([
-      ...(['badRequest', 'wrongPin', 'notAllowed', 'notThere', 'unavailable'] as const),
-      ...(['notValid', 'expired', 'used', 'held', 'busy'] as const),
-    ]),
+    reason: z.enum([...(['badRequest', 'wrongPin', 'notAllowed', 'notThere'] as const), ...EXIT_REFUSALS]),
   }),
   /** Too many wrong PINs: nothing was compared. */
   z.strictObject({ kind: z.literal('wait'), seconds: z.int().min(1) }),

@@ -1,5 +1,5 @@
 import { LANGUAGES } from '../../src/messages/index.ts';
-import { mugTag } from '../fixtures/gate.ts';
+import { exitCode, mugTag } from '../fixtures/gate.ts';
 import { axe } from './axe.ts';
 import { PANELS } from './gallery.ts';
 import { smallTargets } from './gallery-measures.ts';
@@ -117,4 +117,34 @@ test('is mirrored from right to left, and a tag is not', async ({ gate }) => {
   await page.locator('html').evaluate((root) => root.setAttribute('dir', 'rtl'));
   expect(await left('#alarms .pic')).toBeGreaterThan(await left('#alarms .what'));
   await expect(page.locator('#alarms small').first()).toHaveCSS('direction', 'ltr');
+});
+
+test('a code typed in is answered for all to see and hear, in one sentence, each time anew', async ({ gate }) => {
+  const { page, under, changed } = gate;
+  const said = page.locator('#exit');
+  const asked = page.waitForResponse('**/gate/exit');
+  await page.getByLabel('Code of a receipt').fill(exitCode(Math.floor(under.clock.now() / 1000)));
+  await page.keyboard.press('Enter');
+  await asked;
+  await changed();
+  await expect(said).toHaveText('The gate is open: please go through');
+  await expect(said).toHaveClass('granted');
+  await expect(said).toHaveAttribute('aria-live', 'polite');
+  await expect(page.getByLabel('Code of a receipt')).toHaveValue('');
+  expect(under.signals).toEqual(['ready', 'pass']);
+
+  // What the gate's own scanner reads is said like what is typed.
+  await under.gate.presentExit('a poster');
+  await changed();
+  await expect(said).toHaveText('This code does not open the gate');
+  await expect(said).toHaveClass('refused');
+  await said.locator('strong').evaluate((sentence) => sentence.setAttribute('data-before', ''));
+  await under.gate.presentExit('another poster');
+  await changed();
+  await expect(said.locator('strong:not([data-before])')).toHaveText('This code does not open the gate');
+  await expect(page.locator('#alarms > li')).toHaveCount(1);
+  await expect(page.locator('#alarms .alert')).toContainText('Somebody cannot get out');
+
+  await under.clock.advance(10_000);
+  await expect(said).toBeEmpty();
 });

@@ -44,13 +44,14 @@ export const test = base.extend<{ language: string; gate: Opened }>({
   },
 });
 
-/** Alarms, a bulk exit among them, something let pass, a ledger that lags, and a gate that was muted then. */
+/** Alarms, a bulk exit among them, something let pass, a ledger that lags, a gate that was muted then, and a receipt refused. */
 export async function crowd({ under, changed, page }: Opened): Promise<void> {
   under.pass(mugTag(1));
   under.pass(UNPROGRAMMED);
   under.ledger.missing = 1;
   for (let serial = 2; serial <= 6; serial += 1) under.pass(mugTag(serial));
   under.gate.mute(15 * 60_000, '7');
+  await under.gate.presentExit('a poster');
   await changed();
   await expect(page.locator('#alarms > li').first()).toBeVisible();
 }

@@ -42,6 +42,27 @@ describe('a gate at the outputs of a reader', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('shows red to one whose code does not open it, and green again behind them', async () => {
+    const { clock, reader, gate } = signals();
+    gate.show('ready');
+    gate.refuse();
+    await clock.advance(1999);
+    expect(reader.outputs).toEqual(['1+', '2-', '1-', '2+']);
+    await clock.advance(1);
+    expect(reader.outputs).toEqual(['1+', '2-', '1-', '2+', '4-', '1+', '2-']);
+  });
+
+  it('keeps green for who may pass while another is refused, and opens for one who was', async () => {
+    const { clock, reader, gate } = signals();
+    gate.refuse();
+    gate.letPass();
+    gate.refuse();
+    expect(reader.outputs).toEqual(['1-', '2+', '1+', '2-', '4+']);
+    await clock.advance(2000);
+    expect(reader.outputs.slice(5)).toEqual(['4-']);
+    expect(clock.pending).toBe(0);
+  });
+
   it('opens for one, shows them green, and is red again behind them', async () => {
     const { clock, reader, gate } = signals();
     gate.show('alarm');

@@ -21,9 +21,10 @@ export class OutputSignals implements GateSignalsPort {
   readonly #wiring: SignalWiring;
   readonly #timers: Timers;
   #light: GateLight = 'ready';
-  #passing = false;
+  /** What somebody who stands there is being told. */
+  #telling: 'pass' | 'refused' | null = null;
   #hush: (() => void) | null = null;
-  #closePass: (() => void) | null = null;
+  #endTelling: (() => void) | null = null;
   /** What each output was last told, so that it isn't told the same again. */
   readonly #told = new Map<number, boolean>();
 
@@ -51,32 +52,40 @@ export class OutputSignals implements GateSignalsPort {
   }
 
   letPass(): void {
-    this.#closePass?.();
-    this.#passing = true;
-    this.#lights();
+    this.#tell('pass');
     this.#set(this.#wiring.door, true);
-    this.#closePass = this.#timers.after(this.#wiring.passMs, () => this.#passed());
+  }
+
+  refuse(): void {
+    if (this.#telling !== 'pass') this.#tell('refused');
   }
 
   /** Lights out, silence, door closed: the gate no longer watches. */
   stop(): void {
     this.hush();
-    this.#closePass?.();
-    this.#closePass = null;
-    this.#passing = false;
+    this.#endTelling?.();
+    this.#endTelling = null;
+    this.#telling = null;
     for (const port of [this.#wiring.door, this.#wiring.green, this.#wiring.red]) this.#set(port, false);
   }
 
-  #passed(): void {
-    this.#closePass = null;
-    this.#passing = false;
+  #tell(what: 'pass' | 'refused'): void {
+    this.#endTelling?.();
+    this.#telling = what;
+    this.#lights();
+    this.#endTelling = this.#timers.after(this.#wiring.passMs, () => this.#quiet());
+  }
+
+  #quiet(): void {
+    this.#endTelling = null;
+    this.#telling = null;
     this.#set(this.#wiring.door, false);
     this.#lights();
   }
 
-  /** Who may pass sees green; the red of an alarm comes back behind them. */
+  /** Who may pass sees green, and who may not red; what holds comes back behind them. */
   #lights(): void {
-    const green = this.#passing || this.#light === 'ready';
+    const green = this.#telling === null ? this.#light === 'ready' : this.#telling === 'pass';
     this.#set(this.#wiring.green, green);
     this.#set(this.#wiring.red, !green);
   }

@@ -1,11 +1,15 @@
 import type { GateTag } from './gate-tag.ts';
 import type { RulingCause } from './verdict.ts';
 
-/** Why staff are called to the gate. `exitClaimedTwice`: one receipt opened two gates while the hub was out of reach. */
+/**
+ * Why staff are called to the gate. `exitClaimedTwice`: one receipt opened twice, while the hub was out of reach for one of them.
+ * `exitRefused`: somebody stands there with a code that does not open it.
+ */
 export type AlarmCause =
   | Extract<RulingCause, 'unsold' | 'unreadable' | 'ledgerUnavailable' | 'ledgerStale'>
   | 'bulkExit'
-  | 'exitClaimedTwice';
+  | 'exitClaimedTwice'
+  | 'exitRefused';
 
 /**
  * How an alarm ended. `paid`: it was paid for after all. `returned`: the goods came back. `left`: they are gone. `falseAlarm`:

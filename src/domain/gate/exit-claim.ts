@@ -21,18 +21,31 @@ export interface ExitLimits {
  */
 export type ExitVerifier = (workstation: string, text: string, signature: string) => boolean;
 
-/** Why a code does not open the gate. `notValid`: whatever is wrong with it; no stranger is told what. */
-export type ExitRefusal = 'notValid' | 'expired' | 'used' | 'held' | 'busy' | 'unavailable';
+/**
+ * Why a code does not open the gate. `notValid`: whatever is wrong with it; no stranger is told what. `unavailable`: the hub is out of reach,
+ * and the gate may not open by itself. `clocksDiffer`, `hubRefused`: the hub is there and does not decide.
+ */
+export const EXIT_REFUSALS = [
+  'notValid',
+  'expired',
+  'used',
+  'held',
+  'busy',
+  'unavailable',
+  'clocksDiffer',
+  'hubRefused',
+] as const;
+export type ExitRefusal = (typeof EXIT_REFUSALS)[number];
 
-/** A whole QR, with the address of a digital receipt before the code. */
-const MOST_LENGTH = 600;
+/** Characters of what is shown to a gate at most: a whole QR, with the address of a digital receipt before the code. */
+export const MOST_EXIT_TEXT = 600;
 /** A signature of 64 bytes ends in a character of which two bits count, so that nothing but one text says the same bytes. */
 const SIGNED =
   /^(1\.([a-z0-9][a-z0-9-]{0,31})\.([1-9a-z][0-9a-z]{0,7})\.([0-9A-HJKMNP-TV-Z]{8}))\.([A-Za-z0-9_-]{85}[AQgw])$/;
 
 /** Reads what a QR says, whole or only what follows its `#`; null for all that no lane of ours writes. */
 export function readExit(scanned: string): ReadExit | null {
-  if (scanned.length > MOST_LENGTH) return null;
+  if (scanned.length > MOST_EXIT_TEXT) return null;
   const [, text = '', workstation = '', seconds = '', code = '', signature = ''] =
     SIGNED.exec(scanned.slice(scanned.lastIndexOf('#') + 1)) ?? [];
   if (text === '') return null;

@@ -5,7 +5,10 @@ const id = z.string().min(1).max(64);
 const instant = z.iso.datetime();
 const count = z.int().min(0);
 const uri = z.string().max(1024);
-const alarmCause = z.enum(['unsold', 'unreadable', 'ledgerUnavailable', 'ledgerStale', 'bulkExit', 'exitClaimedTwice']);
+const alarmCause = z.enum([
+  ...(['unsold', 'unreadable', 'ledgerUnavailable', 'ledgerStale', 'bulkExit'] as const),
+  ...(['exitClaimedTwice', 'exitRefused'] as const),
+]);
 const failPolicy = z.enum(['open', 'closed']);
 
 /** Events of a gate, as they stand in the journal (version 1). */

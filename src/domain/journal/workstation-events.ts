@@ -33,8 +33,8 @@ export const workstationEventBodies = {
   ClockJumped: z.strictObject({ from: instant, to: instant }),
   /** A payment terminal was reached of which nothing was known: what it had approved last, if anything. All that comes after is ours. */
   TerminalMet: z.strictObject({ receiptNumber: id.optional(), traceNumber: id.optional() }),
-  /** At the hub: a gate opened for this exit code, and no other gate may. */
-  ExitClaimed: z.strictObject({ workstation: id, code: id, gate: id }),
+  /** At the hub: a gate opens for this exit code, and nothing else does. `claimId` names that opening; the first entries lack it. */
+  ExitClaimed: z.strictObject({ workstation: id, code: id, gate: id, claimId: id.optional() }),
   /** Tags on the pad that were not sold. Beside those that are named: how many were another shop's, and how many more there were. */
   TagsRefused: z.strictObject({
     /** Transaction of the basket that was open, if one was: this is no event of it. */

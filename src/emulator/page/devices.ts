@@ -25,6 +25,7 @@ export interface PageDevices {
   readonly lights: EmulatedLights;
   readonly rfidReader: EmulatedLlrpReader;
   readonly gateReader: EmulatedLlrpReader;
+  readonly gateScanner: EmulatedScanner;
   readonly scale: EmulatedScale;
   readonly brokerSide: BrokerSide | null;
 }
@@ -37,7 +38,7 @@ const TAGS_SHOWN = 100;
 
 /** Everything the page shows that can change. */
 export function snapshot(devices: PageDevices): unknown {
-  const { scanner, printer, terminal, lights, rfidReader, gateReader, scale, brokerSide } = devices;
+  const { scanner, printer, terminal, lights, rfidReader, gateReader, gateScanner, scale, brokerSide } = devices;
   return {
     ...brokerSideState(brokerSide),
     scanner: { ...wire(scanner), silent: scanner.silent, past: scanner.past.slice(0, SCANS_SHOWN) },
@@ -72,6 +73,7 @@ export function snapshot(devices: PageDevices): unknown {
     },
     rfidReader: readerState(rfidReader),
     gateReader: readerState(gateReader),
+    gateScanner: { ...wire(gateScanner), past: gateScanner.past.slice(0, 1) },
     scale: {
       ...wire(scale),
       protocol: scale.protocol,

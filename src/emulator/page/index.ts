@@ -109,6 +109,7 @@ const SCRIPTS = [
   'lights.js',
   'scale.js',
   'gate.js',
+  'gate-scanner.js',
   'rfid-reader.js',
   'iot-readers.js',
   'relays.js',

@@ -5,6 +5,7 @@ import { cardSchema } from '../terminal/card.ts';
 import { type Answer, json, refusal } from './answer.ts';
 import { brokerSideRoutes } from './broker-side-routes.ts';
 import { articleList, type PageArticle, type PageDevices, paperList, snapshot } from './devices.ts';
+import { gateScannerRoutes } from './gate-scanner-routes.ts';
 import { rfidReaderRoutes } from './rfid-reader-routes.ts';
 import { forMs, fromHex, get, hex, plugRoute, post, present, type RouteEntry } from './route.ts';
 import { scaleRoutes } from './scale-routes.ts';
@@ -122,6 +123,7 @@ export function routesOf(devices: PageDevices, articles: readonly PageArticle[])
     plugRoute(/^\/api\/lights\/plug$/, lights),
     ...rfidReaderRoutes('rfidReader', rfidReader),
     ...rfidReaderRoutes('gateReader', gateReader),
+    ...gateScannerRoutes(devices.gateScanner, printer),
     ...scaleRoutes(scale),
     ...brokerSideRoutes(devices.brokerSide),
   ];

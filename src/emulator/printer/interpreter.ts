@@ -104,7 +104,7 @@ export class Interpreter {
     if (kind !== 'k') return;
     const step = symbolStep(this.#mode, data);
     if (step.kind === 'set') this.#mode = { ...this.#mode, qr: step.qr };
-    else if (step.kind === 'print') this.#picture(qrSymbol(this.#mode.qr));
+    else if (step.kind === 'print') this.#press.picture(this.#mode, qrSymbol(this.#mode.qr), this.#mode.qr.stored);
     else this.#effects.noted(`symbol ${data[0]} function ${data[1]} not drawn`);
   }
 

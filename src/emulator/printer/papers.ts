@@ -11,6 +11,8 @@ export interface Paper {
   readonly png: Buffer;
   /** Its lines of text as the printer understood them, top to bottom; blank lines and pictures left out. */
   readonly text: readonly string[];
+  /** What the QR codes on it say, top to bottom, a byte a character. */
+  readonly codes: readonly string[];
   /** Wall clock, milliseconds, when it was cut. */
   readonly at: number;
 }
@@ -46,7 +48,7 @@ export class Papers {
 
   /** The sheet as it would be if it were cut now. */
   preview(sheet: Sheet, text: readonly string[]): Paper {
-    return { number: this.#count + 1, png: sheet.png(), text: [...text], at: this.#now() };
+    return { number: this.#count + 1, png: sheet.png(), text: [...text], codes: [...sheet.codes], at: this.#now() };
   }
 
   /** Resolves when everything is on disk. */

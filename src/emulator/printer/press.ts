@@ -36,14 +36,18 @@ export class Press {
     this.line.add(cell, character);
   }
 
-  /** Prints a picture that takes lines of its own. One wider than the printing area is not printed, as by a printer. */
-  picture(mode: PrintMode, image: Bitmap | undefined): void {
+  /**
+   * Prints a picture that takes lines of its own; of a code, what it says is kept with the sheet. One wider than the printing area is not
+   * printed, as by a printer.
+   */
+  picture(mode: PrintMode, image: Bitmap | undefined, code?: string): void {
     this.#printBuffer(mode, 0);
     if (image === undefined || image.width > SHEET_DOTS) {
       this.#effects.noted('picture that does not fit');
       return;
     }
     this.#sheet.draw(image, mode.leftMargin + alignedAt(mode, image.width));
+    if (code !== undefined) this.#sheet.says(code);
     this.#feed(image.height);
   }
 

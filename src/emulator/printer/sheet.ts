@@ -8,6 +8,9 @@ export const SHEET_MARGIN = 30;
 /** Two metres of paper. A job without a cut continues on another sheet. */
 export const SHEET_ROWS = 16_000;
 
+/** Codes on one sheet that are remembered. */
+const MOST_CODES = 32;
+
 const ROW_BYTES = SHEET_DOTS / 8;
 const INK = 0x15;
 const PAPER = 0xff;
@@ -17,6 +20,7 @@ export class Sheet {
   #bits = new Uint8Array(ROW_BYTES * 1_000);
   #height = 0;
   #inked = 0;
+  readonly #codes: string[] = [];
 
   /** Rows fed so far, without margins. */
   get height(): number {
@@ -26,6 +30,16 @@ export class Sheet {
   /** Whether anything was printed on it. */
   get blank(): boolean {
     return this.#inked === 0;
+  }
+
+  /** What the codes on it say, top to bottom. */
+  get codes(): readonly string[] {
+    return this.#codes;
+  }
+
+  /** The picture that was drawn last is a code that says this. */
+  says(code: string): void {
+    if (this.#codes.length < MOST_CODES) this.#codes.push(code);
   }
 
   get full(): boolean {

@@ -3,9 +3,10 @@ import { IMPINJ_TOPIC, RELAY_TOPICS, ZEBRA_LOGIN, ZEBRA_TOPIC } from '../../emul
 
 /** Where each emulated device is, in lines for whoever is to bind it. */
 export function emulatedPlaces(emulators: Emulators, host: string, serialDirectory: string | null): string[] {
-  const { scanner, printer, terminal, lights, rfidReader, gateReader, scale, brokerSide, page } = emulators;
+  const { scanner, printer, terminal, lights, rfidReader, gateReader, gateScanner, scale, brokerSide, page } =
+    emulators;
   const lines = [
-    `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port}, RFID reader ${rfidReader.port}, gate ${gateReader.port}, scale ${scale.port})`,
+    `devices at ${page.url} (scanner ${scanner.port}, printer ${printer.port}, payment terminal ${terminal.port}, lights ${lights.port}, RFID reader ${rfidReader.port}, gate ${gateReader.port} with scanner ${gateScanner.port}, scale ${scale.port})`,
   ];
   if (serialDirectory !== null)
     lines.push(`serial ports in ${serialDirectory}: scanner, printer, terminal, lights, scale`);

@@ -17,6 +17,7 @@ export interface EmulatorCommandOptions {
   readonly lightsPort?: string;
   readonly rfidReaderPort?: string;
   readonly gateReaderPort?: string;
+  readonly gateScannerPort?: string;
   readonly scalePort?: string;
   readonly iotReaders?: boolean;
   readonly brokerPort?: string;
@@ -72,6 +73,7 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
       lightsPort: portAfter(options.lightsPort, '--lights-port', 4),
       rfidReaderPort: portAfter(options.rfidReaderPort, '--rfid-reader-port', 5),
       gateReaderPort: portAfter(options.gateReaderPort, '--gate-reader-port', 8),
+      gateScannerPort: portAfter(options.gateScannerPort, '--gate-scanner-port', 14),
       scalePort: portAfter(options.scalePort, '--scale-port', 9),
       brokerPort: portAfter(options.brokerPort, '--broker-port', 6),
       ...(options.iotReaders === true

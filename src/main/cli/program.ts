@@ -86,6 +86,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--lights-port <number>', 'port of the lane light')
     .option('--rfid-reader-port <number>', 'port of the RFID reader')
     .option('--gate-reader-port <number>', 'port of the RFID reader at the gate')
+    .option('--gate-scanner-port <number>', 'port of the scanner at the gate')
     .option('--scale-port <number>', 'port of the scale')
     .option('--iot-readers', 'also an Impinj and a Zebra reader, with a broker')
     .option('--broker-port <number>', 'port of the broker')

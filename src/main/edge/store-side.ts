@@ -1,6 +1,6 @@
 import { type EntryArchive, type LateLedger, openLateLedger, type SoldLedgerStore } from '../../storage/index.ts';
 import { readMembership } from '../../sync/pairing/membership.ts';
-import { ExitRegister } from '../../workstation/gatekeeping/exit-register.ts';
+import { type ExitOpening, ExitRegister } from '../../workstation/gatekeeping/exit-register.ts';
 import type { LedgerGap, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
 import type { SoldTagsPort } from '../../workstation/ports/sold-tags.ts';
 import type { Box } from './box.ts';
@@ -98,12 +98,13 @@ async function onTheBus(
   });
 }
 
-/** The hub says which gate has an exit code. */
+/** The hub says which opening has an exit code. A gate speaks for itself only. */
 function serveClaims({ bus }: EdgeBus, { journal }: Box): void {
   const register = new ExitRegister(journal);
-  bus.serve('exitClaim', ({ workstation, code, gate }, from) =>
-    from.box === gate ? { answer: register.claim({ workstation, code }, gate) } : { refuse: 'notAllowed' },
-  );
+  const claim = (asked: ExitOpening, from: { readonly box: string }) =>
+    from.box === asked.gate ? { answer: register.claim(asked) } : { refuse: 'notAllowed' as const };
+  bus.serve('exitClaim', claim);
+  bus.serve('exitOpened', claim);
 }
 
 /** The same ledger, which tells of every tag that it hears was given back. */

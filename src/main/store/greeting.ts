@@ -39,11 +39,15 @@ export function greetingLines(greeting: Greeting): string[] {
     ...row('Lane 1', launchUrl, `opens once; \`npx checkstand status\` gives another. ${window}`),
     ...(gateUrl === null
       ? []
-      : row('Gate 1', gateUrl, 'knows what the lane has sold; walk through it on the devices’ page')),
+      : row(
+          'Gate 1',
+          gateUrl,
+          'knows what the lane has sold; walk through it, or hold a receipt to it, on the devices’ page',
+        )),
     ...row(
       'Devices',
       pageUrl,
-      `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, ${chosenText(greeting)}, scale ${ports.scale}`,
+      `scanner ${ports.scanner}, printer ${ports.printer}, card terminal ${ports.terminal}, ${chosenText(greeting)}, gate scanner ${ports.gateScanner}, scale ${ports.scale}`,
     ),
     ...row('Staff', DEMO_STAFF.map(staffText).join(', '), 'number and PIN; in this box only'),
     ...row(

@@ -13,6 +13,7 @@ export interface BoxPorts {
   readonly broker: number;
   readonly impinj: number;
   readonly gateReader: number;
+  readonly gateScanner: number;
   readonly scale: number;
   readonly gate: number;
   readonly bus: number;
@@ -35,6 +36,7 @@ export const WANTED_PORTS: BoxPorts = {
   broker: 7316,
   impinj: 7317,
   gateReader: 7318,
+  gateScanner: 7324,
   scale: 7319,
   gate: 7301,
   bus: 7320,
@@ -161,6 +163,12 @@ id = "reader-1"
 category = "rfidReader"
 profile = "impinj-r420-llrp"
 url = "tcp://127.0.0.1:${ports.gateReader}"
+
+[[devices]]
+id = "exit-scanner"
+category = "scanner"
+profile = "generic-line-over-tcp"
+url = "tcp://127.0.0.1:${ports.gateScanner}"
 
 ${gateLightsPart(choice, ports)}`;
 }

@@ -168,7 +168,7 @@ async function startGate(
 }
 
 function emulatorArguments(layout: Layout, ports: BoxPorts, devices: DeviceChoice): string[] {
-  const { page, scanner, printer, terminal, lights, rfidReader, gateReader, scale } = ports;
+  const { page, scanner, printer, terminal, lights, rfidReader, gateReader, gateScanner, scale } = ports;
   const where = ['--host', HOST, '--state', layout.emulator, '--catalogue', DEMO_CATALOGUE];
   const on = {
     '--port': page,
@@ -178,6 +178,7 @@ function emulatorArguments(layout: Layout, ports: BoxPorts, devices: DeviceChoic
     '--lights-port': lights,
     '--rfid-reader-port': rfidReader,
     '--gate-reader-port': gateReader,
+    '--gate-scanner-port': gateScanner,
     '--scale-port': scale,
   };
   const flags = Object.entries(on).flatMap(([name, port]) => [name, String(port)]);

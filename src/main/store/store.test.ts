@@ -79,11 +79,20 @@ describe('the configuration that the box writes', () => {
       const lane = configSchema.parse(parse(laneConfig('/s', WANTED_PORTS, choice)));
       expect(lane.devices.find(({ category }) => category === 'lights')).toMatchObject({ profile });
       const gate = configSchema.parse(parse(gateConfig('/s', WANTED_PORTS, choice)));
-      expect(gate.devices.map((each) => each.profile)).toEqual(['impinj-r420-llrp', profile]);
+      expect(gate.devices.map((each) => each.profile)).toEqual(['impinj-r420-llrp', 'generic-line-over-tcp', profile]);
       expect(gate.gate.signals).toMatchObject({ relays: 'lights-1', green: 1, red: 2, siren: 3, door: 4 });
       expect(choiceArguments(choice, WANTED_PORTS).slice(-4)).toEqual(['--lane-relays', board, '--gate-relays', board]);
     },
   );
+
+  it('has a reader and a scanner at the gate, each at a port of its own', () => {
+    const { devices } = configSchema.parse(parse(gateConfig('/s', { ...WANTED_PORTS, gateScanner: 7399 })));
+    expect(devices.map((device) => [device.category, device.url])).toEqual([
+      ['rfidReader', 'tcp://127.0.0.1:7318'],
+      ['scanner', 'tcp://127.0.0.1:7399'],
+    ]);
+    expect(new Set(Object.values(WANTED_PORTS)).size).toBe(Object.keys(WANTED_PORTS).length);
+  });
 
   it('has a rate for every tax code of the demo goods', () => {
     const config = configSchema.parse(parse(laneConfig('/s', WANTED_PORTS)));
@@ -125,7 +134,7 @@ describe('the greeting', () => {
 
   it('says which reader and lights were chosen, and where they are', () => {
     const usual = greetingLines(greeting).join('\n');
-    expect(usual).toContain('light 7314, RFID reader 7315, gate 7318, scale 7319');
+    expect(usual).toContain('light 7314, RFID reader 7315, gate 7318, gate scanner 7324, scale 7319');
     const devices = { padReader: 'zebra-http', laneLight: 'shelly', gateLights: 'tasmota' } as const;
     expect(greetingLines({ ...greeting, devices }).join('\n')).toContain(
       'light on Shelly relays, broker 7316, RFID reader (zebra-http) 7322, gate 7318 with lights on Tasmota relays',

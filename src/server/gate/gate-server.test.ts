@@ -119,5 +119,13 @@ describe('an order of the page', () => {
     expect(await answer(post('/gate/exit', { code }))).toEqual({ kind: 'granted' });
     expect(await answer(post('/gate/exit', { code }))).toEqual({ kind: 'refused', reason: 'used' });
     expect(await answer(post('/gate/exit', { code: '<script>' }))).toEqual({ kind: 'refused', reason: 'notValid' });
+    expect(gateView(under.gate.state(), IDENTITY, 0).exit).toEqual({ number: 2, kind: 'refused', reason: 'notValid' });
+  });
+
+  it('may come with all of the address that its QR holds, and no more', async () => {
+    const code = exitCode(Math.floor(under.clock.now() / 1000));
+    const qr = (length: number) => `#${code}`.padStart(length, 'https://receipts.example/');
+    expect(await answer(post('/gate/exit', { code: qr(601) }))).toEqual({ kind: 'refused', reason: 'badRequest' });
+    expect(await answer(post('/gate/exit', { code: qr(600) }))).toEqual({ kind: 'granted' });
   });
 });

@@ -40,7 +40,14 @@ export function gateView(state: GateState, identity: GateIdentity, at: number): 
     recordsWaiting: records.waiting,
     recordsLost: records.lost,
     unreportedExits: state.unreportedExits,
+    exit: exitView(state.exit),
   };
+}
+
+function exitView(exit: GateState['exit']): GateView['exit'] {
+  if (exit === null) return null;
+  const { number, answer } = exit;
+  return { number, kind: answer.kind, reason: answer.kind === 'refused' ? answer.reason : null };
 }
 
 function tagView({ tag, item }: AlarmTag): GateTagView {

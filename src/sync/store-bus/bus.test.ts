@@ -172,7 +172,7 @@ describe('a request', () => {
 
   it('is refused where nobody serves it, where its role may not ask, and where its handler fails', async () => {
     const { asks, answers } = await pair();
-    const claim = { workstation: 'lane-1', issuedAt: 1, code: '7Q2M9KXF', gate: 'gate-1' };
+    const claim = { workstation: 'lane-1', code: '7Q2M9KXF', gate: 'gate-1', claimId: ids.uuid() };
     answers.serve('settle', () => {
       throw new Error('no');
     });
@@ -213,6 +213,29 @@ describe('a request', () => {
     broker.inject(request?.topic ?? '', request?.payload ?? new Uint8Array());
     await clock.advance(0);
     expect(settled).toBe(1);
+  });
+
+  it('that tells what has happened is taken by whatever clock, and one that is to happen is not', async () => {
+    const asks = busOf(gate).bus;
+    const far = new HandClock();
+    const keyring = keyringOf(hub, directory);
+    const parts = { store: STORE, clock: far, timers: clock, ids, random: () => 0, log: quietLog };
+    const answers = new StoreBus({
+      ...{ ...parts, self: 'hub-1', signer: hub.signer, keyring, connector: broker.connector('hub-1') },
+    });
+    far.jump(10 * 60_000);
+    for (const what of ['exitClaim', 'exitOpened'] as const)
+      answers.serve(what, ({ gate: by }) => ({ answer: { result: 'claimed', by } }));
+    asks.start();
+    answers.start();
+    await clock.advance(0);
+    const opening = { workstation: 'lane-1', code: '7Q2M9KXF', gate: 'gate-1', claimId: ids.uuid() };
+    const outcomes = [asks.request('hub-1', 'exitClaim', opening), asks.request('hub-1', 'exitOpened', opening)];
+    await clock.advance(0);
+    expect(await Promise.all(outcomes)).toEqual([
+      { kind: 'refused', why: 'stale' },
+      { kind: 'answered', answer: { result: 'claimed', by: 'gate-1' } },
+    ]);
   });
 
   it('is silent after its time, and at once without a connection', async () => {

@@ -7,7 +7,7 @@ const hex = z.string().regex(/^(?:[0-9a-f]{2}){1,64}$/);
 export const gateAlarmSchema = z.strictObject({
   alarm: uuid,
   at: instant,
-  reason: z.enum(['unsold', 'unreadable', 'bulkExit', 'exitClaimedTwice']),
+  reason: z.enum(['unsold', 'unreadable', 'bulkExit', 'exitClaimedTwice', 'exitRefused']),
   tags: z
     .array(
       z.strictObject({
@@ -45,13 +45,18 @@ export const settleAnswerSchema = z.strictObject({
   result: z.enum(['settled', 'alreadySettled', 'unknownAlarm', 'notAllowed']),
 });
 
-/** Request `exitClaim`, gate to hub: this exit code was shown. The claim is named by the code, so asking again is the same claim. */
-export const exitClaimSchema = z.strictObject({
-  workstation: boxId,
+const exit = {
+  workstation: boxId.describe('The lane that issued the code'),
   code: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{8}$/),
   gate: boxId,
-});
+  claimId: uuid.describe('Names this opening: asking again for it is the same claim, and any other opening is refused'),
+} as const;
+
+/** Request `exitClaim`, gate to hub: this exit code was shown, may it open the gate? */
+export const exitClaimSchema = z.strictObject(exit);
+/** Request `exitOpened`, gate to hub: this exit code has opened the gate while the hub was silent. */
+export const exitOpenedSchema = z.strictObject(exit);
 export const exitClaimAnswerSchema = z.strictObject({
-  result: z.enum(['claimed', 'alreadyClaimed']),
+  result: z.enum(['claimed', 'alreadyClaimed']).describe('alreadyClaimed: by another opening, of this gate or another'),
   by: boxId.describe('The gate that has it'),
 });

@@ -3,6 +3,7 @@ import { epcisSchema } from './epcis.ts';
 import {
   exitClaimAnswerSchema,
   exitClaimSchema,
+  exitOpenedSchema,
   gateAlarmSchema,
   gateAlarmSettledSchema,
   settleAnswerSchema,
@@ -40,8 +41,11 @@ export const EVENTS = {
 interface RequestKind {
   readonly body: z.ZodType;
   readonly answer: z.ZodType;
-  /** `acts`: it changes something, so that a late one is refused. `reads`: it may come as late as it likes. */
-  readonly effect: 'acts' | 'reads';
+  /**
+   * `acts`: it changes something, so that a late one is refused. `reads` nothing but what is there, `tells` what has happened: these may come
+   * as late as they like, and by whatever clock.
+   */
+  readonly effect: 'acts' | 'reads' | 'tells';
   readonly from: readonly BoxRole[];
 }
 
@@ -53,6 +57,7 @@ export const REQUESTS = {
   ledgerHeads: { body: ledgerHeadsSchema, answer: ledgerHeadsAnswerSchema, effect: 'reads', from: ANY },
   ledgerSnapshot: { body: ledgerSnapshotSchema, answer: ledgerSnapshotAnswerSchema, effect: 'reads', from: ANY },
   exitClaim: { body: exitClaimSchema, answer: exitClaimAnswerSchema, effect: 'acts', from: ['gate'] },
+  exitOpened: { body: exitOpenedSchema, answer: exitClaimAnswerSchema, effect: 'tells', from: ['gate'] },
   settle: { body: settleSchema, answer: settleAnswerSchema, effect: 'acts', from: ANY },
 } as const satisfies Record<string, RequestKind>;
 

@@ -70,9 +70,15 @@ export class AlarmDesk {
     return alarm.id;
   }
 
-  /** One receipt has opened two gates. */
+  /** One receipt has opened twice, two gates or one that had forgotten it. */
   exitClaimedTwice(): void {
     this.#raise('exitClaimedTwice', null);
+  }
+
+  /** Somebody stands at the exit with a code that does not open it. One call waits at a time, and no siren: they have done nothing. */
+  exitRefused(): void {
+    for (const { cause } of this.#open.values()) if (cause === 'exitRefused') return;
+    this.#raise('exitRefused', null, 'quiet');
   }
 
   /** @returns the alarm as it ended, or null when there is none of this id that waits. */
@@ -90,7 +96,7 @@ export class AlarmDesk {
     return settled;
   }
 
-  #raise(cause: AlarmCause, tag: GateTag | null): GateAlarm {
+  #raise(cause: AlarmCause, tag: GateTag | null, how: 'loud' | 'quiet' = 'loud'): GateAlarm {
     const { clock, identifiers, events, signals } = this.#on;
     const id = identifiers.uuid();
     const raisedAt = clock.now();
@@ -98,7 +104,7 @@ export class AlarmDesk {
     this.#open.set(id, unnamed);
     this.#lastId = id;
     this.#light();
-    signals.sound();
+    if (how === 'loud') signals.sound();
     this.#records.add({ kind: 'GateAlarmRaised', body: { at: new Date(raisedAt).toISOString(), alarmId: id, cause } });
     const alarm = tag === null ? unnamed : joinAlarm(unnamed, this.#named(tag));
     this.#open.set(id, alarm);

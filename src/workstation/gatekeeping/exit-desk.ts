@@ -14,12 +14,27 @@ export type ExitAnswer =
 const MOST_ASKED = 8;
 /** Receipts remembered as used; none is forgotten before it is over. */
 const MOST_USED = 20_000;
+/** Openings whose answer never came, and that may be asked for again. */
+const MOST_UNANSWERED = 1_000;
+/** Refusals of the hub after which a round of reports ends; the next one begins with others. */
+const MOST_REFUSED = 8;
 
 const refused = (reason: ExitRefusal): ExitAnswer => ({ kind: 'refused', reason });
 
+/** What the shopper is told when the hub is there and does not grant. */
+const WHY: Readonly<Record<Exclude<ExitClaimAnswer, 'granted' | 'unreachable'>, ExitRefusal>> = {
+  alreadyClaimed: 'used',
+  busy: 'busy',
+  stale: 'clocksDiffer',
+  refused: 'hubRefused',
+};
+
 /**
- * Opens the gate for receipts, each once. The hub keeps the register; while it is out of reach a receipt opens this gate once, for
- * minutes after its sale, which is on disk before the door opens and is told to the hub when it is back.
+ * Opens the gate for receipts, each once. Each opening has a name, and a claim of it is on a disk before the door moves: on the hub's,
+ * which answers for the whole store, so that the gate acts on its word and writes behind it as it does with everything; and while the hub
+ * is out of reach on the gate's own, because nobody else knows of it then. That opens this gate once, for minutes after the sale, and the hub
+ * is told when it is back. A gate that forgot an opening names the next one anew, and the hub refuses it or, told of it later, says that it was
+ * the second.
  */
 export class ExitDesk {
   readonly #on: GateSetup;
@@ -28,6 +43,8 @@ export class ExitDesk {
   readonly #asked = new Set<string>();
   /** Names of used claims with the second at which they are over. */
   readonly #used = new Map<string, number>();
+  /** By code: the opening that was asked for and not answered. Asked for again by its name it is the same one. */
+  readonly #unanswered = new Map<string, string>();
   readonly #unreported = new Map<string, ExitClaimRequest>();
   #reporting = false;
 
@@ -68,41 +85,68 @@ export class ExitDesk {
     }
   }
 
-  /** Tells the hub what was let pass without it; stops at the first that it does not answer. */
+  /** Tells the hub what was let pass without it, by whatever clock; stops when it is silent or busy. */
   async report(): Promise<void> {
     if (this.#reporting) return;
     this.#reporting = true;
     try {
-      for (const [claimId, request] of this.#unreported) {
-        const answer = await this.#ask(request);
-        if (answer === 'unreachable') return;
-        this.#unreported.delete(claimId);
-        this.#records.add({ kind: 'GateExitReported', body: { at: this.#instant(), claimId, answer } });
-        if (answer === 'alreadyClaimed') this.#twice();
-      }
+      await this.#reportAll();
     } finally {
       this.#reporting = false;
     }
   }
 
+  async #reportAll(): Promise<void> {
+    let refusals = 0;
+    for (const [claimId, request] of [...this.#unreported]) {
+      const answer = await this.#ask(request);
+      if (answer === 'unreachable' || answer === 'busy') return;
+      this.#unreported.delete(claimId);
+      if (answer === 'granted' || answer === 'alreadyClaimed') {
+        this.#records.add({ kind: 'GateExitReported', body: { at: this.#instant(), claimId, answer } });
+        if (answer === 'alreadyClaimed') this.#twice();
+        continue;
+      }
+      // It stays to be told; behind the others, so that they are not kept from it.
+      this.#unreported.set(claimId, request);
+      refusals += 1;
+      if (refusals === MOST_REFUSED) return;
+    }
+  }
+
   async #claim(claim: ExitClaim, name: string): Promise<ExitAnswer> {
-    const { identifiers, clock, exit, signals } = this.#on;
-    const claimId = identifiers.uuid();
+    const claimId = this.#unanswered.get(name) ?? this.#on.identifiers.uuid();
     const answer = await this.#ask(this.#request(claimId, claim, false));
-    if (answer === 'alreadyClaimed') {
-      this.#used.set(name, this.#overAt(claim.issuedAt));
-      return refused('used');
+    if (answer === 'granted' || (answer === 'unreachable' && this.#byItself(claimId, claim))) {
+      this.#uses(name, claim);
+      this.#on.signals.letPass();
+      if (answer === 'granted') this.#records.add(this.#granted(claimId, claim, 'hub'));
+      return { kind: 'granted' };
     }
-    if (answer === 'unreachable') {
-      if (clock.now() / 1000 - claim.issuedAt > exit.offlineSeconds) return refused('unavailable');
-      // On disk before the door opens: a power cut must not make the receipt good again.
-      if (!this.#records.addNow(this.#granted(claimId, claim, 'gate'))) return refused('unavailable');
-      this.#unreported.set(claimId, this.#request(claimId, claim, true));
-    }
-    this.#used.set(name, this.#overAt(claim.issuedAt));
-    signals.letPass();
-    if (answer === 'granted') this.#records.add(this.#granted(claimId, claim, 'hub'));
-    return { kind: 'granted' };
+    if (answer === 'alreadyClaimed') this.#uses(name, claim);
+    else this.#remains(name, claimId);
+    return refused(answer === 'unreachable' ? 'unavailable' : WHY[answer]);
+  }
+
+  /** Whether the gate may open without the hub. True only with the opening on disk: a power cut must not make the receipt good again. */
+  #byItself(claimId: string, claim: ExitClaim): boolean {
+    const { clock, exit } = this.#on;
+    if (clock.now() / 1000 - claim.issuedAt > exit.offlineSeconds) return false;
+    if (!this.#records.addNow(this.#granted(claimId, claim, 'gate'))) return false;
+    this.#unreported.set(claimId, this.#request(claimId, claim, true));
+    return true;
+  }
+
+  #uses(name: string, { issuedAt }: ExitClaim): void {
+    this.#unanswered.delete(name);
+    this.#used.set(name, this.#overAt(issuedAt));
+  }
+
+  /** The hub may have heard, and have granted it: shown again, the receipt is asked about by the same name. */
+  #remains(name: string, claimId: string): void {
+    this.#unanswered.set(name, claimId);
+    const [oldest] = this.#unanswered.keys();
+    if (this.#unanswered.size > MOST_UNANSWERED && oldest !== undefined) this.#unanswered.delete(oldest);
   }
 
   /** The hub's answer, or that there was none in time; one that comes too late belongs to the same `claimId` all the same. */

@@ -29,6 +29,8 @@ export interface ExitSettings extends ExitLimits {
   readonly offlineSeconds: number;
   /** How long the shopper waits for the hub's answer. Milliseconds. */
   readonly answerMs: number;
+  /** What is done about a code that does not open the gate: it is said at the gate, or staff are called as well. */
+  readonly whenRefused: 'show' | 'call';
 }
 
 export const DEFAULT_EXIT_SETTINGS: ExitSettings = {
@@ -36,6 +38,7 @@ export const DEFAULT_EXIT_SETTINGS: ExitSettings = {
   skewSeconds: 120,
   offlineSeconds: 600,
   answerMs: 2_000,
+  whenRefused: 'call',
 };
 
 /** What a gate is made of. */

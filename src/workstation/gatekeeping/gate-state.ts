@@ -1,6 +1,7 @@
 import type { GateAlarm } from '../../domain/gate/alarm.ts';
 import type { GateTag } from '../../domain/gate/gate-tag.ts';
 import type { Ruling } from '../../domain/gate/verdict.ts';
+import type { ShownExit } from './exit-answers.ts';
 import type { RecordsState } from './gate-records.ts';
 import type { LedgerFreshness } from './ledger-watch.ts';
 import type { PassageCounts } from './passage-tally.ts';
@@ -30,6 +31,8 @@ export interface GateState {
   readonly records: RecordsState;
   /** Receipts let pass that the hub does not know of yet. */
   readonly unreportedExits: number;
+  /** What was said to whoever showed a receipt last; null some seconds later. */
+  readonly exit: ShownExit | null;
 }
 
 /** One verdict, for whoever watches how fast they are: `at` is the monotonic instant of the report that settled it. */

@@ -9,6 +9,7 @@ import type { Unsubscribe } from '../ports/device.ts';
 import type { ReaderInput, TagReport } from '../ports/rfid-reader.ts';
 import { AlarmDesk } from './alarm-desk.ts';
 import { DecodedTags } from './decoded-tags.ts';
+import { ExitAnswers } from './exit-answers.ts';
 import { type ExitAnswer, ExitDesk } from './exit-desk.ts';
 import { GateRecords } from './gate-records.ts';
 import type { GateSetup } from './gate-setup.ts';
@@ -29,6 +30,7 @@ export class Gatekeeper {
   readonly #records: GateRecords;
   readonly #alarms: AlarmDesk;
   readonly #exits: ExitDesk;
+  readonly #answers: ExitAnswers;
   readonly #tally: PassageTally;
   readonly #reported = new Reported();
   readonly #orders: StaffOrders;
@@ -51,6 +53,7 @@ export class Gatekeeper {
     this.#records = new GateRecords(on);
     this.#alarms = new AlarmDesk(on, this.#records, () => this.#light());
     this.#exits = new ExitDesk(on, this.#records, () => this.#alarms.exitClaimedTwice());
+    this.#answers = new ExitAnswers(on, () => this.#alarms.exitRefused());
     this.#tally = new PassageTally(clock.now());
     this.#orders = new StaffOrders(on, this.#records, () => this.#light());
     const parts = { tracks: this.#tracks, ledger: this.#ledger, tally: this.#tally, orders: this.#orders };
@@ -99,9 +102,11 @@ export class Gatekeeper {
 
   /** A code scanned at the gate, or by staff. */
   async presentExit(scanned: string): Promise<ExitAnswer> {
+    const still = this.#answers.presented(scanned);
     const held = this.#orders.mode().kind === 'held';
     const answer: ExitAnswer = held ? { kind: 'refused', reason: 'held' } : await this.#exits.present(scanned);
     if (answer.kind === 'refused') this.#tally.count('codesRefused');
+    this.#answers.say(answer, still);
     return answer;
   }
 
@@ -134,6 +139,7 @@ export class Gatekeeper {
       dropped: this.#tracks.dropped,
       records: this.#records.state(),
       unreportedExits: this.#exits.unreported,
+      exit: this.#answers.shown,
     };
   }
 

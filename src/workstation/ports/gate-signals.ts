@@ -11,4 +11,6 @@ export interface GateSignalsPort {
   hush(): void;
   /** Lets one person pass: door or green light, for its own length. */
   letPass(): void;
+  /** Shows red to one whose code does not open the gate, for its own length; not to one who may pass. */
+  refuse(): void;
 }

@@ -1,5 +1,6 @@
 import { showFaults } from './faults.js';
 import { showGate } from './gate.js';
+import { showGateScanner } from './gate-scanner.js';
 import { showIotReaders } from './iot-readers.js';
 import { showLights } from './lights.js';
 import { button, byId, clockTime, element, isPressed, notice, press, send, shown } from './parts.js';
@@ -244,6 +245,7 @@ function show(next) {
   showLights(state.lights);
   showReader(state.rfidReader);
   showGate(state.gateReader);
+  showGateScanner(state.gateScanner);
   showScale(state.scale);
   showFaults(state);
   showIotReaders(state);

@@ -131,7 +131,7 @@ export class StarInterpreter {
       case 'D1':
         return change({ stored: Buffer.from(data).toString('latin1') });
       default:
-        if (step === 0x50) this.#picture(qrSymbol(qr));
+        if (step === 0x50) this.#press.picture(this.#mode, qrSymbol(qr), qr.stored);
     }
   }
 }

@@ -242,6 +242,14 @@ describe('a configuration that does not hold', () => {
     );
   });
 
+  it('keeps a receipt from opening a gate by itself for longer than minutes', () => {
+    const gate = MINIMAL.replace('label =', 'roles = ["gate"]\nlabel =');
+    expect(findings(`${gate}[gate]\nexitOfflineSeconds = 901\n`)).toEqual([
+      'config.toml:19: gate.exitOfflineSeconds: expected integer, 0 to 900 (each gate opens once for it by itself), found 901',
+    ]);
+    expect(loaded(`${gate}[gate]\nexitOfflineSeconds = 900\n`).config.gate.exitOfflineSeconds).toBe(900);
+  });
+
   it('is told with the line when it is no TOML at all', () => {
     expect(findings('[server]\nport = \n')[0]).toMatch(/^config\.toml:2: /);
   });

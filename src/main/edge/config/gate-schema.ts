@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { DEFAULT_GATE_SETTINGS } from '../../../domain/gate/gate-settings.ts';
 import { DEFAULT_EXIT_SETTINGS } from '../../../workstation/gatekeeping/gate-setup.ts';
 
+/** With the hub out of reach one receipt opens every gate of the store once: what that can cost is kept to minutes. */
+const MOST_OFFLINE_SECONDS = 900;
+
 const { filter, policy, bulk, ttlMs, graceMs, staleAfterMs, mostTags } = DEFAULT_GATE_SETTINGS;
 const milliseconds = (most: number) => z.int().min(0).max(most);
 const failPolicy = z.enum(['open', 'closed']);
@@ -128,8 +131,14 @@ export const gateSchema = z.strictObject({
   exitOfflineSeconds: z
     .int()
     .min(0)
-    .max(86_400)
+    .max(MOST_OFFLINE_SECONDS, `expected integer, 0 to ${MOST_OFFLINE_SECONDS} (each gate opens once for it by itself)`)
     .default(DEFAULT_EXIT_SETTINGS.offlineSeconds)
     .describe('Seconds after the sale that it opens the gate once while the hub is out of reach; 0 never'),
+  exitRefused: z
+    .enum(['show', 'call'])
+    .default(DEFAULT_EXIT_SETTINGS.whenRefused)
+    .describe(
+      'What is done about a code that does not open the gate: "show" says so there, "call" calls staff as well',
+    ),
   signals: signalsSchema.optional().describe('Lights and siren, at the outputs of a reader or on a board of relays'),
 });

@@ -126,7 +126,7 @@ function asset(named: RegExp): Buffer | null {
   }
 }
 
-const UNLIT: GateSignalsPort = { show() {}, sound() {}, hush() {}, letPass() {} };
+const UNLIT: GateSignalsPort = { show() {}, sound() {}, hush() {}, letPass() {}, refuse() {} };
 
 /** Lights and siren where they are wired. A gate without any still tells staff, and says in its log that nobody at the door hears it. */
 function signalsOf(config: Config, devices: readonly OutputsPort[], cleanup: Cleanup, log: Log): GateSignalsPort {

@@ -42,8 +42,9 @@ export function gatePlacement({ antennas, barriers }: GateConfig): GatePlacement
   return { antennas, barriers: { reader, inside, outside, brokenHigh } };
 }
 
-export function exitSettings({ exitValidSeconds, exitOfflineSeconds }: GateConfig): ExitSettings {
-  return { ...DEFAULT_EXIT_SETTINGS, validSeconds: exitValidSeconds, offlineSeconds: exitOfflineSeconds };
+export function exitSettings({ exitValidSeconds, exitOfflineSeconds, exitRefused }: GateConfig): ExitSettings {
+  const times = { validSeconds: exitValidSeconds, offlineSeconds: exitOfflineSeconds };
+  return { ...DEFAULT_EXIT_SETTINGS, ...times, whenRefused: exitRefused };
 }
 
 /** Null where no lights are configured. */

@@ -1,5 +1,4 @@
 import { createPublicKey } from 'node:crypto';
-import type { ExitClaimsPort } from '../../../workstation/ports/exit-claims.ts';
 import type { StoreBusWatch } from '../../../workstation/ports/store-bus-watch.ts';
 import type { Box } from '../box.ts';
 import type { EdgeBus } from '../store-bus.ts';
@@ -7,16 +6,14 @@ import type { StoreSide } from '../store-side.ts';
 import { systemClock as clock, systemIdentifiers as identifiers } from '../system.ts';
 import { gateNews } from './bus-news.ts';
 import { exitVerifier } from './exit-verifier.ts';
+import { hubClaims } from './hub-claims.ts';
 import type { GateWires } from './run.ts';
-
-/** How long the hub has to answer for an exit code; somebody stands at the door. */
-const CLAIM_MS = 1_500;
 
 /**
  * Wires a gate to its readers, to its store's ledger and to the bus. Without a bus nothing fills the ledger, so the gate says that it
  * may be behind, and no receipt opens it: nobody can say whose it is.
  */
-export function gateWires({ config, devices }: Box, { ledger, bus, onReturned }: StoreSide): GateWires {
+export function gateWires({ config, devices, log }: Box, { ledger, bus, onReturned }: StoreSide): GateWires {
   const { readers, relays } = devices;
   const common = { readers, relays, ledger, onReturned, reports: () => devices.reports() };
   if (bus === null)
@@ -30,7 +27,7 @@ export function gateWires({ config, devices }: Box, { ledger, bus, onReturned }:
   return {
     ...common,
     bus: watched(bus),
-    claims: hubClaims(bus),
+    claims: hubClaims(bus, log),
     events: gateNews(bus, { timezone: config.store.timezone, uuid: () => identifiers.uuid() }),
     verify: exitVerifier((workstation) => publicKeyOf(bus, workstation)),
   };
@@ -46,18 +43,6 @@ function watched({ sync }: EdgeBus): StoreBusWatch {
     lastHeard() {
       if (sync.current) heard = clock.monotonic();
       return heard;
-    },
-  };
-}
-
-function hubClaims({ bus, keyring }: EdgeBus): ExitClaimsPort {
-  return {
-    async claim({ workstation, code, gate }) {
-      const hub = keyring.boxes.find(({ roles }) => roles.includes('hub'));
-      if (hub === undefined) return 'unreachable';
-      const outcome = await bus.request(hub.box, 'exitClaim', { workstation, code, gate }, CLAIM_MS);
-      if (outcome.kind !== 'answered') return 'unreachable';
-      return outcome.answer.result === 'claimed' ? 'granted' : 'alreadyClaimed';
     },
   };
 }

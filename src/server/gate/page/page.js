@@ -1,4 +1,6 @@
 /* The gate's page: draws what the gate says, and says what staff order. It keeps nothing but the number that was typed. */
+import { showExit, takeCodes } from './exit.js';
+
 const SETTLEMENTS = ['paid', 'returned', 'left', 'falseAlarm', 'furniture'];
 const COUNTS = ['sold', 'alarms', 'reported', 'foreign', 'inward', 'codesRefused'];
 
@@ -77,7 +79,9 @@ function tagLine({ name, picture, price, epc, unreadable }) {
 const clock = (at) => new Intl.DateTimeFormat(view.locale, { timeStyle: 'medium' }).format(at);
 
 function alarmLine({ id, cause, raisedAt, count, tags }) {
-  const buttons = SETTLEMENTS.map((settlement) => {
+  // A code has no tag that could be learned.
+  const ends = SETTLEMENTS.filter((settlement) => count > 0 || settlement !== 'furniture');
+  const buttons = ends.map((settlement) => {
     const about = { 'data-settlement': settlement, 'aria-describedby': `about-${id}` };
     const button = element('button', { type: 'button', text: word(`settle.${settlement}`), ...about });
     button.addEventListener('click', () => order({ kind: 'settle', alarmId: id, settlement }));
@@ -161,7 +165,8 @@ function dress(locale) {
 }
 
 function draw() {
-  const { label, mode, ledger, recordsFault, alarms, reported, counts } = view;
+  const { label, mode, ledger, recordsFault, alarms, reported, counts, exit } = view;
+  showExit(exit, word);
   show('label', label);
   show('mode', word(`mode.${mode}`), mode === 'watching' ? 'well' : 'warn');
   show('ledger', word(`ledger.${ledger.condition}`), ledger.condition === 'fresh' ? 'well' : 'warn');
@@ -189,6 +194,7 @@ show('pin-word', word('pin'));
 document.title = word('title');
 byId('mute').addEventListener('click', () => order({ kind: 'mute', minutes: view?.mode === 'muted' ? 0 : 15 }));
 byId('hold').addEventListener('click', () => order({ kind: 'hold', held: view?.mode !== 'held' }));
+takeCodes(word, (text) => show('notice', text));
 byId('who').addEventListener('submit', (event) => event.preventDefault());
 
 await loadPictures().catch(() => {});

@@ -47,6 +47,7 @@ function watched({ sync }: EdgeBus): StoreBusWatch {
       if (sync.current) heard = clock.monotonic();
       return heard;
     },
+    missing: () => sync.missing(),
   };
 }
 

@@ -33,6 +33,12 @@ export const workstationEventBodies = {
   ClockJumped: z.strictObject({ from: instant, to: instant }),
   /** A payment terminal was reached of which nothing was known: what it had approved last, if anything. All that comes after is ours. */
   TerminalMet: z.strictObject({ receiptNumber: id.optional(), traceNumber: id.optional() }),
+  /** A tag that this box found to stand under sales of several transactions. */
+  TagSoldTwice: z.strictObject({
+    at: instant,
+    key: LEDGER_KEY_TEXT,
+    sales: z.array(z.strictObject({ workstation: id, epoch: id, seq: z.int().min(1), transaction: id })).max(8),
+  }),
   /** At the hub: a gate opened for this exit code, and no other gate may. */
   ExitClaimed: z.strictObject({ workstation: id, code: id, gate: id }),
   /** Tags on the pad that were not sold. Beside those that are named: how many were another shop's, and how many more there were. */

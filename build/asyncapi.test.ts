@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EVENTS, REQUESTS } from '../src/sync/wire/messages.ts';
 import { parseTopic } from '../src/sync/wire/topics.ts';
 import { ASYNCAPI_FILE, isStale } from './asyncapi.ts';
 
@@ -12,6 +14,7 @@ interface Document {
   readonly operations: Record<string, { action: string; channel: { $ref: string }; messages: { $ref: string }[] }>;
 }
 
+const SOURCES = join(import.meta.dirname, '../src');
 const document = JSON.parse(readFileSync(ASYNCAPI_FILE, 'utf8')) as Document;
 
 function at(reference: string): unknown {
@@ -42,6 +45,24 @@ describe('the AsyncAPI document', () => {
       expect(Object.keys(parameters)).toEqual(names);
       expect(parseTopic(address.replace(/\{\w+\}/g, 'x'))).not.toBe(null);
     }
+  });
+
+  it('has what the product says and answers, and nothing else', () => {
+    const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => readFileSync(join(SOURCES, file), 'utf8'))
+      .join('\n');
+    const isDone = (channel: string) => {
+      const what = channel.replace(/(?:Request|Response)$/, '');
+      const call = what === channel ? 'publish|say' : 'serve';
+      // An entry of a ledger is said under one of two names.
+      const oneOfTwo = new RegExp(`publish\\([^;]*'${what}'`);
+      return new RegExp(`\\.(?:${call})\\('${what}'`).test(sources) || oneOfTwo.test(sources);
+    };
+    const channels = Object.keys(document.channels).filter((channel) => channel !== 'directory');
+    expect(channels.filter((channel) => !isDone(channel))).toEqual([]);
+    const known = [...Object.keys(EVENTS), ...Object.keys(REQUESTS).flatMap((it) => [`${it}Request`, `${it}Response`])];
+    expect(known.filter((channel) => isDone(channel) && !channels.includes(channel))).toEqual([]);
   });
 
   it('has an operation for either end of every channel', () => {

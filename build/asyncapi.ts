@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { signedDirectorySchema } from '../src/sync/wire/directory.ts';
 import { envelopeSchema } from '../src/sync/wire/envelope.ts';
-import { answeredSchema, askedSchema, EVENTS, REQUESTS } from '../src/sync/wire/messages.ts';
+import { answeredSchema, askedSchema, EVENTS, isEventType, NOT_SAID_YET, REQUESTS } from '../src/sync/wire/messages.ts';
 
 export const ASYNCAPI_FILE = fileURLToPath(new URL('../docs/asyncapi.json', import.meta.url));
 
@@ -49,14 +49,15 @@ interface Place {
 
 function places(): Place[] {
   const base = 'checkstand/{store}/{from}';
-  const events = Object.entries(EVENTS).map(([type, { body, from }]) => ({
+  const said = Object.entries(EVENTS).filter(([type]) => !(isEventType(type) && NOT_SAID_YET.has(type)));
+  const events = said.map(([type, { body, from }]) => ({
     channel: type,
     address: `${base}/event/${type}`,
     parameters: ['store', 'from'] as const,
     message: type,
     payload: enveloped(type, body),
     retain: false,
-    summary: `Said by: ${from.join(', ')}`,
+    summary: `May be said by: ${from.join(', ')}`,
   }));
   const requests = Object.entries(REQUESTS).flatMap(([what, { body, answer, effect, from }]) => {
     const parameters = ['store', 'from', 'to'] as const;
@@ -69,7 +70,7 @@ function places(): Place[] {
       {
         ...{ channel: `${what}Request`, address: `${base}/request/{to}/${what}`, parameters, retain: false },
         ...{ message: `${what}Request`, payload: enveloped(what, askedSchema.extend({ ask: body })) },
-        summary: `Asked by: ${from.join(', ')}; ${late}`,
+        summary: `May be asked by: ${from.join(', ')}; ${late}`,
       },
       {
         ...{ channel: `${what}Response`, address: `${base}/response/{to}/${what}`, parameters, retain: false },
@@ -85,7 +86,7 @@ function places(): Place[] {
   return [...events, ...requests, directory];
 }
 
-/** The whole document, AsyncAPI 3.0. */
+/** The whole document, AsyncAPI 3.0: what boxes say and answer, and nothing that none does. */
 export function asyncApi(): Json {
   const all = places();
   const reference = (...path: string[]) => ({ $ref: `#/${path.join('/')}` });

@@ -25,6 +25,8 @@ const causes = [
   ...(['exitClaimedTwice', 'exitRefused'] as const),
 ] as const;
 
+export const GATE_NOTICE_CODES = ['SYNC_SALES_MISSING', 'SYNC_SOLD_TWICE'] as const;
+
 /** The gate's page: pushed whole whenever it changes. Instants are milliseconds since 1970. */
 export const gateViewSchema = z.strictObject({
   label: z.string(),
@@ -60,6 +62,19 @@ export const gateViewSchema = z.strictObject({
       }),
     )
     .max(20),
+  /** What is odd about the store's ledger; `code` has its sentence among the words. */
+  notices: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        at: z.int(),
+        code: z.enum(GATE_NOTICE_CODES),
+        tag: gateTagViewSchema.nullable(),
+        /** Lanes that it is about. */
+        boxes: z.array(z.string()).max(8),
+      }),
+    )
+    .max(50),
   counts: z.strictObject({
     sold: count,
     foreign: count,

@@ -18,7 +18,7 @@ if (loaded.kind !== 'ok') throw new Error(JSON.stringify(loaded));
 const cleanup = new Cleanup(log);
 const box = openBox({ config: loaded.config, stateDirectory, log }, cleanup);
 // The bus is heard, as it is on a good day; here nothing comes over it.
-const bus = { lastHeard: () => performance.now() };
+const bus = { lastHeard: () => performance.now(), missing: () => ({ waited: [], givenUp: [] }) };
 const store = await openStoreSide(box, cleanup);
 // As at night, when old sales are let go of whoever comes: the worst of it, all the time.
 store.retain(() => true);

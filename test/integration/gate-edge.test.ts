@@ -41,7 +41,7 @@ siren = 3
 const UNWIRED: Omit<GateWires, 'ledger'> & { ledger: MemoryLedger } = {
   ...{ readers: [], relays: [], bus: null, ledger: new MemoryLedger() },
   ...{ claims: { claim: async () => 'unreachable' }, events: { publish() {} }, verify: () => false },
-  ...{ reports: () => [], onReturned() {} },
+  ...{ reports: () => [], onReturned() {}, onSoldTwice() {} },
 };
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };

@@ -45,6 +45,8 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   GateExitGranted: 'gate',
   GateExitReported: 'gate',
   GateRecordsLost: 'gate',
+  LedgerGapGivenUp: 'gate',
+  TagSoldTwice: 'gate',
   ClockJumped: 'device',
   TerminalMet: 'device',
   OperatorSignedIn: 'shift',

@@ -55,6 +55,11 @@ export function knownOf(known: readonly Stretch[], asked: Stretch): Stretch | nu
   return null;
 }
 
+/** Whether two stretches have a number in common. */
+export function overlap(a: Stretch, b: Stretch): boolean {
+  return Math.min(a.beforeSeq, b.beforeSeq) - Math.max(a.afterSeq, b.afterSeq) > 1;
+}
+
 export function contains(known: readonly Stretch[], seq: number): boolean {
   return known.some(({ afterSeq, beforeSeq }) => seq > afterSeq && seq < beforeSeq);
 }

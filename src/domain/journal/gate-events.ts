@@ -78,6 +78,8 @@ export const gateEventBodies = {
   }),
   /** What the hub said of a code that the gate had let pass by itself. */
   GateExitReported: z.strictObject({ at: instant, claimId: id, answer: z.enum(['granted', 'alreadyClaimed']) }),
+  /** Entries of a lane's ledger that nobody was able to give, and that the gate waits for no longer. Numbers between the two, both excluded. */
+  LedgerGapGivenUp: z.strictObject({ at: instant, workstation: id, epoch: id, afterSeq: count, beforeSeq: count }),
   /** Records that were given up: there was no room for them, or there were too many at once. */
   GateRecordsLost: z.strictObject({ from: instant, to: instant, verdicts: count, others: count }),
 } as const;

@@ -22,11 +22,11 @@ const REGISTER = {
     lines[].taxes[].code taxes[].code taxes[].name taxes[].percent receiptNumber returnedReceipt`,
   /** Made by chance or by counting; they lead to a sale, and to nobody. */
   chance: `transactionId lineId lines[].lineId linkedTo returns returnOf cancels basket attemptId refundOf tenders[].attemptId
-    interventionId jobId pulseId alarmId claimId exit.code exit.signed code receiptToken`,
+    interventionId jobId pulseId alarmId claimId exit.code exit.signed code receiptToken epoch sales[].epoch sales[].transaction`,
   /** What is left of a card: PCI DSS lets the last four digits be kept, and disputes want the rest. */
   cards: `evidence.scheme evidence.lastFour evidence.authorisation evidence.terminalId evidence.receiptNumber evidence.traceNumber
     evidence.terminalTime evidence.receiptText[] previous.receiptNumber previous.traceNumber traceNumber`,
-  boxes: `workstation gate weighing.scale fields.* fields.*.sha256 fields.*.version fields[].field cause reason`,
+  boxes: `workstation sales[].workstation gate weighing.scale fields.* fields.*.sha256 fields.*.version fields[].field cause reason`,
   /** Numbers of staff; who they are stands in the staff's table and in the feed, and is erased there. */
   staff: 'operatorId weighing.tareBy',
 } as const;

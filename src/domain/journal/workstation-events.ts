@@ -35,6 +35,12 @@ export const workstationEventBodies = {
   TerminalMet: z.strictObject({ receiptNumber: id.optional(), traceNumber: id.optional() }),
   /** At the hub: a gate opens for this exit code, and nothing else does. `claimId` names that opening; the first entries lack it. */
   ExitClaimed: z.strictObject({ workstation: id, code: id, gate: id, claimId: id.optional() }),
+  /** A tag that this box found to stand under sales of several transactions. */
+  TagSoldTwice: z.strictObject({
+    at: instant,
+    key: LEDGER_KEY_TEXT,
+    sales: z.array(z.strictObject({ workstation: id, epoch: id, seq: z.int().min(1), transaction: id })).max(8),
+  }),
   /** Tags on the pad that were not sold. Beside those that are named: how many were another shop's, and how many more there were. */
   TagsRefused: z.strictObject({
     /** Transaction of the basket that was open, if one was: this is no event of it. */

@@ -1,7 +1,7 @@
 import { createDevices, type Devices } from '../../device/index.ts';
 import { type CatalogueStore, type JournalStore, openCatalogue, openJournal } from '../../storage/index.ts';
 import type { Log } from '../../workstation/ports/log.ts';
-import type { OperatorsPort } from '../../workstation/ports/operators.ts';
+import type { OperatorsPort, StaffListPort } from '../../workstation/ports/operators.ts';
 import type { Signer } from '../../workstation/ports/signer.ts';
 import { PROFILES } from '../project.ts';
 import { businessDays } from './business-day.ts';
@@ -27,7 +27,7 @@ export interface Box {
   /** Store-local date of now, YYYY-MM-DD. */
   readonly businessDay: () => string;
   readonly journal: JournalStore;
-  readonly operators: OperatorsPort;
+  readonly operators: OperatorsPort & StaffListPort;
   readonly catalogue: CatalogueStore;
   readonly promotions: EdgePromotions;
   readonly devices: Devices;

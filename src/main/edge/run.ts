@@ -11,6 +11,7 @@ import { listenControl } from './control/server.ts';
 import { edgeFeed } from './feed.ts';
 import { edgeFirmware, filesOf } from './firmware.ts';
 import { composeGate } from './gate/run.ts';
+import { serveSettle } from './gate/settle-request.ts';
 import { gateWires } from './gate/wires.ts';
 import { edgeHealth, edgeStatus } from './health.ts';
 import { pairing } from './pairing.ts';
@@ -69,6 +70,10 @@ async function runGate(options: EdgeOptions, cleanup: Cleanup): Promise<RunningE
   const hub = store.bus?.hub ?? null;
   const wired = { wires, hub, busState: () => busState(store), onShutdownRequest };
   const { url, launchUrl, gate } = await composeGate(box, wired, cleanup);
+  if (store.bus !== null) {
+    const { operators: staff, journal, log } = box;
+    serveSettle(store.bus.bus, { gate, staff, journal, log });
+  }
   // Goods that stand near the door are followed all day.
   store.retain(() => gate.state().tracked === 0 || isNight(clock.now(), box.config.store.timezone));
   cleanup.add(

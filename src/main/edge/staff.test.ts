@@ -20,7 +20,9 @@ test('a staff file that cannot be opened at the start keeps staff out until it c
   const staff = openStaff(path, systemClock, systemIdentifiers, quiet);
   expect(told).toEqual(['edge.noStaff']);
   await expect(staff.signIn('12', '482913')).rejects.toThrow(Fault);
+  expect(() => staff.operator('12')).toThrow(Fault);
   rmdirSync(path);
   expect(await staff.signIn('12', '482913')).toEqual({ kind: 'wrong' });
+  expect(staff.operator('12')).toBe(null);
   staff.close();
 });

@@ -1,11 +1,12 @@
 import { type EntryArchive, type LateLedger, openLateLedger, type SoldLedgerStore } from '../../storage/index.ts';
 import { readMembership } from '../../sync/pairing/membership.ts';
 import { type ExitOpening, ExitRegister } from '../../workstation/gatekeeping/exit-register.ts';
-import type { LedgerGap, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
+import type { DoubleSale, LedgerGap, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
 import type { SoldTagsPort } from '../../workstation/ports/sold-tags.ts';
 import type { Box } from './box.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { EdgeStatus } from './control/protocol.ts';
+import { DoubleSaleRelay, doubleSaleRecords } from './double-sales.ts';
 import { ledgerArchive, openHubArchive } from './ledger-archive.ts';
 import { ledgerCopies } from './ledger-copies.ts';
 import { mosquitto } from './mosquitto.ts';
@@ -25,6 +26,8 @@ export interface StoreSide {
   readonly soldTags: SoldTagsPort;
   /** Called with the tags that a void or a return gave back, whoever said so. */
   onReturned(returned: (keys: readonly string[]) => void): void;
+  /** Called with tags that several sales claim, those found before included. Without one they go into the journal. */
+  onSoldTwice(found: (doubles: readonly DoubleSale[]) => void): void;
   /** From now on old sales of tags are let go of while nobody is served. */
   retain(quiet: () => boolean): void;
 }
@@ -44,7 +47,8 @@ export async function openStoreSide(box: Box, cleanup: Cleanup): Promise<StoreSi
   const isLane = config.workstation.roles.includes('lane');
   const isHub = config.workstation.roles.includes('hub');
   const archive = isHub ? openHubArchive(stateFiles(directory).archive, log, cleanup) : null;
-  const bus = await onTheBus(box, ledger, store, archive);
+  const doubles = new DoubleSaleRelay(config.workstation.roles.includes('gate') ? null : doubleSaleRecords(box));
+  const bus = await onTheBus(box, ledger, store, archive, (found) => doubles.found(found));
   if (bus !== null) cleanup.add('store bus', () => bus.stop());
   if (bus?.hub != null) serveClaims(bus, box);
   const onReturned = (listener: (keys: readonly string[]) => void) => void listeners.add(listener);
@@ -52,7 +56,8 @@ export async function openStoreSide(box: Box, cleanup: Cleanup): Promise<StoreSi
     const parts = { ledger: store, archive, keptDays: config.store.tagsKeptDays, quiet, clock, timers, log };
     cleanup.add('retention', retainTags(parts));
   };
-  const common = { ledger, bus, onReturned, retain };
+  const onSoldTwice = (found: (doubles: readonly DoubleSale[]) => void) => doubles.to(found);
+  const common = { ledger, bus, onReturned, onSoldTwice, retain };
   if (bus !== null) return { ...common, soldTags: { published: (entry) => later(() => bus.sync.committed(entry)) } };
   const own = new OwnLedger(ledger, journal.ownSales, log);
   cleanup.add('sold tags', () => own.stop());
@@ -80,6 +85,7 @@ async function onTheBus(
   ledger: SoldLedgerPort,
   store: LateLedger,
   archive: EntryArchive | null,
+  doubled: (doubles: readonly DoubleSale[]) => void,
 ): Promise<EdgeBus | null> {
   const { id, label, roles } = config.workstation;
   if (!roles.includes('hub') && readMembership(secretFiles(directory)) === null) return null;
@@ -93,8 +99,7 @@ async function onTheBus(
     ...(roles.includes('hub') ? { hub } : {}),
     ...(archive === null ? {} : { archive: ledgerArchive(archive) }),
     ...(roles.includes('lane') ? { ownSales: journal.ownSales } : {}),
-    doubled: (sales) =>
-      log.error('ledger.soldTwice', { tags: sales.length, sales: sales[0]?.sales.map((it) => ({ ...it })) }),
+    doubled,
   });
 }
 

@@ -90,6 +90,9 @@ export const fault = {
   'fault.STORE_NO_SCREENS': 'The screens are not built. Run "npm run build".',
   'fault.STORE_NO_PORT': 'No free port was found. Stop other programs.',
   'fault.SYNC_NO_HUB': 'This box is not the hub of its store. Ask at the hub.',
+  'fault.SYNC_SALES_MISSING':
+    'Some of a lane’s sales are missing and no box has them. What was paid for there may sound: ask for the receipt.',
+  'fault.SYNC_SOLD_TWICE': 'One tag was sold twice. Compare the receipts: somebody may have paid for another’s goods.',
   'fault.SYNC_TOO_MANY_CODES': 'Too many pairing codes wait to be used. Try again in ten minutes.',
   'fault.SYNC_AUTHORITY_UNREADABLE': 'The hub’s authority for this store is damaged. Restore it from a backup.',
   'fault.SYNC_BROKER_FILES':

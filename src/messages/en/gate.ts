@@ -4,6 +4,7 @@ export const gate = {
   'gate.quiet': 'All quiet',
   'gate.open': 'Alarms to settle',
   'gate.reported': 'Let pass',
+  'gate.notices': 'To look into',
   'gate.more': 'and more of them:',
   'gate.lost': 'The gate cannot be reached. Showing what it last said.',
   'gate.who': 'Whoever settles gives number and PIN',

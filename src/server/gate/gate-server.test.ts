@@ -68,6 +68,15 @@ describe("the gate's page", () => {
     expect([bare.status, under.gate.state().mode.kind]).toEqual([403, 'watching']);
   });
 
+  it('says what is to be looked into, with its sentence among the words', async () => {
+    const sale = (workstation: string) => ({ workstation, epoch: 'e', seq: 3, transaction: workstation });
+    under.gate.soldTwice([{ key: mugTag(1).toLowerCase(), sales: [sale('lane-1'), sale('lane-2')] }]);
+    const view = gateViewSchema.parse(gateView(under.gate.state(), IDENTITY, under.clock.monotonic()));
+    expect(view.notices).toMatchObject([{ tag: { name: 'Enamel mug' }, boxes: ['lane-1', 'lane-2'] }]);
+    const words = await (await fetch(`${server.url}/gate/words`, { headers: { cookie: await session() } })).json();
+    expect(words).toMatchObject({ 'fault.SYNC_SOLD_TWICE': expect.stringContaining('receipts') });
+  });
+
   it('is sent the view at once, and again when it has changed', async () => {
     const events = await fetch(`${server.url}/gate/events`, { headers: { cookie: await session() } });
     const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();

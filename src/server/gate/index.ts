@@ -9,6 +9,7 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import { en } from '../../messages/en/index.ts';
 import { message } from '../../messages/index.ts';
+import { GATE_NOTICE_CODES } from '../../protocol/gate-view.ts';
 import type { Role } from '../../protocol/role.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import type { OperatorsPort } from '../../workstation/ports/operators.ts';
@@ -192,7 +193,10 @@ class Pages {
 
 /** The words of the page in the store's language, by id. */
 function words(locale: string): Record<string, string> {
-  const ids = Object.keys(en).filter((id) => id.startsWith('gate.'));
+  const ids = [
+    ...Object.keys(en).filter((id) => id.startsWith('gate.')),
+    ...GATE_NOTICE_CODES.map((code) => `fault.${code}`),
+  ];
   return Object.fromEntries(ids.map((id) => [id, message(locale, id)]));
 }
 

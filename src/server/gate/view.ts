@@ -33,6 +33,10 @@ export function gateView(state: GateState, identity: GateIdentity, at: number): 
         ? []
         : [{ at: when, cause, tag: tagView({ tag, item: null }) }],
     ),
+    notices: state.notices.slice(0, 50).map(({ tag, ...notice }) => ({
+      ...{ ...notice, boxes: [...notice.boxes] },
+      tag: tag === null ? null : tagView(tag),
+    })),
     counts,
     tracked: state.tracked,
     dropped: state.dropped,

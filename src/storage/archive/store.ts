@@ -10,6 +10,8 @@ import { type ArchiveRow, type ArchiveTables, archiveTables } from './tables.ts'
 const MAX_FORKS = 8;
 const MAX_HEADS = 10_000;
 const MAX_GAPS = 1_000;
+/** Of these, those of one workstation. */
+const MAX_GAPS_OF_ONE = 64;
 
 /** A few hundred sales between two checkpoints; the newest pages are what is asked for. */
 const ARCHIVE: Rebuildable<ArchiveTables> = {
@@ -35,8 +37,8 @@ export interface EntryArchive {
   /** The newest entry of each journal. */
   heads(): readonly string[];
   /**
-   * Entries with afterSeq < seq < beforeSeq, ascending, about `limit` at most (those of one number stay together), as far as each is
-   * followed by the one that names it; null when the first of them is not here.
+   * Entries with afterSeq < seq < beforeSeq, ascending, about `limit` at most (those of one number stay together), from the first that is
+   * here on as far as each is followed by the one that names it; null when there is none. Whoever asks goes on behind the last.
    */
   between(
     workstation: string,
@@ -84,10 +86,10 @@ export function openArchive(options: FileOptions): EntryArchive {
         const page = pageOf(tables.after(journal.id, afterSeq, beforeSeq, limit), limit, (seq) =>
           tables.at(journal.id, seq),
         );
-        const chained = chainOf(page, afterSeq);
+        const chained = chainOf(page);
         return chained.length === 0 ? null : chained.map(({ said }) => said);
       }),
-    gaps: () => working(() => tables.gaps(MAX_GAPS)),
+    gaps: () => working(() => tables.gaps(MAX_GAPS_OF_ONE, MAX_GAPS)),
     forgetBefore: (instant, limit) =>
       working(() =>
         immediately(connection, () => {
@@ -122,10 +124,10 @@ function pageOf(rows: readonly ArchiveRow[], limit: number, at: (seq: number) =>
   return [...rows.filter(({ seq }) => seq < last.seq), ...at(last.seq)];
 }
 
-/** As far as nothing is missing between two. */
-function chainOf(rows: readonly ArchiveRow[], afterSeq: number): ArchiveRow[] {
+/** As far as nothing is missing between two: a hole is the end of a page, and not of what the hub passes on. */
+function chainOf(rows: readonly ArchiveRow[]): ArchiveRow[] {
   const chained: ArchiveRow[] = [];
-  let known = afterSeq;
+  let known = rows[0]?.prevSaleSeq ?? 0;
   for (const row of rows) {
     if (row.prevSaleSeq > known) break;
     chained.push(row);

@@ -48,11 +48,15 @@ export function archiveTables(connection: Connection) {
   const miss = connection.prepare<[number, number]>('INSERT OR IGNORE INTO missing (journal, seq) VALUES (?, ?)');
   const found = connection.prepare<[number, number]>('DELETE FROM missing WHERE journal = ? AND seq = ?');
   const foundTo = connection.prepare<[number, number]>('DELETE FROM missing WHERE journal = ? AND seq <= ?');
-  const gaps = connection.prepare<[number], LedgerGap>(
-    `SELECT workstation, epoch, missing.seq + 1 AS beforeSeq,
-       max(floor, coalesce((SELECT max(seq) FROM entries WHERE journal = missing.journal AND seq < missing.seq), 0))
-         AS afterSeq
-     FROM missing CROSS JOIN journals ON journals.id = missing.journal ORDER BY missing.journal, missing.seq LIMIT ?`,
+  // Of one workstation the newest epochs come first: its disk of today is the one that can still answer.
+  const gaps = connection.prepare<[number, number], LedgerGap>(
+    `SELECT workstation, epoch, missed + 1 AS beforeSeq,
+       max(floor, coalesce((SELECT max(seq) FROM entries WHERE journal = hole.id AND seq < missed), 0)) AS afterSeq
+     FROM (
+       SELECT journals.*, missing.seq AS missed,
+         row_number() OVER (PARTITION BY workstation ORDER BY id DESC, missing.seq) AS place
+       FROM missing CROSS JOIN journals ON journals.id = missing.journal
+     ) AS hole WHERE place <= ? ORDER BY id, missed LIMIT ?`,
   );
   return {
     countOpening: (): void => void opening.run(),
@@ -70,6 +74,6 @@ export function archiveTables(connection: Connection) {
     miss: (id: number, seq: number): void => void miss.run(id, seq),
     found: (id: number, seq: number): void => void found.run(id, seq),
     foundTo: (id: number, seq: number): void => void foundTo.run(id, seq),
-    gaps: (limit: number): LedgerGap[] => gaps.all(limit),
+    gaps: (ofOne: number, limit: number): LedgerGap[] => gaps.all(ofOne, limit),
   };
 }

@@ -20,3 +20,5 @@ export const AUTO_CHECKPOINT_PAGES = 512;
 /** Epochs and gaps that are told at once. */
 export const MAX_HEADS = 10_000;
 export const MAX_GAPS = 1_000;
+/** Of these, those of one workstation: what one lane makes up must not keep the others' from being asked for. */
+export const MAX_GAPS_OF_ONE = 64;

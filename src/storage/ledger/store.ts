@@ -10,7 +10,14 @@ import {
   type Rebuildable,
 } from '../database/rebuildable.ts';
 import { doubledBy, type Merged, merge, mergeAnswered, type PackedEntry, pack, standingIn } from './merging.ts';
-import { AUTO_CHECKPOINT_PAGES, CACHE_KIB, type LedgerOptions, MAX_GAPS, MAX_HEADS } from './options.ts';
+import {
+  AUTO_CHECKPOINT_PAGES,
+  CACHE_KIB,
+  type LedgerOptions,
+  MAX_GAPS,
+  MAX_GAPS_OF_ONE,
+  MAX_HEADS,
+} from './options.ts';
 import { isKey, keyBytes } from './packing.ts';
 import { rangeIn } from './ranges.ts';
 import { type Forgotten, forgetIn } from './retention.ts';
@@ -95,7 +102,7 @@ export function storeOn({ connection, tables }: FileSession<LedgerTables>, optio
         });
       });
     },
-    gaps: () => working(() => tables.gaps(MAX_GAPS)),
+    gaps: () => working(() => tables.gaps(MAX_GAPS_OF_ONE, MAX_GAPS)),
     heads: () => working(() => tables.heads(MAX_HEADS)),
     entriesBetween: (asked, limit) => working(() => rangeIn(tables, asked, limit)),
     forgetBefore: (instant, limit) =>

@@ -77,12 +77,15 @@ export function ledgerTables(connection: Connection, tags = 'tags') {
      FROM tags CROSS JOIN entries ON entries.id = tags.entry CROSS JOIN journals ON journals.id = entries.journal
      WHERE tags.key = ?`,
   );
-  const gaps = connection.prepare<[number], LedgerGap>(
+  // Of one workstation the newest epochs come first: its disk of today is the one that can still answer.
+  const gaps = connection.prepare<[number, number], LedgerGap>(
     `SELECT workstation, epoch, afterSeq, beforeSeq FROM (
-       SELECT journal, lag(before_seq - 1, 1, 0) OVER (PARTITION BY journal ORDER BY after_seq) AS afterSeq,
-         after_seq + 1 AS beforeSeq FROM known
-     ) CROSS JOIN journals ON journals.id = journal
-     WHERE beforeSeq - afterSeq > 1 AND afterSeq < head ORDER BY journal, afterSeq LIMIT ?`,
+       SELECT *, row_number() OVER (PARTITION BY workstation ORDER BY journal DESC, afterSeq) AS place FROM (
+         SELECT journal, lag(before_seq - 1, 1, 0) OVER (PARTITION BY journal ORDER BY after_seq) AS afterSeq,
+           after_seq + 1 AS beforeSeq FROM known
+       ) CROSS JOIN journals ON journals.id = journal
+       WHERE beforeSeq - afterSeq > 1 AND afterSeq < head
+     ) WHERE place <= ? ORDER BY journal, afterSeq LIMIT ?`,
   );
   return {
     countOpening: (): void => void opening.run(),
@@ -104,7 +107,7 @@ export function ledgerTables(connection: Connection, tags = 'tags') {
     addTag: (key: Buffer, entry: number): void => void addTag.run(key, entry),
     dropTag: (key: Buffer, entry: number): void => void dropTag.run(key, entry),
     facts: (key: Buffer): FactRow[] => facts.all(key),
-    gaps: (limit: number): LedgerGap[] => gaps.all(limit),
+    gaps: (ofOne: number, limit: number): LedgerGap[] => gaps.all(ofOne, limit),
     known: stretchTable(connection, 'known'),
     forgotten: stretchTable(connection, 'forgotten'),
   };

@@ -27,8 +27,8 @@ export interface CatchUpParts {
   readonly ask: Ask;
   /** False once this box's sync has stopped. */
   readonly running: () => boolean;
-  /** Takes checked entries; false when the disk refused. */
-  readonly take: (entries: readonly SignedEntry[]) => boolean;
+  /** Takes checked entries, and stretches that have no further one; false when the disk refused. */
+  readonly take: (entries: readonly SignedEntry[], answered?: readonly LedgerGap[]) => boolean;
   readonly log: Log;
 }
 
@@ -84,44 +84,64 @@ export async function fillGaps(parts: CatchUpParts, silent: Set<string>): Promis
 const gapText = ({ workstation, epoch, afterSeq, beforeSeq }: LedgerGap) =>
   `${workstation} ${epoch} ${afterSeq} ${beforeSeq}`;
 
-/** What a revoked box signed doesn't count, so nobody needs to be asked for it. */
-const canCount = ({ keyring, self }: CatchUpParts, { workstation }: LedgerGap) =>
-  workstation === self || keyring.box(workstation) !== null;
+/** What a box signed that was revoked, or that is no lane, doesn't count: nobody needs to be asked for it, and nothing waits for it. */
+export const canCount = ({ keyring, self }: Pick<CatchUpParts, 'keyring' | 'self'>, { workstation }: LedgerGap) =>
+  workstation === self || keyring.box(workstation)?.roles.includes('lane') === true;
 
 /** True when something of the gap was filled. */
 async function fill(parts: CatchUpParts, gap: LedgerGap, silent: Set<string>): Promise<boolean> {
   let { afterSeq } = gap;
   let brought = false;
   for (let pages = 0; pages < MOST_PAGES && afterSeq + 1 < gap.beforeSeq; pages += 1) {
-    const page = await nextPage(parts, { ...gap, afterSeq }, silent);
-    if (page === null || !parts.take(page.entries)) return brought;
+    const found = await nextPage(parts, { ...gap, afterSeq }, silent);
+    if (found === null) return brought;
+    const { page, closes } = found;
+    const { workstation, epoch } = page;
+    const answered = closes ? [{ workstation, epoch, afterSeq: page.afterSeq, beforeSeq: page.beforeSeq }] : [];
+    if (!parts.take(page.entries, answered)) return brought;
     brought ||= page.entries.length > 0;
     afterSeq = page.beforeSeq - 1;
   }
   return brought;
 }
 
+interface Found {
+  readonly page: LedgerRangeAnswer;
+  /** Nothing but its entries is in the stretch. */
+  readonly closes: boolean;
+}
+
 /**
  * The next stretch, from this box itself, from its owner, or from a hub. Whoever was `silent` once is switched off or cut off, and
  * isn't waited for again at every page; the next sweep asks anew.
+ *
+ * Entries close a gap by themselves, since each names the one before it under its lane's signature. That a stretch has none at all is
+ * the owner's word alone to give, and counts only when every hub was heard and has none either: a disk that was set back knows less than it
+ * once said.
  */
-async function nextPage(parts: CatchUpParts, asked: LedgerGap, silent: Set<string>): Promise<LedgerRangeAnswer | null> {
+async function nextPage(parts: CatchUpParts, asked: LedgerGap, silent: Set<string>): Promise<Found | null> {
   const here = rangePage(parts.sources, asked);
-  if (here !== null && here.entries.length > 0) return here;
+  if (here !== null && here.entries.length > 0) return { page: here, closes: false };
+  let nothing = asked.workstation === parts.self ? here : null;
+  let allHeard = true;
   for (const box of whoKnows(parts, asked.workstation)) {
-    if (silent.has(box)) continue;
-    const outcome = await parts.ask(box, 'ledgerRange', asked);
+    const outcome = silent.has(box) ? SILENT : await parts.ask(box, 'ledgerRange', asked);
     if (outcome.kind === 'silent') silent.add(box);
-    if (outcome.kind !== 'answered') continue;
+    if (outcome.kind !== 'answered') {
+      allHeard &&= outcome.kind === 'refused' && outcome.why === 'unavailable';
+      continue;
+    }
     const page = outcome.answer;
-    // Something is missing there, or nobody would ask: a box that has nothing of it is not the one that knows.
-    if (page.entries.length === 0) continue;
-    if (answersRange(asked, page) && page.entries.every((signed) => counts(parts.store, parts.keyring, signed)))
-      return page;
-    parts.log.warn('bus.ledgerPageRefused', { box });
+    const good = answersRange(asked, page) && page.entries.every((it) => counts(parts.store, parts.keyring, it));
+    if (!good) parts.log.warn('bus.ledgerPageRefused', { box });
+    else if (page.entries.length > 0) return { page, closes: false };
+    else if (box === asked.workstation && page.beforeSeq === asked.beforeSeq) nothing = page;
+    allHeard &&= good;
   }
-  return null;
+  return nothing !== null && allHeard ? { page: nothing, closes: true } : null;
 }
+
+const SILENT = { kind: 'silent' } as const;
 
 function whoKnows({ keyring, self }: CatchUpParts, owner: string): string[] {
   const hubs = keyring.boxes.filter(({ roles }) => roles.includes('hub')).map(({ box }) => box);

@@ -3,12 +3,14 @@ import type { Log } from '../../workstation/ports/log.ts';
 import type { OwnSalesPort } from '../../workstation/ports/own-sales.ts';
 import type { Signer } from '../../workstation/ports/signer.ts';
 import type { DoubleSale, LedgerGap, SoldLedgerPort } from '../../workstation/ports/sold-ledger.ts';
-import type { Timers } from '../../workstation/ports/time.ts';
+import type { MissingSales } from '../../workstation/ports/store-bus-watch.ts';
+import type { Clock, Timers } from '../../workstation/ports/time.ts';
 import type { Keyring } from '../store-bus/keyring.ts';
 import type { Box } from '../wire/directory.ts';
 import type { LedgerSnapshotOffer, SignedEntry } from '../wire/ledger.ts';
 import { counts } from './acceptance.ts';
-import { askHeads, type CatchUpParts, fillGaps } from './catch-up.ts';
+import { askHeads, type CatchUpParts, canCount, fillGaps } from './catch-up.ts';
+import { GapPatience } from './gap-patience.ts';
 import type { LedgerArchive, LedgerBus, SnapshotFetcher } from './ports.ts';
 import { headsPage, rangePage } from './serving.ts';
 import { countingSource, type LedgerSource, ownSource, signEntry } from './source.ts';
@@ -25,6 +27,7 @@ export interface LedgerSyncParts {
   readonly snapshots?: SnapshotFetcher;
   /** Where a hub's snapshot can be fetched; null where there is none. It is made first if need be. */
   readonly snapshotOffer?: () => Promise<LedgerSnapshotOffer | null>;
+  readonly clock: Pick<Clock, 'monotonic'>;
   readonly timers: Timers;
   readonly random: () => number;
   readonly log: Log;
@@ -45,12 +48,15 @@ const COPY_PATIENCE_MS = 120_000;
 export class LedgerSync {
   readonly #parts: LedgerSyncParts;
   readonly #catchUp: CatchUpParts;
+  readonly #patience = new GapPatience();
   #cancel: () => void = () => {};
   #running = false;
   #busy = false;
   #wanted: 'nothing' | 'fill' | 'sweep' = 'nothing';
   /** Whether others have been asked for what is missing since the connection stands. */
   #asked = false;
+  /** Connections so far: a sweep that another one began under has not asked everyone. */
+  #connections = 0;
 
   constructor(parts: LedgerSyncParts) {
     this.#parts = parts;
@@ -62,7 +68,7 @@ export class LedgerSync {
       ...{ store, self: bus.self, keyring, sources, log },
       ask: (to, what, ask) => bus.request(to, what, ask),
       running: () => this.#running,
-      take: (entries) => this.#take(entries),
+      take: (entries, answered) => this.#take(entries, answered),
       gaps: () => [...ledger.gaps(), ...this.#archiveGaps()],
     };
     bus.serve('ledgerRange', (asked) => {
@@ -93,6 +99,16 @@ export class LedgerSync {
   /** True while nothing stands between this ledger and what the others have sold: connected, and everyone was asked since. */
   get current(): boolean {
     return this.#parts.bus.connected && this.#asked;
+  }
+
+  /**
+   * What is missing of boxes that are on the list, and whether it is still waited for. Looked at from time to time, since the waiting
+   * is counted from the first look. @throws Fault STORAGE_*
+   */
+  missing(): MissingSales {
+    const { ledger, clock } = this.#parts;
+    const gaps = ledger.gaps().filter((gap) => canCount(this.#catchUp, gap));
+    return this.#patience.look(gaps, clock.monotonic());
   }
 
   stop(): void {
@@ -134,6 +150,7 @@ export class LedgerSync {
 
   #connected(): void {
     this.#asked = false;
+    this.#connections += 1;
     if (!this.#running) return;
     const { own, store, log } = this.#parts;
     try {
@@ -164,16 +181,24 @@ export class LedgerSync {
       this.#wanted = 'nothing';
       this.#busy = true;
       try {
-        if (next === 'sweep') await this.#snapshot();
-        const silent = next === 'sweep' ? await askHeads(this.#catchUp) : new Set<string>();
-        await fillGaps(this.#catchUp, silent);
-        if (next === 'sweep') this.#asked = this.#parts.bus.connected;
+        await (next === 'sweep' ? this.#sweep() : fillGaps(this.#catchUp, new Set()));
       } catch (error) {
         this.#parts.log.error('bus.ledgerSweep', { error });
       }
       next = this.#wanted;
     }
     this.#busy = false;
+  }
+
+  async #sweep(): Promise<void> {
+    const { bus, clock } = this.#parts;
+    const connection = this.#connections;
+    await this.#snapshot();
+    const silent = await askHeads(this.#catchUp);
+    const began = clock.monotonic();
+    await fillGaps(this.#catchUp, silent);
+    this.#asked = bus.connected && connection === this.#connections;
+    if (this.#asked) this.#patience.asked(began);
   }
 
   async #snapshot(): Promise<void> {
@@ -186,10 +211,14 @@ export class LedgerSync {
   }
 
   /** The gate's answers come from the ledger, so that is first; what only the archive lacks is asked for again. */
-  #take(entries: readonly SignedEntry[]): boolean {
-    if (entries.length === 0) return true;
+  #take(entries: readonly SignedEntry[], answered: readonly LedgerGap[] = []): boolean {
+    if (entries.length === 0 && answered.length === 0) return true;
     try {
-      this.#report(this.#parts.ledger.apply(entries.map(({ entry }) => entry)));
+      const doubles = this.#parts.ledger.apply(
+        entries.map(({ entry }) => entry),
+        answered,
+      );
+      this.#report(doubles);
     } catch (error) {
       this.#parts.log.error('bus.ledgerNotApplied', { error });
       return false;

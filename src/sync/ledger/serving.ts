@@ -3,8 +3,8 @@ import { MAX_EPOCHS, MAX_PAGE_ENTRIES, PAGE_BYTES } from '../wire/limits.ts';
 import type { LedgerSource } from './source.ts';
 
 /**
- * A page of the interval, as the first source that has it gives it; null when none has. The page says how far it reaches: whoever
- * asked goes on from there.
+ * A page of the interval, as the first source that has it gives it; null when none has. The page says how far it reaches, which is its
+ * last entry: whoever asked goes on from there. One without entries says that the whole interval has none.
  */
 export function rangePage(sources: readonly LedgerSource[], asked: LedgerRange): LedgerRangeAnswer | null {
   const { workstation, epoch, afterSeq, beforeSeq } = asked;
@@ -12,9 +12,8 @@ export function rangePage(sources: readonly LedgerSource[], asked: LedgerRange):
     const found = source.between(workstation, epoch, afterSeq, beforeSeq, MAX_PAGE_ENTRIES);
     if (found === null) continue;
     const entries = wholeNumbers(withinBytes(found.slice(0, MAX_PAGE_ENTRIES)), found);
-    const whole = entries.length === found.length && found.length < MAX_PAGE_ENTRIES;
     const last = entries.at(-1)?.entry.seq;
-    return { workstation, epoch, afterSeq, beforeSeq: whole || last === undefined ? beforeSeq : last + 1, entries };
+    return { workstation, epoch, afterSeq, beforeSeq: last === undefined ? beforeSeq : last + 1, entries };
   }
   return null;
 }

@@ -8,8 +8,8 @@ export interface LedgerSource {
   /** The newest entry of every journal that there is something of. */
   heads(): readonly SignedEntry[];
   /**
-   * Entries with afterSeq < seq < beforeSeq, ascending, `limit` at most; null when this source can't say that it has all of that
-   * journal's entries up to the last that it gives (or up to `beforeSeq`, when it gives fewer than `limit`).
+   * Entries with afterSeq < seq < beforeSeq, ascending, `limit` at most: of a journal's owner all that there are, of a hub what it has.
+   * Null where it has none; empty where it knows that there are none, which only the owner can.
    */
   between(
     workstation: string,
@@ -35,10 +35,14 @@ export function signEntry(store: string, entry: LedgerEntry, signer: Signer): Si
 export function ownSource(store: string, self: string, own: OwnSalesPort, signer: Signer): LedgerSource {
   return {
     heads: () => own.heads().map((entry) => signEntry(store, entry, signer)),
-    between: (workstation, epoch, afterSeq, beforeSeq, limit) =>
-      workstation === self
-        ? own.between(epoch, afterSeq, beforeSeq, limit).map((entry) => signEntry(store, entry, signer))
-        : null,
+    between(workstation, epoch, afterSeq, beforeSeq, limit) {
+      if (workstation !== self) return null;
+      const found = own.between(epoch, afterSeq, beforeSeq, limit);
+      if (found.length > 0) return found.map((entry) => signEntry(store, entry, signer));
+      // An epoch that went with its disk, or numbers that this journal has not come to: it can't know.
+      const head = own.heads().find((entry) => entry.epoch === epoch);
+      return head === undefined || head.seq < beforeSeq - 1 ? null : [];
+    },
   };
 }
 

@@ -80,6 +80,9 @@ export const answeredSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refused'), correlation: uuid, why: refusal }),
 ]);
 
+/** Events that are set down and that no box says yet: the documents leave them out. */
+export const NOT_SAID_YET: ReadonlySet<EventType> = new Set(['laneState']);
+
 export function isEventType(text: string): text is EventType {
   return Object.hasOwn(EVENTS, text);
 }

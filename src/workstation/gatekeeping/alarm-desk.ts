@@ -46,7 +46,7 @@ export class AlarmDesk {
   /** Reads back what was raised before a restart and never settled. */
   restore(): void {
     for (const { tags, ...alarm } of openAlarms(this.#on.journal).slice(-MOST_OPEN)) {
-      this.#open.set(alarm.id, { ...alarm, tags: tags.map((tag) => this.#named(tag)) });
+      this.#open.set(alarm.id, { ...alarm, tags: tags.map((tag) => this.named(tag)) });
     }
     if (this.any) this.#light();
   }
@@ -106,7 +106,7 @@ export class AlarmDesk {
     this.#light();
     if (how === 'loud') signals.sound();
     this.#records.add({ kind: 'GateAlarmRaised', body: { at: new Date(raisedAt).toISOString(), alarmId: id, cause } });
-    const alarm = tag === null ? unnamed : joinAlarm(unnamed, this.#named(tag));
+    const alarm = tag === null ? unnamed : joinAlarm(unnamed, this.named(tag));
     this.#open.set(id, alarm);
     events.publish({ kind: 'alarmRaised', at: raisedAt, alarm });
     return alarm;
@@ -120,13 +120,14 @@ export class AlarmDesk {
 
   #join(alarm: GateAlarm, tag: GateTag): string {
     this.#on.signals.sound();
-    const grown = joinAlarm(alarm, this.#named(tag));
+    const grown = joinAlarm(alarm, this.named(tag));
     this.#open.set(alarm.id, grown);
     this.#on.events.publish({ kind: 'alarmGrew', at: this.#on.clock.now(), alarm: grown });
     return alarm.id;
   }
 
-  #named(tag: GateTag): AlarmTag {
+  /** A tag with its item, where the catalogue has it. */
+  named(tag: GateTag): AlarmTag {
     return { tag, item: tag.kind === 'readable' && tag.gtin !== null ? this.#item(tag.gtin) : null };
   }
 

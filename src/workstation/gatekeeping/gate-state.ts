@@ -1,7 +1,8 @@
-import type { GateAlarm } from '../../domain/gate/alarm.ts';
+import type { AlarmTag, GateAlarm } from '../../domain/gate/alarm.ts';
 import type { GateTag } from '../../domain/gate/gate-tag.ts';
 import type { Ruling } from '../../domain/gate/verdict.ts';
 import type { ShownExit } from './exit-answers.ts';
+import type { GateNotice } from './gate-notices.ts';
 import type { RecordsState } from './gate-records.ts';
 import type { LedgerFreshness } from './ledger-watch.ts';
 import type { PassageCounts } from './passage-tally.ts';
@@ -15,6 +16,9 @@ export interface ReportedTag {
   readonly ruling: Ruling;
 }
 
+/** A notice with the item of its tag. */
+export type ToldNotice = Omit<GateNotice, 'tag'> & { readonly tag: AlarmTag | null };
+
 /** The gate as it is, for its page. */
 export interface GateState {
   readonly mode: WatchMode;
@@ -23,6 +27,8 @@ export interface GateState {
   readonly alarms: readonly GateAlarm[];
   /** The last few, newest first. */
   readonly reported: readonly ReportedTag[];
+  /** What staff should know of the ledger. Bounded. */
+  readonly notices: readonly ToldNotice[];
   /** Since the start. */
   readonly counts: PassageCounts & { readonly alarms: number; readonly reported: number };
   /** Tags in front of the gate, and those forgotten for lack of room. */

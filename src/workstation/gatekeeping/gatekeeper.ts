@@ -7,10 +7,12 @@ import { TagTracks } from '../../domain/gate/tag-tracks.ts';
 import { type Ruling, rule, wantsLedger } from '../../domain/gate/verdict.ts';
 import type { Unsubscribe } from '../ports/device.ts';
 import type { ReaderInput, TagReport } from '../ports/rfid-reader.ts';
+import type { DoubleSale } from '../ports/sold-ledger.ts';
 import { AlarmDesk } from './alarm-desk.ts';
 import { DecodedTags } from './decoded-tags.ts';
 import { ExitAnswers } from './exit-answers.ts';
 import { type ExitAnswer, ExitDesk } from './exit-desk.ts';
+import { GateNotices } from './gate-notices.ts';
 import { GateRecords } from './gate-records.ts';
 import type { GateSetup } from './gate-setup.ts';
 import type { GateState, VerdictNews } from './gate-state.ts';
@@ -28,6 +30,7 @@ export class Gatekeeper {
   readonly #ledger: LedgerWatch;
   readonly #returns: RecentReturns;
   readonly #records: GateRecords;
+  readonly #notices: GateNotices;
   readonly #alarms: AlarmDesk;
   readonly #exits: ExitDesk;
   readonly #answers: ExitAnswers;
@@ -51,13 +54,19 @@ export class Gatekeeper {
     this.#ledger = new LedgerWatch(on.ledger, on.bus, settings.staleAfterMs, clock.monotonic());
     this.#returns = new RecentReturns(settings.graceMs);
     this.#records = new GateRecords(on);
+    this.#notices = new GateNotices(on, this.#records, (key) => this.#tags.read(key));
     this.#alarms = new AlarmDesk(on, this.#records, () => this.#light());
     this.#exits = new ExitDesk(on, this.#records, () => this.#alarms.exitClaimedTwice());
     this.#answers = new ExitAnswers(on, () => this.#alarms.exitRefused());
     this.#tally = new PassageTally(clock.now());
     this.#orders = new StaffOrders(on, this.#records, () => this.#light());
     const parts = { tracks: this.#tracks, ledger: this.#ledger, tally: this.#tally, orders: this.#orders };
-    this.#housekeeping = new Housekeeping(on, { ...parts, exits: this.#exits, records: this.#records });
+    this.#housekeeping = new Housekeeping(on, {
+      ...parts,
+      exits: this.#exits,
+      records: this.#records,
+      notices: this.#notices,
+    });
     for (const { reader, antenna, side } of on.placement.antennas) {
       const sides = this.#sides.get(reader) ?? [];
       sides[antenna] = side;
@@ -100,6 +109,11 @@ export class Gatekeeper {
     this.#returns.add(keys, this.#on.clock.monotonic());
   }
 
+  /** The ledger found tags that several sales claim. */
+  soldTwice(doubles: readonly DoubleSale[]): void {
+    this.#notices.soldTwice(doubles);
+  }
+
   /** A code scanned at the gate, or by staff. */
   async presentExit(scanned: string): Promise<ExitAnswer> {
     const still = this.#answers.presented(scanned);
@@ -134,6 +148,10 @@ export class Gatekeeper {
       ledger: this.#ledger.check(clock.monotonic()),
       alarms: this.#alarms.open,
       reported: this.#reported.latest(),
+      notices: this.#notices.latest().map(({ tag, ...notice }) => ({
+        ...notice,
+        tag: tag === null ? null : this.#alarms.named(tag),
+      })),
       counts: { ...this.#tally.totals(), alarms: this.#sounded, reported: this.#reported.count },
       tracked: this.#tracks.size,
       dropped: this.#tracks.dropped,

@@ -1,6 +1,7 @@
 import type { GateTag } from '../../domain/gate/gate-tag.ts';
 import type { TagTracks } from '../../domain/gate/tag-tracks.ts';
 import type { ExitDesk } from './exit-desk.ts';
+import type { GateNotices } from './gate-notices.ts';
 import type { GateRecords } from './gate-records.ts';
 import type { GateSetup } from './gate-setup.ts';
 import type { LedgerWatch } from './ledger-watch.ts';
@@ -22,6 +23,7 @@ interface Parts {
   readonly orders: StaffOrders;
   readonly exits: ExitDesk;
   readonly records: GateRecords;
+  readonly notices: GateNotices;
 }
 
 /** What the gate does by the clock, off the path from a read to its verdict. */
@@ -63,14 +65,21 @@ export class Housekeeping {
   }
 
   #tick(): void {
-    const { tracks, ledger, orders, exits } = this.#parts;
+    const { tracks, exits } = this.#parts;
     const at = this.#on.clock.monotonic();
     this.#ticks += 1;
     tracks.sweep(at);
-    if (this.#ticks % LEDGER_TICKS === 0) orders.check(ledger.check(at).condition);
+    if (this.#ticks % LEDGER_TICKS === 0) this.#checkLedger(at);
     if (this.#ticks % SOLD_TICKS === 0) this.sendSold();
     if (this.#ticks % REPORT_TICKS === 0) void exits.report();
     if (this.#ticks % RECORD_TICKS === 0) this.#recordSilence();
+  }
+
+  #checkLedger(at: number): void {
+    const { ledger, orders, notices } = this.#parts;
+    const { condition, givenUp } = ledger.check(at);
+    orders.check(condition);
+    notices.missing(givenUp);
   }
 
   #recordSilence(): void {

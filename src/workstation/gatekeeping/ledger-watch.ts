@@ -1,7 +1,7 @@
 import type { LedgerAnswer } from '../../domain/gate/verdict.ts';
 import { Fault } from '../ports/fault.ts';
-import type { SoldLedgerPort } from '../ports/sold-ledger.ts';
-import type { StoreBusWatch } from '../ports/store-bus-watch.ts';
+import type { LedgerGap, SoldLedgerPort } from '../ports/sold-ledger.ts';
+import type { MissingSales, StoreBusWatch } from '../ports/store-bus-watch.ts';
 
 export type LedgerCondition = 'fresh' | 'stale' | 'unavailable';
 
@@ -9,13 +9,15 @@ export interface LedgerFreshness {
   readonly condition: LedgerCondition;
   /** Milliseconds since a lane or the hub was heard; null where there is no bus. */
   readonly heardAgoMs: number | null;
-  /** Stretches of lanes' journals that are known to be missing. */
+  /** Stretches of lanes' journals that are known to be missing and may still come. */
   readonly gaps: number;
+  /** Those that nobody was able to fill; they make it no less fresh. */
+  readonly givenUp: readonly LedgerGap[];
 }
 
 /**
  * The sold ledger as the gate asks it, and how far it can be believed. It is stale when the bus has been silent for longer than the
- * limit, or when entries are known to be missing; unavailable from a failed look-up until one that works.
+ * limit, or when entries are missing that may still come; unavailable from a failed look-up until one that works.
  */
 export class LedgerWatch {
   readonly #ledger: SoldLedgerPort;
@@ -23,7 +25,7 @@ export class LedgerWatch {
   readonly #staleAfterMs: number;
   readonly #startedAt: number;
   #fault: string | null = null;
-  #gaps = 0;
+  #missing: MissingSales = { waited: [], givenUp: [] };
 
   /** `bus` is null on a box that is a whole store: what its lane sells is in the ledger at once. */
   constructor(ledger: SoldLedgerPort, bus: StoreBusWatch | null, staleAfterMs: number, startedAt: number) {
@@ -50,20 +52,21 @@ export class LedgerWatch {
   }
 
   isStale(at: number): boolean {
-    return this.#gaps > 0 || this.#silence(at) > this.#staleAfterMs;
+    return this.#missing.waited.length > 0 || this.#silence(at) > this.#staleAfterMs;
   }
 
   /** Looks for gaps, and whether a ledger that failed is back: not for the hot path. */
   check(at: number): LedgerFreshness {
     try {
-      this.#gaps = this.#ledger.gaps().length;
+      this.#missing = this.#bus?.missing() ?? { waited: this.#ledger.gaps(), givenUp: [] };
       if (this.#fault !== null) this.#ledger.standing('00');
       this.#fault = null;
     } catch (error) {
       this.#fault = error instanceof Fault ? error.code : 'WORKSTATION_UNEXPECTED';
     }
     const condition = this.#fault !== null ? 'unavailable' : this.isStale(at) ? 'stale' : 'fresh';
-    return { condition, heardAgoMs: this.#bus === null ? null : this.#silence(at), gaps: this.#gaps };
+    const { waited, givenUp } = this.#missing;
+    return { condition, heardAgoMs: this.#bus === null ? null : this.#silence(at), gaps: waited.length, givenUp };
   }
 
   #silence(at: number): number {

@@ -28,7 +28,7 @@ describe('a ledger that can not be read', () => {
 });
 
 describe('a ledger that may be behind the lanes', () => {
-  const silentBus = { lastHeard: () => null };
+  const silentBus = { lastHeard: () => null, missing: () => ({ waited: [], givenUp: [] }) };
 
   it('is one whose bus has been silent for too long', async () => {
     const { gate, pass, clock } = gateUnderTest({ bus: silentBus });
@@ -46,8 +46,26 @@ describe('a ledger that may be behind the lanes', () => {
     ledger.missing = 2;
     await clock.advance(1000);
     pass(mugTag(1));
-    expect(gate.state().ledger).toEqual({ condition: 'stale', heardAgoMs: null, gaps: 2 });
+    expect(gate.state().ledger).toEqual({ condition: 'stale', heardAgoMs: null, gaps: 2, givenUp: [] });
     expect(gate.state().alarms).toMatchObject([{ cause: 'ledgerStale' }]);
+  });
+
+  it('is none for what is missing and was given up: an unsold tag sounds', async () => {
+    const lost = { workstation: 'lane-2', epoch: 'e', afterSeq: 3, beforeSeq: 7 };
+    const missing = { waited: [lost], givenUp: [] as (typeof lost)[] };
+    const { gate, pass, clock } = gateUnderTest({
+      bus: { lastHeard: () => 0, missing: () => missing },
+    });
+    await clock.advance(1000);
+    pass(mugTag(1));
+    expect(gate.state()).toMatchObject({ ledger: { condition: 'stale', gaps: 1 }, alarms: [] });
+    missing.givenUp = missing.waited.splice(0);
+    await clock.advance(1000);
+    pass(mugTag(2));
+    expect(gate.state()).toMatchObject({
+      ledger: { condition: 'fresh', givenUp: [lost] },
+      alarms: [{ cause: 'unsold' }],
+    });
   });
 
   it('still knows what it knows: a sold tag is silent', async () => {

@@ -25,3 +25,9 @@ export interface OperatorsPort {
    */
   signIn(id: string, pin: string): Promise<SignIn>;
 }
+
+/** Who is on the staff of this box, for requests that other boxes make in somebody's name. */
+export interface StaffListPort {
+  /** Null where nobody has this number. @throws Fault STORAGE_* */
+  operator(id: string): Operator | null;
+}

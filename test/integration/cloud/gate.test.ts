@@ -80,7 +80,7 @@ directory = ${JSON.stringify(stateDirectory)}
     const wires = {
       ...{ readers: [reader], relays: [], bus: null, ledger: new MemoryLedger() },
       ...{ claims: { claim: async () => 'unreachable' as const }, events: { publish() {} }, verify: () => false },
-      ...{ reports: () => [], onReturned() {} },
+      ...{ reports: () => [], onReturned() {}, onSoldTwice() {} },
     };
     const running = await composeGate(box, { wires, onShutdownRequest() {} }, cleanup);
     const control = await connectControl(stateDirectory);

@@ -11,6 +11,7 @@ import type { DeviceReport } from '../../../workstation/ports/device.ts';
 import type { GateSignalsPort } from '../../../workstation/ports/gate-signals.ts';
 import type { Log } from '../../../workstation/ports/log.ts';
 import type { OutputsPort } from '../../../workstation/ports/outputs.ts';
+import type { DoubleSale } from '../../../workstation/ports/sold-ledger.ts';
 import { productVersion, SCREENS } from '../../project.ts';
 import type { Box } from '../box.ts';
 import type { Cleanup } from '../cleanup.ts';
@@ -31,6 +32,8 @@ export interface GateWires extends Pick<GateSetup, 'readers' | 'ledger' | 'bus' 
   reports(): readonly DeviceReport[];
   /** Called once with what the ledger is to be told of: tags that a void or return gave back. */
   onReturned(returned: (keys: readonly string[]) => void): void;
+  /** Called once with what is to be told of tags that several sales claim. */
+  onSoldTwice(found: (doubles: readonly DoubleSale[]) => void): void;
 }
 
 export interface GateOptions {
@@ -73,6 +76,7 @@ export async function composeGate(
   cleanup.add('gate', () => gate.stop());
   gate.start();
   wires.onReturned((keys) => gate.returned(keys));
+  wires.onSoldTwice((doubles) => gate.soldTwice(doubles));
   const { sync, feed } = gateCloud(box, gate, cleanup);
 
   const { label, id: workstation } = config.workstation;

@@ -13,9 +13,12 @@ import type { GateWires } from './run.ts';
  * Wires a gate to its readers, to its store's ledger and to the bus. Without a bus nothing fills the ledger, so the gate says that it
  * may be behind, and no receipt opens it: nobody can say whose it is.
  */
-export function gateWires({ config, devices, log }: Box, { ledger, bus, onReturned }: StoreSide): GateWires {
+export function gateWires(
+  { config, devices, log }: Box,
+  { ledger, bus, onReturned, onSoldTwice }: StoreSide,
+): GateWires {
   const { readers, relays } = devices;
-  const common = { readers, relays, ledger, onReturned, reports: () => devices.reports() };
+  const common = { readers, relays, ledger, onReturned, onSoldTwice, reports: () => devices.reports() };
   if (bus === null)
     return {
       ...common,
@@ -44,6 +47,7 @@ function watched({ sync }: EdgeBus): StoreBusWatch {
       if (sync.current) heard = clock.monotonic();
       return heard;
     },
+    missing: () => sync.missing(),
   };
 }
 

@@ -111,6 +111,17 @@ function reportedLine({ at, cause, tag }) {
   );
 }
 
+function noticeLine({ at, code, tag, boxes }) {
+  const about = tag === null ? [] : [tag.name ?? tag.epc];
+  return element(
+    'li',
+    {},
+    element('small', { text: `${clock(at)} · ${code}` }),
+    element('p', { className: 'warn' }, element('bdi', { text: [...about, ...boxes].join(' · ') })),
+    element('p', { text: words[`fault.${code}`] ?? code }),
+  );
+}
+
 /* Only what is another is drawn anew: a button must not vanish under a finger, nor from under the focus. */
 const drawn = new Map();
 function list(id, items, keyOf, line) {
@@ -165,7 +176,7 @@ function dress(locale) {
 }
 
 function draw() {
-  const { label, mode, ledger, recordsFault, alarms, reported, counts, exit } = view;
+  const { label, mode, ledger, recordsFault, alarms, reported, notices, counts, exit } = view;
   showExit(exit, word);
   show('label', label);
   show('mode', word(`mode.${mode}`), mode === 'watching' ? 'well' : 'warn');
@@ -177,6 +188,9 @@ function draw() {
   );
   show('open-title', word(alarms.length === 0 ? 'quiet' : 'open'));
   show('reported-title', word('reported'));
+  show('notices-title', word('notices'));
+  byId('to-look-into').hidden = notices.length === 0;
+  list('notices', notices, ({ id }) => id, noticeLine);
   byId('let-pass').hidden = reported.length === 0;
   announce(list('alarms', alarms, ({ id }) => id, alarmLine));
   list('reported', reported, ({ at, tag }) => `${at} ${tag.epc}`, reportedLine);

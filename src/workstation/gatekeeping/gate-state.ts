@@ -4,6 +4,7 @@ import type { Ruling } from '../../domain/gate/verdict.ts';
 import type { RecordsState } from './gate-records.ts';
 import type { LedgerFreshness } from './ledger-watch.ts';
 import type { PassageCounts } from './passage-tally.ts';
+import type { ReaderState } from './reader-watch.ts';
 import type { WatchMode } from './watch-mode.ts';
 
 /** A tag that was let pass and that staff should see. */
@@ -18,6 +19,8 @@ export interface ReportedTag {
 export interface GateState {
   readonly mode: WatchMode;
   readonly ledger: LedgerFreshness;
+  /** Every reader that is set up. */
+  readonly readers: readonly ReaderState[];
   /** Open, oldest first. */
   readonly alarms: readonly GateAlarm[];
   /** The last few, newest first. */

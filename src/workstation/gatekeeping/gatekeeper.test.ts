@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gateUnderTest, MUG_GTIN, mugTag, read, tagOf } from '../../../test/fixtures/gate.ts';
+import { gateUnderTest, MUG, MUG_GTIN, mugTag, read, tagOf } from '../../../test/fixtures/gate.ts';
+import type { Item } from '../../domain/item/item.ts';
 import { gateEventBodies } from '../../domain/journal/gate-events.ts';
 import { Fault } from '../ports/fault.ts';
 
@@ -51,6 +52,24 @@ describe('a tag that leaves', () => {
     pass(mugTag(1), tagOf('urn:epc:id:sgtin:9521141.099999.1'));
     expect(signals).toEqual(['ready', 'alarm', 'siren']);
     expect(gate.state().counts).toMatchObject({ foreign: 1, alarms: 1 });
+  });
+
+  it("of another shop is the store's own from the moment that its item comes, and another shop's again when it goes", async () => {
+    let items = new Map<string, Item>();
+    const catalogue = () => ({ byGtin: (gtin: string) => items.get(gtin) ?? null });
+    const { gate, pass, clock } = gateUnderTest({ settings: { companyPrefixes: ['0614141'] }, catalogue });
+    const again = async () => {
+      await clock.advance(120_000);
+      pass(mugTag(1));
+      const { foreign, alarms } = gate.state().counts;
+      return [foreign, alarms];
+    };
+    expect(await again()).toEqual([1, 0]);
+    items = new Map([[MUG_GTIN, MUG]]);
+    expect(await again()).toEqual([1, 1]);
+    gate.settle(gate.state().alarms[0]?.id ?? '', 'returned', '7');
+    items = new Map();
+    expect(await again()).toEqual([2, 1]);
   });
 
   it('unprogrammed, is shown to staff and recorded, and does not sound', async () => {
@@ -226,7 +245,7 @@ describe('staff', () => {
     pass(mugTag(1));
     gate.settle(gate.state().alarms[0]?.id ?? '', 'paid', '7');
     gate.hold(false, '7');
-    expect(signals).toEqual(['ready', 'held', 'held', 'siren', 'hush', 'held', 'ready']);
+    expect(signals).toEqual(['ready', 'held', 'siren', 'hush', 'ready']);
   });
 });
 

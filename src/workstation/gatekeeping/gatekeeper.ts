@@ -1,11 +1,12 @@
 import type { AlarmCause, Settlement } from '../../domain/gate/alarm.ts';
 import { type Barriers, breakBarrier, type Direction, UNBROKEN } from '../../domain/gate/direction.ts';
 import type { Side } from '../../domain/gate/gate-settings.ts';
-import type { GateTag } from '../../domain/gate/gate-tag.ts';
+import { type GateTag, soldHere } from '../../domain/gate/gate-tag.ts';
 import { RecentReturns } from '../../domain/gate/recent-returns.ts';
 import { TagTracks } from '../../domain/gate/tag-tracks.ts';
 import { type Ruling, rule, wantsLedger } from '../../domain/gate/verdict.ts';
 import type { Unsubscribe } from '../ports/device.ts';
+import type { GateLight } from '../ports/gate-signals.ts';
 import type { ReaderInput, TagReport } from '../ports/rfid-reader.ts';
 import { AlarmDesk } from './alarm-desk.ts';
 import { DecodedTags } from './decoded-tags.ts';
@@ -16,6 +17,7 @@ import type { GateState, VerdictNews } from './gate-state.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { LedgerWatch } from './ledger-watch.ts';
 import { PassageTally } from './passage-tally.ts';
+import { hearingOfAll, readerStates } from './reader-watch.ts';
 import { Reported, verdictRecord } from './reported.ts';
 import { StaffOrders } from './staff-orders.ts';
 
@@ -38,13 +40,13 @@ export class Gatekeeper {
   readonly #listeners = new Set<(news: VerdictNews) => void>();
   #barriers: Barriers = UNBROKEN;
   #sounded = 0;
+  #shown: GateLight | null = null;
   #subscriptions: Unsubscribe[] = [];
 
   constructor(on: GateSetup) {
     this.#on = on;
     const { settings, clock } = on;
-    const { companyPrefixes } = settings;
-    this.#tags = new DecodedTags({ companyPrefixes, sells: (gtin) => sells(on, gtin) }, on.hash);
+    this.#tags = new DecodedTags(settings.companyPrefixes, on.hash);
     this.#tracks = new TagTracks(settings, (tag, direction, at) => this.#passes(tag, direction, at));
     this.#ledger = new LedgerWatch(on.ledger, on.bus, settings.staleAfterMs, clock.monotonic());
     this.#returns = new RecentReturns(settings.graceMs);
@@ -54,7 +56,12 @@ export class Gatekeeper {
     this.#tally = new PassageTally(clock.now());
     this.#orders = new StaffOrders(on, this.#records, () => this.#light());
     const parts = { tracks: this.#tracks, ledger: this.#ledger, tally: this.#tally, orders: this.#orders };
-    this.#housekeeping = new Housekeeping(on, { ...parts, exits: this.#exits, records: this.#records });
+    this.#housekeeping = new Housekeeping(on, {
+      ...parts,
+      exits: this.#exits,
+      records: this.#records,
+      light: () => this.#light(),
+    });
     for (const { reader, antenna, side } of on.placement.antennas) {
       const sides = this.#sides.get(reader) ?? [];
       sides[antenna] = side;
@@ -127,6 +134,7 @@ export class Gatekeeper {
     return {
       mode: this.#orders.mode(),
       ledger: this.#ledger.check(clock.monotonic()),
+      readers: readerStates(this.#on.reports()),
       alarms: this.#alarms.open,
       reported: this.#reported.latest(),
       counts: { ...this.#tally.totals(), alarms: this.#sounded, reported: this.#reported.count },
@@ -143,8 +151,9 @@ export class Gatekeeper {
     return () => this.#listeners.delete(listener);
   }
 
-  #passes(tag: GateTag, direction: Direction, at: number): void {
+  #passes(heard: GateTag, direction: Direction, at: number): void {
     if (direction === 'in') return this.#tally.count('inward');
+    const tag = soldHere(heard, (gtin) => sells(this.#on, gtin));
     const ruling = rule(tag, wantsLedger(tag) ? this.#ledger.ask(tag.key) : 'unsold', this.#on.settings.policy, {
       muted: this.#orders.mode().kind === 'muted',
       stale: this.#ledger.isStale(at),
@@ -187,8 +196,17 @@ export class Gatekeeper {
   }
 
   #light(): void {
-    const held = this.#orders.mode().kind === 'held';
-    this.#on.signals.show(held ? 'held' : this.#alarms.any ? 'alarm' : 'ready');
+    const light = this.#lightNow();
+    if (light === this.#shown) return;
+    this.#shown = light;
+    this.#on.signals.show(light);
+  }
+
+  /** A gate that does not hear with all its readers is not green: what it can't hear passes in silence. */
+  #lightNow(): GateLight {
+    if (this.#orders.mode().kind === 'held') return 'held';
+    if (this.#alarms.any) return 'alarm';
+    return hearingOfAll(readerStates(this.#on.reports())) === 'ok' ? 'ready' : 'trouble';
   }
 }
 

@@ -22,6 +22,8 @@ interface Parts {
   readonly orders: StaffOrders;
   readonly exits: ExitDesk;
   readonly records: GateRecords;
+  /** Shows what holds now; the same again is no order to the lights. */
+  readonly light: () => void;
 }
 
 /** What the gate does by the clock, off the path from a read to its verdict. */
@@ -63,10 +65,11 @@ export class Housekeeping {
   }
 
   #tick(): void {
-    const { tracks, ledger, orders, exits } = this.#parts;
+    const { tracks, ledger, orders, exits, light } = this.#parts;
     const at = this.#on.clock.monotonic();
     this.#ticks += 1;
     tracks.sweep(at);
+    light();
     if (this.#ticks % LEDGER_TICKS === 0) orders.check(ledger.check(at).condition);
     if (this.#ticks % SOLD_TICKS === 0) this.sendSold();
     if (this.#ticks % REPORT_TICKS === 0) void exits.report();

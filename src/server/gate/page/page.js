@@ -1,3 +1,5 @@
+import { drawReaders } from './readers.js';
+
 /* The gate's page: draws what the gate says, and says what staff order. It keeps nothing but the number that was typed. */
 const SETTLEMENTS = ['paid', 'returned', 'left', 'falseAlarm', 'furniture'];
 const COUNTS = ['sold', 'alarms', 'reported', 'foreign', 'inward', 'codesRefused'];
@@ -177,6 +179,7 @@ function draw() {
   list('reported', reported, ({ at, tag }) => `${at} ${tag.epc}`, reportedLine);
   const pairs = COUNTS.map((each) => ({ each, value: counts[each] }));
   list('counts', pairs, ({ each }) => each, countLine);
+  drawReaders(view, { byId, element, show, word, clock });
   byId('mute').textContent = word(mode === 'muted' ? 'unmute' : 'mute');
   byId('hold').textContent = word(mode === 'held' ? 'release' : 'hold');
 }

@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type GateAlarm, SETTLEMENTS } from '../../src/domain/gate/alarm.ts';
 import { alarmEvent, exitEvent, observedEvent, saleEvent } from '../../src/domain/gate/epcis.ts';
+import { gateNews } from '../../src/main/edge/gate/bus-news.ts';
+import { placesOf } from '../../src/main/edge/places.ts';
+import { EVENTS, type EventBody, type EventType } from '../../src/sync/wire/messages.ts';
+import { gateUnderTest, mugTag } from '../fixtures/gate.ts';
 import schema from './epcis-object-event.json' with { type: 'json' };
 
 const { source: _, ...shape } = schema;
@@ -19,9 +24,9 @@ const MUG = 'urn:epc:id:sgtin:9521141.012345.1';
 const PLUS = 'https://id.gs1.org/01/09521141123454/21/a%2Fb';
 
 const ALARM: GateAlarm = {
-  ...{ id: 'a1', cause: 'unsold', raisedAt: PLACE.at, count: 2, state: { kind: 'raised' } },
+  ...{ id: 'a1', cause: 'unsold', raisedAt: PLACE.at, count: 2, further: [], state: { kind: 'raised' } },
   tags: [
-    { tag: { kind: 'readable', key: 'k', uri: MUG, gtin: null, serial: null, foreign: false }, item: null },
+    { tag: { kind: 'readable', key: 'k', epc: 'k', uri: MUG, gtin: null, serial: null, foreign: false }, item: null },
     { tag: { kind: 'unreadable', key: '?00', reason: 'unprogrammed' }, item: null },
   ],
 };
@@ -81,6 +86,29 @@ describe('an EPCIS event', () => {
     const said = events.filter((event) => event !== null);
     expect(said).toHaveLength(18);
     for (const event of said) expect(objectEvent.safeParse(event).error).toBeUndefined();
+  });
+
+  it('holds to the published shape as the gate sends it, with its place, and of every tag that has a name', async () => {
+    const sent: EventBody<'epcis'>[] = [];
+    const bus = {
+      publish: (type: EventType, body: unknown) => void (type === 'epcis' && sent.push(EVENTS.epcis.body.parse(body))),
+    };
+    const place = placesOf({ store: { id: 'Süd 1' }, workstation: { id: 'gate-1' } });
+    const news = gateNews({ bus: bus as never }, { timezone: 'Europe/London', place, uuid: randomUUID });
+    const { gate, ledger, pass, clock } = gateUnderTest({ events: news });
+    const serials = Array.from({ length: 40 }, (_, n) => n + 1);
+    ledger.sold.add(mugTag(41).toLowerCase());
+    pass(...serials.map(mugTag), '0'.repeat(24), mugTag(41));
+    gate.mute(60_000, '7');
+    pass(mugTag(42));
+    await clock.advance(2000);
+    for (const { id } of gate.state().alarms) gate.settle(id, 'paid', '7');
+    for (const event of sent) expect(objectEvent.safeParse(event).error).toBeUndefined();
+    const places = sent.map(({ readPoint, bizLocation }) => `${readPoint?.id} ${bizLocation?.id}`);
+    expect(new Set(places)).toEqual(new Set(['urn:checkstand:S%C3%BCd%201:gate-1 urn:checkstand:S%C3%BCd%201']));
+    const told = (disposition: string) =>
+      sent.filter((event) => event.disposition === disposition).flatMap(({ epcList }) => epcList).length;
+    expect([told('unknown'), told('retail_sold')]).toEqual([41, 41]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeEpc } from '../../domain/epc/epc.ts';
-import { EPCIS_CONTEXT, saleEvent } from '../../domain/gate/epcis.ts';
+import { EPCIS_CONTEXT, ownPlaces, saleEvent } from '../../domain/gate/epcis.ts';
 import type { Sale } from './sales.ts';
 
 /**
@@ -21,13 +21,13 @@ export async function* epcisOf(sales: AsyncIterable<Sale>): AsyncGenerator<strin
 
 function eventsOf(sale: Sale): object[] {
   const { store, workstation, transactionId, receiptNumber, completedAt } = sale;
-  const box = `urn:checkstand:${encodeURIComponent(store)}:${workstation}`;
+  const places = ownPlaces(store, workstation);
+  const box = places.readPoint;
   const place = (what: string) => ({
     id: uuidOf(`${box} ${transactionId} ${what}`),
     at: Date.parse(completedAt),
     offsetMinutes: 0,
-    readPoint: box,
-    bizLocation: `urn:checkstand:${encodeURIComponent(store)}`,
+    ...places,
   });
   const receipt = `${box}:receipt:${receiptNumber}`;
   const sold = saleEvent(place('sold'), urisOf(sale.epcs), receipt);

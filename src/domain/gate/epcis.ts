@@ -50,6 +50,15 @@ export interface EventPlace {
   readonly bizLocation?: string;
 }
 
+/** Names of store and box where the retailer has not said how it calls them: URIs of nobody's registry, the same wherever this is told. */
+export function ownPlaces(
+  store: string,
+  workstation: string,
+): { readonly bizLocation: string; readonly readPoint: string } {
+  const bizLocation = `urn:checkstand:${encodeURIComponent(store)}`;
+  return { bizLocation, readPoint: `${bizLocation}:${workstation}` };
+}
+
 /** A sale of these tags, URIs each. `receipt` is a URI of the receipt where the retailer has one. Null without a tag. */
 export function saleEvent(place: EventPlace, uris: readonly string[], receipt?: string): ObjectEvent | null {
   const event = objectEvent(place, uris, 'retail_selling', 'retail_sold');
@@ -68,10 +77,10 @@ export function observedEvent(place: EventPlace, uris: readonly string[]): Objec
 }
 
 /** What an alarm says of its tags, raised or settled. Null where it says nothing of any, or nothing passed. */
-export function alarmEvent(place: EventPlace, { tags, state }: GateAlarm): ObjectEvent | null {
+export function alarmEvent(place: EventPlace, { tags, further, state }: GateAlarm): ObjectEvent | null {
   const disposition = state.kind === 'raised' ? 'unknown' : AFTER[state.settlement];
   const uris = tags.flatMap(({ tag }) => (tag.kind === 'readable' ? [tag.uri] : []));
-  return disposition === null ? null : objectEvent(place, uris, 'entering_exiting', disposition);
+  return disposition === null ? null : objectEvent(place, [...uris, ...further], 'entering_exiting', disposition);
 }
 
 const AFTER: Readonly<Record<Settlement, Disposition | null>> = {

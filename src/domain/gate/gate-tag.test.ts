@@ -20,6 +20,7 @@ describe('what the gate reads of a tag', () => {
     expect(readTag('3074257BF7194E4000001A85', [], noHash)).toEqual({
       kind: 'readable',
       key: '3074257bf7194e4000001a85',
+      epc: '3074257bf7194e4000001a85',
       uri: 'urn:epc:id:sgtin:0614141.812345.6789',
       gtin: '80614141123458',
       serial: '6789',

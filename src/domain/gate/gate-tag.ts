@@ -7,6 +7,8 @@ export interface ReadableTag {
   readonly kind: 'readable';
   /** Its key in the sold ledger, lower-case hex. */
   readonly key: string;
+  /** The EPC itself, lower-case hex of whole bytes: what `key` is too, but for one of more than 16 bytes, whose key is a hash. */
+  readonly epc: string;
   /** The pure identity URI, or for TDS 2.x the Digital Link. */
   readonly uri: string;
   readonly gtin: string | null;
@@ -35,11 +37,18 @@ export function readTag(hex: string, companyPrefixes: readonly string[], hash: K
   return {
     kind: 'readable',
     key: ledgerKeyText(epc, hash),
+    epc: epcText(epc),
     uri: epc.epcUri ?? epc.digitalLink ?? epc.tagUri ?? '',
     gtin: epc.gtin,
     serial: epc.serial,
     foreign: isForeign(epc, companyPrefixes),
   };
+}
+
+/** The bits of the EPC without what a reader filled up behind them. */
+function epcText({ hex, bits }: Epc): string {
+  const digits = 2 * Math.ceil(bits / 8);
+  return hex.slice(0, digits).padEnd(digits, '0').toLowerCase();
 }
 
 /** Marked, so that no memory can pass for the key of another tag, and with nothing in it that is no hex, whatever a reader says. */

@@ -36,10 +36,10 @@ export function gateView(state: GateState, identity: GateIdentity, at: number): 
       count,
       tags: tags.map(tagView),
     })),
-    reported: reported.flatMap(({ at: when, tag, ruling: { cause } }) =>
+    reported: reported.flatMap(({ at: when, tag, item, ruling: { cause } }) =>
       cause === 'sold' || cause === 'foreign' || cause === 'unsold'
         ? []
-        : [{ at: when, cause, tag: tagView({ tag, item: null }) }],
+        : [{ at: when, cause, tag: tagView({ tag, item }) }],
     ),
     counts,
     tracked: state.tracked,

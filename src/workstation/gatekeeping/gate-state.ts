@@ -1,4 +1,4 @@
-import type { GateAlarm } from '../../domain/gate/alarm.ts';
+import type { AlarmTag, GateAlarm } from '../../domain/gate/alarm.ts';
 import type { GateTag } from '../../domain/gate/gate-tag.ts';
 import type { Ruling } from '../../domain/gate/verdict.ts';
 import type { RecordsState } from './gate-records.ts';
@@ -8,10 +8,9 @@ import type { ReaderState } from './reader-watch.ts';
 import type { WatchMode } from './watch-mode.ts';
 
 /** A tag that was let pass and that staff should see. */
-export interface ReportedTag {
+export interface ReportedTag extends AlarmTag {
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly tag: GateTag;
   readonly ruling: Ruling;
 }
 

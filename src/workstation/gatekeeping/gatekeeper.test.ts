@@ -191,6 +191,19 @@ describe('an alarm', () => {
     expect(gate.state().alarms).toEqual([]);
   });
 
+  it('knows after a restart the whole EPC of a tag whose key is a hash, and the tags that it did not name', async () => {
+    const { gate, pass, journal, clock } = gateUnderTest();
+    const long = tagOf('urn:epc:tag:sgtin-198:3.9521141.012345.A%2FB-32a');
+    pass(long, ...Array.from({ length: 30 }, (_, serial) => mugTag(serial)));
+    const before = gate.state().alarms;
+    await clock.advance(1000);
+    gate.stop();
+    const after = gateUnderTest({ journal }).gate.state().alarms;
+    expect(after[0]?.tags[0]?.tag).toMatchObject({ epc: long.toLowerCase().slice(0, 50), serial: 'A/B-32a' });
+    expect(after).toEqual(before);
+    expect(after.flatMap(({ further }) => further).length).toBeGreaterThan(5);
+  });
+
   it('that waits is still there after a restart, and red', async () => {
     const before = gateUnderTest();
     before.pass(mugTag(1), BLANK, mugTag(2));

@@ -16,6 +16,7 @@ import type { GateSetup } from './gate-setup.ts';
 import type { GateState, VerdictNews } from './gate-state.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { LedgerWatch } from './ledger-watch.ts';
+import { namedTag } from './named-goods.ts';
 import { PassageTally } from './passage-tally.ts';
 import { hearingOfAll, readerStates } from './reader-watch.ts';
 import { Reported, verdictRecord } from './reported.ts';
@@ -51,7 +52,12 @@ export class Gatekeeper {
     this.#ledger = new LedgerWatch(on.ledger, on.bus, settings.staleAfterMs, clock.monotonic());
     this.#returns = new RecentReturns(settings.graceMs);
     this.#records = new GateRecords(on);
-    this.#alarms = new AlarmDesk(on, this.#records, () => this.#light());
+    this.#alarms = new AlarmDesk(
+      on,
+      this.#records,
+      () => this.#light(),
+      (tag) => this.#joinsAlarm(tag),
+    );
     this.#exits = new ExitDesk(on, this.#records, () => this.#alarms.exitClaimedTwice());
     this.#tally = new PassageTally(clock.now());
     this.#orders = new StaffOrders(on, this.#records, () => this.#light());
@@ -172,7 +178,7 @@ export class Gatekeeper {
       this.#records.add(verdictRecord(tag, ruling, now, alarmId));
       return;
     }
-    this.#reported.add({ at: now, tag, ruling });
+    this.#reported.add({ at: now, ...namedTag(this.#on, tag), ruling });
     this.#records.add(verdictRecord(tag, ruling, now));
     this.#on.events.publish({ kind: 'reported', at: now, tag, ruling });
   }
@@ -180,7 +186,11 @@ export class Gatekeeper {
   #passesSilently(tag: GateTag): void {
     if (tag.kind === 'unreadable') return this.#tally.count('unreadable');
     if (tag.foreign) return this.#tally.count('foreign');
-    if (this.#tally.sold(tag)) this.#housekeeping.sendSold();
+    if (this.#tally.sold(tag)) this.#housekeeping.sendNames();
+  }
+
+  #joinsAlarm(tag: GateTag): void {
+    if (tag.kind === 'readable' && this.#tally.joined(tag)) this.#housekeeping.sendNames();
   }
 
   #input({ reader, port, high, at }: ReaderInput): void {

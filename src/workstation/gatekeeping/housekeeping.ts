@@ -9,9 +9,9 @@ import type { StaffOrders } from './staff-orders.ts';
 
 /** How often tags are swept. */
 const TICK_MS = 250;
-/** Every so many ticks: the ledger is looked at, sold tags are sent, the hub is told, silence is recorded. */
+/** Every so many ticks: the ledger is looked at, names of tags are sent, the hub is told, silence is recorded. */
 const LEDGER_TICKS = 4;
-const SOLD_TICKS = 8;
+const NAME_TICKS = 8;
 const REPORT_TICKS = 120;
 const RECORD_TICKS = 240;
 
@@ -47,14 +47,17 @@ export class Housekeeping {
 
   stop(): void {
     this.#cancel();
-    this.sendSold();
+    this.sendNames();
     this.#recordSilence();
   }
 
-  /** Sends the names of sold tags that left. */
-  sendSold(): void {
+  /** Sends the names of sold tags that left, and of tags that joined alarms. */
+  sendNames(): void {
+    const at = this.#on.clock.now();
+    const joined = this.#parts.tally.takeJoined();
+    if (joined.length > 0) this.#on.events.publish({ kind: 'joined', at, uris: joined });
     const uris = this.#parts.tally.takeSold();
-    if (uris.length > 0) this.#on.events.publish({ kind: 'sold', at: this.#on.clock.now(), uris });
+    if (uris.length > 0) this.#on.events.publish({ kind: 'sold', at, uris });
   }
 
   #wait(): void {
@@ -71,7 +74,7 @@ export class Housekeeping {
     tracks.sweep(at);
     light();
     if (this.#ticks % LEDGER_TICKS === 0) orders.check(ledger.check(at).condition);
-    if (this.#ticks % SOLD_TICKS === 0) this.sendSold();
+    if (this.#ticks % NAME_TICKS === 0) this.sendNames();
     if (this.#ticks % REPORT_TICKS === 0) void exits.report();
     if (this.#ticks % RECORD_TICKS === 0) this.#recordSilence();
   }

@@ -105,6 +105,7 @@ function reportedLine({ at, cause, tag }) {
     'li',
     {},
     element('small', { text: `${word(`cause.${cause}`)} · ${clock(at)}` }),
+    ...(tag.name === null ? [] : [element('strong', { text: tag.name })]),
     element('p', {}, element('bdi', { text: tag.epc, dir: 'ltr' })),
   );
 }

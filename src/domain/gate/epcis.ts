@@ -1,3 +1,4 @@
+import { decodeEpc } from '../epc/epc.ts';
 import type { GateAlarm, Settlement } from './alarm.ts';
 
 /**
@@ -57,6 +58,24 @@ export function ownPlaces(
 ): { readonly bizLocation: string; readonly readPoint: string } {
   const bizLocation = `urn:checkstand:${encodeURIComponent(store)}`;
   return { bizLocation, readPoint: `${bizLocation}:${workstation}` };
+}
+
+/** The same UUID for the same happening, whoever tells it (RFC 9562, version 8: bits of one's own, here of a hash of the text's UTF-8). */
+export function happeningId(text: string, hash: (text: string) => Uint8Array): string {
+  const bytes = hash(text).slice(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** URIs of EPCs in hex; what is none is left out. */
+export function epcUris(epcs: readonly string[]): string[] {
+  return epcs.flatMap((hex) => {
+    const epc = decodeEpc(hex);
+    const uri = epc.kind === 'epc' ? (epc.epcUri ?? epc.digitalLink) : null;
+    return uri === null ? [] : [uri];
+  });
 }
 
 /** A sale of these tags, URIs each. `receipt` is a URI of the receipt where the retailer has one. Null without a tag. */

@@ -1,9 +1,9 @@
 import type { AlarmCause, AlarmTag, GateAlarm, Settlement } from '../../../domain/gate/alarm.ts';
 import type { EventPlace } from '../../../domain/gate/epcis.ts';
-import { MAX_EPCIS_TAGS } from '../../../sync/wire/epcis.ts';
 import type { EventBody } from '../../../sync/wire/messages.ts';
 import { epcisOf } from '../../../workstation/gatekeeping/epcis-of.ts';
-import type { GateEvent, GateEventsPort } from '../../../workstation/ports/gate-events.ts';
+import type { GateEventsPort } from '../../../workstation/ports/gate-events.ts';
+import { inMessages } from '../epcis-messages.ts';
 import type { EdgeBus } from '../store-bus.ts';
 
 type News = EventBody<'gateAlarm'>;
@@ -25,10 +25,9 @@ export function gateNews({ bus }: Pick<EdgeBus, 'bus'>, { timezone, place, uuid 
     publish(event) {
       if (event.kind === 'alarmRaised' || event.kind === 'alarmGrew')
         bus.publish('gateAlarm', alarmNews(event.alarm, event.at));
-      for (const part of partsOf(event)) {
-        const epcis = epcisOf(part, { ...place, id: uuid(), offsetMinutes: offsetMinutes(timezone, event.at) });
-        if (epcis !== null) bus.publish('epcis', structuredClone(epcis) as EventBody<'epcis'>);
-      }
+      const epcis = epcisOf(event, { ...place, id: uuid(), offsetMinutes: offsetMinutes(timezone, event.at) });
+      const messages = epcis === null ? [] : inMessages(epcis, uuid);
+      for (const message of messages) bus.publish('epcis', message);
       if (event.kind !== 'alarmSettled' || event.alarm.state.kind !== 'settled') return;
       const { settlement, operatorId } = event.alarm.state;
       bus.publish('gateAlarmSettled', {
@@ -39,15 +38,6 @@ export function gateNews({ bus }: Pick<EdgeBus, 'bus'>, { timezone, place, uuid 
       });
     },
   };
-}
-
-/** The same event in parts that one message holds. */
-function partsOf(event: GateEvent): GateEvent[] {
-  if (event.kind !== 'sold' && event.kind !== 'joined') return [event];
-  const parts: GateEvent[] = [];
-  for (let from = 0; from < event.uris.length; from += MAX_EPCIS_TAGS)
-    parts.push({ ...event, uris: event.uris.slice(from, from + MAX_EPCIS_TAGS) });
-  return parts;
 }
 
 /** Minutes that a zone is ahead of UTC at an instant. */

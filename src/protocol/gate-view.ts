@@ -41,6 +41,18 @@ export const gateViewSchema = z.strictObject({
     heardAgoSeconds: count.nullable(),
     gaps: count,
   }),
+  /** Every reader that is set up. */
+  readers: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        hearing: z.enum(['reading', 'impaired', 'deaf']),
+        since: z.int(),
+        /** What is wrong and what to do, in the store's language; null while there is nothing to be done. */
+        advice: z.string().nullable(),
+      }),
+    )
+    .max(64),
   /** Open alarms, oldest first. */
   alarms: z.array(
     z.strictObject({

@@ -1,5 +1,5 @@
 import { LANGUAGES } from '../../src/messages/index.ts';
-import { exitCode, mugTag } from '../fixtures/gate.ts';
+import { exitCode, hearing, mugTag } from '../fixtures/gate.ts';
 import { axe } from './axe.ts';
 import { PANELS } from './gallery.ts';
 import { smallTargets } from './gallery-measures.ts';
@@ -85,6 +85,8 @@ test('keys alone settle an alarm, and the focus is kept while others come and go
   await paid.first().focus();
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('PIN')).toHaveValue('');
+  // The PIN is gone from the page before the gate has answered.
+  await expect.poll(() => under.gate.state().alarms.length).toBe(1);
   await changed();
   // Of the alarm that is gone nothing is left, and no other alarm's button has the focus instead.
   await expect(page.locator('#alarms > li')).toHaveCount(1);
@@ -147,4 +149,23 @@ test('a code typed in is answered for all to see and hear, in one sentence, each
 
   await under.clock.advance(10_000);
   await expect(said).toBeEmpty();
+});
+
+test('a reader that hears nothing is told in a sentence, and nothing is called quiet until it is back', async ({
+  gate,
+}) => {
+  const { page, under, changed } = gate;
+  await expect(page.locator('#readers')).toHaveText('Readers hear');
+  const since = Date.UTC(2026, 0, 1, 12, 30);
+  under.reports[0] = hearing('gate-reader', { state: 'disconnected', code: 'DEVICE_UNREACHABLE', since });
+  await changed();
+  await expect(page.locator('#readers')).toHaveText(
+    /^\u2068gate-reader\u2069 has heard nothing since \u2068\d\d:30:00\u2069\. The device cannot be reached\. Check its power and its cable\.$/,
+  );
+  await expect(page.locator('#mode')).toHaveText('Can’t watch');
+  await expect(page.getByRole('heading', { name: 'Nothing is heard here' })).toBeVisible();
+  under.reports[0] = hearing('gate-reader');
+  await changed();
+  await expect(page.locator('#readers')).toHaveText('Readers hear');
+  await expect(page.getByRole('heading', { name: 'All quiet' })).toBeVisible();
 });

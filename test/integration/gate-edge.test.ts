@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exitClaimText, signedExit } from '../../src/domain/gate/exit-code.ts';
-import { openBox } from '../../src/main/edge/box.ts';
+import { type Box, openBox } from '../../src/main/edge/box.ts';
 import { Cleanup } from '../../src/main/edge/cleanup.ts';
 import { loadConfig } from '../../src/main/edge/config/index.ts';
 import { connectControl } from '../../src/main/edge/control/client.ts';
@@ -12,7 +12,8 @@ import { exitVerifier } from '../../src/main/edge/gate/exit-verifier.ts';
 import { composeGate, type GateWires } from '../../src/main/edge/gate/run.ts';
 import { verifyJournal } from '../../src/storage/index.ts';
 import { checkstand, freePort } from '../fixtures/edge.ts';
-import { MemoryLedger, MemoryRegister, mugTag, read, ScriptedReader } from '../fixtures/gate.ts';
+import { hearing, MemoryLedger, MemoryRegister, mugTag, read, ScriptedReader } from '../fixtures/gate.ts';
+import { emulatedReader } from '../fixtures/llrp-reader.ts';
 
 const CONFIG = `[workstation]
 id = "gate-1"
@@ -37,11 +38,11 @@ red = 2
 siren = 3
 `;
 
-/** A gate with no reader, no hub and no paired lane. */
+/** A gate with one reader that hears, no hub and no paired lane. */
 const UNWIRED: Omit<GateWires, 'ledger'> & { ledger: MemoryLedger } = {
   ...{ readers: [], relays: [], bus: null, ledger: new MemoryLedger() },
   ...{ claims: { claim: async () => 'unreachable' }, events: { publish() {} }, verify: () => false },
-  ...{ reports: () => [], onReturned() {}, onSoldTwice() {} },
+  ...{ reports: () => [hearing('gate-reader')], onReturned() {}, onSoldTwice() {} },
 };
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -60,14 +61,15 @@ function configFile(text = CONFIG): string {
   return file;
 }
 
-async function gate(wires: Partial<GateWires>, text = CONFIG) {
+async function gate(of: Partial<GateWires> | ((box: Box) => Partial<GateWires>), text = CONFIG) {
   const loaded = loadConfig(configFile(text), {});
   if (loaded.kind !== 'ok') throw new Error(JSON.stringify(loaded));
   const cleanup = new Cleanup(log);
   const stateDirectory = join(folder, 'state');
   const box = openBox({ config: loaded.config, stateDirectory, log }, cleanup);
+  const wires = typeof of === 'function' ? of(box) : of;
   const running = await composeGate(box, { wires: { ...UNWIRED, ...wires }, onShutdownRequest() {} }, cleanup);
-  return { ...running, stop: () => cleanup.run() };
+  return { ...running, box, stop: () => cleanup.run() };
 }
 
 describe('a box that is a gate', () => {
@@ -121,8 +123,33 @@ describe('a box that is a gate', () => {
     await again.stop();
   });
 
+  it('is not ready, nor green, while its only reader has its plug pulled, and is again when it is back', async () => {
+    const emulator = await emulatedReader();
+    const device = `[[devices]]\nid = "gate-reader"\ncategory = "rfidReader"\nprofile = "impinj-r420-llrp"\nurl = "tcp://127.0.0.1:${emulator.port}"\n`;
+    const running = await gate(
+      (box) => ({ readers: box.devices.readers, reports: box.devices.reports }),
+      CONFIG + device,
+    );
+    running.box.devices.start();
+    const health = async () => {
+      const answer = await fetch(`${running.url}/readyz`);
+      const { checks } = (await answer.json()) as { checks: Record<string, string> };
+      return `${answer.status} ${checks.readers} ${checks['gate-reader']}`;
+    };
+    const soon = { timeout: 15_000, interval: 50 };
+    await expect.poll(health, soon).toBe('200 ok ready');
+    await expect.poll(() => emulator.outputs, soon).toEqual([1]);
+    await emulator.unplug();
+    await expect.poll(health, soon).toBe('503 deaf DEVICE_UNREACHABLE');
+    const [reader] = running.gate.state().readers;
+    expect(reader).toMatchObject({ id: 'gate-reader', hearing: 'deaf', code: 'DEVICE_UNREACHABLE' });
+    emulator.plug();
+    await expect.poll(health, soon).toBe('200 ok ready');
+    await running.stop();
+  });
+
   it('answers its control socket and its page', async () => {
-    const running = await gate({ ledger: new MemoryLedger() });
+    const running = await gate({ ledger: new MemoryLedger(), reports: () => [] });
     const client = await connectControl(join(folder, 'state'));
     expect(await client.status()).toMatchObject({ workstation: 'gate-1', lane: { stage: 'watching' }, ready: false });
     const launched = await fetch(await client.launchUrl('kiosk'), { redirect: 'manual' });

@@ -10,7 +10,7 @@ import { mosquittoProgram } from '../fixtures/mosquitto.ts';
 
 const soon = { timeout: 8000, interval: 10 };
 const hasMosquitto = mosquittoProgram() !== null;
-const WIRING = { green: 1, red: 2, siren: 3, door: 4, sirenMs: 300, passMs: 300 };
+const WIRING = { green: 1, red: 2, amber: null, siren: 3, door: 4, sirenMs: 300, passMs: 300 };
 
 let broker: TestBroker;
 let board: EmulatedRelays;

@@ -3,7 +3,7 @@ import { ScriptedReader } from '../../../test/fixtures/gate.ts';
 import { HandClock } from '../../../test/fixtures/time.ts';
 import { OutputSignals, type SignalWiring } from './output-signals.ts';
 
-const WIRING: SignalWiring = { green: 1, red: 2, siren: 3, door: 4, sirenMs: 3000, passMs: 2000 };
+const WIRING: SignalWiring = { green: 1, red: 2, amber: null, siren: 3, door: 4, sirenMs: 3000, passMs: 2000 };
 
 function signals(wiring: Partial<SignalWiring> = {}) {
   const clock = new HandClock();
@@ -20,6 +20,13 @@ describe('a gate at the outputs of a reader', () => {
     gate.show('held');
     gate.show('ready');
     expect(reader.outputs).toEqual(['1+', '2-', '1-', '2+', '1+', '2-']);
+  });
+
+  it('shows trouble amber, and where it has no amber neither green nor red', () => {
+    const [dark, amber] = [signals(), signals({ amber: 5 })];
+    for (const { gate } of [dark, amber]) for (const light of ['ready', 'trouble', 'alarm'] as const) gate.show(light);
+    expect(dark.reader.outputs).toEqual(['1+', '2-', '1-', '2+']);
+    expect(amber.reader.outputs).toEqual(['1+', '2-', '5-', '1-', '5+', '2+', '5-']);
   });
 
   it('sounds for as long as it is set to, from the last time', async () => {

@@ -6,6 +6,8 @@ import type { Timers } from '../../workstation/ports/time.ts';
 export interface SignalWiring {
   readonly green: number | null;
   readonly red: number | null;
+  /** Of trouble; without it trouble is neither green nor red. */
+  readonly amber: number | null;
   readonly siren: number | null;
   /** A door or turnstile that opens on a pulse. */
   readonly door: number | null;
@@ -66,7 +68,8 @@ export class OutputSignals implements GateSignalsPort {
     this.#endTelling?.();
     this.#endTelling = null;
     this.#telling = null;
-    for (const port of [this.#wiring.door, this.#wiring.green, this.#wiring.red]) this.#set(port, false);
+    for (const port of [this.#wiring.door, this.#wiring.green, this.#wiring.red, this.#wiring.amber])
+      this.#set(port, false);
   }
 
   #tell(what: 'pass' | 'refused'): void {
@@ -87,7 +90,9 @@ export class OutputSignals implements GateSignalsPort {
   #lights(): void {
     const green = this.#telling === null ? this.#light === 'ready' : this.#telling === 'pass';
     this.#set(this.#wiring.green, green);
-    this.#set(this.#wiring.red, !green);
+    const trouble = !green && this.#light === 'trouble';
+    this.#set(this.#wiring.red, !green && !trouble);
+    this.#set(this.#wiring.amber, trouble);
   }
 
   #set(port: number | null, high: boolean): void {

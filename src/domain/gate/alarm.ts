@@ -21,6 +21,9 @@ export type Settlement = (typeof SETTLEMENTS)[number];
 /** Tags that one alarm names; a bulk exit counts the others. */
 export const MOST_NAMED = 20;
 
+/** Tags that it keeps the URIs of besides, so that whoever hears how it ended hears it of them too; named and kept fit into one EPCIS event. */
+export const MOST_KEPT = 980;
+
 /** The item behind a tag, as the catalogue has it. Price in minor units of the store's currency. */
 export interface AlarmItem {
   readonly id: string;
@@ -40,6 +43,8 @@ export interface GateAlarm {
   /** Milliseconds since 1970. */
   readonly raisedAt: number;
   readonly tags: readonly AlarmTag[];
+  /** URIs of readable tags beyond those, at most `MOST_KEPT`. */
+  readonly further: readonly string[];
   /** All tags of it, named or not; 0 for an exit code. */
   readonly count: number;
   readonly state:
@@ -49,8 +54,10 @@ export interface GateAlarm {
 
 /** One more tag of the same alarm. */
 export function joinAlarm(alarm: GateAlarm, tag: AlarmTag): GateAlarm {
-  const tags = alarm.tags.length < MOST_NAMED ? [...alarm.tags, tag] : alarm.tags;
-  return { ...alarm, tags, count: alarm.count + 1 };
+  const count = alarm.count + 1;
+  if (alarm.tags.length < MOST_NAMED) return { ...alarm, tags: [...alarm.tags, tag], count };
+  if (tag.tag.kind !== 'readable' || alarm.further.length >= MOST_KEPT) return { ...alarm, count };
+  return { ...alarm, further: [...alarm.further, tag.tag.uri], count };
 }
 
 /** Ends an alarm; null when it is over already. */

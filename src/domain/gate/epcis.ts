@@ -1,3 +1,4 @@
+import { decodeEpc } from '../epc/epc.ts';
 import type { GateAlarm, Settlement } from './alarm.ts';
 
 /**
@@ -50,6 +51,33 @@ export interface EventPlace {
   readonly bizLocation?: string;
 }
 
+/** Names of store and box where the retailer has not said how it calls them: URIs of nobody's registry, the same wherever this is told. */
+export function ownPlaces(
+  store: string,
+  workstation: string,
+): { readonly bizLocation: string; readonly readPoint: string } {
+  const bizLocation = `urn:checkstand:${encodeURIComponent(store)}`;
+  return { bizLocation, readPoint: `${bizLocation}:${workstation}` };
+}
+
+/** The same UUID for the same happening, whoever tells it (RFC 9562, version 8: bits of one's own, here of a hash of the text's UTF-8). */
+export function happeningId(text: string, hash: (text: string) => Uint8Array): string {
+  const bytes = hash(text).slice(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** URIs of EPCs in hex; what is none is left out. */
+export function epcUris(epcs: readonly string[]): string[] {
+  return epcs.flatMap((hex) => {
+    const epc = decodeEpc(hex);
+    const uri = epc.kind === 'epc' ? (epc.epcUri ?? epc.digitalLink) : null;
+    return uri === null ? [] : [uri];
+  });
+}
+
 /** A sale of these tags, URIs each. `receipt` is a URI of the receipt where the retailer has one. Null without a tag. */
 export function saleEvent(place: EventPlace, uris: readonly string[], receipt?: string): ObjectEvent | null {
   const event = objectEvent(place, uris, 'retail_selling', 'retail_sold');
@@ -68,10 +96,10 @@ export function observedEvent(place: EventPlace, uris: readonly string[]): Objec
 }
 
 /** What an alarm says of its tags, raised or settled. Null where it says nothing of any, or nothing passed. */
-export function alarmEvent(place: EventPlace, { tags, state }: GateAlarm): ObjectEvent | null {
+export function alarmEvent(place: EventPlace, { tags, further, state }: GateAlarm): ObjectEvent | null {
   const disposition = state.kind === 'raised' ? 'unknown' : AFTER[state.settlement];
   const uris = tags.flatMap(({ tag }) => (tag.kind === 'readable' ? [tag.uri] : []));
-  return disposition === null ? null : objectEvent(place, uris, 'entering_exiting', disposition);
+  return disposition === null ? null : objectEvent(place, [...uris, ...further], 'entering_exiting', disposition);
 }
 
 const AFTER: Readonly<Record<Settlement, Disposition | null>> = {

@@ -10,18 +10,17 @@ const hexOf = (uri: string) => {
   return encoded.hex;
 };
 const foreign = (uri: string, prefixes: readonly string[]) => {
-  const tag = readTag(hexOf(uri), own(prefixes), noHash);
+  const tag = readTag(hexOf(uri), prefixes, noHash);
   return tag.kind === 'readable' && tag.foreign;
 };
-
-const own = (companyPrefixes: readonly string[]) => ({ companyPrefixes, sells: () => false });
 
 describe('what the gate reads of a tag', () => {
   it('is its ledger key, its name and its item', () => {
     // TDS 2.3, annex E.3: SGTIN-96 of company prefix 0614141.
-    expect(readTag('3074257BF7194E4000001A85', own([]), noHash)).toEqual({
+    expect(readTag('3074257BF7194E4000001A85', [], noHash)).toEqual({
       kind: 'readable',
       key: '3074257bf7194e4000001a85',
+      epc: '3074257bf7194e4000001a85',
       uri: 'urn:epc:id:sgtin:0614141.812345.6789',
       gtin: '80614141123458',
       serial: '6789',
@@ -30,8 +29,8 @@ describe('what the gate reads of a tag', () => {
   });
 
   it('has one key in whatever case a reader spells it', () => {
-    const upper = readTag('3074257BF7194E4000001A85', own([]), noHash);
-    expect(readTag('3074257bf7194e4000001a85', own([]), noHash)).toEqual(upper);
+    const upper = readTag('3074257BF7194E4000001A85', [], noHash);
+    expect(readTag('3074257bf7194e4000001a85', [], noHash)).toEqual(upper);
   });
 
   it('is foreign by its company prefix when the store names its own', () => {
@@ -58,7 +57,7 @@ describe('what the gate reads of a tag', () => {
   });
 
   it('says why it can make nothing of it', () => {
-    expect(readTag('000000000000000000000000', own([]), noHash)).toEqual({
+    expect(readTag('000000000000000000000000', [], noHash)).toEqual({
       kind: 'unreadable',
       key: '?000000000000000000000000',
       reason: 'unprogrammed',
@@ -68,7 +67,7 @@ describe('what the gate reads of a tag', () => {
   it('holds little of it, whatever it is, and never takes it for the key of a good tag', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ maxLength: 2000 }), fc.constantFrom('\ud800', 'ß'.repeat(500))), (text) => {
-        const tag = readTag(text, own([]), noHash);
+        const tag = readTag(text, [], noHash);
         return tag.kind === 'readable' || /^\?[0-9A-F.]{0,124}$/.test(tag.key);
       }),
     );

@@ -7,11 +7,13 @@ export interface ReadableTag {
   readonly kind: 'readable';
   /** Its key in the sold ledger, lower-case hex. */
   readonly key: string;
+  /** The EPC itself, lower-case hex of whole bytes: what `key` is too, but for one of more than 16 bytes, whose key is a hash. */
+  readonly epc: string;
   /** The pure identity URI, or for TDS 2.x the Digital Link. */
   readonly uri: string;
   readonly gtin: string | null;
   readonly serial: string | null;
-  /** Another shop's: its company prefix is none of this one's, and its item is not sold here. */
+  /** Another shop's by its company prefix. Whether its item is sold here all the same is asked when it is ruled on (`soldHere`). */
   readonly foreign: boolean;
 }
 
@@ -28,26 +30,25 @@ export type GateTag = ReadableTag | UnreadableTag;
 /** 31 words of 16 bits (TDS 2.3, 9.3) as hex digits. */
 const MOST_DIGITS = 124;
 
-/** Which tags are the store's. */
-export interface OwnGoods {
-  /** GS1 company prefixes; none: every tag is. */
-  readonly companyPrefixes: readonly string[];
-  /** Whether an item of another prefix is sold here all the same. Never throws. */
-  readonly sells: (gtin: string) => boolean;
-}
-
-/** What the gate makes of a tag's memory, hex of either case. Never throws. */
-export function readTag(hex: string, own: OwnGoods, hash: KeyHash): GateTag {
+/** What the gate makes of a tag's memory, hex of either case. `companyPrefixes` are the store's; none: every tag is its own. Never throws. */
+export function readTag(hex: string, companyPrefixes: readonly string[], hash: KeyHash): GateTag {
   const epc = decodeEpc(hex);
   if (epc.kind === 'refused') return { kind: 'unreadable', key: unreadableKey(hex), reason: epc.reason };
   return {
     kind: 'readable',
     key: ledgerKeyText(epc, hash),
+    epc: epcText(epc),
     uri: epc.epcUri ?? epc.digitalLink ?? epc.tagUri ?? '',
     gtin: epc.gtin,
     serial: epc.serial,
-    foreign: isForeign(epc, own),
+    foreign: isForeign(epc, companyPrefixes),
   };
+}
+
+/** The bits of the EPC without what a reader filled up behind them. */
+function epcText({ hex, bits }: Epc): string {
+  const digits = 2 * Math.ceil(bits / 8);
+  return hex.slice(0, digits).padEnd(digits, '0').toLowerCase();
 }
 
 /** Marked, so that no memory can pass for the key of another tag, and with nothing in it that is no hex, whatever a reader says. */
@@ -59,11 +60,19 @@ function unreadableKey(hex: string): string {
     .slice(0, MOST_DIGITS)}`;
 }
 
-function isForeign(epc: Epc, { companyPrefixes, sells }: OwnGoods): boolean {
+/**
+ * The tag as it stands now: one of another prefix is the store's own when `sells` knows its item. A catalogue changes while a tag is
+ * remembered, so this is never kept. `sells` is asked about no other tag, and must not throw.
+ */
+export function soldHere(tag: GateTag, sells: (gtin: string) => boolean): GateTag {
+  if (tag.kind !== 'readable' || !tag.foreign || tag.gtin === null || !sells(tag.gtin)) return tag;
+  return { ...tag, foreign: false };
+}
+
+function isForeign(epc: Epc, companyPrefixes: readonly string[]): boolean {
   if (companyPrefixes.length === 0) return false;
   const digits = companyDigits(epc);
-  if (digits !== null && companyPrefixes.some((prefix) => digits.startsWith(prefix))) return false;
-  return epc.gtin === null || !sells(epc.gtin);
+  return digits === null || !companyPrefixes.some((prefix) => digits.startsWith(prefix));
 }
 
 /** Where in a Digital Link's key the company prefix begins: behind the indicator, extension or leading zero (GS1 General Specifications, 3.2). */

@@ -16,6 +16,13 @@ export interface TagEntrySource {
   readonly body: unknown;
 }
 
+/** EPCs of the tags that an entry speaks of, upper-case hex; none for every other kind. */
+export function movedEpcs({ kind, v, body }: Pick<TagEntrySource, 'kind' | 'v' | 'body'>): readonly string[] {
+  const read = readTransactionEvent(kind, v, body);
+  if (read.kind !== 'event') return [];
+  return read.event.kind === 'EpcsSold' || read.event.kind === 'EpcsReturned' ? read.event.body.epcs : [];
+}
+
 /** What a journal entry says to the sold ledger; null for every other kind, and for one that is not as this program writes it. */
 export function ledgerEntryOf({ recordedAt, kind, v, body, ...place }: TagEntrySource): LedgerEntry | null {
   const read = readTransactionEvent(kind, v, body);

@@ -7,6 +7,7 @@ import { rule, wantsLedger } from './verdict.ts';
 const OWN: GateTag = {
   kind: 'readable',
   key: 'aa',
+  epc: 'aa',
   uri: 'urn:epc:id:sgtin:1.2.3',
   gtin: null,
   serial: null,

@@ -21,6 +21,8 @@ export const gateEventBodies = {
     cause: z.enum(['unsold', 'unreadable', 'grace', 'muted', 'ledgerUnavailable', 'ledgerStale']),
     /** Key in the sold ledger; of an unreadable tag its memory behind a question mark. */
     key: z.string().min(1).max(130),
+    /** The EPC in hex, where the key is a hash of it. */
+    epc: z.string().max(124).optional(),
     uri: uri.optional(),
     gtin: z.string().length(14).optional(),
     serial: z.string().max(64).optional(),

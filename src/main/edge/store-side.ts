@@ -11,6 +11,7 @@ import { ledgerArchive, openHubArchive } from './ledger-archive.ts';
 import { ledgerCopies } from './ledger-copies.ts';
 import { mosquitto } from './mosquitto.ts';
 import { OwnLedger } from './own-ledger.ts';
+import { saleNews } from './sale-news.ts';
 import { secretFiles } from './secrets.ts';
 import { stateFiles } from './state-files.ts';
 import type { EdgeBus } from './store-bus.ts';
@@ -58,7 +59,19 @@ export async function openStoreSide(box: Box, cleanup: Cleanup): Promise<StoreSi
   };
   const onSoldTwice = (found: (doubles: readonly DoubleSale[]) => void) => doubles.to(found);
   const common = { ledger, bus, onReturned, onSoldTwice, retain };
-  if (bus !== null) return { ...common, soldTags: { published: (entry) => later(() => bus.sync.committed(entry)) } };
+  if (bus !== null) {
+    const sold = saleNews(bus.bus, config);
+    const published: SoldTagsPort['published'] = (entry, moved) =>
+      later(() => {
+        bus.sync.committed(entry);
+        try {
+          sold(entry, moved);
+        } catch (error) {
+          log.error('bus.saleNotSaid', { error });
+        }
+      });
+    return { ...common, soldTags: { published } };
+  }
   const own = new OwnLedger(ledger, journal.ownSales, log);
   cleanup.add('sold tags', () => own.stop());
   if (isLane) own.catchUp();

@@ -113,6 +113,13 @@ describe('an order of the page', () => {
     expect(under.gate.state().mode.kind).toBe('watching');
   });
 
+  it('to mute lets goods pass, each with the name of its item', async () => {
+    await answer(post('/gate/order', as('1', '2468', { kind: 'mute', minutes: 15 })));
+    under.pass(mugTag(1));
+    const { reported } = gateView(under.gate.state(), IDENTITY, under.clock.monotonic());
+    expect(reported).toMatchObject([{ cause: 'muted', tag: { name: 'Enamel mug', picture: 'mug', price: 1250 } }]);
+  });
+
   it('mutes and holds', async () => {
     expect(await answer(post('/gate/order', as('1', '2468', { kind: 'mute', minutes: 15 })))).toEqual({ kind: 'done' });
     expect(gateView(under.gate.state(), IDENTITY, under.clock.monotonic())).toMatchObject({

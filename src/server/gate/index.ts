@@ -191,13 +191,16 @@ class Pages {
   }
 }
 
+/** Which reader, and at what time of the page's own clock. */
+const FILLED_IN_BY_THE_PAGE = { reader: '{reader}', since: '{since}' };
+
 /** The words of the page in the store's language, by id. */
 function words(locale: string): Record<string, string> {
   const ids = [
     ...Object.keys(en).filter((id) => id.startsWith('gate.')),
     ...GATE_NOTICE_CODES.map((code) => `fault.${code}`),
   ];
-  return Object.fromEntries(ids.map((id) => [id, message(locale, id)]));
+  return Object.fromEntries(ids.map((id) => [id, message(locale, id, FILLED_IN_BY_THE_PAGE)]));
 }
 
 async function listen(app: FastifyInstance, { host, port }: GateServerOptions): Promise<void> {

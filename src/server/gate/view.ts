@@ -1,4 +1,5 @@
 import type { AlarmTag } from '../../domain/gate/alarm.ts';
+import { message } from '../../messages/index.ts';
 import type { GateTagView, GateView } from '../../protocol/gate-view.ts';
 import type { GateState } from '../../workstation/gatekeeping/gate-state.ts';
 
@@ -8,9 +9,12 @@ export interface GateIdentity {
   readonly locale: string;
 }
 
+/** Of more than a gate can have. */
+const MOST_READERS = 64;
+
 /** The gate as its page shows it. `at` is monotonic milliseconds. */
 export function gateView(state: GateState, identity: GateIdentity, at: number): GateView {
-  const { mode, ledger, alarms, reported, counts, records } = state;
+  const { mode, ledger, readers, alarms, reported, counts, records } = state;
   return {
     ...identity,
     mode: mode.kind,
@@ -21,6 +25,10 @@ export function gateView(state: GateState, identity: GateIdentity, at: number): 
       heardAgoSeconds: ledger.heardAgoMs === null ? null : 10 * Math.floor(Math.max(0, ledger.heardAgoMs) / 10_000),
       gaps: ledger.gaps,
     },
+    readers: readers.slice(0, MOST_READERS).map(({ id, hearing, since, code }) => ({
+      ...{ id, hearing, since },
+      advice: code === null ? null : message(identity.locale, `fault.${code}`),
+    })),
     alarms: alarms.map(({ id, cause, raisedAt, count, tags }) => ({
       id,
       cause,
@@ -28,10 +36,10 @@ export function gateView(state: GateState, identity: GateIdentity, at: number): 
       count,
       tags: tags.map(tagView),
     })),
-    reported: reported.flatMap(({ at: when, tag, ruling: { cause } }) =>
+    reported: reported.flatMap(({ at: when, tag, item, ruling: { cause } }) =>
       cause === 'sold' || cause === 'foreign' || cause === 'unsold'
         ? []
-        : [{ at: when, cause, tag: tagView({ tag, item: null }) }],
+        : [{ at: when, cause, tag: tagView({ tag, item }) }],
     ),
     notices: state.notices.slice(0, 50).map(({ tag, ...notice }) => ({
       ...{ ...notice, boxes: [...notice.boxes] },

@@ -3,20 +3,27 @@ import { boxId, instant, uuid } from './names.ts';
 
 const hex = z.string().regex(/^(?:[0-9a-f]{2}){1,64}$/);
 
-/** Event `gateAlarm`: something left, or was about to, that no sale covers. `alarm` names it; saying it again changes nothing. */
-export const gateAlarmSchema = z.strictObject({
+/**
+ * Event `gateAlarm`: something left, or was about to, that no sale covers. `alarm` names it; saying it again changes nothing. Members may
+ * be added to it and to its tags within one version of the envelope: whoever reads it passes over those that it does not know.
+ */
+export const gateAlarmSchema = z.object({
   alarm: uuid,
   at: instant,
   reason: z.enum(['unsold', 'unreadable', 'bulkExit', 'exitClaimedTwice', 'exitRefused']),
   tags: z
     .array(
-      z.strictObject({
-        epc: hex,
+      z.object({
+        epc: hex.describe('The EPC, whole; of an unreadable tag its memory'),
+        uri: z.string().min(1).max(1024).optional().describe('Pure identity URI; for TDS 2.x the Digital Link'),
+        unreadable: z.string().min(1).max(40).optional().describe('Why it is no EPC; left out for one that is'),
         item: z.string().min(1).max(64).optional(),
         gtin: z
           .string()
           .regex(/^\d{14}$/)
           .optional(),
+        name: z.string().min(1).max(200).optional().describe('Name of the item'),
+        picture: z.string().min(1).max(200).optional().describe('Its picture, as the catalogue names it'),
       }),
     )
     .max(64),

@@ -1,17 +1,10 @@
-import {
-  type AlarmCause,
-  type AlarmItem,
-  type AlarmTag,
-  type GateAlarm,
-  joinAlarm,
-  type Settlement,
-  settleAlarm,
-} from '../../domain/gate/alarm.ts';
+import { type AlarmCause, type GateAlarm, joinAlarm, type Settlement, settleAlarm } from '../../domain/gate/alarm.ts';
 import { BulkExit } from '../../domain/gate/bulk-exit.ts';
 import type { GateTag } from '../../domain/gate/gate-tag.ts';
 import { openAlarms } from './gate-memory.ts';
 import type { GateRecords } from './gate-records.ts';
 import type { GateSetup } from './gate-setup.ts';
+import { namedTag } from './named-goods.ts';
 
 /** Alarms that wait for staff; a tag beyond them joins the last of them. */
 const MOST_OPEN = 50;
@@ -22,16 +15,18 @@ export class AlarmDesk {
   readonly #records: GateRecords;
   readonly #bulk: BulkExit;
   readonly #light: () => void;
+  readonly #joined: (tag: GateTag) => void;
   /** Oldest first. */
   readonly #open = new Map<string, GateAlarm>();
   #bulkId: string | null = null;
   #lastId: string | null = null;
 
-  /** `light` shows what holds now: it is called when an alarm begins and when the last one ends. */
-  constructor(on: GateSetup, records: GateRecords, light: () => void) {
+  /** `light` shows what holds now: it is called when an alarm begins and when one ends. `joined` is told of each tag that joins one. */
+  constructor(on: GateSetup, records: GateRecords, light: () => void, joined: (tag: GateTag) => void) {
     this.#on = on;
     this.#records = records;
     this.#light = light;
+    this.#joined = joined;
     this.#bulk = new BulkExit(on.settings.bulk);
   }
 
@@ -46,7 +41,7 @@ export class AlarmDesk {
   /** Reads back what was raised before a restart and never settled. */
   restore(): void {
     for (const { tags, ...alarm } of openAlarms(this.#on.journal).slice(-MOST_OPEN)) {
-      this.#open.set(alarm.id, { ...alarm, tags: tags.map((tag) => this.named(tag)) });
+      this.#open.set(alarm.id, { ...alarm, tags: tags.map((tag) => namedTag(this.#on, tag)) });
     }
     if (this.any) this.#light();
   }
@@ -100,13 +95,13 @@ export class AlarmDesk {
     const { clock, identifiers, events, signals } = this.#on;
     const id = identifiers.uuid();
     const raisedAt = clock.now();
-    const unnamed: GateAlarm = { id, cause, raisedAt, tags: [], count: 0, state: { kind: 'raised' } };
+    const unnamed: GateAlarm = { id, cause, raisedAt, tags: [], further: [], count: 0, state: { kind: 'raised' } };
     this.#open.set(id, unnamed);
     this.#lastId = id;
     this.#light();
     if (how === 'loud') signals.sound();
     this.#records.add({ kind: 'GateAlarmRaised', body: { at: new Date(raisedAt).toISOString(), alarmId: id, cause } });
-    const alarm = tag === null ? unnamed : joinAlarm(unnamed, this.named(tag));
+    const alarm = tag === null ? unnamed : joinAlarm(unnamed, namedTag(this.#on, tag));
     this.#open.set(id, alarm);
     events.publish({ kind: 'alarmRaised', at: raisedAt, alarm });
     return alarm;
@@ -120,27 +115,10 @@ export class AlarmDesk {
 
   #join(alarm: GateAlarm, tag: GateTag): string {
     this.#on.signals.sound();
-    const grown = joinAlarm(alarm, this.named(tag));
+    const grown = joinAlarm(alarm, namedTag(this.#on, tag));
     this.#open.set(alarm.id, grown);
+    this.#joined(tag);
     this.#on.events.publish({ kind: 'alarmGrew', at: this.#on.clock.now(), alarm: grown });
     return alarm.id;
-  }
-
-  /** A tag with its item, where the catalogue has it. */
-  named(tag: GateTag): AlarmTag {
-    return { tag, item: tag.kind === 'readable' && tag.gtin !== null ? this.#item(tag.gtin) : null };
-  }
-
-  /** An alarm without its picture is an alarm all the same. */
-  #item(gtin: string): AlarmItem | null {
-    try {
-      const item = this.#on.catalogue().byGtin(gtin);
-      if (item === null) return null;
-      const { id, name, price, picture } = item;
-      return { id, name, price, ...(picture === undefined ? {} : { picture }) };
-    } catch {
-      this.#on.log.warn('gate.itemUnknown', { gtin });
-      return null;
-    }
   }
 }

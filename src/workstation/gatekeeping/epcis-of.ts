@@ -3,7 +3,7 @@ import type { GateEvent } from '../ports/gate-events.ts';
 
 /**
  * What the gate tells the store, as an EPCIS event; null for what says nothing of a tag with a name. An alarm that grew says nothing
- * by itself: its tags are in the event of its settlement.
+ * by itself: what joined is told in groups.
  */
 export function epcisOf(event: GateEvent, place: Omit<EventPlace, 'at'>): ObjectEvent | null {
   const at = { ...place, at: event.at };
@@ -13,6 +13,8 @@ export function epcisOf(event: GateEvent, place: Omit<EventPlace, 'at'>): Object
       return alarmEvent(at, event.alarm);
     case 'alarmGrew':
       return null;
+    case 'joined':
+      return observedEvent(at, event.uris);
     case 'sold':
       return exitEvent(at, event.uris);
     case 'reported':

@@ -49,7 +49,7 @@ test('a hundred thousand tags leave nothing behind that grows', () => {
 }, 60_000);
 
 test('what was decoded is kept while it is used, and bounded', () => {
-  const tags = new DecodedTags({ companyPrefixes: [], sells: () => false }, () => new Uint8Array(16), 100);
+  const tags = new DecodedTags([], () => new Uint8Array(16), 100);
   const first = tags.read(mugTag(1));
   for (let serial = 0; serial < 1000; serial += 1) {
     tags.read(mugTag(serial));

@@ -1,5 +1,5 @@
 import type { EpcRefusalReason } from '../../domain/epc/refusal.ts';
-import type { AlarmCause, GateAlarm } from '../../domain/gate/alarm.ts';
+import { type AlarmCause, type GateAlarm, MOST_KEPT, MOST_NAMED } from '../../domain/gate/alarm.ts';
 import type { GateTag } from '../../domain/gate/gate-tag.ts';
 import { gateEventBodies } from '../../domain/journal/gate-events.ts';
 import type { JournalPort } from '../ports/journal.ts';
@@ -34,21 +34,24 @@ export function openAlarms(journal: JournalPort): RememberedAlarm[] {
     }
   }
   return [...open].map(([id, { cause, raisedAt, tags }]) => {
-    return { id, cause, raisedAt, tags: tags.slice(0, 20), count: tags.length, state: { kind: 'raised' } };
+    const further = tags.slice(MOST_NAMED).flatMap((tag) => (tag.kind === 'readable' ? [tag.uri] : []));
+    const kept = { tags: tags.slice(0, MOST_NAMED), further: further.slice(0, MOST_KEPT) };
+    return { id, cause, raisedAt, ...kept, count: tags.length, state: { kind: 'raised' } };
   });
 }
 
 function tagOf(verdict: {
   readonly key: string;
+  readonly epc?: string | undefined;
   readonly uri?: string | undefined;
   readonly gtin?: string | undefined;
   readonly serial?: string | undefined;
   readonly reason?: string | undefined;
 }): GateTag {
-  const { key, uri, gtin = null, serial = null, reason = 'unknownHeader' } = verdict;
+  const { key, epc = key, uri, gtin = null, serial = null, reason = 'unknownHeader' } = verdict;
   // The gate itself wrote it from a refusal.
   if (uri === undefined) return { kind: 'unreadable', key, reason: reason as EpcRefusalReason };
-  return { kind: 'readable', key, uri, gtin, serial, foreign: false };
+  return { kind: 'readable', key, epc, uri, gtin, serial, foreign: false };
 }
 
 /** An opening by a receipt. Instants are milliseconds since 1970. */

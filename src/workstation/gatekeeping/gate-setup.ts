@@ -2,6 +2,7 @@ import type { KeyHash } from '../../domain/epc/ledger-key.ts';
 import type { ExitLimits, ExitVerifier } from '../../domain/gate/exit-claim.ts';
 import type { GateSettings, Side } from '../../domain/gate/gate-settings.ts';
 import type { CataloguePort } from '../ports/catalogue.ts';
+import type { DeviceReport } from '../ports/device.ts';
 import type { ExitClaimsPort } from '../ports/exit-claims.ts';
 import type { GateEventsPort } from '../ports/gate-events.ts';
 import type { GateSignalsPort } from '../ports/gate-signals.ts';
@@ -49,6 +50,8 @@ export interface GateSetup {
   readonly placement: GatePlacement;
   readonly exit: ExitSettings;
   readonly readers: readonly RfidReaderPort[];
+  /** How the box's devices are: of the readers it hangs whether the gate hears anything. */
+  readonly reports: () => readonly DeviceReport[];
   readonly ledger: SoldLedgerPort;
   /** Null on a box that is a whole store. */
   readonly bus: StoreBusWatch | null;

@@ -6,13 +6,13 @@ import type { GateNotice } from './gate-notices.ts';
 import type { RecordsState } from './gate-records.ts';
 import type { LedgerFreshness } from './ledger-watch.ts';
 import type { PassageCounts } from './passage-tally.ts';
+import type { ReaderState } from './reader-watch.ts';
 import type { WatchMode } from './watch-mode.ts';
 
 /** A tag that was let pass and that staff should see. */
-export interface ReportedTag {
+export interface ReportedTag extends AlarmTag {
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly tag: GateTag;
   readonly ruling: Ruling;
 }
 
@@ -23,6 +23,8 @@ export type ToldNotice = Omit<GateNotice, 'tag'> & { readonly tag: AlarmTag | nu
 export interface GateState {
   readonly mode: WatchMode;
   readonly ledger: LedgerFreshness;
+  /** Every reader that is set up. */
+  readonly readers: readonly ReaderState[];
   /** Open, oldest first. */
   readonly alarms: readonly GateAlarm[];
   /** The last few, newest first. */

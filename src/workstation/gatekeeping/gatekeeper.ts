@@ -1,11 +1,12 @@
 import type { AlarmCause, Settlement } from '../../domain/gate/alarm.ts';
 import { type Barriers, breakBarrier, type Direction, UNBROKEN } from '../../domain/gate/direction.ts';
 import type { Side } from '../../domain/gate/gate-settings.ts';
-import type { GateTag } from '../../domain/gate/gate-tag.ts';
+import { type GateTag, soldHere } from '../../domain/gate/gate-tag.ts';
 import { RecentReturns } from '../../domain/gate/recent-returns.ts';
 import { TagTracks } from '../../domain/gate/tag-tracks.ts';
 import { type Ruling, rule, wantsLedger } from '../../domain/gate/verdict.ts';
 import type { Unsubscribe } from '../ports/device.ts';
+import type { GateLight } from '../ports/gate-signals.ts';
 import type { ReaderInput, TagReport } from '../ports/rfid-reader.ts';
 import type { DoubleSale } from '../ports/sold-ledger.ts';
 import { AlarmDesk } from './alarm-desk.ts';
@@ -18,7 +19,9 @@ import type { GateSetup } from './gate-setup.ts';
 import type { GateState, VerdictNews } from './gate-state.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { LedgerWatch } from './ledger-watch.ts';
+import { namedTag } from './named-goods.ts';
 import { PassageTally } from './passage-tally.ts';
+import { hearingOfAll, readerStates } from './reader-watch.ts';
 import { Reported, verdictRecord } from './reported.ts';
 import { StaffOrders } from './staff-orders.ts';
 
@@ -43,19 +46,24 @@ export class Gatekeeper {
   readonly #listeners = new Set<(news: VerdictNews) => void>();
   #barriers: Barriers = UNBROKEN;
   #sounded = 0;
+  #shown: GateLight | null = null;
   #subscriptions: Unsubscribe[] = [];
 
   constructor(on: GateSetup) {
     this.#on = on;
     const { settings, clock } = on;
-    const { companyPrefixes } = settings;
-    this.#tags = new DecodedTags({ companyPrefixes, sells: (gtin) => sells(on, gtin) }, on.hash);
+    this.#tags = new DecodedTags(settings.companyPrefixes, on.hash);
     this.#tracks = new TagTracks(settings, (tag, direction, at) => this.#passes(tag, direction, at));
     this.#ledger = new LedgerWatch(on.ledger, on.bus, settings.staleAfterMs, clock.monotonic());
     this.#returns = new RecentReturns(settings.graceMs);
     this.#records = new GateRecords(on);
     this.#notices = new GateNotices(on, this.#records, (key) => this.#tags.read(key));
-    this.#alarms = new AlarmDesk(on, this.#records, () => this.#light());
+    this.#alarms = new AlarmDesk(
+      on,
+      this.#records,
+      () => this.#light(),
+      (tag) => this.#joinsAlarm(tag),
+    );
     this.#exits = new ExitDesk(on, this.#records, () => this.#alarms.exitClaimedTwice());
     this.#answers = new ExitAnswers(on, () => this.#alarms.exitRefused());
     this.#tally = new PassageTally(clock.now());
@@ -66,6 +74,7 @@ export class Gatekeeper {
       exits: this.#exits,
       records: this.#records,
       notices: this.#notices,
+      light: () => this.#light(),
     });
     for (const { reader, antenna, side } of on.placement.antennas) {
       const sides = this.#sides.get(reader) ?? [];
@@ -146,11 +155,12 @@ export class Gatekeeper {
     return {
       mode: this.#orders.mode(),
       ledger: this.#ledger.check(clock.monotonic()),
+      readers: readerStates(this.#on.reports()),
       alarms: this.#alarms.open,
       reported: this.#reported.latest(),
       notices: this.#notices.latest().map(({ tag, ...notice }) => ({
         ...notice,
-        tag: tag === null ? null : this.#alarms.named(tag),
+        tag: tag === null ? null : namedTag(this.#on, tag),
       })),
       counts: { ...this.#tally.totals(), alarms: this.#sounded, reported: this.#reported.count },
       tracked: this.#tracks.size,
@@ -167,8 +177,9 @@ export class Gatekeeper {
     return () => this.#listeners.delete(listener);
   }
 
-  #passes(tag: GateTag, direction: Direction, at: number): void {
+  #passes(heard: GateTag, direction: Direction, at: number): void {
     if (direction === 'in') return this.#tally.count('inward');
+    const tag = soldHere(heard, (gtin) => sells(this.#on, gtin));
     const ruling = rule(tag, wantsLedger(tag) ? this.#ledger.ask(tag.key) : 'unsold', this.#on.settings.policy, {
       muted: this.#orders.mode().kind === 'muted',
       stale: this.#ledger.isStale(at),
@@ -187,7 +198,7 @@ export class Gatekeeper {
       this.#records.add(verdictRecord(tag, ruling, now, alarmId));
       return;
     }
-    this.#reported.add({ at: now, tag, ruling });
+    this.#reported.add({ at: now, ...namedTag(this.#on, tag), ruling });
     this.#records.add(verdictRecord(tag, ruling, now));
     this.#on.events.publish({ kind: 'reported', at: now, tag, ruling });
   }
@@ -195,7 +206,11 @@ export class Gatekeeper {
   #passesSilently(tag: GateTag): void {
     if (tag.kind === 'unreadable') return this.#tally.count('unreadable');
     if (tag.foreign) return this.#tally.count('foreign');
-    if (this.#tally.sold(tag)) this.#housekeeping.sendSold();
+    if (this.#tally.sold(tag)) this.#housekeeping.sendNames();
+  }
+
+  #joinsAlarm(tag: GateTag): void {
+    if (tag.kind === 'readable' && this.#tally.joined(tag)) this.#housekeeping.sendNames();
   }
 
   #input({ reader, port, high, at }: ReaderInput): void {
@@ -211,8 +226,17 @@ export class Gatekeeper {
   }
 
   #light(): void {
-    const held = this.#orders.mode().kind === 'held';
-    this.#on.signals.show(held ? 'held' : this.#alarms.any ? 'alarm' : 'ready');
+    const light = this.#lightNow();
+    if (light === this.#shown) return;
+    this.#shown = light;
+    this.#on.signals.show(light);
+  }
+
+  /** A gate that does not hear with all its readers is not green: what it can't hear passes in silence. */
+  #lightNow(): GateLight {
+    if (this.#orders.mode().kind === 'held') return 'held';
+    if (this.#alarms.any) return 'alarm';
+    return hearingOfAll(readerStates(this.#on.reports())) === 'ok' ? 'ready' : 'trouble';
   }
 }
 

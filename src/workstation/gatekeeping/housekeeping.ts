@@ -10,9 +10,9 @@ import type { StaffOrders } from './staff-orders.ts';
 
 /** How often tags are swept. */
 const TICK_MS = 250;
-/** Every so many ticks: the ledger is looked at, sold tags are sent, the hub is told, silence is recorded. */
+/** Every so many ticks: the ledger is looked at, names of tags are sent, the hub is told, silence is recorded. */
 const LEDGER_TICKS = 4;
-const SOLD_TICKS = 8;
+const NAME_TICKS = 8;
 const REPORT_TICKS = 120;
 const RECORD_TICKS = 240;
 
@@ -24,6 +24,8 @@ interface Parts {
   readonly exits: ExitDesk;
   readonly records: GateRecords;
   readonly notices: GateNotices;
+  /** Shows what holds now; the same again is no order to the lights. */
+  readonly light: () => void;
 }
 
 /** What the gate does by the clock, off the path from a read to its verdict. */
@@ -47,14 +49,17 @@ export class Housekeeping {
 
   stop(): void {
     this.#cancel();
-    this.sendSold();
+    this.sendNames();
     this.#recordSilence();
   }
 
-  /** Sends the names of sold tags that left. */
-  sendSold(): void {
+  /** Sends the names of sold tags that left, and of tags that joined alarms. */
+  sendNames(): void {
+    const at = this.#on.clock.now();
+    const joined = this.#parts.tally.takeJoined();
+    if (joined.length > 0) this.#on.events.publish({ kind: 'joined', at, uris: joined });
     const uris = this.#parts.tally.takeSold();
-    if (uris.length > 0) this.#on.events.publish({ kind: 'sold', at: this.#on.clock.now(), uris });
+    if (uris.length > 0) this.#on.events.publish({ kind: 'sold', at, uris });
   }
 
   #wait(): void {
@@ -65,12 +70,13 @@ export class Housekeeping {
   }
 
   #tick(): void {
-    const { tracks, exits } = this.#parts;
+    const { tracks, exits, light } = this.#parts;
     const at = this.#on.clock.monotonic();
     this.#ticks += 1;
     tracks.sweep(at);
+    light();
     if (this.#ticks % LEDGER_TICKS === 0) this.#checkLedger(at);
-    if (this.#ticks % SOLD_TICKS === 0) this.sendSold();
+    if (this.#ticks % NAME_TICKS === 0) this.sendNames();
     if (this.#ticks % REPORT_TICKS === 0) void exits.report();
     if (this.#ticks % RECORD_TICKS === 0) this.#recordSilence();
   }

@@ -1,7 +1,7 @@
 import type { ReadableTag } from '../../domain/gate/gate-tag.ts';
 import type { WorkstationEvent } from '../../domain/journal/workstation-events.ts';
 
-/** Names of sold tags that are sent at once; a gate that sees more sends sooner. */
+/** Names of tags that are sent at once; a gate that sees more sends sooner. */
 const MOST_NAMED = 500;
 
 export interface PassageCounts {
@@ -20,11 +20,12 @@ export interface RunningCounts {
   readonly dropped: number;
 }
 
-/** Counts what passes silently, for one record and one event an interval. */
+/** Counts what passes silently, for one record and one event an interval, and keeps the names of tags that are told in groups. */
 export class PassageTally {
   #counts = { ...NONE };
   #totals = { ...NONE };
   #uris: string[] = [];
+  #joined: string[] = [];
   #from: number;
   #told: RunningCounts = { weak: 0, dropped: 0 };
 
@@ -54,6 +55,19 @@ export class PassageTally {
   takeSold(): readonly string[] {
     const uris = this.#uris;
     this.#uris = [];
+    return uris;
+  }
+
+  /** A tag joined an alarm. @returns whether the names should be sent now. */
+  joined({ uri }: ReadableTag): boolean {
+    this.#joined.push(uri);
+    return this.#joined.length >= MOST_NAMED;
+  }
+
+  /** Tags that joined alarms since the last call. */
+  takeJoined(): readonly string[] {
+    const uris = this.#joined;
+    this.#joined = [];
     return uris;
   }
 

@@ -41,6 +41,7 @@ export function verdictRecord(
       action: action === 'alarm' ? 'alarm' : 'reported',
       cause: cause === 'sold' || cause === 'foreign' ? 'unsold' : cause,
       key: tag.key,
+      ...(tag.kind === 'readable' && tag.epc !== tag.key ? { epc: tag.epc } : {}),
       ...(tag.kind === 'readable'
         ? {
             uri: tag.uri,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { gateUnderTest, mugTag } from '../../../test/fixtures/gate.ts';
+import { gateUnderTest, hearing, mugTag } from '../../../test/fixtures/gate.ts';
 import { Fault } from '../ports/fault.ts';
+import { hearingOfAll, readerStates } from './reader-watch.ts';
 
 const FULL = new Fault('STORAGE_DISK_FULL', 'no room');
 const closed = { ledgerUnavailable: 'closed', ledgerStale: 'closed', unreadable: 'report' } as const;
@@ -161,5 +162,40 @@ describe('a full disk', () => {
     pass(mugTag(1));
     await clock.advance(5000);
     expect([journal.reopened, gate.state().records.fault]).toEqual([1, null]);
+  });
+});
+
+describe('a reader that does not hear', () => {
+  const AWAY = { state: 'disconnected', code: 'DEVICE_UNREACHABLE', since: 7 } as const;
+
+  it('takes the green light away until it is back, and an alarm is red meanwhile', async () => {
+    const { gate, reports, signals, pass, clock } = gateUnderTest();
+    reports[0] = hearing('gate-reader', AWAY);
+    await clock.advance(250);
+    expect(gate.state().readers).toEqual([
+      { id: 'gate-reader', hearing: 'deaf', since: 7, code: 'DEVICE_UNREACHABLE' },
+    ]);
+    pass(mugTag(1));
+    gate.settle(gate.state().alarms[0]?.id ?? '', 'paid', '7');
+    reports[0] = hearing('gate-reader');
+    await clock.advance(250);
+    expect(signals).toEqual(['ready', 'trouble', 'alarm', 'siren', 'hush', 'trouble', 'ready']);
+  });
+
+  it.each([
+    ['hears', 'ready', undefined, 'reading', 'ok'],
+    ['is being reached', 'connecting', undefined, 'deaf', 'deaf'],
+    ['lost an antenna', 'degraded', 'DEVICE_ANTENNA', 'impaired', 'impaired'],
+    ['refused its settings', 'degraded', 'DEVICE_CONFIG_REFUSED', 'deaf', 'deaf'],
+    ['reads for nobody', 'degraded', 'DEVICE_EVENTS_MISSING', 'deaf', 'deaf'],
+  ] as const)('and one that %s', (_, state, code, one, all) => {
+    const states = readerStates([hearing('a', { state, ...(code === undefined ? {} : { code }) })]);
+    expect([states[0]?.hearing, hearingOfAll(states)]).toEqual([one, all]);
+  });
+
+  it('leaves a gate that another reader hears for half of its ears', () => {
+    const scanner = { ...hearing('scanner'), category: 'scanner' } as const;
+    expect(hearingOfAll(readerStates([hearing('a'), hearing('b', AWAY), scanner]))).toBe('impaired');
+    expect(hearingOfAll(readerStates([scanner]))).toBe('none');
   });
 });

@@ -10,6 +10,8 @@ export type GateEvent =
   | { readonly kind: 'alarmSettled'; readonly at: number; readonly alarm: GateAlarm }
   /** A tag that was let pass and that staff should know of. */
   | { readonly kind: 'reported'; readonly at: number; readonly tag: GateTag; readonly ruling: Ruling }
+  /** Tags that joined alarms, since the last of these. */
+  | { readonly kind: 'joined'; readonly at: number; readonly uris: readonly string[] }
   /** Sold tags that left, since the last of these. */
   | { readonly kind: 'sold'; readonly at: number; readonly uris: readonly string[] };
 

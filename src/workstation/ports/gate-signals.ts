@@ -1,5 +1,8 @@
-/** The light that stays: `ready` green, `alarm` red until staff settle it, `held` red because staff keep the exit closed. */
-export type GateLight = 'ready' | 'alarm' | 'held';
+/**
+ * The light that stays: `ready` green, `alarm` red until staff settle it, `held` red because staff keep the exit closed, `trouble` amber,
+ * or none where there is no amber: a reader does not hear.
+ */
+export type GateLight = 'ready' | 'alarm' | 'held' | 'trouble';
 
 /** Lights, siren and door at the gate. Nothing here throws or waits; what is away is shown when it is back. */
 export interface GateSignalsPort {

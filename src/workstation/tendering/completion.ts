@@ -1,5 +1,5 @@
 import { crockford, EXIT_CODE_BYTES, exitClaimText, signedExit } from '../../domain/gate/exit-code.ts';
-import { ledgerEntryOf } from '../../domain/gate/ledger-entry.ts';
+import { ledgerEntryOf, movedEpcs } from '../../domain/gate/ledger-entry.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import { Fault } from '../ports/fault.ts';
 import type { RecordedEntry } from '../ports/journal.ts';
@@ -30,20 +30,21 @@ export function completeSale(core: LaneCore, transaction: Transaction): Transact
     transaction,
   );
   if (recording.kind === 'recorded') {
-    publishTags(core, recording.entries);
+    publishTags(core, recording.entries, recording.transaction);
     return recording.transaction;
   }
   throw new Fault('WORKSTATION_NOT_COMPLETED', `a paid sale was refused its completion: ${recording.refusal}`);
 }
 
 /** Tells whoever wants to know what became of tags. The sale is complete, whatever they make of it. */
-function publishTags(core: LaneCore, entries: readonly RecordedEntry[]): void {
+function publishTags(core: LaneCore, entries: readonly RecordedEntry[], { completion }: Transaction): void {
   const { soldTags, settings, log } = core.on;
   for (const recorded of entries) {
     const entry = ledgerEntryOf({ ...recorded, workstation: settings.workstation });
-    if (entry === null) continue;
+    if (entry === null || completion === null) continue;
     try {
-      soldTags?.published(entry);
+      const { receiptNumber, completedAt } = completion;
+      soldTags?.published(entry, { epcs: movedEpcs(recorded), receiptNumber, completedAt });
     } catch (error) {
       log.error('tags.notPublished', {
         seq: entry.seq,

@@ -37,6 +37,9 @@ const signalsSchema = z.strictObject({
   relays: deviceId.optional().describe('Or id of the board of relays (category "lights", over MQTT) that they hang on'),
   green: port.optional().describe('Output of the green light'),
   red: port.optional().describe('Output of the red light'),
+  amber: port
+    .optional()
+    .describe('Output of the amber light: a reader does not hear. Without it the green light goes out then'),
   siren: port.optional().describe('Output of the siren'),
   door: port.optional().describe('Output that opens door or turnstile for one person'),
   sirenMs: milliseconds(60_000).default(4_000).describe('How long the siren sounds, in milliseconds'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { gateSchema } from './gate-schema.ts';
-import { storeSchema, taxSchema } from './store-schema.ts';
+import { placeUriSchema, storeSchema, taxSchema } from './store-schema.ts';
 
 /** Categories of which a box may have several. */
 const SEVERAL: ReadonlySet<string> = new Set(['scanner', 'rfidReader']);
@@ -21,6 +21,11 @@ const workstationSchema = z.strictObject({
     .default(['lane'])
     .describe(
       'What this box does. "lane" sells, "gate" watches the exit; a box does one of them, and one box of the store is the "hub" as well',
+    ),
+  location: placeUriSchema
+    .optional()
+    .describe(
+      'This box as a URI in EPCIS events (readPoint): a GLN with its extension; `urn:checkstand:<store.id>:<id>` where left out',
     ),
   training: z
     .boolean()

@@ -68,6 +68,12 @@ const labelsSchema = z
     }
   });
 
+/** What EPCIS calls a place: a URN, or an address such as a GS1 Digital Link (EPCIS 2.0, 7.3.5). */
+export const placeUriSchema = z
+  .string()
+  .max(200)
+  .regex(/^(?:urn:[A-Za-z0-9][A-Za-z0-9-]{1,31}:|https?:\/\/)[!-~]+$/, 'expected a URI: "urn:…" or "https://…"');
+
 /** The store that the workstation stands in: what receipts, prices and taxes need to know of it. */
 export const storeSchema = z.strictObject({
   id: z
@@ -77,6 +83,11 @@ export const storeSchema = z.strictObject({
   name: name.describe('Name at the head of screens and receipts'),
   address: z.array(name).max(6).describe('Lines under the name on the receipt'),
   taxId: z.string().min(1).max(40).optional().describe('Tax registration number on the receipt'),
+  location: placeUriSchema
+    .optional()
+    .describe(
+      'The store as a URI in EPCIS events (bizLocation): its GLN as a Digital Link or SGLN; `urn:checkstand:<store.id>` where left out',
+    ),
   currency: z
     .string()
     .refine((code) => CURRENCY_CODES.includes(code), 'expected an ISO 4217 code such as "GBP"')

@@ -1,8 +1,9 @@
-import type { AlarmCause, GateAlarm, Settlement } from '../../../domain/gate/alarm.ts';
-import { MAX_EPCIS_TAGS } from '../../../sync/wire/epcis.ts';
+import type { AlarmCause, AlarmTag, GateAlarm, Settlement } from '../../../domain/gate/alarm.ts';
+import type { EventPlace } from '../../../domain/gate/epcis.ts';
 import type { EventBody } from '../../../sync/wire/messages.ts';
 import { epcisOf } from '../../../workstation/gatekeeping/epcis-of.ts';
-import type { GateEvent, GateEventsPort } from '../../../workstation/ports/gate-events.ts';
+import type { GateEventsPort } from '../../../workstation/ports/gate-events.ts';
+import { inMessages } from '../epcis-messages.ts';
 import type { EdgeBus } from '../store-bus.ts';
 
 type News = EventBody<'gateAlarm'>;
@@ -10,6 +11,8 @@ type News = EventBody<'gateAlarm'>;
 export interface NewsSource {
   /** IANA zone of the store: EPCIS events carry its offset. */
   readonly timezone: string;
+  /** The gate and the store as URIs. */
+  readonly place: Pick<EventPlace, 'readPoint' | 'bizLocation'>;
   readonly uuid: () => string;
 }
 
@@ -17,15 +20,14 @@ export interface NewsSource {
  * Tells the store of the gate's alarms and that they were seen to, and of every tag that it ruled on as EPCIS events. What else it
  * notices stands in its journal.
  */
-export function gateNews({ bus }: Pick<EdgeBus, 'bus'>, { timezone, uuid }: NewsSource): GateEventsPort {
+export function gateNews({ bus }: Pick<EdgeBus, 'bus'>, { timezone, place, uuid }: NewsSource): GateEventsPort {
   return {
     publish(event) {
       if (event.kind === 'alarmRaised' || event.kind === 'alarmGrew')
         bus.publish('gateAlarm', alarmNews(event.alarm, event.at));
-      for (const part of partsOf(event)) {
-        const epcis = epcisOf(part, { id: uuid(), offsetMinutes: offsetMinutes(timezone, event.at) });
-        if (epcis !== null) bus.publish('epcis', structuredClone(epcis) as EventBody<'epcis'>);
-      }
+      const epcis = epcisOf(event, { ...place, id: uuid(), offsetMinutes: offsetMinutes(timezone, event.at) });
+      const messages = epcis === null ? [] : inMessages(epcis, uuid);
+      for (const message of messages) bus.publish('epcis', message);
       if (event.kind !== 'alarmSettled' || event.alarm.state.kind !== 'settled') return;
       const { settlement, operatorId } = event.alarm.state;
       bus.publish('gateAlarmSettled', {
@@ -38,15 +40,6 @@ export function gateNews({ bus }: Pick<EdgeBus, 'bus'>, { timezone, uuid }: News
   };
 }
 
-/** The same event in parts that one message holds. */
-function partsOf(event: GateEvent): GateEvent[] {
-  if (event.kind !== 'sold') return [event];
-  const parts: GateEvent[] = [];
-  for (let from = 0; from < event.uris.length; from += MAX_EPCIS_TAGS)
-    parts.push({ ...event, uris: event.uris.slice(from, from + MAX_EPCIS_TAGS) });
-  return parts;
-}
-
 /** Minutes that a zone is ahead of UTC at an instant. */
 export function offsetMinutes(timezone: string, at: number): number {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' }).formatToParts(at);
@@ -57,15 +50,28 @@ export function offsetMinutes(timezone: string, at: number): number {
 }
 
 function alarmNews({ id, cause, tags, count }: GateAlarm, at: number): News {
-  const named = tags.flatMap(({ tag, item }): News['tags'] => {
-    // What could not be decoded is marked, and no hex for the bus: it is counted with the rest.
-    if (tag.kind !== 'readable') return [];
-    return [
-      { epc: tag.key, ...(item === null ? {} : { item: item.id }), ...(tag.gtin === null ? {} : { gtin: tag.gtin }) },
-    ];
-  });
+  const named = tags.flatMap(tagNews);
   return { alarm: id, at, reason: reasonOf(cause), tags: named, moreTags: Math.max(0, count - named.length) };
 }
+
+function tagNews({ tag, item }: AlarmTag): News['tags'] {
+  if (tag.kind === 'unreadable') {
+    // Behind its mark. What a reader told that is not hex of whole bytes is counted with the rest.
+    const epc = tag.key.slice(1).toLowerCase();
+    return WHOLE_BYTES.test(epc) ? [{ epc, unreadable: tag.reason }] : [];
+  }
+  return [
+    {
+      ...{ epc: tag.epc, uri: tag.uri },
+      ...(tag.gtin === null ? {} : { gtin: tag.gtin }),
+      ...(item === null ? {} : { item: item.id, name: item.name.slice(0, MOST_CHARACTERS) }),
+      ...(item?.picture === undefined ? {} : { picture: item.picture }),
+    },
+  ];
+}
+
+const WHOLE_BYTES = /^(?:[0-9a-f]{2})+$/;
+const MOST_CHARACTERS = 200;
 
 /** A ledger that could not be believed makes a tag count as not sold. */
 function reasonOf(cause: AlarmCause): News['reason'] {

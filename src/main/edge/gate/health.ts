@@ -1,6 +1,7 @@
 import type { Health } from '../../../server/index.ts';
 import type { CatalogueStore, JournalStore } from '../../../storage/index.ts';
 import type { Gatekeeper } from '../../../workstation/gatekeeping/gatekeeper.ts';
+import { hearingOfAll } from '../../../workstation/gatekeeping/reader-watch.ts';
 import type { DeviceReport } from '../../../workstation/ports/device.ts';
 import type { EdgeStatus } from '../control/protocol.ts';
 import type { EdgeIdentity } from '../health.ts';
@@ -16,16 +17,21 @@ export interface GateParts {
   readonly feed: GateCloud['feed'];
 }
 
-/** Whether the gate does what it is there for. A ledger that is stale makes it no less ready: the policy says what is done then. */
+/**
+ * Whether the gate does what it is there for. One of whose readers none hears is not ready; one that hears with some is, and says so. A
+ * ledger that is stale makes it no less ready: the policy says what is done then.
+ */
 export function gateHealth({ gate, reports }: GateParts): Health {
-  const { ledger, records } = gate.state();
+  const { ledger, records, readers } = gate.state();
+  const hearing = hearingOfAll(readers);
   const checks: Record<string, string> = {
     ledger: ledger.condition === 'unavailable' ? 'unavailable' : 'ok',
     journal: records.fault ?? 'ok',
-    readers: reports().some(({ category }) => category === 'rfidReader') ? 'ok' : 'none',
+    readers: hearing === 'impaired' ? 'ok' : hearing,
   };
   const ready = Object.values(checks).every((state) => state === 'ok');
   if (ledger.condition === 'stale') checks.ledger = 'stale';
+  checks.readers = hearing;
   for (const report of reports()) checks[report.id] = report.code ?? report.state;
   return { ready, checks };
 }

@@ -7,7 +7,6 @@ import { type GateFont, startGateServer } from '../../../server/gate/index.ts';
 import type { Hub } from '../../../sync/hub/hub.ts';
 import type { GateSetup } from '../../../workstation/gatekeeping/gate-setup.ts';
 import { Gatekeeper } from '../../../workstation/gatekeeping/gatekeeper.ts';
-import type { DeviceReport } from '../../../workstation/ports/device.ts';
 import type { GateSignalsPort } from '../../../workstation/ports/gate-signals.ts';
 import type { Log } from '../../../workstation/ports/log.ts';
 import type { OutputsPort } from '../../../workstation/ports/outputs.ts';
@@ -25,11 +24,10 @@ import { gateHealth, gateStatus } from './health.ts';
 import { exitSettings, gatePlacement, gateSettings, signalWiring } from './settings.ts';
 
 /** What a gate is wired to: readers, the store's ledger, its bus and the hub's register. Whoever makes them starts and stops them. */
-export interface GateWires extends Pick<GateSetup, 'readers' | 'ledger' | 'bus' | 'claims' | 'events' | 'verify'> {
+export interface GateWires
+  extends Pick<GateSetup, 'readers' | 'reports' | 'ledger' | 'bus' | 'claims' | 'events' | 'verify'> {
   /** Boards of relays that lights and siren may hang on. */
   readonly relays: readonly OutputsPort[];
-  /** Reports of all of these, for status and health. */
-  reports(): readonly DeviceReport[];
   /** Called once with what the ledger is to be told of: tags that a void or return gave back. */
   onReturned(returned: (keys: readonly string[]) => void): void;
   /** Called once with what is to be told of tags that several sales claim. */
@@ -67,7 +65,14 @@ export async function composeGate(
   const gate = new Gatekeeper({
     ...{ workstation: config.workstation.id, settings: gateSettings(config.gate, config.store) },
     ...{ placement: gatePlacement(config.gate), exit: exitSettings(config.gate) },
-    ...{ readers: wires.readers, ledger: wires.ledger, bus: wires.bus, claims: wires.claims, verify: wires.verify },
+    ...{
+      readers: wires.readers,
+      reports: wires.reports,
+      ledger: wires.ledger,
+      bus: wires.bus,
+      claims: wires.claims,
+      verify: wires.verify,
+    },
     ...{ events: wires.events, signals: signalsOf(config, [...wires.readers, ...wires.relays], cleanup, log) },
     catalogue: () => catalogue,
     hash: (bytes) => createHash('sha256').update(bytes).digest(),

@@ -50,6 +50,16 @@ export function exitSettings({ exitValidSeconds, exitOfflineSeconds, exitRefused
 /** Null where no lights are configured. */
 export function signalWiring({ signals }: GateConfig): (SignalWiring & { readonly device: string }) | null {
   if (signals === undefined) return null;
-  const { reader, relays, green = null, red = null, siren = null, door = null, sirenMs, passMs } = signals;
-  return { device: reader ?? relays ?? '', green, red, siren, door, sirenMs, passMs };
+  const {
+    reader,
+    relays,
+    green = null,
+    red = null,
+    amber = null,
+    siren = null,
+    door = null,
+    sirenMs,
+    passMs,
+  } = signals;
+  return { device: reader ?? relays ?? '', green, red, amber, siren, door, sirenMs, passMs };
 }

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { StoreBusWatch } from '../../../workstation/ports/store-bus-watch.ts';
 import type { Box } from '../box.ts';
+import { placesOf } from '../places.ts';
 import type { EdgeBus } from '../store-bus.ts';
 import type { StoreSide } from '../store-side.ts';
 import { systemClock as clock, systemIdentifiers as identifiers } from '../system.ts';
@@ -31,7 +32,10 @@ export function gateWires(
     ...common,
     bus: watched(bus),
     claims: hubClaims(bus, log),
-    events: gateNews(bus, { timezone: config.store.timezone, uuid: () => identifiers.uuid() }),
+    events: gateNews(bus, {
+      ...{ timezone: config.store.timezone, uuid: () => identifiers.uuid() },
+      place: placesOf(config),
+    }),
     verify: exitVerifier((workstation) => publicKeyOf(bus, workstation)),
   };
 }

@@ -1,5 +1,6 @@
 /* The gate's page: draws what the gate says, and says what staff order. It keeps nothing but the number that was typed. */
 import { showExit, takeCodes } from './exit.js';
+import { drawReaders } from './readers.js';
 
 const SETTLEMENTS = ['paid', 'returned', 'left', 'falseAlarm', 'furniture'];
 const COUNTS = ['sold', 'alarms', 'reported', 'foreign', 'inward', 'codesRefused'];
@@ -107,6 +108,7 @@ function reportedLine({ at, cause, tag }) {
     'li',
     {},
     element('small', { text: `${word(`cause.${cause}`)} · ${clock(at)}` }),
+    ...(tag.name === null ? [] : [element('strong', { text: tag.name })]),
     element('p', {}, element('bdi', { text: tag.epc, dir: 'ltr' })),
   );
 }
@@ -196,6 +198,7 @@ function draw() {
   list('reported', reported, ({ at, tag }) => `${at} ${tag.epc}`, reportedLine);
   const pairs = COUNTS.map((each) => ({ each, value: counts[each] }));
   list('counts', pairs, ({ each }) => each, countLine);
+  drawReaders(view, { byId, element, show, word, clock });
   byId('mute').textContent = word(mode === 'muted' ? 'unmute' : 'mute');
   byId('hold').textContent = word(mode === 'held' ? 'release' : 'hold');
 }

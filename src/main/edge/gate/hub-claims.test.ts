@@ -13,6 +13,8 @@ const lane = testBox('lane-1', 'lane');
 /** The bus as it answers one request, and what it was asked. */
 function line(outcome: Outcome<unknown>, boxes = [hub, lane]) {
   const asked: unknown[] = [];
+  const warned: unknown[] = [];
+  const log = { ...quietLog, warn: (...all: unknown[]) => warned.push(all) };
   const request = async (...all: unknown[]) => {
     asked.push(all.slice(0, 3));
     return outcome;
@@ -24,7 +26,7 @@ function line(outcome: Outcome<unknown>, boxes = [hub, lane]) {
       boxes.map((box) => listed(box)),
     ),
   );
-  return { asked, claims: hubClaims({ bus: { request } as unknown as EdgeBus['bus'], keyring }, quietLog) };
+  return { asked, warned, claims: hubClaims({ bus: { request } as unknown as EdgeBus['bus'], keyring }, log) };
 }
 
 test('only silence is a hub out of reach', () => {
@@ -50,4 +52,11 @@ test('a list of boxes without a hub opens nothing', async () => {
   const { asked, claims } = line({ kind: 'silent' }, [lane]);
   expect(await claims.claim({ ...OPENING, afterwards: false })).toBe('refused');
   expect(asked).toEqual([]);
+});
+
+test('a hub that refuses is in the log once, however often it is asked', async () => {
+  const { warned, claims } = line({ kind: 'refused', why: 'stale' });
+  for (let times = 0; times < 3; times += 1)
+    expect(await claims.claim({ ...OPENING, afterwards: false })).toBe('stale');
+  expect(warned).toEqual([['gate.claimRefused', { why: 'stale' }]]);
 });

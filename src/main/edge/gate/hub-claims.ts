@@ -7,8 +7,9 @@ import type { EdgeBus } from '../store-bus.ts';
 /** How long the hub has to answer for an exit code; somebody stands at the door. */
 const CLAIM_MS = 1_500;
 
-/** The hub's register, over the store bus. What the hub refuses is in the log: it is no shopper's fault. */
+/** The hub's register, over the store bus. That the hub refuses is in the log, once: it is no shopper's fault, and is asked again and again. */
 export function hubClaims({ bus, keyring }: Pick<EdgeBus, 'bus' | 'keyring'>, log: Log): ExitClaimsPort {
+  let told: Refusal | null = null;
   return {
     async claim({ workstation, code, gate, claimId, afterwards }) {
       const hub = keyring.boxes.find(({ roles }) => roles.includes('hub'));
@@ -16,7 +17,9 @@ export function hubClaims({ bus, keyring }: Pick<EdgeBus, 'bus' | 'keyring'>, lo
       // What has happened is told however late it is; what is to happen is not asked for with a clock that is wrong.
       const what = afterwards ? 'exitOpened' : 'exitClaim';
       const outcome = await bus.request(hub.box, what, { workstation, code, gate, claimId }, CLAIM_MS);
-      if (outcome.kind === 'refused') log.warn('gate.claimRefused', { why: outcome.why, afterwards });
+      const why = outcome.kind === 'refused' ? outcome.why : null;
+      if (why !== null && why !== told) log.warn('gate.claimRefused', { why });
+      told = why;
       return answerOf(outcome);
     },
   };

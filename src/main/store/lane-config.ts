@@ -60,6 +60,8 @@ timezone = "Europe/London"
 pricesIncludeTax = true
 taxRounding = "document"
 locale = "en"
+# Of the demo goods: tags of others are another shop's, and ignored. The third is that of GTIN-8s.
+companyPrefixes = ["952100", "952101", "0000095"]
 labels = [
   { pattern = "02IIIIIVPPPPC", verifier = "price4" },
   { pattern = "22IIIIIWWWWWC" },

@@ -1,6 +1,10 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
+import { readTag } from '../../domain/gate/gate-tag.ts';
+import { sgtin96 } from '../../emulator/rfid-reader/sgtin.ts';
 import { configSchema } from '../edge/config/schema.ts';
+import { DEMO_CATALOGUE } from '../project.ts';
+import { articlesOf } from './articles.ts';
 import { choiceArguments, USUAL_DEVICES } from './device-choice.ts';
 import { greetingLines } from './greeting.ts';
 import { gateConfig, laneConfig, WANTED_PORTS } from './lane-config.ts';
@@ -97,6 +101,22 @@ describe('the configuration that the box writes', () => {
   it('has a rate for every tax code of the demo goods', () => {
     const config = configSchema.parse(parse(laneConfig('/s', WANTED_PORTS)));
     expect(config.taxes.map((tax) => tax.code).sort()).toEqual(['A', 'B', 'E', 'Z']);
+  });
+});
+
+describe('a tag in the box', () => {
+  const { companyPrefixes } = configSchema.parse(parse(gateConfig('/s', WANTED_PORTS))).store;
+  const isForeign = (gtin: string) => {
+    const tag = readTag(sgtin96(gtin, 1), companyPrefixes, () => new Uint8Array(16));
+    return tag.kind === 'readable' && tag.foreign;
+  };
+
+  it("of any of the demo goods is the store's own, and one of another prefix is another shop's", () => {
+    const barcodes = articlesOf(DEMO_CATALOGUE, 'GBP').map(({ gtin }) => gtin);
+    const goods = barcodes.filter((gtin) => /^(\d{8}|\d{12,14})$/.test(gtin) && !/^0?2/.test(gtin));
+    expect(goods.length).toBeGreaterThan(100);
+    expect(goods.filter(isForeign)).toEqual([]);
+    expect(isForeign('80614141123458')).toBe(true);
   });
 });
 

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import specification from '@asyncapi/specs/schemas/3.0.0-without-$id.json' with { type: 'json' };
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { EVENTS, REQUESTS } from '../src/sync/wire/messages.ts';
 import { parseTopic } from '../src/sync/wire/topics.ts';
@@ -37,6 +39,16 @@ describe('the AsyncAPI document', () => {
     const all = references(document);
     expect(all.length).toBeGreaterThan(100);
     expect(all.filter((reference) => at(reference) === undefined)).toEqual([]);
+  });
+
+  it('is what the official JSON Schema of AsyncAPI 3.0 asks for', () => {
+    // Its formats (uri-reference, email) are of no concern here; its patterns are not written for the `u` flag.
+    const ajv = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false });
+    const isValid = ajv.compile(specification);
+    expect([isValid(document), isValid.errors]).toEqual([true, null]);
+    const [name = ''] = Object.keys(document.operations);
+    const operations = { ...document.operations, [name]: { ...document.operations[name], action: 'shout' } };
+    expect(isValid({ ...document, operations })).toBe(false);
   });
 
   it('has addresses that are topics of the bus, with all their parameters', () => {

@@ -250,6 +250,8 @@ test('tags are laid on the reader and taken away, and its ports and faults are d
   expect(reader.field.size).toBe(0);
   await post('/api/rfidReader/fault', { input: { port: 2, high: true }, antenna: { port: 4, connected: false } });
   expect([reader.inputs, reader.antennas]).toEqual([[2], [1, 2, 3]]);
+  await post('/api/rfidReader/fault', { radio: { power: 3 }, rospec: { antennas: [1] } });
+  expect([reader.configuration.radios[3], reader.rospec]).toEqual([{ power: 3, mode: 0, session: 0 }, null]);
   await post('/api/rfidReader/fault', { behaviour: { refuses: 'rospec' } });
   expect(reader.behaviour).toMatchObject({ refuses: 'rospec', keepalives: true });
   for (const body of [

@@ -75,6 +75,17 @@ describe('an LLRP reader in trouble', () => {
     },
   );
 
+  it('complains no longer of what it would not take, once it carries it after all', async () => {
+    const emulator = await emulatedReader();
+    emulator.setBehaviour({ ignores: ['power'] });
+    const reader = await readerUnderTest(emulator, { options: { powerDbm: 20 }, more: { checkMs: 1000 } });
+    await reader.comesTo('degraded DEVICE_CONFIG_DRIFT');
+    const { radios } = emulator.configuration;
+    // 20 dBm: entry 41 of a table from 10 dBm on, in steps of 0.25.
+    emulator.changeConfiguration({ radios: radios.map((radio) => ({ ...radio, power: 41 })) });
+    await reader.comesTo('ready');
+  });
+
   it('is brought back, and says where it was, when it is changed behind our back', async () => {
     const emulator = await emulatedReader();
     emulator.field.put('AA');

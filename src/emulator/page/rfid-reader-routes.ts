@@ -31,6 +31,19 @@ export function rfidReaderRoutes(name: 'rfidReader' | 'gateReader', reader: Emul
     behaviour: llrpBehaviourSchema.partial().optional(),
     input: z.strictObject({ port: port(inputs), high: z.boolean() }).optional(),
     antenna: z.strictObject({ port: port(antennas), connected: z.boolean() }).optional(),
+    rospec: z
+      .strictObject({
+        antennas: z.array(port(antennas)).min(1).max(32).optional(),
+        content: z.number().int().min(0).max(0xffff).optional(),
+        trigger: z.strictObject({ kind: z.number().int().min(0).max(2), count: port(0xffff) }).optional(),
+        start: z.number().int().min(0).max(1).optional(),
+        priority: z.number().int().min(0).max(7).optional(),
+        defaults: z.boolean().optional(),
+      })
+      .optional(),
+    radio: z
+      .strictObject({ power: port(81).optional(), session: z.number().int().min(0).max(3).optional() })
+      .optional(),
     exception: z.string().max(200).optional(),
     halt: z.boolean().optional(),
     cut: z.boolean().optional(),
@@ -46,10 +59,15 @@ export function rfidReaderRoutes(name: 'rfidReader' | 'gateReader', reader: Emul
       for (const [index, { antenna, rssi }] of put.entries()) reader.field.put(epcs[index] ?? '', antenna, rssi);
       return { put: epcs };
     }),
-    post(at('fault'), faultBody, ({ behaviour, input, antenna, exception, halt, cut, garbage }) => {
+    post(at('fault'), faultBody, ({ behaviour, input, antenna, rospec, radio, exception, halt, cut, garbage }) => {
       if (behaviour !== undefined) reader.setBehaviour(present(behaviour));
       if (input !== undefined) reader.setInput(input.port, input.high);
       if (antenna !== undefined) reader.setAntenna(antenna.port, antenna.connected);
+      if (rospec !== undefined) reader.changeRospec(present(rospec));
+      if (radio !== undefined) {
+        const radios = reader.configuration.radios.map((each) => ({ ...each, ...present(radio) }));
+        reader.changeConfiguration({ radios });
+      }
       if (exception !== undefined) reader.exception(exception);
       if (halt === true) reader.halt();
       if (cut === true) reader.cut();

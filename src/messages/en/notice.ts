@@ -31,7 +31,7 @@ export const notice = {
   'notice.couponExpired': 'This coupon is past its date',
   'notice.couponExpired.detail': 'Carry on scanning, or ask us about it',
   'notice.couponTooEarly': 'This coupon isn’t valid yet',
-  'notice.couponTooEarly.detail': 'Keep it for another day, and carry on scanning',
+  'notice.couponTooEarly.detail': 'Keep it for another day',
   'notice.couponNeedsStaff': 'This coupon needs a check',
   'notice.couponNeedsStaff.detail': 'We’ll be with you shortly. Carry on scanning.',
   'hold.age': 'We’ll be with you shortly to check your age',

@@ -36,9 +36,10 @@ export interface MosquittoFiles {
 const SAFE_PATH = /^[^\s#"\0]+$/;
 
 /**
- * Configuration for Mosquitto 2.0 that gives the same rights as the broker inside the hub. Two things it can't do: tie the certificate's
- * name to the user (any certificate of the store and a box's password open that box's account), and refuse a subscription (it grants one
- * and then delivers nothing of it). @throws Fault SYNC_BROKER_FILES on a path that its file format can't hold.
+ * Configuration for Mosquitto 2.0 that gives the same rights as the broker inside the hub. Three things it can't do: tie the certificate's
+ * name to the user (any certificate of the store and a box's password open that box's account), refuse a subscription (it grants one
+ * and then delivers nothing of it), and say by topic what may be retained (`retain_available` is for all or none, and states and the list
+ * of keys have to be): a box may have its own events kept, without a bound on their number. @throws Fault SYNC_BROKER_FILES on a path that its file format can't hold.
  */
 export function mosquittoFiles(parts: MosquittoParts): MosquittoFiles {
   const { paths, boxes, pidFile } = parts;

@@ -241,11 +241,16 @@ export class LlrpDriver implements Driver, RfidReaderPort {
     } else if (result.kind === 'compared') this.#compared(setup, result.drift);
   }
 
-  /** What it would not take when it was told is complained of already; telling it again would only stop it reading. */
-  #compared(setup: Setup, drift: readonly Drift[]): void {
+  /** What it would not take when it was told is complained of for as long as it is so; telling it again would only stop it reading. */
+  #compared(setup: Setup, told: readonly Drift[]): void {
     const refused = this.#complaints.has('DEVICE_CONFIG_REFUSED');
-    const fresh = drift.filter((each) => !setup.drift.includes(each) && !(refused && each === 'outputs'));
-    if (fresh.length === 0) return;
+    const drift = refused ? told.filter((each) => each !== 'outputs') : told;
+    const fresh = drift.filter((each) => !setup.drift.includes(each));
+    if (fresh.length === 0) {
+      this.#phase = { kind: 'reading', setup: { ...setup, drift }, check: null };
+      this.#complain('DEVICE_CONFIG_DRIFT', drift.length > 0);
+      return;
+    }
     this.#log.warn('READER_CONFIG_DRIFT', { id: this.id, drift: fresh.join(' ') });
     this.#complain('DEVICE_CONFIG_DRIFT', true);
     // All outputs are said anew with the rest, whatever was under way.

@@ -96,10 +96,10 @@ export class LlrpReader {
     if (this.#rospec?.state === 'active') this.#end();
   }
 
-  /** Changes the operation behind the host's back: what is at work goes on as it now is, and nobody is told. @throws RangeError */
+  /** Changes the operation behind the host's back: what is at work goes on as it now is, and nobody is told. Where there is none, nothing. @throws RangeError */
   changeRospec(change: RospecChange): void {
     const rospec = this.#rospec;
-    if (rospec === null) throw new RangeError('there is no ROSpec');
+    if (rospec === null) return;
     const bytes = changedRospec(rospec.spec.bytes, change);
     const reading = readRospec(bytes, this.#options.model.antennas, this.#version);
     if (reading.kind === 'refused') throw new RangeError(reading.why);

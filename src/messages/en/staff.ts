@@ -125,6 +125,7 @@ export const staff = {
   'staff.refund.other': 'Another receipt',
 
   'staff.answer.noSuchSale': 'No such receipt on this lane',
+  'staff.answer.numbersTaken': 'Those numbers are another payment’s. Look again.',
   'staff.answer.nothingToReturn': 'Nothing of it can come back',
   'staff.answer.notAllowed': 'Your role can’t do that',
   'staff.answer.refused': 'That can’t be done now',

@@ -79,6 +79,27 @@ describe('a payment that only a person can settle', () => {
     expect(it.terminal.purchases).toHaveLength(2);
   });
 
+  test('the numbers of an earlier sale are no evidence for this one, with or without their zeros', async () => {
+    const it = new LaneUnderTest();
+    it.scan(MILK);
+    it.lane.command({ kind: 'toReview' });
+    it.lane.command({ kind: 'pay' });
+    it.terminal.answer({
+      kind: 'approved',
+      amount: 175,
+      evidence: { receiptNumber: '0017', traceNumber: '000004', receiptText: [] },
+    });
+    await settle();
+    it.lane.command({ kind: 'finish' });
+    const { attemptId } = await inDoubt(it);
+    expect(order(it, attemptId, 'approved', MANAGER)).toEqual({ kind: 'refused', reason: 'numbersTaken' });
+    expect(it.stage).toMatchObject({ kind: 'checking', staffCalled: true });
+    const next = { receiptNumber: '18', traceNumber: '5' };
+    const read = { kind: 'resolvePayment', attemptId, outcome: 'approved', ...next } as const;
+    expect(it.lane.staff(read, ATTENDANT)).toEqual({ kind: 'accepted' });
+    expect(it.stage.kind).toBe('thanks');
+  });
+
   test('a technician may not settle money, whatever a screen lets them press', async () => {
     const { it, attemptId } = await inDoubt();
     expect(order(it, attemptId, 'approved', TECHNICIAN)).toEqual({ kind: 'refused', reason: 'notAllowed' });

@@ -24,11 +24,13 @@ export const staffCommandSchemas = [
     interventionId: id,
     outcome: z.enum(['approved', 'denied']),
   }),
-  /** What the terminal shows of a payment whose outcome is unknown: paid, with its numbers, or not paid. */
+  /** What the terminal shows of a payment whose outcome is unknown: paid, with its amount (minor units) and numbers, or not paid. */
   z.strictObject({
     kind: z.literal('staffResolvePayment'),
     attemptId: id,
     outcome: z.enum(['approved', 'declined']),
+    /** All of what was asked, or a part of it. */
+    amount: z.int().min(1).max(100_000_000_000).optional(),
     receiptNumber: terminalNumber.optional(),
     traceNumber: terminalNumber.optional(),
   }),

@@ -164,6 +164,7 @@ export const transactionEventBodies = {
   PaymentResolved: z.strictObject({
     attemptId: id,
     outcome: z.enum(['approved', 'declined']),
+    /** What staff read; less than was asked is a part. 0 for `declined`. */
     amount,
     operatorId: id,
     evidence: paymentEvidenceSchema,

@@ -101,7 +101,9 @@ function next(state: Transaction, event: Exclude<TransactionEvent, { kind: 'Tran
     }
     case 'PaymentResolved': {
       const { attemptId, outcome, amount, evidence } = event.body;
-      return withAttempt(state, attemptId, outcome, { approved: outcome === 'approved' ? amount : 0, evidence });
+      if (outcome === 'declined') return withAttempt(state, attemptId, outcome, { evidence });
+      const asked = state.attempts.find((it) => it.attemptId === attemptId)?.amount ?? amount;
+      return withAttempt(state, attemptId, amount < asked ? 'partial' : 'approved', { approved: amount, evidence });
     }
     case 'PaymentRefunded': {
       const { attemptId, amount, evidence } = event.body;

@@ -70,14 +70,17 @@ function settleAge(
 function resolvePayment(
   core: LaneCore,
   parts: LaneParts,
-  { attemptId, outcome, receiptNumber, traceNumber }: Extract<StaffOrder, { kind: 'resolvePayment' }>,
+  { attemptId, outcome, amount: read, receiptNumber, traceNumber }: Extract<StaffOrder, { kind: 'resolvePayment' }>,
   operator: Operator,
 ): LaneAnswer {
   const { stage, transaction } = core.state;
   const attempt = transaction?.attempts.find((it) => it.attemptId === attemptId);
   // Only once the lane has asked for it: until then the terminal may still answer for itself.
   if (stage.kind !== 'checking' || !stage.staffCalled || transaction === null || attempt === undefined) return NOT_NOW;
-  if (outcome === 'approved' && receiptNumber === undefined && traceNumber === undefined) return NOT_NOW;
+  // How much, and under which number: nothing of it is taken for granted.
+  if (outcome === 'approved' && (read === undefined || (receiptNumber === undefined && traceNumber === undefined))) {
+    return NOT_NOW;
+  }
   const numbers = numbersOf({ receiptNumber, traceNumber });
   if (
     outcome === 'approved' &&
@@ -86,12 +89,11 @@ function resolvePayment(
     return { kind: 'refused', reason: 'numbersTaken' };
   }
   const evidence: PaymentEvidence = { ...numbers, receiptText: [] };
-  const amount = outcome === 'approved' ? attempt.amount : 0;
   const command: TransactionCommand = {
     kind: 'resolvePayment',
     attemptId,
     outcome,
-    amount,
+    amount: outcome === 'approved' ? (read ?? 0) : 0,
     operatorId: operator.id,
     evidence,
   };

@@ -1,3 +1,4 @@
+import type { Minor } from '../../domain/money/money.ts';
 import type { OperatorRole } from '../ports/operators.ts';
 
 /** What a signed-in staff member asks of the lane. */
@@ -7,7 +8,8 @@ export type StaffOrder =
       readonly kind: 'resolvePayment';
       readonly attemptId: string;
       readonly outcome: 'approved' | 'declined';
-      /** What the terminal shows of it. */
+      /** What the terminal shows of it: minor units, all of what was asked or a part. */
+      readonly amount?: Minor | undefined;
       readonly receiptNumber?: string | undefined;
       readonly traceNumber?: string | undefined;
     }

@@ -18,7 +18,7 @@ const SILENT = { kind: 'unreachable', cause: 'offline' } as const;
 const TEN_MINUTES = 600_000;
 
 /** A lane whose payment for a pint of milk was resolved by staff, with the terminal out of reach since. */
-async function resolvedAs(outcome: 'approved' | 'declined') {
+async function resolvedAs(outcome: 'approved' | 'declined', amount = 175) {
   const it = new LaneUnderTest();
   it.terminal.recoveryAnswer = { kind: 'ambiguous', evidence: { receiptText: [] } };
   it.scan(MILK);
@@ -29,7 +29,10 @@ async function resolvedAs(outcome: 'approved' | 'declined') {
   await settle();
   it.terminal.recoveryAnswer = SILENT;
   const attemptId = it.lane.state().transaction?.attempts[0]?.attemptId ?? '';
-  it.lane.staff({ kind: 'resolvePayment', attemptId, outcome, receiptNumber: '17', traceNumber: '4' }, ATTENDANT);
+  it.lane.staff(
+    { kind: 'resolvePayment', attemptId, outcome, amount, receiptNumber: '17', traceNumber: '4' },
+    ATTENDANT,
+  );
   return { it, attemptId };
 }
 
@@ -73,6 +76,27 @@ describe('what staff entered of a payment', () => {
     it.terminal.recoveryAnswer = NOT_PERFORMED;
     await it.clock.advance(TEN_MINUTES);
     expect(it.terminal.recoveries).toEqual([]);
+    expect(it.lane.state().alarms).toEqual([]);
+  });
+
+  test.each([
+    ['paid in full', 'approved', 175],
+    ['not paid', 'declined', 175],
+    ['another part', 'approved', 50],
+  ] as const)('"%s" is an alarm where the terminal took a part', async (_, outcome, amount) => {
+    const { it, attemptId } = await resolvedAs(outcome, amount);
+    it.terminal.recoveryAnswer = { kind: 'ambiguous', evidence: EVIDENCE, took: 100 };
+    await it.clock.advance(20_000);
+    expect(it.lane.state().alarms).toMatchObject([
+      { reason: 'contradiction', disposition: 'standing', amount: 100, attemptId },
+    ]);
+  });
+
+  test('of a part is asked about as that part, and confirmed', async () => {
+    const { it } = await resolvedAs('approved', 100);
+    it.terminal.recoveryAnswer = { kind: 'approved', amount: 100, evidence: EVIDENCE };
+    await it.clock.advance(20_000);
+    expect(it.terminal.recoveries.at(-1)).toMatchObject({ amount: 100 });
     expect(it.lane.state().alarms).toEqual([]);
   });
 

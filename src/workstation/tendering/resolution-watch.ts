@@ -1,3 +1,4 @@
+import type { Minor } from '../../domain/money/money.ts';
 import type { PaymentAttempt } from '../../domain/tender/attempt.ts';
 import type { RecoveryOutcome } from '../ports/payment-terminal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
@@ -78,15 +79,15 @@ export class ResolutionWatch {
     // Of a part that staff read the terminal is asked as such.
     const outcome = await this.#ask(attempt.approved > 0 ? { ...attempt, amount: attempt.approved } : attempt);
     if (this.#stopped || this.#watched !== watched) return;
-    if (outcome.kind !== 'approved' && outcome.kind !== 'declined') return;
+    const took = tookOf(outcome);
+    if (took === null || !('evidence' in outcome)) return;
     this.#watched = null;
-    const entered = attempt.state === 'declined' ? 'declined' : 'approved';
-    if (outcome.kind === entered) return;
+    if (took === attempt.approved) return;
     this.#alarms.raise({
       reason: 'contradiction',
       attemptId: attempt.attemptId,
-      amount: outcome.kind === 'approved' ? outcome.amount : attempt.approved,
-      disposition: outcome.kind === 'approved' ? 'standing' : 'refused',
+      amount: took > 0 ? took : attempt.approved,
+      disposition: took > 0 ? 'standing' : 'refused',
       evidence: outcome.evidence,
     });
   }
@@ -94,5 +95,19 @@ export class ResolutionWatch {
   /** What staff have entered is all there will be, unless the terminal still answers before the next payment. */
   #unverified({ attemptId }: PaymentAttempt, why: 'noAnswer' | 'overtaken'): void {
     this.#core.on.log.warn('payment.resolutionUnverified', { attemptId, why });
+  }
+}
+
+/** How much the terminal says that it moved; null where it says nothing clear. */
+function tookOf(outcome: RecoveryOutcome): Minor | null {
+  switch (outcome.kind) {
+    case 'approved':
+      return outcome.amount;
+    case 'declined':
+      return 0;
+    case 'ambiguous':
+      return outcome.took ?? null;
+    default:
+      return null;
   }
 }

@@ -36,6 +36,8 @@ export const staffCommandSchemas = [
   }),
   /** A payment that the terminal would not take back was given back by hand, under this receipt number. */
   z.strictObject({ kind: z.literal('staffResolveReversal'), attemptId: id, receiptNumber: terminalNumber }),
+  /** What a return was to give back of this payment was given back another way, under this number. */
+  z.strictObject({ kind: z.literal('staffRefundByHand'), refundOf: id, receiptNumber: terminalNumber }),
   /** `reverse` asks the terminal to take a standing approval back; `acknowledge` says that someone has seen to it. */
   z.strictObject({ kind: z.literal('staffSettleAlarm'), alarmId: id, action: z.enum(['reverse', 'acknowledge']) }),
   z.strictObject({ kind: z.literal('staffSuspend') }),

@@ -108,6 +108,16 @@ test('not paid carries no numbers, even when some were keyed', async ({ gallery 
   expect(await asked(gallery)).toEqual([{ kind: 'staffResolvePayment', attemptId: 'a-1', outcome: 'declined' }]);
 });
 
+test('a refund that failed is tried again, or recorded as given back by hand', async ({ gallery }) => {
+  await show(gallery, 'desk-refund-failed');
+  await tap(gallery, 'Try again');
+  expect(await asked(gallery)).toEqual([{ kind: 'pay' }]);
+  await show(gallery, 'desk-refund-recorded');
+  await expect(gallery.locator('dl')).toHaveText(/£0\.75.*501.*Tomasz/);
+  await tap(gallery, 'Record it');
+  expect(await asked(gallery)).toEqual([{ kind: 'staffRefundByHand', refundOf: 'a-4', receiptNumber: '501' }]);
+});
+
 test('an age check is one tap', async ({ gallery }) => {
   await show(gallery, 'desk-age');
   await tap(gallery, 'Approve', 'Deny');

@@ -106,8 +106,9 @@ function next(state: Transaction, event: Exclude<TransactionEvent, { kind: 'Tran
       return withAttempt(state, attemptId, amount < asked ? 'partial' : 'approved', { approved: amount, evidence });
     }
     case 'PaymentRefunded': {
-      const { attemptId, amount, evidence } = event.body;
-      return withAttempt(state, attemptId, 'approved', { approved: amount, evidence });
+      const { attemptId, amount, evidence, operatorId } = event.body;
+      const byHand = operatorId === undefined ? {} : { byHand: true as const };
+      return withAttempt(state, attemptId, 'approved', { approved: amount, evidence, ...byHand });
     }
     case 'PaymentReversalQueued':
       return withAttempt(state, event.body.attemptId, 'reversalQueued', { reason: event.body.reason });

@@ -88,6 +88,11 @@ export const staff = {
   'staff.reversal.how': 'Give it back at the terminal first',
   'staff.reversal.confirm': 'Record it as given back?',
 
+  'staff.byHand.title': 'Refund not done',
+  'staff.byHand.retry': 'Try again',
+  'staff.byHand.number': 'Number of its slip?',
+  'staff.byHand.how': 'Give it back another way first',
+
   'staff.alarm.unmatched': 'Payment nobody waited for',
   'staff.alarm.contradiction': 'The terminal says otherwise',
   'staff.alarm.refused': 'The terminal was told to take it back',

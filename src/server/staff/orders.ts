@@ -22,6 +22,8 @@ export function orderOf(command: GrantedCommand): StaffOrder {
       return { ...command, kind: 'resolvePayment' };
     case 'staffResolveReversal':
       return { ...command, kind: 'resolveReversal' };
+    case 'staffRefundByHand':
+      return { ...command, kind: 'refundByHand' };
     case 'staffSettleAlarm':
       return { ...command, kind: 'settleAlarm' };
     case 'staffSuspend':

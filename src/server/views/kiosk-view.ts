@@ -1,4 +1,5 @@
 import { receiptQr } from '../../domain/receipt/build.ts';
+import { paidSoFar } from '../../domain/tender/attempt.ts';
 import { paperState } from '../../domain/transaction/transaction.ts';
 import type { Appearance, KioskView, NoticeView, Panel, Phrase, ScreenView, UploadView } from '../../protocol/view.ts';
 import { isOnline, type SyncStatus } from '../../workstation/ports/sync-status.ts';
@@ -98,11 +99,17 @@ function screenView(state: LaneState, context: ViewContext): ScreenView {
       };
     }
     case 'declined':
-    case 'refundFailed':
       return {
         kind: 'outcome',
         outcome: { kind: stage.kind, amount: stage.amount, reason: reasonPhrase(stage.reason) },
       };
+    case 'refundFailed': {
+      const back = Math.abs(paidSoFar(state.transaction?.attempts ?? []));
+      return {
+        kind: 'outcome',
+        outcome: { kind: stage.kind, amount: stage.amount, reason: reasonPhrase(stage.reason), back },
+      };
+    }
     case 'cancelled':
     case 'unreachable':
       return { kind: 'outcome', outcome: { kind: stage.kind, amount: stage.amount } };

@@ -20,6 +20,8 @@ export function settleOrder(core: LaneCore, parts: LaneParts, order: StaffOrder,
       return resolvePayment(core, parts, order, operator);
     case 'resolveReversal':
       return resolveReversal(core, parts, order, operator);
+    case 'refundByHand':
+      return parts.returns.byHand(order.refundOf, order.receiptNumber, operator);
     case 'settleAlarm':
       return parts.alarms.settle(order.alarmId, order.action, operator);
     case 'suspend':

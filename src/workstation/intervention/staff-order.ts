@@ -14,6 +14,8 @@ export type StaffOrder =
       readonly traceNumber?: string | undefined;
     }
   | { readonly kind: 'resolveReversal'; readonly attemptId: string; readonly receiptNumber: string }
+  /** A leg of a return that the terminal did not give back was given back another way, under the number of that slip. */
+  | { readonly kind: 'refundByHand'; readonly refundOf: string; readonly receiptNumber: string }
   | { readonly kind: 'settleAlarm'; readonly alarmId: string; readonly action: 'reverse' | 'acknowledge' }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'recall'; readonly transactionId: string }
@@ -45,6 +47,7 @@ const MAY: Readonly<Record<StaffOrder['kind'], readonly OperatorRole[]>> = {
   settleAge: SHOP_FLOOR,
   resolvePayment: SHOP_FLOOR,
   resolveReversal: MANAGER,
+  refundByHand: MANAGER,
   settleAlarm: MANAGER,
   suspend: SHOP_FLOOR,
   recall: SHOP_FLOOR,

@@ -48,6 +48,8 @@ function booked({ kind, body, businessDay }: RecordedEntry): Booked[] {
   const { attemptId, outcome } = body;
   // Of a payment that was refused nothing is in the terminal's books.
   if (outcome === 'declined' || outcome === 'cancelled') return [];
+  // What was given back another way has the number of another slip.
+  if (kind === 'PaymentRefunded' && body.operatorId !== undefined) return [];
   const told = (kind === 'TerminalMet' ? body : (body.evidence ?? {})) as Readonly<Record<string, unknown>>;
   const numbers = numbersOf({ receiptNumber: text(told.receiptNumber), traceNumber: text(told.traceNumber) });
   if (Object.keys(numbers).length === 0) return [];

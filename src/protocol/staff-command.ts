@@ -24,16 +24,20 @@ export const staffCommandSchemas = [
     interventionId: id,
     outcome: z.enum(['approved', 'denied']),
   }),
-  /** What the terminal shows of a payment whose outcome is unknown: paid, with its numbers, or not paid. */
+  /** What the terminal shows of a payment whose outcome is unknown: paid, with its amount (minor units) and numbers, or not paid. */
   z.strictObject({
     kind: z.literal('staffResolvePayment'),
     attemptId: id,
     outcome: z.enum(['approved', 'declined']),
+    /** All of what was asked, or a part of it. */
+    amount: z.int().min(1).max(100_000_000_000).optional(),
     receiptNumber: terminalNumber.optional(),
     traceNumber: terminalNumber.optional(),
   }),
   /** A payment that the terminal would not take back was given back by hand, under this receipt number. */
   z.strictObject({ kind: z.literal('staffResolveReversal'), attemptId: id, receiptNumber: terminalNumber }),
+  /** What a return was to give back of this payment was given back another way, under this number. */
+  z.strictObject({ kind: z.literal('staffRefundByHand'), refundOf: id, receiptNumber: terminalNumber }),
   /** `reverse` asks the terminal to take a standing approval back; `acknowledge` says that someone has seen to it. */
   z.strictObject({ kind: z.literal('staffSettleAlarm'), alarmId: id, action: z.enum(['reverse', 'acknowledge']) }),
   z.strictObject({ kind: z.literal('staffSuspend') }),

@@ -87,6 +87,15 @@ export type StaffTask =
       readonly receiptNumber: string | null;
       readonly allowed: boolean;
     }
+  /** A refund that the terminal did not give back: it may be tried again, or given back another way. */
+  | {
+      readonly kind: 'refund';
+      /** The payment that it gives back. */
+      readonly refundOf: string;
+      readonly amount: Minor;
+      readonly since: string;
+      readonly allowed: boolean;
+    }
   | {
       readonly kind: 'alarm';
       readonly alarmId: string;

@@ -210,7 +210,8 @@ export interface OutcomeScreen {
         /** Short code for staff, shown small. */
         readonly code: string;
       }
-    | { readonly kind: 'refundFailed'; readonly amount: Minor; readonly reason: Phrase }
+    /** `back`: what of the return has gone back before. */
+    | { readonly kind: 'refundFailed'; readonly amount: Minor; readonly reason: Phrase; readonly back: Minor }
     | { readonly kind: 'partial'; readonly paid: Minor; readonly remaining: Minor };
   /** Why trying again has to wait, when it has to. */
   readonly hold: Phrase | null;

@@ -56,7 +56,38 @@ test('a payment is recorded with what was read, after it was said once more', as
   await expect(gallery.locator('dl')).toHaveText(/£16\.87.*14:32.*42.*90.*Anna/);
   await tap(gallery, 'Record it');
   expect(await asked(gallery)).toEqual([
-    { kind: 'staffResolvePayment', attemptId: 'a-1', outcome: 'approved', receiptNumber: '42', traceNumber: '90' },
+    {
+      kind: 'staffResolvePayment',
+      attemptId: 'a-1',
+      outcome: 'approved',
+      amount: 1687,
+      receiptNumber: '42',
+      traceNumber: '90',
+    },
+  ]);
+});
+
+test('the amount is keyed or said to be the whole: none, nothing and more than was asked go nowhere', async ({
+  gallery,
+}) => {
+  await show(gallery, 'desk-payment-amount');
+  const go = gallery.getByRole('button', { name: 'Continue' });
+  await go.tap({ force: true });
+  await expect(gallery.getByRole('heading', { name: 'Amount on it?' })).toBeVisible();
+  await tap(gallery, '0', '1', '6', '8', '8');
+  await expect(gallery.getByRole('status')).toHaveText('£16.88');
+  await go.tap({ force: true });
+  await expect(gallery.getByRole('heading', { name: 'Amount on it?' })).toBeVisible();
+  // With what stands between the digits in any language.
+  for (let count = 0; count < 4; count += 1) await gallery.keyboard.press('Backspace');
+  await gallery.keyboard.type('3,00', { delay: 80 });
+  await expect(gallery.getByRole('status')).toHaveText('£3.00');
+  await tap(gallery, 'Continue', '4', '2', 'Continue', 'It has none');
+  await expect(gallery.getByRole('heading', { name: 'Record a part as paid?' })).toBeVisible();
+  await expect(gallery.locator('dl')).toHaveText(/£3\.00.*Still to pay.*£13\.87.*42/);
+  await tap(gallery, 'Record it');
+  expect(await asked(gallery)).toEqual([
+    { kind: 'staffResolvePayment', attemptId: 'a-1', outcome: 'approved', amount: 300, receiptNumber: '42' },
   ]);
 });
 
@@ -67,7 +98,7 @@ test('of the two numbers one may be missing, not both', async ({ gallery }) => {
   await expect(gallery.getByRole('button', { name: 'It has none' })).toHaveCount(0);
   await tap(gallery, '7', 'Continue', 'Record it');
   expect(await asked(gallery)).toEqual([
-    { kind: 'staffResolvePayment', attemptId: 'a-1', outcome: 'approved', traceNumber: '7' },
+    { kind: 'staffResolvePayment', attemptId: 'a-1', outcome: 'approved', amount: 1687, traceNumber: '7' },
   ]);
 });
 
@@ -75,6 +106,16 @@ test('not paid carries no numbers, even when some were keyed', async ({ gallery 
   await show(gallery, 'desk-payment-not-paid');
   await tap(gallery, 'Record it');
   expect(await asked(gallery)).toEqual([{ kind: 'staffResolvePayment', attemptId: 'a-1', outcome: 'declined' }]);
+});
+
+test('a refund that failed is tried again, or recorded as given back by hand', async ({ gallery }) => {
+  await show(gallery, 'desk-refund-failed');
+  await tap(gallery, 'Try again');
+  expect(await asked(gallery)).toEqual([{ kind: 'pay' }]);
+  await show(gallery, 'desk-refund-recorded');
+  await expect(gallery.locator('dl')).toHaveText(/£0\.75.*501.*Tomasz/);
+  await tap(gallery, 'Record it');
+  expect(await asked(gallery)).toEqual([{ kind: 'staffRefundByHand', refundOf: 'a-4', receiptNumber: '501' }]);
 });
 
 test('an age check is one tap', async ({ gallery }) => {

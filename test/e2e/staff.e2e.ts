@@ -72,6 +72,7 @@ test('in doubt: guessed PINs wait, a kill changes nothing, an attendant reads th
     expect(await page.content()).not.toContain(MAYA.pin);
     await lane.press('Read the terminal');
     await lane.press(/^Paid$/);
+    await lane.press('All of £2.50');
     await keyIn(lane, '17');
     await lane.press('Continue');
     await keyIn(lane, '000042');

@@ -22,7 +22,7 @@ export interface Attempt {
   approved: number;
   receiptNumber: string | undefined;
   traceNumber: string | undefined;
-  /** Staff gave it back by hand, where the terminal would not. */
+  /** Staff gave it back by hand, where the terminal would not: of a refund the terminal then has nothing. */
   byHand: boolean;
 }
 
@@ -231,7 +231,9 @@ function fold(sale: Sale, { kind, epoch, body: anyBody }: Entry): void {
       if (attempt !== undefined) settle(attempt, body);
       break;
     case 'PaymentRefunded':
-      if (attempt !== undefined) settle(attempt, { ...body, outcome: 'approved' });
+      if (attempt === undefined) break;
+      settle(attempt, { ...body, outcome: 'approved' });
+      attempt.byHand = body.operatorId !== undefined;
       break;
     case 'PaymentReversalQueued':
       if (attempt !== undefined) attempt.state = 'reversalQueued';

@@ -98,6 +98,18 @@ test('a late approval of another amount that was never told stands, and is told 
   expect(told).toMatchObject([{ amount: 700, disposition: 'standing' }]);
 });
 
+test('a part that was approved unheard is for staff; the terminal says how much, and what they read of it is told no more', async () => {
+  await under.pay(100);
+  const previous = { receiptNumber: '0001', traceNumber: '000001' };
+  const part = await lose({ kind: 'dropAfterApproval', most: 300 }, 1000, { previous });
+  expect(part).toMatchObject({ kind: 'ambiguous', took: 300, evidence: { receiptNumber: '0002' } });
+  // Staff leave the zeros out.
+  const read = { receiptNumber: '2', traceNumber: '2', at: Date.now() };
+  under.terminal.remember?.({ met: true, open: [], transactions: [{ ...previous, at: 0 }, read] });
+  await under.pay(700);
+  expect(told).toEqual([]);
+});
+
 test('what was approved while the edge was down is told at its start, once, unless the journal has it', async () => {
   const known = { ...numbers(await under.pay(100)), at: Date.now() };
   await under.devices.stop();

@@ -53,8 +53,8 @@ export function buildReceipt(transaction: Transaction, heading: ReceiptHeading, 
     total: totals.total,
     tax: totals.tax,
     taxes: totals.taxes.map(({ code, name, percent, base, tax }) => ({ code, name: name ?? code, percent, base, tax })),
-    tenders: live.map(({ direction, approved, evidence }) => ({
-      kind: 'card',
+    tenders: live.map(({ direction, approved, evidence, byHand = false }) => ({
+      kind: byHand ? ('byHand' as const) : ('card' as const),
       amount: signed({ direction, approved }),
       ...(evidence?.scheme === undefined ? {} : { scheme: evidence.scheme }),
       ...(evidence?.lastFour === undefined ? {} : { lastFour: evidence.lastFour }),

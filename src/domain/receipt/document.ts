@@ -28,7 +28,8 @@ export interface ReceiptTax {
 }
 
 export interface ReceiptTender {
-  readonly kind: 'card' | 'cash' | 'voucher' | 'giftCard';
+  /** `byHand`: given back another way than to the card, under a slip of its own. */
+  readonly kind: 'card' | 'cash' | 'voucher' | 'giftCard' | 'byHand';
   readonly amount: Minor;
   readonly scheme?: string;
   readonly lastFour?: string;

@@ -36,6 +36,8 @@ export interface PaymentAttempt {
   readonly intendedAt: string;
   readonly previous?: { readonly receiptNumber?: string | undefined; readonly traceNumber?: string | undefined };
   readonly reason?: string;
+  /** A refund that a manager gave back another way than by the terminal. */
+  readonly byHand?: true;
   readonly evidence: PaymentEvidence | null;
 }
 

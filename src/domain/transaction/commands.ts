@@ -68,6 +68,13 @@ export type TransactionCommand =
       readonly operatorId: string;
       readonly evidence: PaymentEvidence;
     }
+  /** A manager gave a leg of a return back another way: nothing of it was sent to the terminal. */
+  | {
+      readonly kind: 'refundedByHand';
+      readonly attemptId: string;
+      readonly operatorId: string;
+      readonly evidence: PaymentEvidence;
+    }
   | { readonly kind: 'queueReversal'; readonly attemptId: string; readonly reason: string }
   | {
       readonly kind: 'paymentReversed';

@@ -145,6 +145,12 @@ function decideAttempt(
         ...answered(state, attemptId, outcome === 'approved' ? 'approved' : 'denied', operatorId),
       );
     }
+    case 'refundedByHand': {
+      if (attempt.direction !== 'refund' || attempt.state !== 'intended') return refused('badPaymentState');
+      const { operatorId, evidence } = command;
+      const { amount } = attempt;
+      return events({ kind: 'PaymentRefunded', body: { attemptId, amount, foundBy: 'staff', operatorId, evidence } });
+    }
     case 'queueReversal':
       return mayBecome(attempt.state, 'reversalQueued') && state.phase !== 'completed'
         ? events({ kind: 'PaymentReversalQueued', body: { attemptId, reason: command.reason } })

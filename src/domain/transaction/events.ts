@@ -164,6 +164,7 @@ export const transactionEventBodies = {
   PaymentResolved: z.strictObject({
     attemptId: id,
     outcome: z.enum(['approved', 'declined']),
+    /** What staff read; less than was asked is a part. 0 for `declined`. */
     amount,
     operatorId: id,
     evidence: paymentEvidenceSchema,
@@ -171,7 +172,10 @@ export const transactionEventBodies = {
   PaymentRefunded: z.strictObject({
     attemptId: id,
     amount,
-    foundBy: z.enum(['terminal', 'recovery']),
+    /** `staff` where a manager gave it back another way: the terminal knows of none. */
+    foundBy: z.enum(['terminal', 'recovery', 'staff']),
+    /** That manager; the evidence then has the number of their slip. */
+    operatorId: id.optional(),
     evidence: paymentEvidenceSchema,
   }),
   PaymentReversalQueued: z.strictObject({ attemptId: id, reason: z.string().max(64) }),

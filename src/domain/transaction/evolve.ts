@@ -101,11 +101,14 @@ function next(state: Transaction, event: Exclude<TransactionEvent, { kind: 'Tran
     }
     case 'PaymentResolved': {
       const { attemptId, outcome, amount, evidence } = event.body;
-      return withAttempt(state, attemptId, outcome, { approved: outcome === 'approved' ? amount : 0, evidence });
+      if (outcome === 'declined') return withAttempt(state, attemptId, outcome, { evidence });
+      const asked = state.attempts.find((it) => it.attemptId === attemptId)?.amount ?? amount;
+      return withAttempt(state, attemptId, amount < asked ? 'partial' : 'approved', { approved: amount, evidence });
     }
     case 'PaymentRefunded': {
-      const { attemptId, amount, evidence } = event.body;
-      return withAttempt(state, attemptId, 'approved', { approved: amount, evidence });
+      const { attemptId, amount, evidence, operatorId } = event.body;
+      const byHand = operatorId === undefined ? {} : { byHand: true as const };
+      return withAttempt(state, attemptId, 'approved', { approved: amount, evidence, ...byHand });
     }
     case 'PaymentReversalQueued':
       return withAttempt(state, event.body.attemptId, 'reversalQueued', { reason: event.body.reason });

@@ -3,6 +3,9 @@ import { z } from 'zod';
 const milliseconds = z.number().int().min(0).max(600_000);
 const amount = z.number().int().min(1).max(999_999_999_999);
 
+/** It approves so many minor units at most; all of what is asked where it is left out. */
+const most = amount.optional();
+
 /** What becomes of a transaction. Validated here because pages and tests send it as JSON. */
 export const terminalModeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('approve') }),
@@ -21,11 +24,11 @@ export const terminalModeSchema = z.discriminatedUnion('kind', [
   /** The line drops with the card presented; nothing is booked. */
   z.strictObject({ kind: z.literal('dropBeforeApproval') }),
   /** Booked, and the line drops before anybody is told. */
-  z.strictObject({ kind: z.literal('dropAfterApproval') }),
+  z.strictObject({ kind: z.literal('dropAfterApproval'), most }),
   /** Booked and told, and the line drops before the completion. */
-  z.strictObject({ kind: z.literal('dropBeforeCompletion') }),
+  z.strictObject({ kind: z.literal('dropBeforeCompletion'), most }),
   /** The line drops once so many bytes have left, counted from the acknowledgement on; what was going on goes on. */
-  z.strictObject({ kind: z.literal('cutAt'), byte: z.number().int().min(0).max(100_000) }),
+  z.strictObject({ kind: z.literal('cutAt'), byte: z.number().int().min(0).max(100_000), most }),
   /** The line drops, and so many milliseconds later it is booked after all; another amount where one is given. */
   z.strictObject({ kind: z.literal('lateApproval'), ms: milliseconds, amount: amount.optional() }),
   /** The line drops; so many milliseconds after the register is back it is booked and told, which nobody asked for any more. */
@@ -42,6 +45,7 @@ export const terminalModeSchema = z.discriminatedUnion('kind', [
     when: z.enum(['beforeApproval', 'afterApproval']),
     memory: z.enum(['kept', 'lost']),
     forMs: milliseconds.optional(),
+    most,
   }),
 ]);
 

@@ -200,6 +200,15 @@ test('line lost after the approval: booked, and Repeat Receipt tells', async () 
   expect(repeated[1]).toMatch(/^040f..270004000000000100.*870001/);
 });
 
+test('line lost after a part was approved: the part is booked', async () => {
+  const { terminal, register } = await terminalAndRegister();
+  await register.register();
+  terminal.setMode({ kind: 'dropAfterApproval', most: 30 }, { once: true });
+  register.write(payment(100));
+  await register.host.closed();
+  expect(terminal.payments()).toMatchObject([{ amount: 30, outcome: 'partial' }]);
+});
+
 test('line lost at the end: the register was told, and has no completion', async () => {
   const { terminal, register } = await terminalAndRegister();
   await register.register();

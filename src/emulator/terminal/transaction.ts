@@ -104,6 +104,11 @@ function bookedAmount(asked: number, mode: TerminalMode): number {
     case 'otherAmount':
     case 'lateApproval':
       return mode.amount ?? asked;
+    case 'dropAfterApproval':
+    case 'dropBeforeCompletion':
+    case 'cutAt':
+    case 'powerCut':
+      return Math.min(mode.most ?? asked, asked);
     default:
       return asked;
   }

@@ -144,6 +144,7 @@ export const kiosk = {
   'kiosk.outcome.toCard': '{amount} goes back to your card',
   'kiosk.outcome.refundFailed': 'Refund not done',
   'kiosk.outcome.nothingSent': 'Nothing went to your card',
+  'kiosk.outcome.partSent': '{amount} has gone back already',
   'kiosk.outcome.safe': 'Your shopping is safe',
   'kiosk.outcome.underAMinute': 'Usually under a minute',
   'kiosk.outcome.staffComing': 'We’ll be with you shortly',

@@ -20,6 +20,7 @@ export const receipt = {
   'receipt.tender.cash': 'Cash',
   'receipt.tender.voucher': 'Voucher',
   'receipt.tender.giftCard': 'Gift card',
+  'receipt.tender.byHand': 'Given back by hand',
   'receipt.cardNumber': '{scheme} **** {lastFour}',
   'receipt.authorisation': 'Authorisation {code}',
   'receipt.number': 'Receipt',

@@ -22,6 +22,8 @@ export function orderOf(command: GrantedCommand): StaffOrder {
       return { ...command, kind: 'resolvePayment' };
     case 'staffResolveReversal':
       return { ...command, kind: 'resolveReversal' };
+    case 'staffRefundByHand':
+      return { ...command, kind: 'refundByHand' };
     case 'staffSettleAlarm':
       return { ...command, kind: 'settleAlarm' };
     case 'staffSuspend':
@@ -59,6 +61,7 @@ const DONE: Readonly<Partial<Record<StaffOrder['kind'], string>>> = {
 };
 const REFUSED: Readonly<Record<Extract<LaneAnswer, { kind: 'refused' }>['reason'], string>> = {
   noSuchSale: 'staff.answer.noSuchSale',
+  numbersTaken: 'staff.answer.numbersTaken',
   notAllowed: 'staff.answer.notAllowed',
   locked: 'staff.answer.fault',
   fault: 'staff.answer.fault',

@@ -131,8 +131,8 @@ function outcomeView(
 ): OutcomeScreen['outcome'] {
   if (stage.kind === 'partial') return { kind: 'partial', paid: stage.paid, remaining: stage.remaining };
   const { kind, amount } = stage;
-  if (kind === 'refundFailed') return { kind, amount, reason: refundPhrase(stage.reason) };
   const paid = transaction === null ? 0 : paidSoFar(transaction.attempts);
+  if (kind === 'refundFailed') return { kind, amount, back: Math.abs(paid), reason: refundPhrase(stage.reason) };
   return kind === 'declined' ? { kind, amount, paid, reason: reasonPhrase(stage.reason) } : { kind, amount, paid };
 }
 

@@ -51,8 +51,11 @@ test.each([
   ['restart', 'refund.restart'],
   ['notPerformed', 'refund.notPerformed'],
 ])('a refund that failed for "%s" says %s', (reason, id) => {
-  const state = { ...new LaneUnderTest().lane.state(), stage: { kind: 'refundFailed', amount: 400, reason } as const };
-  expect(outcomeOf(state).outcome).toEqual({ kind: 'refundFailed', amount: 400, reason: { id } });
+  const state = {
+    ...new LaneUnderTest().lane.state(),
+    stage: { kind: 'refundFailed', amount: 400, reason, leg: null } as const,
+  };
+  expect(outcomeOf(state).outcome).toEqual({ kind: 'refundFailed', amount: 400, back: 0, reason: { id } });
 });
 
 test('a try that would find no room in the journal says why it has to wait', async () => {

@@ -1,5 +1,6 @@
 import { itemName } from '../../domain/item/item.ts';
 import { countItems } from '../../domain/receipt/build.ts';
+import { cancelBarred } from '../../domain/transaction/decide-basket.ts';
 import { returnedBefore } from '../../domain/transaction/decide-return.ts';
 import { pendingInterventions, type Transaction } from '../../domain/transaction/transaction.ts';
 import type { ReturnableView, StaffTask, StaffView, SuspendedView } from '../../protocol/staff-view.ts';
@@ -53,6 +54,8 @@ function drawerWord(drawer: LaneState['drawer']): Phrase | null {
 
 function mayCancel({ stage, transaction }: LaneState): boolean {
   if (transaction === null) return false;
+  // Of a return some may have gone back already: that is no longer undone by ending it.
+  if (transaction.returnOf !== null && cancelBarred(transaction) !== null) return false;
   return !['thanks', 'paying', 'checking', 'idle', 'unavailable'].includes(stage.kind);
 }
 
@@ -76,6 +79,10 @@ function tasksOf(state: LaneState, may: (kind: StaffOrder['kind']) => boolean): 
     } else {
       tasks.push({ kind: 'payment', attemptId, concern: stage.concern, amount, since, allowed: may('resolvePayment') });
     }
+  }
+  if (stage.kind === 'refundFailed' && stage.leg !== null && transaction !== null) {
+    const since = transaction.attempts.at(-1)?.intendedAt ?? transaction.startedAt;
+    tasks.push({ kind: 'refund', ...stage.leg, since, allowed: may('refundByHand') });
   }
   for (const { interventionId, reason, lineId, minAge } of transaction === null
     ? []

@@ -1,10 +1,13 @@
 import type { PaymentEvidence } from '../../domain/tender/evidence.ts';
 import type { TransactionCommand } from '../../domain/transaction/commands.ts';
+import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { Operator } from '../ports/operators.ts';
 import { mayBePutAside } from '../selling/idle-watch.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
 import type { LaneParts } from '../selling/lane-parts.ts';
 import { ACCEPTED, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
+import { isBookedElsewhere } from '../tendering/booked-numbers.ts';
+import { numbersOf } from '../tendering/recovery-context.ts';
 import { mayOrder, type StaffOrder } from './staff-order.ts';
 
 /** Does what a staff member asks. Their role is asked here once more, whoever has asked before. */
@@ -17,6 +20,8 @@ export function settleOrder(core: LaneCore, parts: LaneParts, order: StaffOrder,
       return resolvePayment(core, parts, order, operator);
     case 'resolveReversal':
       return resolveReversal(core, parts, order, operator);
+    case 'refundByHand':
+      return parts.returns.byHand(order.refundOf, order.receiptNumber, operator);
     case 'settleAlarm':
       return parts.alarms.settle(order.alarmId, order.action, operator);
     case 'suspend':
@@ -67,25 +72,30 @@ function settleAge(
 function resolvePayment(
   core: LaneCore,
   parts: LaneParts,
-  { attemptId, outcome, receiptNumber, traceNumber }: Extract<StaffOrder, { kind: 'resolvePayment' }>,
+  { attemptId, outcome, amount: read, receiptNumber, traceNumber }: Extract<StaffOrder, { kind: 'resolvePayment' }>,
   operator: Operator,
 ): LaneAnswer {
   const { stage, transaction } = core.state;
   const attempt = transaction?.attempts.find((it) => it.attemptId === attemptId);
   // Only once the lane has asked for it: until then the terminal may still answer for itself.
   if (stage.kind !== 'checking' || !stage.staffCalled || transaction === null || attempt === undefined) return NOT_NOW;
-  if (outcome === 'approved' && receiptNumber === undefined && traceNumber === undefined) return NOT_NOW;
-  const evidence: PaymentEvidence = {
-    ...(receiptNumber === undefined ? {} : { receiptNumber }),
-    ...(traceNumber === undefined ? {} : { traceNumber }),
-    receiptText: [],
-  };
-  const amount = outcome === 'approved' ? attempt.amount : 0;
+  // How much, and under which number: nothing of it is taken for granted.
+  if (outcome === 'approved' && (read === undefined || (receiptNumber === undefined && traceNumber === undefined))) {
+    return NOT_NOW;
+  }
+  const numbers = numbersOf({ receiptNumber, traceNumber });
+  if (
+    outcome === 'approved' &&
+    isBookedElsewhere(core.on.journal, attempt, dayOf(core, transaction, attemptId), numbers)
+  ) {
+    return { kind: 'refused', reason: 'numbersTaken' };
+  }
+  const evidence: PaymentEvidence = { ...numbers, receiptText: [] };
   const command: TransactionCommand = {
     kind: 'resolvePayment',
     attemptId,
     outcome,
-    amount,
+    amount: outcome === 'approved' ? (read ?? 0) : 0,
     operatorId: operator.id,
     evidence,
   };
@@ -98,6 +108,15 @@ function resolvePayment(
   parts.recovery.watch(resolved);
   parts.payment.resolved(recording.transaction, resolved);
   return ACCEPTED;
+}
+
+/** The business day on which an attempt began: it may have turned since. */
+function dayOf(core: LaneCore, { transactionId }: Transaction, attemptId: string): string {
+  const { journal, businessDay } = core.on;
+  const intended = journal
+    .entriesOf(transactionId)
+    .find(({ kind, body }) => kind === 'PaymentIntended' && body.attemptId === attemptId);
+  return intended?.businessDay ?? businessDay();
 }
 
 function resolveReversal(

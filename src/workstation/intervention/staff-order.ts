@@ -1,3 +1,4 @@
+import type { Minor } from '../../domain/money/money.ts';
 import type { OperatorRole } from '../ports/operators.ts';
 
 /** What a signed-in staff member asks of the lane. */
@@ -7,11 +8,14 @@ export type StaffOrder =
       readonly kind: 'resolvePayment';
       readonly attemptId: string;
       readonly outcome: 'approved' | 'declined';
-      /** What the terminal shows of it. */
+      /** What the terminal shows of it: minor units, all of what was asked or a part. */
+      readonly amount?: Minor | undefined;
       readonly receiptNumber?: string | undefined;
       readonly traceNumber?: string | undefined;
     }
   | { readonly kind: 'resolveReversal'; readonly attemptId: string; readonly receiptNumber: string }
+  /** A leg of a return that the terminal did not give back was given back another way, under the number of that slip. */
+  | { readonly kind: 'refundByHand'; readonly refundOf: string; readonly receiptNumber: string }
   | { readonly kind: 'settleAlarm'; readonly alarmId: string; readonly action: 'reverse' | 'acknowledge' }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'recall'; readonly transactionId: string }
@@ -43,6 +47,7 @@ const MAY: Readonly<Record<StaffOrder['kind'], readonly OperatorRole[]>> = {
   settleAge: SHOP_FLOOR,
   resolvePayment: SHOP_FLOOR,
   resolveReversal: MANAGER,
+  refundByHand: MANAGER,
   settleAlarm: MANAGER,
   suspend: SHOP_FLOOR,
   recall: SHOP_FLOOR,

@@ -43,11 +43,14 @@ export type ReversalOutcome =
   | PaymentOutcome
   | { readonly kind: 'astray'; readonly amount: Minor; readonly evidence: PaymentEvidence };
 
-/** What recovery found out about one attempt. `ambiguous` is for staff to settle; `unreachable` is asked again. */
+/**
+ * What recovery found out about one attempt. `ambiguous` is for staff to settle; `took`: what was approved where all but the amount says
+ * that it is this attempt. `unreachable` is asked again.
+ */
 export type RecoveryOutcome =
   | { readonly kind: 'approved'; readonly amount: Minor; readonly evidence: PaymentEvidence }
   | { readonly kind: 'declined'; readonly reason: string; readonly evidence: PaymentEvidence }
-  | { readonly kind: 'ambiguous'; readonly evidence: PaymentEvidence }
+  | { readonly kind: 'ambiguous'; readonly evidence: PaymentEvidence; readonly took?: Minor }
   | { readonly kind: 'inProgress' }
   | { readonly kind: 'unreachable'; readonly cause: string };
 

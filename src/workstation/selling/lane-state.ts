@@ -58,8 +58,14 @@ export type Stage =
       readonly amount: Minor;
       readonly staffCalled: boolean;
     }
-  /** Nothing went back to the card. */
-  | { readonly kind: 'refundFailed'; readonly amount: Minor; readonly reason: string }
+  /** A leg of a return did not go back, of what is left to give back; those before it have. */
+  | {
+      readonly kind: 'refundFailed';
+      readonly amount: Minor;
+      readonly reason: string;
+      /** The leg that a manager may give back another way: the payment that it gives back. Null where nothing says which. */
+      readonly leg: RefundLeg | null;
+    }
   | { readonly kind: 'declined'; readonly amount: Minor; readonly reason: string }
   | { readonly kind: 'cancelled'; readonly amount: Minor }
   | { readonly kind: 'unreachable'; readonly amount: Minor }
@@ -82,6 +88,12 @@ export type Stage =
       readonly recovering: boolean;
       readonly money?: MoneyUnderWay;
     };
+
+/** What goes back of one payment of a sale. */
+export interface RefundLeg {
+  readonly refundOf: string;
+  readonly amount: Minor;
+}
 
 /** What is being found out: whether the shopper paid, whether a refund went out, or whether a payment was taken back. */
 export type Concern = 'payment' | 'refund' | 'reversal';
@@ -180,7 +192,7 @@ export type LaneAnswer =
   | { readonly kind: 'accepted' }
   | {
       readonly kind: 'refused';
-      readonly reason: 'notNow' | 'unknownLine' | 'locked' | 'fault' | 'notAllowed' | 'noSuchSale';
+      readonly reason: 'notNow' | 'unknownLine' | 'locked' | 'fault' | 'notAllowed' | 'noSuchSale' | 'numbersTaken';
       readonly code?: string;
     };
 

@@ -72,7 +72,7 @@ export function record(
  * Folds a transaction back out of the journal.
  * @throws Fault WORKSTATION_JOURNAL_UNREADABLE when an entry is not what this program writes.
  */
-export function recall(journal: JournalPort, transactionId: string): Transaction | null {
+export function recall(journal: Pick<JournalPort, 'entriesOf'>, transactionId: string): Transaction | null {
   let state: Transaction | null = null;
   for (const entry of journal.entriesOf(transactionId)) {
     const read = readTransactionEvent(entry.kind, entry.v, entry.body);

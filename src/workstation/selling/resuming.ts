@@ -24,6 +24,7 @@ export function resumeOpen(core: LaneCore, parts: LaneParts): boolean {
   const current = visits.pop();
   if (current !== undefined) core.update({ transaction: current });
   parts.recovery.account();
+  parts.recovery.resumeWatch();
   // Two at once would be a fault of an earlier run; the later one is on the lane, and nothing of the others is lost.
   for (const left of visits) core.on.log.error('lane.secondVisit', { transactionId: left.transactionId });
   const last = current === undefined ? finished.pop() : undefined;

@@ -22,7 +22,7 @@ async function inDoubt(it = new LaneUnderTest()): Promise<{ it: LaneUnderTest; a
 }
 
 const order = (it: LaneUnderTest, attemptId: string, outcome: 'approved' | 'declined', by: Operator) =>
-  it.lane.staff({ kind: 'resolvePayment', attemptId, outcome, receiptNumber: '17', traceNumber: '4' }, by);
+  it.lane.staff({ kind: 'resolvePayment', attemptId, outcome, amount: 175, receiptNumber: '17', traceNumber: '4' }, by);
 
 describe('a payment that only a person can settle', () => {
   test('an answer that says nothing clear calls staff, on disk and by an amber light', async () => {
@@ -64,9 +64,37 @@ describe('a payment that only a person can settle', () => {
 
   test('"paid" without any number of the terminal is no evidence', async () => {
     const { it, attemptId } = await inDoubt();
-    const bare = { kind: 'resolvePayment', attemptId, outcome: 'approved' } as const;
+    const bare = { kind: 'resolvePayment', attemptId, outcome: 'approved', amount: 175 } as const;
     expect(it.lane.staff(bare, ATTENDANT).kind).toBe('refused');
     expect(it.stage.kind).toBe('checking');
+  });
+
+  test('"paid" says how much: no amount, nothing, or more than was asked is no evidence', async () => {
+    const { it, attemptId } = await inDoubt();
+    const read = { kind: 'resolvePayment', attemptId, outcome: 'approved', receiptNumber: '17' } as const;
+    for (const amount of [undefined, 0, 176])
+      expect(it.lane.staff({ ...read, amount }, ATTENDANT).kind).toBe('refused');
+    expect(it.stage.kind).toBe('checking');
+    expect(it.journal.kinds()).not.toContain('PaymentResolved');
+  });
+
+  test('a part is booked as a part, after a restart too, and the rest is paid or the part given back', async () => {
+    const { it: first, attemptId } = await inDoubt();
+    const read = { kind: 'resolvePayment', attemptId, outcome: 'approved', receiptNumber: '17' } as const;
+    first.lane.staff({ ...read, amount: 100 }, ATTENDANT);
+    expect(first.stage).toEqual({ kind: 'partial', paid: 100, remaining: 75 });
+    first.lane.stop();
+    const it = new LaneUnderTest({ journal: first.journal });
+    expect(it.stage).toEqual({ kind: 'partial', paid: 100, remaining: 75 });
+    expect(it.lane.state().transaction?.attempts).toMatchObject([{ state: 'partial', amount: 175, approved: 100 }]);
+    it.lane.command({ kind: 'pay' });
+    await settle();
+    expect(it.terminal.purchases).toMatchObject([{ amount: 75 }]);
+    it.terminal.answer({ kind: 'approved', amount: 75, evidence: { receiptNumber: '18', receiptText: [] } });
+    await settle();
+    expect(it.journal.entries.findLast(({ kind }) => kind === 'TransactionCompleted')?.body).toMatchObject({
+      tenders: [{ amount: 100 }, { amount: 75 }],
+    });
   });
 
   test('"not paid" lets the shopper pay again', async () => {
@@ -77,6 +105,27 @@ describe('a payment that only a person can settle', () => {
     expect(it.lane.command({ kind: 'pay' })).toEqual({ kind: 'accepted' });
     await settle();
     expect(it.terminal.purchases).toHaveLength(2);
+  });
+
+  test('the numbers of an earlier sale are no evidence for this one, with or without their zeros', async () => {
+    const it = new LaneUnderTest();
+    it.scan(MILK);
+    it.lane.command({ kind: 'toReview' });
+    it.lane.command({ kind: 'pay' });
+    it.terminal.answer({
+      kind: 'approved',
+      amount: 175,
+      evidence: { receiptNumber: '0017', traceNumber: '000004', receiptText: [] },
+    });
+    await settle();
+    it.lane.command({ kind: 'finish' });
+    const { attemptId } = await inDoubt(it);
+    expect(order(it, attemptId, 'approved', MANAGER)).toEqual({ kind: 'refused', reason: 'numbersTaken' });
+    expect(it.stage).toMatchObject({ kind: 'checking', staffCalled: true });
+    const next = { receiptNumber: '18', traceNumber: '5' };
+    const read = { kind: 'resolvePayment', attemptId, outcome: 'approved', amount: 175, ...next } as const;
+    expect(it.lane.staff(read, ATTENDANT)).toEqual({ kind: 'accepted' });
+    expect(it.stage.kind).toBe('thanks');
   });
 
   test('a technician may not settle money, whatever a screen lets them press', async () => {

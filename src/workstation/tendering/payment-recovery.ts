@@ -6,7 +6,8 @@ import type { LaneCore } from '../selling/lane-core.ts';
 import { workstationDraft } from '../selling/recorder.ts';
 import type { PaymentAlarms } from './payment-alarms.ts';
 import { contextOf, numbersOf } from './recovery-context.ts';
-import { CALL_STAFF_AFTER_MS, MOST_VERIFICATIONS, recoveryDelay } from './recovery-schedule.ts';
+import { CALL_STAFF_AFTER_MS, recoveryDelay } from './recovery-schedule.ts';
+import { ResolutionWatch } from './resolution-watch.ts';
 import { rememberHistory } from './terminal-history.ts';
 
 type Found = Extract<RecoveryOutcome, { kind: 'approved' | 'declined' }>;
@@ -18,19 +19,17 @@ type Found = Extract<RecoveryOutcome, { kind: 'approved' | 'declined' }>;
  */
 export class PaymentRecovery {
   readonly #core: LaneCore;
-  readonly #alarms: PaymentAlarms;
   #found: (attempt: PaymentAttempt, outcome: Found) => void = () => {};
   /** Receipt and trace number of the last payment seen, so that recovery can tell the next one from it. */
   #last: TransactionNumbers | null = null;
-  /** The attempt that staff resolved and nothing has confirmed yet. */
-  #resolved: { readonly attempt: PaymentAttempt; tries: number } | null = null;
+  readonly #watch: ResolutionWatch;
   readonly #unsubscribe: () => void;
   #stopped = false;
   #cancelTimer: () => void = () => {};
 
   constructor(core: LaneCore, alarms: PaymentAlarms) {
     this.#core = core;
-    this.#alarms = alarms;
+    this.#watch = new ResolutionWatch(core, alarms, (attempt) => this.#recover(attempt));
     this.#unsubscribe =
       core.on.terminal?.onMet?.((last) =>
         core.recordDrafts([workstationDraft({ kind: 'TerminalMet', body: last ?? {} })]),
@@ -74,26 +73,29 @@ export class PaymentRecovery {
   /** Staff have resolved this attempt: the terminal is asked on, and only to hear whether it says otherwise. */
   watch(attempt: PaymentAttempt): void {
     this.#cancelTimer();
-    this.#resolved = { attempt, tries: 0 };
-    this.#verifyLater();
+    this.#watch.begin(attempt);
   }
 
   /** True while what staff have entered about a payment has not been confirmed by the terminal. */
   get unverified(): boolean {
-    return this.#resolved !== null;
+    return this.#watch.pending;
   }
 
   /** Asks once more about an attempt that staff resolved: after the next payment the terminal can't be asked about it any more. */
-  async verifyResolved(): Promise<void> {
-    this.#cancelTimer();
-    await this.#verify();
-    this.#resolved = null;
+  verifyResolved(): Promise<void> {
+    return this.#watch.askNow();
+  }
+
+  /** Takes up the watch over what staff resolved before a restart. */
+  resumeWatch(): void {
+    this.#watch.resume();
   }
 
   stop(): void {
     this.#stopped = true;
     this.#unsubscribe();
     this.#cancelTimer();
+    this.#watch.stop();
   }
 
   async #ask(attemptId: string, round: number, since: number): Promise<void> {
@@ -133,33 +135,5 @@ export class PaymentRecovery {
         log.error('payment.recoveryFault', { error: error instanceof Error ? error.message : String(error) });
         return { kind: 'unreachable', cause: 'driverFault' };
       });
-  }
-
-  #verifyLater(): void {
-    const watched = this.#resolved;
-    if (watched === null || watched.tries >= MOST_VERIFICATIONS || this.#stopped) return;
-    this.#cancelTimer = this.#core.on.timers.after(recoveryDelay(watched.tries), () =>
-      this.#core.run(this.#verify().then(() => this.#verifyLater())),
-    );
-  }
-
-  async #verify(): Promise<void> {
-    const watched = this.#resolved;
-    if (watched === null) return;
-    watched.tries += 1;
-    const { attempt } = watched;
-    const outcome = await this.#recover(attempt);
-    if (this.#stopped || this.#resolved !== watched) return;
-    if (outcome.kind !== 'approved' && outcome.kind !== 'declined') return;
-    this.#resolved = null;
-    const entered = attempt.state === 'declined' ? 'declined' : 'approved';
-    if (outcome.kind === entered) return;
-    this.#alarms.raise({
-      reason: 'contradiction',
-      attemptId: attempt.attemptId,
-      amount: attempt.amount,
-      disposition: outcome.kind === 'approved' ? 'standing' : 'refused',
-      evidence: outcome.evidence,
-    });
   }
 }

@@ -220,14 +220,15 @@ export class PaymentRun {
   }
 
   #tookNothing(
-    { direction }: PaymentAttempt,
+    { direction, refundOf, amount: asked }: PaymentAttempt,
     outcome: { kind: 'declined'; reason: string } | { kind: 'cancelled' } | { kind: 'unreachable' },
   ): void {
     const { transaction } = this.#core.state;
     const amount = transaction === null ? 0 : Math.abs(balance(transaction));
     if (direction === 'purchase') return this.#core.stage({ ...outcome, amount });
     const reason = outcome.kind === 'declined' ? outcome.reason : outcome.kind;
-    this.#core.update({ stage: { kind: 'refundFailed', amount, reason }, helpCalled: true });
+    const leg = refundOf === null ? null : { refundOf, amount: asked };
+    this.#core.update({ stage: { kind: 'refundFailed', amount, reason, leg }, helpCalled: true });
   }
 
   #unknown(attemptId: string, cause: string): void {

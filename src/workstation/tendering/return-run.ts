@@ -5,8 +5,16 @@ import type { TransactionCommand } from '../../domain/transaction/commands.ts';
 import { balance } from '../../domain/transaction/decide-tender.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import { Fault } from '../ports/fault.ts';
+import type { Operator } from '../ports/operators.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
-import { ACCEPTED, type FoundSale, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
+import {
+  ACCEPTED,
+  type FoundSale,
+  type LaneAnswer,
+  NOT_NOW,
+  type RefundLeg,
+  type Stage,
+} from '../selling/lane-state.ts';
 import { recall } from '../selling/recorder.ts';
 import type { PaymentAlarms } from './payment-alarms.ts';
 import type { PaymentRun } from './payment-run.ts';
@@ -52,7 +60,7 @@ export class ReturnRun {
     if (recording.kind === 'refused') return NOT_NOW;
     const opened = recording.transaction;
     this.#core.update({ transaction: opened, priced: this.#core.price(opened), notice: null });
-    if (!this.next(opened)) this.#core.update({ stage: failed(opened, 'notSent') });
+    if (!this.next(opened)) this.#core.update({ stage: this.#failed(opened, 'notSent') });
     return ACCEPTED;
   }
 
@@ -67,7 +75,7 @@ export class ReturnRun {
     const { terminal, identifiers } = this.#core.on;
     const found = opened.returnOf === null ? null : this.#readSale(opened.returnOf.transactionId);
     if (found === null || terminal === null) return false;
-    const leg = legWithRest(found.sale, [...found.before, opened]);
+    const leg = legWithRest(found, opened);
     if (leg === null || leg.attempt.evidence === null) return false;
     const attemptId = identifiers.uuid();
     const refundOf = { attemptId: leg.attempt.attemptId, most: leg.rest };
@@ -98,7 +106,38 @@ export class ReturnRun {
 
   /** Takes up a return that a restart found without an open attempt. */
   resume(opened: Transaction): void {
-    this.#core.update({ stage: failed(opened, 'restart'), helpCalled: true });
+    this.#core.update({ stage: this.#failed(opened, 'restart'), helpCalled: true });
+  }
+
+  /** A manager has given a leg back another way: it counts as given back, once, under the number of its slip. */
+  byHand(refundOf: string, receiptNumber: string, { id: operatorId }: Operator): LaneAnswer {
+    const { stage, transaction } = this.#core.state;
+    if (stage.kind !== 'refundFailed' || stage.leg?.refundOf !== refundOf || transaction === null) return NOT_NOW;
+    const attemptId = this.#core.on.identifiers.uuid();
+    const evidence: PaymentEvidence = { receiptNumber, receiptText: [] };
+    const leg = { attemptId: refundOf, most: stage.leg.amount };
+    const recording = this.#core.record(transaction.transactionId, () => [
+      { kind: 'intendPayment', attemptId, at: this.#core.instant(), refundOf: leg },
+      { kind: 'refundedByHand', attemptId, operatorId, evidence },
+    ]);
+    const attempt = recording.kind === 'recorded' ? recording.transaction.attempts.at(-1) : undefined;
+    if (recording.kind === 'refused' || attempt === undefined) return NOT_NOW;
+    this.#payment.resolved(recording.transaction, attempt);
+    return ACCEPTED;
+  }
+
+  #failed(opened: Transaction, reason: string): Extract<Stage, { kind: 'refundFailed' }> {
+    return { kind: 'refundFailed', amount: Math.abs(balance(opened)), reason, leg: this.#leg(opened) };
+  }
+
+  /** What is to go back next. Of a sale that can't be read any more, what is left of the payment that was tried last. */
+  #leg(opened: Transaction): RefundLeg | null {
+    const left = Math.abs(balance(opened));
+    const found = opened.returnOf === null ? null : this.#readSale(opened.returnOf.transactionId);
+    const leg = found === null ? null : legWithRest(found, opened);
+    if (leg !== null) return { refundOf: leg.attempt.attemptId, amount: Math.min(left, leg.rest) };
+    const refundOf = opened.attempts.at(-1)?.refundOf ?? null;
+    return refundOf === null ? null : { refundOf, amount: left };
   }
 
   /**
@@ -124,14 +163,12 @@ export class ReturnRun {
   }
 }
 
-function failed(opened: Transaction, reason: string) {
-  return { kind: 'refundFailed' as const, amount: Math.abs(balance(opened)), reason };
-}
-
+/** The first payment of the sale that has more than went back of it; the return that is under way counts as it stands now. */
 function legWithRest(
-  sale: Transaction,
-  returns: readonly Transaction[],
+  { sale, before }: FoundSale,
+  opened: Transaction,
 ): { readonly attempt: PaymentAttempt; readonly rest: number } | null {
+  const returns = [...before.filter(({ transactionId }) => transactionId !== opened.transactionId), opened];
   for (const attempt of sale.attempts.filter(isLive)) {
     const back = returns.flatMap((it) => it.attempts).filter((it) => it.refundOf === attempt.attemptId && isLive(it));
     const rest = attempt.approved + paidSoFar(back);

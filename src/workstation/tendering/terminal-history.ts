@@ -34,6 +34,8 @@ export function rememberHistory(
 }
 
 function known({ kind, body, recordedAt }: RecordedEntry): KnownTransaction[] {
+  // What was given back another way has the number of another slip.
+  if (kind === 'PaymentRefunded' && body.operatorId !== undefined) return [];
   const evidence = (kind === 'TerminalMet' ? body : (body.evidence ?? {})) as {
     receiptNumber?: unknown;
     traceNumber?: unknown;

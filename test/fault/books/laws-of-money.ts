@@ -34,6 +34,8 @@ export function moneyMoved(
   const owned = new Map<Payment, string>();
   for (const { sale, attempt } of attempts) {
     if (attempt.state === 'open' || attempt.state === 'notPaid') continue;
+    // What staff gave back another way the terminal knows nothing of.
+    if (attempt.direction === 'refund' && attempt.byHand) continue;
     const payment = approvals.find((each) => numbersOf(each) === numbersOf(attempt));
     if (payment === undefined) {
       found.push(

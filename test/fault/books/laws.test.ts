@@ -160,6 +160,18 @@ describe('the laws of returns', () => {
     ]);
   });
 
+  it('find nothing wrong with a refund that staff gave back another way, and the terminal does not know of', () => {
+    const byHand = found(({ entries, refunds }) => {
+      refunds.pop();
+      alter(entries, 'PaymentRefunded', 'pd', (body) => ({
+        ...body,
+        operatorId: '2',
+        evidence: { receiptNumber: '501' },
+      }));
+    });
+    expect(byHand).toEqual([]);
+  });
+
   it('find a refund that the terminal does not know of, and one that nothing owns', () => {
     expect(found(({ refunds }) => refunds.pop())).toContain('refund pd of 150 is live, and the terminal knows of none');
     const twice = found(({ refunds }) =>

@@ -267,7 +267,8 @@ export class Player {
     if (STRAY.has(mode.kind)) this.#strays += 1;
     terminal.setMode(mode, { on: 'refund' });
     if (await this.#staff.refund(sale.receiptNumber, whole)) await this.#through();
-    terminal.setMode({ kind: 'approve' }, { on: 'refund' });
+    // It may stay as it is: then it fails for the next card too, and when staff try again.
+    if (STRAY.has(mode.kind) || this.#chance.happens(0.5)) terminal.setMode({ kind: 'approve' }, { on: 'refund' });
   }
 
   async #staffComes(): Promise<void> {

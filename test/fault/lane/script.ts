@@ -179,15 +179,17 @@ function payment(chance: Chance): Step {
 /** The line or the terminal breaks off in the middle of a transaction of any kind. */
 function broken(chance: Chance): TerminalMode {
   const other = () => (chance.happens(0.2) ? { amount: chance.int(1, 900) } : {});
+  // A part is approved, and nobody hears of it.
+  const part = () => (chance.happens(0.25) ? { most: chance.int(1, 250) } : {});
   return chance.weighted<() => TerminalMode>([
     [3, () => ({ kind: 'lateApproval', ms: chance.int(20, 500), ...other() })],
     [3, () => ({ kind: 'answerLater', ms: chance.int(0, 500), ...other() })],
     [4, () => ({ kind: 'dropBeforeApproval' })],
-    [4, () => ({ kind: 'dropAfterApproval' })],
-    [4, () => ({ kind: 'dropBeforeCompletion' })],
-    [4, () => ({ kind: 'cutAt', byte: chance.int(0, 600) })],
+    [4, () => ({ kind: 'dropAfterApproval', ...part() })],
+    [4, () => ({ kind: 'dropBeforeCompletion', ...part() })],
+    [4, () => ({ kind: 'cutAt', byte: chance.int(0, 600), ...part() })],
     [2, () => ({ kind: 'powerCut', when: 'beforeApproval', memory: 'kept', forMs: chance.int(30, 600) })],
-    [2, () => ({ kind: 'powerCut', when: 'afterApproval', memory: 'kept', forMs: chance.int(30, 600) })],
+    [2, () => ({ kind: 'powerCut', when: 'afterApproval', memory: 'kept', forMs: chance.int(30, 600), ...part() })],
   ])();
 }
 

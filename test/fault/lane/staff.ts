@@ -29,8 +29,7 @@ export class StaffMember {
       const desk = await this.#signedIn();
       if (desk === null) return;
       const task = desk.tasks.find(({ allowed }) => allowed);
-      if (task !== undefined) await this.#settle(task);
-      else if (situationOf(this.#view).kind === 'refundFailed') await this.#retryRefund(orders);
+      if (task !== undefined) await this.#settle(task, desk);
       else if (desk.canRecall && desk.suspended.length > 0) {
         await this.#takeUp(desk, this.#chance.next(), this.#chance.happens(0.5));
         if (situationOf(this.#view).kind === 'basket') break;
@@ -93,7 +92,7 @@ export class StaffMember {
     return this.#gone.aborted || kiosk.view === null ? null : deskOf(kiosk.view);
   }
 
-  async #settle(task: StaffTask): Promise<void> {
+  async #settle(task: StaffTask, desk: StaffDeskView): Promise<void> {
     switch (task.kind) {
       case 'age':
         await this.order({ kind: 'staffSettleAge', interventionId: task.interventionId, outcome: 'approved' });
@@ -113,6 +112,8 @@ export class StaffMember {
           receiptNumber: task.receiptNumber ?? '1',
         });
         return;
+      case 'refund':
+        return this.#settleRefund(task, desk);
       case 'alarm':
         return this.#settleAlarm(task);
     }
@@ -128,13 +129,20 @@ export class StaffMember {
     await this.order({ kind: 'staffSettleAlarm', alarmId, action: 'acknowledge' });
   }
 
-  /** Tries a refund again that could not be given back; after several times in vain the goods stay with the store. */
-  async #retryRefund(orders: number): Promise<void> {
-    if (orders > 4) {
+  /**
+   * A refund that was not done is tried again, with the terminal as it is or willing; or it is given back another way; or, where nothing of
+   * it has gone back, the goods stay with the shopper and the return ends.
+   */
+  async #settleRefund({ refundOf }: Extract<StaffTask, { kind: 'refund' }>, { actions }: StaffDeskView): Promise<void> {
+    const way = this.#chance.next();
+    if (way < 0.5 && way >= 0.35 && actions.cancelBasket) {
       await this.order({ kind: 'staffCancelBasket' });
       return;
     }
-    await this.order({ kind: 'pay' });
+    if (this.#chance.happens(0.7)) this.#rig.devices.terminal.setMode({ kind: 'approve' }, { on: 'refund' });
+    // The next card's part is sent at once, whichever it is.
+    const byHand = { kind: 'staffRefundByHand', refundOf, receiptNumber: '90210' } as const;
+    await this.order(way < 0.35 ? byHand : { kind: 'pay' });
     await this.#rig.kiosk.until((view) => situationOf(view).kind !== 'paying', REFUND_MS, this.#gone);
   }
 

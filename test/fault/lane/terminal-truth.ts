@@ -4,24 +4,28 @@ import { alarmsIn, type Entry, salesIn } from '../product-journal.ts';
 
 /** What a staff member who looks at the terminal enters about a payment in doubt. */
 export type Reading =
-  | { readonly outcome: 'approved'; readonly receiptNumber: string; readonly traceNumber: string }
+  | {
+      readonly outcome: 'approved';
+      readonly amount: number;
+      readonly receiptNumber: string;
+      readonly traceNumber: string;
+    }
   | { readonly outcome: 'declined' };
 
 /**
- * Reads the terminal's own books as an honest person does: the newest approval of this very amount that stands, and that the journal
- * has for nothing else.
+ * Reads the terminal's own books as an honest person does: the newest approval of all of what was asked, or of a part, that stands and that
+ * the journal has for nothing else.
  */
-export function readTerminal(amount: number, ledger: readonly Payment[], entries: readonly Entry[]): Reading {
+export function readTerminal(asked: number, ledger: readonly Payment[], entries: readonly Entry[]): Reading {
   const attempts = [...salesIn(entries).values()].flatMap((sale) => [...sale.attempts.values()]);
   const known = new Set([...attempts, ...alarmsIn(entries).values()].map(numbersOf));
   const found = ledger.findLast(
     (it) =>
-      (it.outcome === 'approved' || it.outcome === 'partial') &&
-      it.amount === amount &&
+      (it.outcome === 'approved' ? it.amount === asked : it.outcome === 'partial' && it.amount < asked) &&
       !it.reversed &&
       !known.has(numbersOf(it)),
   );
   if (found === undefined) return { outcome: 'declined' };
-  const { receiptNumber, traceNumber } = found;
-  return { outcome: 'approved', receiptNumber, traceNumber };
+  const { amount, receiptNumber, traceNumber } = found;
+  return { outcome: 'approved', amount, receiptNumber, traceNumber };
 }

@@ -8,6 +8,9 @@ test('two transactions are the same where every number known of both agrees, and
   ).toBe(false);
   expect(isSame({ receiptNumber: '0042' }, { traceNumber: '000123' })).toBe(false);
   expect(isSame({}, {})).toBe(false);
+  expect(isSame({ receiptNumber: '42', traceNumber: '123' }, { receiptNumber: '0042', traceNumber: '000123' })).toBe(
+    true,
+  );
 });
 
 test('trace numbers order transactions; receipt numbers where no trace is told', () => {

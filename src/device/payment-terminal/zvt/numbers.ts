@@ -9,14 +9,14 @@ export function numbersOf({ receiptNumber, traceNumber }: TransactionNumbers): T
   };
 }
 
-/** True where every number known of both is the same, and one at least is known. */
+/** True where every number known of both is the same, and one at least is known. Staff key them without the zeros in front. */
 export function isSame(one: TransactionNumbers, other: TransactionNumbers): boolean {
   const pairs = [
     [one.receiptNumber, other.receiptNumber],
     [one.traceNumber, other.traceNumber],
   ] as const;
   const told = pairs.filter(([a, b]) => a !== undefined && b !== undefined);
-  return told.length > 0 && told.every(([a, b]) => a === b);
+  return told.length > 0 && told.every(([a, b]) => a === b || Number(a) === Number(b));
 }
 
 /** Trace numbers count every transaction; receipt numbers serve where no trace is told. */

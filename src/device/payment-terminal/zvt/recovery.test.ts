@@ -126,6 +126,18 @@ test('row 8: approved, another amount or currency', () => {
   expect(decide({ currency: '978' })).toBe('ambiguous');
 });
 
+test('row 8: the other amount is told where all else says that it is the attempt', () => {
+  const took = (change: Partial<TerminalFields>) =>
+    decideRecovery({ status: { ...last, ...change }, receipts: NO_RECEIPTS }, context, rules);
+  expect(took({ amount: 300 })).toMatchObject({ kind: 'ambiguous', took: 300 });
+  for (const change of [
+    { amount: 300, currency: '978' },
+    { amount: 300, time: '120000' },
+    { amount: 300, resultCode: 5 },
+  ])
+    expect(took(change)).not.toHaveProperty('took');
+});
+
 test('row 9: not approved, and no other amount', () => {
   expect(decide({ resultCode: 0x05 })).toBe('declined card');
   expect(decide({ resultCode: 0x6c })).toBe('declined terminal');

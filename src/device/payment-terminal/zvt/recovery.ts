@@ -81,6 +81,7 @@ export function decideRecovery(heard: Heard, context: RecoveryContext, rules: Re
   if (when !== 'near') return ambiguous;
   const sameCurrency = last.currency === undefined || rules.currency === null || last.currency === rules.currency;
   const sameAmount = last.amount === context.amount || (!approved && last.amount === undefined);
+  if (sameCurrency && approved && last.amount !== undefined && !sameAmount) return { ...ambiguous, took: last.amount };
   if (!sameCurrency || !sameAmount) return ambiguous;
   return approved ? { kind: 'approved', amount: context.amount, evidence } : declined;
 }

@@ -64,7 +64,10 @@ function account(outcome: Settled, { say, phrase, money }: Pick<Lane, 'say' | 'p
       return {
         title: say('kiosk.outcome.refundFailed'),
         detail: phrase(outcome.reason),
-        fact: say('kiosk.outcome.nothingSent'),
+        fact:
+          outcome.back > 0
+            ? say('kiosk.outcome.partSent', { amount: money(outcome.back) })
+            : say('kiosk.outcome.nothingSent'),
         face: { kind: 'stopped' },
         card: true,
         retry: outcome.amount,

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import type { StaffDeskView } from '../../../../protocol/staff-view.ts';
 import { useLane } from '../../../ui/lane.ts';
 import { Refund } from '../refund/Refund.tsx';
+import { ByHand } from './ByHand.tsx';
 import { Confirm } from './Confirm.tsx';
 import { Home } from './Home.tsx';
 import { type DeskPage, HOME, openPage } from './page.ts';
 import { ReadTerminal } from './ReadTerminal.tsx';
-import { Reversal } from './Reversal.tsx';
 import { Suspended } from './Suspended.tsx';
 import { useSince } from './since.ts';
 import { Tare } from './Tare.tsx';
@@ -24,7 +24,9 @@ export function Desk({ desk }: { desk: StaffDeskView }) {
     case 'payment':
       return <ReadTerminal key={open.task.attemptId} task={open.task} operator={desk.operator.name} home={home} />;
     case 'reversal':
-      return <Reversal key={open.task.attemptId} task={open.task} operator={desk.operator.name} home={home} />;
+      return <ByHand key={open.task.attemptId} task={open.task} operator={desk.operator.name} home={home} />;
+    case 'byHand':
+      return <ByHand key={open.task.refundOf} task={open.task} operator={desk.operator.name} home={home} />;
     case 'alarm':
       return (
         <Confirm

@@ -61,6 +61,13 @@ function told(task: StaffTask, { say, weight }: Pick<Lane, 'say' | 'weight'>, si
         detail: begun(task.since, task.receiptNumber),
         amount: task.amount,
       };
+    case 'refund':
+      return {
+        icon: 'hand-coins',
+        title: say('staff.byHand.title'),
+        detail: begun(task.since, null),
+        amount: task.amount,
+      };
     case 'alarm':
       return {
         icon: 'siren',
@@ -109,6 +116,17 @@ function Ways({ task, next, open }: { task: StaffTask; next: boolean; open: (pag
         <Button className={best} onPress={() => open({ kind: 'reversal', attemptId: task.attemptId })}>
           {say('staff.reversal.read')}
         </Button>
+      );
+    case 'refund':
+      return (
+        <>
+          <Button icon="hand-coins" onPress={() => open({ kind: 'byHand', refundOf: task.refundOf })}>
+            {say('staff.reversal.read')}
+          </Button>
+          <Button icon="rotate-cw" className={best} onPress={() => void send({ kind: 'pay' })}>
+            {say('staff.byHand.retry')}
+          </Button>
+        </>
       );
     case 'alarm':
       return (

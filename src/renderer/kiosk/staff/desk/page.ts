@@ -2,6 +2,7 @@ import type { StaffDeskView, StaffTask } from '../../../../protocol/staff-view.t
 
 type PaymentTask = Extract<StaffTask, { readonly kind: 'payment' }>;
 type ReversalTask = Extract<StaffTask, { readonly kind: 'reversal' }>;
+type RefundTask = Extract<StaffTask, { readonly kind: 'refund' }>;
 type WeighTask = Extract<StaffTask, { readonly kind: 'weigh' }>;
 type AlarmTask = Extract<StaffTask, { readonly kind: 'alarm' }>;
 
@@ -10,6 +11,7 @@ export type DeskPage =
   | { readonly kind: 'home' }
   | { readonly kind: 'payment'; readonly attemptId: string }
   | { readonly kind: 'reversal'; readonly attemptId: string }
+  | { readonly kind: 'byHand'; readonly refundOf: string }
   | { readonly kind: 'alarm'; readonly alarmId: string }
   | { readonly kind: 'tare' }
   | { readonly kind: 'cancelBasket' }
@@ -23,6 +25,7 @@ export type OpenPage =
   | { readonly kind: 'home' | 'cancelBasket' | 'suspended' | 'refund' }
   | { readonly kind: 'payment'; readonly task: PaymentTask }
   | { readonly kind: 'reversal'; readonly task: ReversalTask }
+  | { readonly kind: 'byHand'; readonly task: RefundTask }
   | { readonly kind: 'alarm'; readonly task: AlarmTask }
   | { readonly kind: 'tare'; readonly task: WeighTask };
 
@@ -37,6 +40,8 @@ export function taskId(task: StaffTask): string {
       return 'pad';
     case 'weigh':
       return 'scale';
+    case 'refund':
+      return task.refundOf;
     default:
       return task.attemptId;
   }
@@ -52,6 +57,10 @@ export function openPage(page: DeskPage, { tasks, actions }: Pick<StaffDeskView,
     case 'reversal': {
       const task = tasks.find((each) => each.kind === 'reversal' && each.attemptId === page.attemptId);
       return task?.kind === 'reversal' && task.allowed ? { kind: 'reversal', task } : HOME;
+    }
+    case 'byHand': {
+      const task = tasks.find((each) => each.kind === 'refund' && each.refundOf === page.refundOf);
+      return task?.kind === 'refund' && task.allowed ? { kind: 'byHand', task } : HOME;
     }
     case 'alarm': {
       const task = tasks.find((each) => each.kind === 'alarm' && each.alarmId === page.alarmId);

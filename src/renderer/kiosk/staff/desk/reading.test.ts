@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
-import { readReceipt, readTrace } from './reading.ts';
+import { readAmount, readReceipt, readTrace } from './reading.ts';
 
-const trace = (receiptNumber: string | null) => ({ step: 'trace', receiptNumber }) as const;
+const trace = (receiptNumber: string | null) => ({ step: 'trace', amount: 300, receiptNumber }) as const;
 
-test('either number may be missing', () => {
-  expect(readReceipt(null)).toEqual({ step: 'trace', receiptNumber: null });
+test('an amount is all of what was asked or a part of it; none, more or nothing is asked for again', () => {
+  expect(readAmount(300, 1000)).toEqual({ step: 'receipt', amount: 300 });
+  expect(readAmount(1000, 1000)).toEqual({ step: 'receipt', amount: 1000 });
+  for (const amount of [0, 1001, -300, Number.NaN, 2.5]) expect(readAmount(amount, 1000)).toEqual({ step: 'amount' });
+});
+
+test('either number may be missing, and the amount goes with them', () => {
+  expect(readReceipt({ step: 'receipt', amount: 300 }, null)).toEqual(trace(null));
   expect(readTrace(trace('42'), null)).toEqual({
     step: 'confirm',
     outcome: 'approved',
+    amount: 300,
     receiptNumber: '42',
     traceNumber: null,
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deleted, digits, EMPTY, pressed, typed } from './entry.ts';
+import { deleted, digits, EMPTY, minorUnits, pressed, typed } from './entry.ts';
 
 const four = digits(4);
 const press = (keys: string) => [...keys].reduce((entry, key) => pressed(entry, key, four), EMPTY);
@@ -10,6 +10,13 @@ test('keys of the screen add digits up to the limit, and take them back', () => 
   expect(press('12345').text).toBe('1234');
   expect(deleted(press('12')).text).toBe('1');
   expect(deleted(EMPTY).text).toBe('');
+});
+
+test('an amount comes in from the right, whatever stands between its digits', () => {
+  const key = (keys: string) => [...keys].reduce((entry, each) => pressed(entry, each, minorUnits(9)), EMPTY).text;
+  expect(['3.00', '3,00', '0300', '£3.00'].map(key)).toEqual(['300', '300', '300', '300']);
+  expect(key('0')).toBe('');
+  expect(key('12345678901')).toBe('123456789');
 });
 
 test('a hand on a keyboard is taken, letters are not', () => {

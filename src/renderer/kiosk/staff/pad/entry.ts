@@ -20,6 +20,12 @@ export function digits(most: number): Rule {
   return (text, character) => (/^\d$/.test(character) && text.length < most ? text + character : text);
 }
 
+/** An amount in minor units, `most` digits of it: each digit comes in on the right, as at a till, whatever the language writes between. */
+export function minorUnits(most: number): Rule {
+  const digit = digits(most);
+  return (text, character) => (text === '' && character === '0' ? text : digit(text, character));
+}
+
 /** No hand presses two keys within this many milliseconds, and no scanner pauses longer than the second between two characters. */
 const TOO_FAST_MS = 30;
 const SCAN_OVER_MS = 120;

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { KioskCommand } from '../../../../protocol/command.ts';
 import type { StaffTask } from '../../../../protocol/staff-view.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { useLane } from '../../../ui/lane.ts';
@@ -10,18 +11,26 @@ import { useSince } from './since.ts';
 
 const NUMBER = digits(8);
 
-type Task = Extract<StaffTask, { readonly kind: 'reversal' }>;
+type Task = Extract<StaffTask, { readonly kind: 'reversal' | 'refund' }>;
 
-/** A payment that the terminal would not take back was given back by hand: under which receipt number, and once more. */
-export function Reversal({ task, operator, home }: { task: Task; operator: string; home: () => void }) {
+/** What is recorded, under the number that was keyed. */
+function commandFor(task: Task, receiptNumber: string): KioskCommand {
+  return task.kind === 'reversal'
+    ? { kind: 'staffResolveReversal', attemptId: task.attemptId, receiptNumber }
+    : { kind: 'staffRefundByHand', refundOf: task.refundOf, receiptNumber };
+}
+
+/** Money that the terminal would not give back was given back by hand: under which number, and once more. */
+export function ByHand({ task, operator, home }: { task: Task; operator: string; home: () => void }) {
   const { say, money, send } = useLane();
   const since = useSince();
   const [receiptNumber, setReceiptNumber] = useState<string | null>(null);
   if (receiptNumber === null) {
+    const reversal = task.kind === 'reversal';
     return (
       <NumberEntry
-        title={say('staff.reversal.receipt')}
-        note={<p className="how">{say('staff.reversal.how')}</p>}
+        title={say(reversal ? 'staff.reversal.receipt' : 'staff.byHand.number')}
+        note={<p className="how">{say(reversal ? 'staff.reversal.how' : 'staff.byHand.how')}</p>}
         rule={NUMBER}
         complete={(text) => text !== ''}
         go={say('staff.next')}
@@ -32,7 +41,7 @@ export function Reversal({ task, operator, home }: { task: Task; operator: strin
           </Button>
         }
       >
-        <TerminalAsked />
+        {reversal && <TerminalAsked />}
       </NumberEntry>
     );
   }
@@ -47,7 +56,7 @@ export function Reversal({ task, operator, home }: { task: Task; operator: strin
       ]}
       yes={say('staff.payment.record')}
       onYes={() => {
-        void send({ kind: 'staffResolveReversal', attemptId: task.attemptId, receiptNumber });
+        void send(commandFor(task, receiptNumber));
         home();
       }}
       onBack={() => setReceiptNumber(null)}

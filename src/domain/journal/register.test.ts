@@ -15,7 +15,7 @@ const REGISTER = {
     item.taxCodes[] item.catalogueVersion identity tags[].gtin tags[].itemId gtin setHash replaces lines[].modifiers[].promotionId
     lines[].modifiers[].title`,
   /** Tags of goods: serial numbers, of the piece and not of who carries it. */
-  tags: `tag.epc tag.key epcs[] keys[] tags[].key key uri serial`,
+  tags: `tag.epc tag.key epcs[] keys[] tags[].key key epc uri serial`,
   /** Campaigns of the retailer: only what a promotion names is recorded, so nothing that a shopper's own card says. */
   campaigns: 'coupon',
   books: `currency locale tax.rates[].code tax.rates[].jurisdiction tax.rates[].name tax.rates[].percent tax.rates[].validFrom

@@ -26,7 +26,7 @@ export function drawReaders({ readers, mode, alarms }, { byId, element, show, wo
   const drawn = JSON.stringify(lines);
   if (at.dataset.drawn !== drawn) {
     at.dataset.drawn = drawn;
-    at.replaceChildren(...lines.map((line) => element('p', line)));
+    at.replaceChildren(...lines.map((line) => element('p', { ...line, dir: 'auto' })));
   }
   if (readers.some(({ hearing }) => hearing !== 'deaf')) return;
   if (mode === 'watching') show('mode', word('mode.blind'), 'warn');

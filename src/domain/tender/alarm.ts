@@ -5,12 +5,23 @@ import { type PaymentEvidence, paymentEvidenceSchema } from './evidence.ts';
 /**
  * `unmatched`: an approval nobody waited for. `contradiction`: the terminal says other than staff had read. `twice`: the terminal took a
  * payment back that staff had given back by hand. `astray`: asked to take a payment back, it took another one. `otherCard`: a refund went to
- * another card than the one that paid. `tooMuch`: more was refunded than was asked.
+ * another card than the one that paid. `tooMuch`: more was refunded than was asked. `setAside`: of a sale that can't be read back.
  */
-export const alarmReasons = ['unmatched', 'contradiction', 'twice', 'astray', 'otherCard', 'tooMuch'] as const;
+export const alarmReasons = [
+  'unmatched',
+  'contradiction',
+  'twice',
+  'astray',
+  'otherCard',
+  'tooMuch',
+  'setAside',
+] as const;
 
-/** `refused`: the terminal was told to take it back by itself. `standing`: the money has been taken. `returned`: it went to a card. */
-export const alarmDispositions = ['refused', 'standing', 'returned'] as const;
+/**
+ * `refused`: the terminal was told to take it back by itself. `standing`: the money has been taken. `returned`: it went to a card.
+ * `unclear`: only the terminal's books tell.
+ */
+export const alarmDispositions = ['refused', 'standing', 'returned', 'unclear'] as const;
 
 export type AlarmReason = (typeof alarmReasons)[number];
 export type AlarmDisposition = (typeof alarmDispositions)[number];

@@ -87,6 +87,8 @@ export const staff = {
   'staff.alarm.astray': 'The terminal took another payment back',
   'staff.alarm.otherCard': 'Refunded to another card',
   'staff.alarm.tooMuch': 'Too much was refunded',
+  'staff.alarm.setAside': 'A sale could not be read back',
+  'staff.alarm.unclear': 'Look into the terminal’s books',
   'staff.alarm.returned': 'The money went back to a card',
   'staff.alarm.refused': 'The terminal was told to take it back',
   'staff.alarm.standing': 'The money is taken',

@@ -31,12 +31,19 @@ export class PaymentAlarms {
   /** Raises an alarm, unless the same money stands in one already: the terminal tells of it by itself, and when it is asked. */
   raise(alarm: Raised): void {
     if (this.#core.state.alarms.some((open) => isSameMoney(open, alarm))) return;
-    const alarmId = this.#core.on.identifiers.uuid();
-    const event: PaymentAlarmEvent = { kind: 'PaymentAlarmRaised', body: { alarmId, ...alarm } };
-    this.#core.on.log.error('payment.alarm', { alarmId, reason: alarm.reason, disposition: alarm.disposition });
-    this.#record(event, 'opens');
-    const opened = openAlarm(event, this.#core.instant());
-    if (opened !== null) this.#core.update({ alarms: [...this.#core.state.alarms, opened] });
+    this.raiseWith([alarm]);
+  }
+
+  /** Raises alarms and records with them, all of it or nothing, what they come of. */
+  raiseWith(alarms: readonly Raised[], ...more: readonly JournalDraft[]): void {
+    const events = alarms.map((alarm): PaymentAlarmEvent => {
+      const alarmId = this.#core.on.identifiers.uuid();
+      this.#core.on.log.error('payment.alarm', { alarmId, reason: alarm.reason, disposition: alarm.disposition });
+      return { kind: 'PaymentAlarmRaised', body: { alarmId, ...alarm } };
+    });
+    this.#core.recordDrafts([...events.map((event) => alarmDraft(event, 'opens')), ...more]);
+    const opened = events.flatMap((event) => openAlarm(event, this.#core.instant()) ?? []);
+    this.#core.update({ alarms: [...this.#core.state.alarms, ...opened] });
   }
 
   /** Takes up an alarm that a restart found open. */
@@ -108,16 +115,18 @@ export class PaymentAlarms {
     alarm: PaymentAlarm,
     how: Omit<Extract<PaymentAlarmEvent, { kind: 'PaymentAlarmSettled' }>['body'], 'alarmId'>,
   ): void {
-    this.#record({ kind: 'PaymentAlarmSettled', body: { alarmId: alarm.alarmId, ...how } }, 'closes');
+    const event: PaymentAlarmEvent = { kind: 'PaymentAlarmSettled', body: { alarmId: alarm.alarmId, ...how } };
+    this.#core.recordDrafts([alarmDraft(event, 'closes')]);
     this.#core.update({ alarms: this.#core.state.alarms.filter((it) => it.alarmId !== alarm.alarmId) });
   }
+}
 
-  #record({ kind, body }: PaymentAlarmEvent, transaction: JournalDraft['transaction'] & string): void {
-    const plain = body as { readonly [key: string]: Json };
-    this.#core.recordDrafts([
-      { kind, v: PAYMENT_ALARM_VERSION, body: plain, transactionId: body.alarmId, transaction },
-    ]);
-  }
+function alarmDraft(
+  { kind, body }: PaymentAlarmEvent,
+  transaction: JournalDraft['transaction'] & string,
+): JournalDraft {
+  const plain = body as { readonly [key: string]: Json };
+  return { kind, v: PAYMENT_ALARM_VERSION, body: plain, transactionId: body.alarmId, transaction };
 }
 
 /** True for two tellings of one transaction: the terminal's numbers, both of them, say which it is. */

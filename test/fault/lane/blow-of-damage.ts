@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { openConnection } from '../../../src/storage/database/connection.ts';
 import type { Chance } from '../chance.ts';
 import { type Draw, randomInstant } from './blow.ts';
 
@@ -8,7 +9,7 @@ const PAGE = 4096;
 export const damagedJournal: Draw = (steps, chance) => {
   const blow = randomInstant(steps, chance);
   if (chance.happens(0.4)) return blow;
-  const [what, damage] = chance.pick(DAMAGES)(chance);
+  const [what, damage] = (chance.happens(0.35) ? loseEntry : chance.pick(DAMAGES))(chance);
   return { ...blow, what: `${blow.what}, and then ${what}`, damage: ({ journalFile }) => damage(journalFile) };
 };
 
@@ -56,6 +57,34 @@ function dropLog(): Damage {
     'its write-ahead log was removed',
     (file) => {
       for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+    },
+  ];
+}
+
+/** One entry of a transaction that is open: a basket, a payment in doubt, a receipt that is asked about. */
+function loseEntry(chance: Chance): Damage {
+  const share = chance.next();
+  return [
+    `the entry at ${Math.round(share * 100)} % of the open transactions was lost`,
+    (file) => {
+      if (!existsSync(file)) return;
+      const connection = openConnection(file);
+      const tables = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'open_transaction'").get();
+      const open =
+        tables === undefined
+          ? []
+          : connection
+              .prepare<[], { position: number }>(
+                'SELECT position FROM entries WHERE transaction_id IN (SELECT transaction_id FROM open_transaction) ORDER BY position',
+              )
+              .all();
+      const lost = open[Math.floor(share * open.length)];
+      if (lost !== undefined) {
+        connection.exec('DROP TRIGGER entries_never_change');
+        connection.prepare<[number]>("UPDATE entries SET bytes = x'00' WHERE position = ?").run(lost.position);
+      }
+      connection.close();
+      if (lost !== undefined) suspect(file);
     },
   ];
 }

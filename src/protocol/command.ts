@@ -73,6 +73,14 @@ export type CommandAnswer =
   | { readonly kind: 'accepted' }
   | {
       readonly kind: 'refused';
-      readonly reason: 'stale' | 'notNow' | 'unknownLine' | 'locked' | 'fault' | 'notAllowed' | 'noSuchSale';
+      readonly reason:
+        | 'stale'
+        | 'notNow'
+        | 'unknownLine'
+        | 'locked'
+        | 'fault'
+        | 'notAllowed'
+        | 'noSuchSale'
+        | 'asideFull';
       readonly code?: string;
     };

@@ -132,6 +132,7 @@ export const staff = {
   'staff.refund.other': 'Another receipt',
 
   'staff.answer.noSuchSale': 'No such receipt on this lane',
+  'staff.answer.asideFull': 'Too many baskets are put aside: bring one back or cancel it first',
   'staff.answer.nothingToReturn': 'Nothing of it can come back',
   'staff.answer.notAllowed': 'Your role can’t do that',
   'staff.answer.refused': 'That can’t be done now',

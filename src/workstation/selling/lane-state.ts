@@ -164,7 +164,7 @@ export type LaneAnswer =
   | { readonly kind: 'accepted' }
   | {
       readonly kind: 'refused';
-      readonly reason: 'notNow' | 'unknownLine' | 'locked' | 'fault' | 'notAllowed' | 'noSuchSale';
+      readonly reason: 'notNow' | 'unknownLine' | 'locked' | 'fault' | 'notAllowed' | 'noSuchSale' | 'asideFull';
       readonly code?: string;
     };
 

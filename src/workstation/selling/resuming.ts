@@ -21,7 +21,7 @@ export function resumeOpen(core: LaneCore, parts: LaneParts): boolean {
   for (const id of journal.openTransactions()) {
     const transaction = recalled(core, id);
     if (typeof transaction === 'string') unreadable.push([id, transaction]);
-    else if (transaction === null) parts.alarms.resume(journal.entriesOf(id));
+    else if (transaction === null) parts.alarms.resume(id, journal.entriesOf(id));
     else if (transaction.phase === 'suspended') parts.suspending.resume(transaction);
     else if (transaction.phase === 'completed') finished.push(transaction);
     else visits.push(transaction);

@@ -1,4 +1,5 @@
 import {
+  fittingAlarm,
   openAlarm,
   PAYMENT_ALARM_VERSION,
   type PaymentAlarm,
@@ -17,11 +18,18 @@ type Raised = Omit<Extract<PaymentAlarmEvent, { kind: 'PaymentAlarmRaised' }>['b
 /** How many of the last alarms are looked through for a reversal that went astray. */
 const MOST_REMEMBERED = 100;
 
+/** Most alarms that a lane shows and holds in memory at once. */
+const MOST_SHOWN = 100;
+
 /** Money that belongs to no sale, or that says other than staff had read. Each is on disk and stands until someone has settled it. */
 export class PaymentAlarms {
   readonly #core: LaneCore;
   readonly #unsubscribe: () => void;
   #reversing: string | null = null;
+  /** More are open on the disk than are shown. */
+  #waiting = false;
+  /** The last ones of these, so that the same money is not told twice. */
+  #beyond: readonly PaymentAlarm[] = [];
 
   constructor(core: LaneCore) {
     this.#core = core;
@@ -30,7 +38,8 @@ export class PaymentAlarms {
 
   /** Raises an alarm, unless the same money stands in one already: the terminal tells of it by itself, and when it is asked. */
   raise(alarm: Raised): void {
-    if (this.#core.state.alarms.some((open) => isSameMoney(open, alarm))) return;
+    const told = fittingAlarm('', alarm);
+    if ([...this.#core.state.alarms, ...this.#beyond].some((open) => isSameMoney(open, told))) return;
     this.raiseWith([alarm]);
   }
 
@@ -39,21 +48,17 @@ export class PaymentAlarms {
     const events = alarms.map((alarm): PaymentAlarmEvent => {
       const alarmId = this.#core.on.identifiers.uuid();
       this.#core.on.log.error('payment.alarm', { alarmId, reason: alarm.reason, disposition: alarm.disposition });
-      return { kind: 'PaymentAlarmRaised', body: { alarmId, ...alarm } };
+      return { kind: 'PaymentAlarmRaised', body: fittingAlarm(alarmId, alarm) };
     });
     this.#core.recordDrafts([...events.map((event) => alarmDraft(event, 'opens')), ...more]);
     const opened = events.flatMap((event) => openAlarm(event, this.#core.instant()) ?? []);
-    this.#core.update({ alarms: [...this.#core.state.alarms, ...opened] });
+    this.#show(opened);
   }
 
   /** Takes up an alarm that a restart found open. */
-  resume(entries: readonly RecordedEntry[]): void {
-    let alarm: PaymentAlarm | null = null;
-    for (const { kind, v, body, recordedAt } of entries) {
-      const event = readPaymentAlarmEvent(kind, v, body);
-      if (event !== null) alarm = openAlarm(event, recordedAt);
-    }
-    if (alarm !== null) this.#core.update({ alarms: [...this.#core.state.alarms, alarm] });
+  resume(alarmId: string, entries: readonly RecordedEntry[]): void {
+    const alarm = readAlarm(alarmId, entries);
+    if (alarm !== null) this.#show([alarm]);
   }
 
   /** A manager has seen to it, or wants the terminal to take the money back. */
@@ -118,7 +123,45 @@ export class PaymentAlarms {
     const event: PaymentAlarmEvent = { kind: 'PaymentAlarmSettled', body: { alarmId: alarm.alarmId, ...how } };
     this.#core.recordDrafts([alarmDraft(event, 'closes')]);
     this.#core.update({ alarms: this.#core.state.alarms.filter((it) => it.alarmId !== alarm.alarmId) });
+    this.#showNext();
   }
+
+  /** Shows as many as can be shown; the others are on disk, and come up as these are settled. */
+  #show(alarms: readonly PaymentAlarm[]): void {
+    const shown = this.#core.state.alarms;
+    const room = Math.max(0, MOST_SHOWN - shown.length);
+    const rest = alarms.slice(room);
+    if (rest.length > 0) this.#core.on.log.error('payment.alarmsWait', { shown: MOST_SHOWN, more: rest.length });
+    this.#waiting ||= rest.length > 0;
+    this.#beyond = [...this.#beyond, ...rest].slice(-MOST_SHOWN);
+    this.#core.update({ alarms: [...shown, ...alarms.slice(0, room)] });
+  }
+
+  #showNext(): void {
+    if (!this.#waiting) return;
+    const { journal } = this.#core.on;
+    const shown = new Set(this.#core.state.alarms.map(({ alarmId }) => alarmId));
+    for (const id of journal.openTransactions()) {
+      const alarm = shown.has(id) ? null : readAlarm(id, journal.entriesOf(id));
+      if (alarm === null) continue;
+      this.#beyond = this.#beyond.filter(({ alarmId }) => alarmId !== id);
+      this.#show([alarm]);
+      return;
+    }
+    this.#waiting = false;
+  }
+}
+
+/** The alarm that entries leave open. One that can't be read as it stands is no less an alarm: whatever of it can be read is shown. */
+function readAlarm(alarmId: string, entries: readonly RecordedEntry[]): PaymentAlarm | null {
+  let alarm: PaymentAlarm | null = null;
+  for (const { kind, v, body, recordedAt } of entries) {
+    const event = readPaymentAlarmEvent(kind, v, body);
+    if (event !== null) alarm = openAlarm(event, recordedAt);
+    else if (kind === 'PaymentAlarmRaised')
+      alarm = openAlarm({ kind: 'PaymentAlarmRaised', body: fittingAlarm(alarmId, body) }, recordedAt);
+  }
+  return alarm;
 }
 
 function alarmDraft(

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, openSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { openConnection } from '../../../src/storage/database/connection.ts';
 import type { Chance } from '../chance.ts';
 import { type Draw, randomInstant } from './blow.ts';
@@ -15,7 +25,7 @@ export const damagedJournal: Draw = (steps, chance) => {
 
 type Damage = readonly [what: string, damage: (file: string) => void];
 
-const DAMAGES: readonly ((chance: Chance) => Damage)[] = [flip, zero, truncate, dropLog];
+const DAMAGES: readonly ((chance: Chance) => Damage)[] = [flip, zero, truncate, dropLog, flipInLog, flipInLog];
 
 function flip(chance: Chance): Damage {
   const places = Array.from({ length: chance.int(1, 8) }, () => [chance.next(), chance.int(1, 255)] as const);
@@ -85,6 +95,27 @@ function loseEntry(chance: Chance): Damage {
       }
       connection.close();
       if (lost !== undefined) suspect(file);
+    },
+  ];
+}
+
+/** Where a log ends that begins with these salts: what lies behind is of the log before it. Source: sqlite.org/fileformat2.html. */
+function endOfLog(log: Buffer): number {
+  let end = 32;
+  while (end + 4120 <= log.length && log.compare(log, 16, 24, end + 8, end + 16) === 0) end += 4120;
+  return end;
+}
+
+/** One bit of what the log holds, its end included: a commit that was acknowledged lies there. */
+function flipInLog(chance: Chance): Damage {
+  const [share, bit] = [chance.next(), chance.int(0, 7)];
+  return [
+    `one bit at ${Math.round(share * 100)} % of its write-ahead log was changed`,
+    (file) => {
+      const log = existsSync(`${file}-wal`) ? readFileSync(`${file}-wal`) : Buffer.alloc(0);
+      if (log.length <= 32) return;
+      const at = Math.floor(share * endOfLog(log));
+      scribble(`${file}-wal`, at, Buffer.of((log[at] ?? 0) ^ (1 << bit)));
     },
   ];
 }

@@ -81,6 +81,7 @@ export type CommandAnswer =
         | 'fault'
         | 'notAllowed'
         | 'noSuchSale'
-        | 'numbersTaken';
+        | 'numbersTaken'
+        | 'asideFull';
       readonly code?: string;
     };

@@ -99,9 +99,9 @@ export type StaffTask =
   | {
       readonly kind: 'alarm';
       readonly alarmId: string;
-      readonly reason: 'unmatched' | 'contradiction' | 'twice' | 'astray' | 'otherCard' | 'tooMuch';
-      /** `refused`: the terminal was told to take it back. `standing`: the money is taken. `returned`: it went to a card. */
-      readonly disposition: 'refused' | 'standing' | 'returned';
+      readonly reason: 'unmatched' | 'contradiction' | 'twice' | 'astray' | 'otherCard' | 'tooMuch' | 'setAside';
+      /** `refused`: the terminal was told to take it back. `standing`: the money is taken. `returned`: it went to a card. `unclear`: ask the terminal. */
+      readonly disposition: 'refused' | 'standing' | 'returned' | 'unclear';
       readonly amount: Minor;
       readonly since: string;
       readonly receiptNumber: string | null;

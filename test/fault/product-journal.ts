@@ -66,7 +66,8 @@ export interface Sale {
   /** As agreed; null before. */
   total: number | null;
   readonly attempts: Map<string, Attempt>;
-  state: 'open' | 'suspended' | 'completed' | 'cancelled';
+  /** `setAside`: damage took entries of it, and what it held is in alarms. */
+  state: 'open' | 'suspended' | 'completed' | 'cancelled' | 'setAside';
   epoch: string;
   receiptNumber: string | null;
   tenders: readonly { readonly attemptId: string; readonly amount: number }[];
@@ -252,6 +253,9 @@ function fold(sale: Sale, { kind, epoch, body: anyBody }: Entry): void {
       break;
     case 'TransactionCancelled':
       sale.state = 'cancelled';
+      break;
+    case 'TransactionSetAside':
+      sale.state = 'setAside';
       break;
     case 'TransactionSuspended':
       sale.state = 'suspended';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { transactionEventBodies } from '../transaction/events.ts';
+import { TRANSACTION_SET_ASIDE, transactionSetAsideBody } from '../transaction/set-aside.ts';
 import { workstationEventBodies } from './workstation-events.ts';
 
 /**
@@ -66,7 +67,11 @@ function textsOf(shape: Shape, path = ''): string[] {
 }
 
 const shapeOf = (schema: z.ZodType): Shape => z.toJSONSchema(schema, { io: 'input' }) as Shape;
-const bodies: Readonly<Record<string, z.ZodType>> = { ...transactionEventBodies, ...workstationEventBodies };
+const bodies: Readonly<Record<string, z.ZodType>> = {
+  ...transactionEventBodies,
+  ...workstationEventBodies,
+  [TRANSACTION_SET_ASIDE]: transactionSetAsideBody,
+};
 
 describe('what the journal can say of people', () => {
   it.each(Object.entries(bodies))('%s says nothing that is not in the register', (_kind, schema) => {

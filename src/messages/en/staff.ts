@@ -99,6 +99,8 @@ export const staff = {
   'staff.alarm.astray': 'The terminal took another payment back',
   'staff.alarm.otherCard': 'Refunded to another card',
   'staff.alarm.tooMuch': 'Too much was refunded',
+  'staff.alarm.setAside': 'A sale could not be read back',
+  'staff.alarm.unclear': 'Look into the terminal’s books',
   'staff.alarm.returned': 'The money went back to a card',
   'staff.alarm.refused': 'The terminal was told to take it back',
   'staff.alarm.standing': 'The money is taken',
@@ -143,6 +145,7 @@ export const staff = {
 
   'staff.answer.noSuchSale': 'No such receipt on this lane',
   'staff.answer.numbersTaken': 'Those numbers are another payment’s. Look again.',
+  'staff.answer.asideFull': 'Too many baskets are put aside: bring one back or cancel it first',
   'staff.answer.nothingToReturn': 'Nothing of it can come back',
   'staff.answer.notAllowed': 'Your role can’t do that',
   'staff.answer.refused': 'That can’t be done now',

@@ -62,6 +62,7 @@ const DONE: Readonly<Partial<Record<StaffOrder['kind'], string>>> = {
 const REFUSED: Readonly<Record<Extract<LaneAnswer, { kind: 'refused' }>['reason'], string>> = {
   noSuchSale: 'staff.answer.noSuchSale',
   numbersTaken: 'staff.answer.numbersTaken',
+  asideFull: 'staff.answer.asideFull',
   notAllowed: 'staff.answer.notAllowed',
   locked: 'staff.answer.fault',
   fault: 'staff.answer.fault',

@@ -3,6 +3,7 @@ import { Fault } from '../../workstation/ports/fault.ts';
 import { type Connection, openConnection } from '../database/connection.ts';
 import { guarded } from '../database/faults.ts';
 import { checkSchema, isEmpty } from '../database/migration.ts';
+import { logDamage } from '../database/raw/write-ahead-log.ts';
 import { fileSize, type JournalFiles } from './files.ts';
 import { checkHead, corrupt } from './head-check.ts';
 import { type JournalOptions, sha256OfNode } from './options.ts';
@@ -48,6 +49,7 @@ function look(files: JournalFiles, options: JournalOptions): void {
       const started = !isEmpty(connection);
       if (started) refuseStranger(connection, files);
       const tables = started && checkSchema(connection, JOURNAL_SCHEMA) > 0 ? readingTables(connection) : null;
+      refuseDamagedLog(files);
       // A crash may have cut the first start off before anything was written, but not after it was open.
       if (tables?.currentEpoch() === undefined && wasOpen) throw corrupt('it has no entries');
       if (tables === null) return;
@@ -66,6 +68,20 @@ function refuseStranger(connection: Connection, files: JournalFiles): void {
   if (ours === undefined) {
     throw new Fault('STORAGE_FOREIGN_FILE', `${files.path} is a database of another kind`);
   }
+}
+
+/**
+ * SQLite leaves out what lies behind a bad frame, and writes over it. The chain and the receipt numbers would go on from an older
+ * entry, as without the log.
+ */
+function refuseDamagedLog(files: JournalFiles): void {
+  const damage = logDamage(`${files.path}-wal`);
+  if (damage === null) return;
+  const { frame, commits } = damage;
+  const where = frame === 0 ? 'the header' : `frame ${frame}`;
+  throw corrupt(
+    `${where} of its write-ahead log is not whole, and what was committed lies behind it (${commits} ends)`,
+  );
 }
 
 /** What takes a second per some 100,000 entries, and is done when an earlier run met damage that the quick look does not. */

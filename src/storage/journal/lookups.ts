@@ -2,6 +2,7 @@ import { TAG_ENTRY_KINDS } from '../../domain/gate/ledger-entry.ts';
 import type { JournalRecord } from '../../domain/journal/record.ts';
 import { paymentAlarmBoundary } from '../../domain/tender/alarm.ts';
 import { type TransactionEventKind, transactionBoundary } from '../../domain/transaction/events.ts';
+import { setAsideBoundary } from '../../domain/transaction/set-aside.ts';
 import type { JournalDraft } from '../../workstation/ports/journal.ts';
 import type { JournalTables } from './tables.ts';
 
@@ -54,7 +55,8 @@ export function writeLookups(tables: JournalTables, lookups: Lookups): void {
 export function lookupsOf({ kind, body }: JournalRecord, named: string | null): Lookups {
   const transactionId = text(body.transactionId) ?? text(body.alarmId) ?? named ?? undefined;
   if (transactionId === undefined) return {};
-  const transaction = transactionBoundary(kind as TransactionEventKind) ?? paymentAlarmBoundary(kind);
+  const transaction =
+    transactionBoundary(kind as TransactionEventKind) ?? paymentAlarmBoundary(kind) ?? setAsideBoundary(kind);
   const receiptNumber = kind === 'TransactionCompleted' ? text(body.receiptNumber) : undefined;
   const returnOf = text(body.returnOf);
   return {

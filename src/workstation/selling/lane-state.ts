@@ -192,7 +192,15 @@ export type LaneAnswer =
   | { readonly kind: 'accepted' }
   | {
       readonly kind: 'refused';
-      readonly reason: 'notNow' | 'unknownLine' | 'locked' | 'fault' | 'notAllowed' | 'noSuchSale' | 'numbersTaken';
+      readonly reason:
+        | 'notNow'
+        | 'unknownLine'
+        | 'locked'
+        | 'fault'
+        | 'notAllowed'
+        | 'noSuchSale'
+        | 'numbersTaken'
+        | 'asideFull';
       readonly code?: string;
     };
 

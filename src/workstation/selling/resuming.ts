@@ -1,22 +1,27 @@
-import { isOpen, paidSoFar } from '../../domain/tender/attempt.ts';
+import { isLive, isOpen, paidSoFar } from '../../domain/tender/attempt.ts';
 import { balance } from '../../domain/transaction/decide-tender.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
+import { Fault } from '../ports/fault.ts';
 import type { LaneCore } from './lane-core.ts';
 import type { LaneParts } from './lane-parts.ts';
 import { recall } from './recorder.ts';
+import { setAside } from './setting-aside.ts';
 
 /**
  * Takes up everything that the last run left open: the basket as it was, a payment whose outcome has to be found out, a finished sale
- * whose receipt has to be asked about, baskets put aside, alarms. True where a shopper's visit goes on.
+ * whose receipt has to be asked about, baskets put aside, alarms. What damage to the disk made unreadable is set aside, with an alarm.
+ * True where a shopper's visit goes on.
  * @throws Fault of the journal
  */
 export function resumeOpen(core: LaneCore, parts: LaneParts): boolean {
   const { journal } = core.on;
   const visits: Transaction[] = [];
   const finished: Transaction[] = [];
+  const unreadable: (readonly [id: string, problem: string])[] = [];
   for (const id of journal.openTransactions()) {
-    const transaction = recall(journal, id);
-    if (transaction === null) parts.alarms.resume(journal.entriesOf(id));
+    const transaction = recalled(core, id);
+    if (typeof transaction === 'string') unreadable.push([id, transaction]);
+    else if (transaction === null) parts.alarms.resume(id, journal.entriesOf(id));
     else if (transaction.phase === 'suspended') parts.suspending.resume(transaction);
     else if (transaction.phase === 'completed') finished.push(transaction);
     else visits.push(transaction);
@@ -25,13 +30,30 @@ export function resumeOpen(core: LaneCore, parts: LaneParts): boolean {
   if (current !== undefined) core.update({ transaction: current });
   parts.recovery.account();
   parts.recovery.resumeWatch();
-  // Two at once would be a fault of an earlier run; the later one is on the lane, and nothing of the others is lost.
-  for (const left of visits) core.on.log.error('lane.secondVisit', { transactionId: left.transactionId });
+  // Two at once are a fault of an earlier run, or one has lost the entry that ended it. The later one is on the lane.
+  for (const { transactionId } of visits) unreadable.push([transactionId, 'two visits at once']);
+  for (const [id, problem] of unreadable) setAside(core, parts.alarms, id, problem);
   const last = current === undefined ? finished.pop() : undefined;
   for (const sold of finished) parts.receipts.leave(sold);
   if (current !== undefined) takeUp(core, parts, current);
   else if (last !== undefined) parts.receipts.resume(last);
   return current !== undefined || last !== undefined;
+}
+
+/** A transaction as it was; a text says why it can't be taken up. @throws Fault of the journal */
+function recalled(core: LaneCore, id: string): Transaction | null | string {
+  try {
+    const transaction = recall(core.on.journal, id);
+    return transaction !== null && lacksTotals(transaction) ? 'money was taken, and it has no total' : transaction;
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'WORKSTATION_JOURNAL_UNREADABLE') throw error;
+    return error.message;
+  }
+}
+
+/** Money is taken for totals that were agreed on, and they don't change any more: without them nothing can be completed. */
+function lacksTotals({ attempts, totals }: Transaction): boolean {
+  return totals === null && attempts.some((it) => isOpen(it) || isLive(it) || it.state === 'reversalQueued');
 }
 
 function takeUp(core: LaneCore, parts: LaneParts, found: Transaction): void {

@@ -4,10 +4,15 @@ import type { Operator } from '../ports/operators.ts';
 import type { LaneCore } from './lane-core.ts';
 import { ACCEPTED, type LaneAnswer, NOT_NOW } from './lane-state.ts';
 
+/** Most baskets put aside at once: more than a lane has room for beside it, and few enough to look through. */
+export const MOST_ASIDE = 50;
+
 /** Baskets put aside on this lane: kept until staff recall or cancel them, and no longer than the business day. */
 export class Suspending {
   readonly #core: LaneCore;
   readonly #goodbye: () => void;
+  /** The business day that each basket's last entry was booked on. */
+  readonly #days = new Map<string, string>();
 
   constructor(core: LaneCore, goodbye: () => void) {
     this.#core = core;
@@ -19,12 +24,18 @@ export class Suspending {
     const { transaction, suspended } = this.#core.state;
     if (transaction === null) return NOT_NOW;
     const empty = transaction.lines.length === 0;
+    if (!empty && suspended.length >= MOST_ASIDE) {
+      this.#core.on.log.warn('lane.asideFull', { baskets: suspended.length });
+      // The basket stays where it is, and someone has to come.
+      this.#core.update({ helpCalled: true, idleUntil: null });
+      return { kind: 'refused', reason: 'asideFull' };
+    }
     const command: TransactionCommand = empty
       ? { kind: 'cancel', reason }
       : { kind: 'suspend', at: this.#core.instant(), reason };
     const recording = this.#core.record(transaction.transactionId, () => [command]);
     if (recording.kind === 'refused') return NOT_NOW;
-    if (!empty) this.#core.update({ suspended: [...suspended, this.#aside(recording.transaction)] });
+    if (!empty) this.#add(recording.transaction, recording.entries.at(-1)?.businessDay);
     this.#goodbye();
     if (!empty) this.#core.notice('handedAside');
     return ACCEPTED;
@@ -32,7 +43,7 @@ export class Suspending {
 
   /** Takes up what a restart found put aside. */
   resume(transaction: Transaction): void {
-    this.#core.update({ suspended: [...this.#core.state.suspended, this.#aside(transaction)] });
+    this.#add(transaction, this.#core.on.journal.entriesOf(transaction.transactionId).at(-1)?.businessDay);
   }
 
   /** Brings a basket back to an idle lane, as it was. */
@@ -65,7 +76,7 @@ export class Suspending {
   endOfDay(): void {
     const today = this.#core.on.businessDay();
     for (const { transaction } of this.#core.state.suspended) {
-      if (this.#dayOf(transaction.transactionId) !== today)
+      if (this.#days.get(transaction.transactionId) !== today)
         this.#end(transaction.transactionId, { kind: 'cancel', reason: 'dayEnd' });
     }
   }
@@ -79,16 +90,14 @@ export class Suspending {
     return true;
   }
 
-  #aside(transaction: Transaction) {
-    return { transaction, total: this.#core.price(transaction).total };
+  #add(transaction: Transaction, day: string | undefined): void {
+    if (day !== undefined) this.#days.set(transaction.transactionId, day);
+    const basket = { transaction, total: this.#core.price(transaction).total };
+    this.#core.update({ suspended: [...this.#core.state.suspended, basket] });
   }
 
   #without(transactionId: string) {
+    this.#days.delete(transactionId);
     return this.#core.state.suspended.filter((it) => it.transaction.transactionId !== transactionId);
-  }
-
-  /** The business day that the basket's last entry was booked on. */
-  #dayOf(transactionId: string): string | undefined {
-    return this.#core.on.journal.entriesOf(transactionId).at(-1)?.businessDay;
   }
 }

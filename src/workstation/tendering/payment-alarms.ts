@@ -1,4 +1,5 @@
 import {
+  fittingAlarm,
   openAlarm,
   PAYMENT_ALARM_VERSION,
   type PaymentAlarm,
@@ -17,11 +18,18 @@ type Raised = Omit<Extract<PaymentAlarmEvent, { kind: 'PaymentAlarmRaised' }>['b
 /** How many of the last alarms are looked through for a reversal that went astray. */
 const MOST_REMEMBERED = 100;
 
+/** Most alarms that a lane shows and holds in memory at once. */
+const MOST_SHOWN = 100;
+
 /** Money that belongs to no sale, or that says other than staff had read. Each is on disk and stands until someone has settled it. */
 export class PaymentAlarms {
   readonly #core: LaneCore;
   readonly #unsubscribe: () => void;
   #reversing: string | null = null;
+  /** More are open on the disk than are shown. */
+  #waiting = false;
+  /** The last ones of these, so that the same money is not told twice. */
+  #beyond: readonly PaymentAlarm[] = [];
 
   constructor(core: LaneCore) {
     this.#core = core;
@@ -30,23 +38,27 @@ export class PaymentAlarms {
 
   /** Raises an alarm, unless the same money stands in one already: the terminal tells of it by itself, and when it is asked. */
   raise(alarm: Raised): void {
-    if (this.#core.state.alarms.some((open) => isSameMoney(open, alarm))) return;
-    const alarmId = this.#core.on.identifiers.uuid();
-    const event: PaymentAlarmEvent = { kind: 'PaymentAlarmRaised', body: { alarmId, ...alarm } };
-    this.#core.on.log.error('payment.alarm', { alarmId, reason: alarm.reason, disposition: alarm.disposition });
-    this.#record(event, 'opens');
-    const opened = openAlarm(event, this.#core.instant());
-    if (opened !== null) this.#core.update({ alarms: [...this.#core.state.alarms, opened] });
+    const told = fittingAlarm('', alarm);
+    if ([...this.#core.state.alarms, ...this.#beyond].some((open) => isSameMoney(open, told))) return;
+    this.raiseWith([alarm]);
+  }
+
+  /** Raises alarms and records with them, all of it or nothing, what they come of. */
+  raiseWith(alarms: readonly Raised[], ...more: readonly JournalDraft[]): void {
+    const events = alarms.map((alarm): PaymentAlarmEvent => {
+      const alarmId = this.#core.on.identifiers.uuid();
+      this.#core.on.log.error('payment.alarm', { alarmId, reason: alarm.reason, disposition: alarm.disposition });
+      return { kind: 'PaymentAlarmRaised', body: fittingAlarm(alarmId, alarm) };
+    });
+    this.#core.recordDrafts([...events.map((event) => alarmDraft(event, 'opens')), ...more]);
+    const opened = events.flatMap((event) => openAlarm(event, this.#core.instant()) ?? []);
+    this.#show(opened);
   }
 
   /** Takes up an alarm that a restart found open. */
-  resume(entries: readonly RecordedEntry[]): void {
-    let alarm: PaymentAlarm | null = null;
-    for (const { kind, v, body, recordedAt } of entries) {
-      const event = readPaymentAlarmEvent(kind, v, body);
-      if (event !== null) alarm = openAlarm(event, recordedAt);
-    }
-    if (alarm !== null) this.#core.update({ alarms: [...this.#core.state.alarms, alarm] });
+  resume(alarmId: string, entries: readonly RecordedEntry[]): void {
+    const alarm = readAlarm(alarmId, entries);
+    if (alarm !== null) this.#show([alarm]);
   }
 
   /** A manager has seen to it, or wants the terminal to take the money back. */
@@ -108,16 +120,56 @@ export class PaymentAlarms {
     alarm: PaymentAlarm,
     how: Omit<Extract<PaymentAlarmEvent, { kind: 'PaymentAlarmSettled' }>['body'], 'alarmId'>,
   ): void {
-    this.#record({ kind: 'PaymentAlarmSettled', body: { alarmId: alarm.alarmId, ...how } }, 'closes');
+    const event: PaymentAlarmEvent = { kind: 'PaymentAlarmSettled', body: { alarmId: alarm.alarmId, ...how } };
+    this.#core.recordDrafts([alarmDraft(event, 'closes')]);
     this.#core.update({ alarms: this.#core.state.alarms.filter((it) => it.alarmId !== alarm.alarmId) });
+    this.#showNext();
   }
 
-  #record({ kind, body }: PaymentAlarmEvent, transaction: JournalDraft['transaction'] & string): void {
-    const plain = body as { readonly [key: string]: Json };
-    this.#core.recordDrafts([
-      { kind, v: PAYMENT_ALARM_VERSION, body: plain, transactionId: body.alarmId, transaction },
-    ]);
+  /** Shows as many as can be shown; the others are on disk, and come up as these are settled. */
+  #show(alarms: readonly PaymentAlarm[]): void {
+    const shown = this.#core.state.alarms;
+    const room = Math.max(0, MOST_SHOWN - shown.length);
+    const rest = alarms.slice(room);
+    if (rest.length > 0) this.#core.on.log.error('payment.alarmsWait', { shown: MOST_SHOWN, more: rest.length });
+    this.#waiting ||= rest.length > 0;
+    this.#beyond = [...this.#beyond, ...rest].slice(-MOST_SHOWN);
+    this.#core.update({ alarms: [...shown, ...alarms.slice(0, room)] });
   }
+
+  #showNext(): void {
+    if (!this.#waiting) return;
+    const { journal } = this.#core.on;
+    const shown = new Set(this.#core.state.alarms.map(({ alarmId }) => alarmId));
+    for (const id of journal.openTransactions()) {
+      const alarm = shown.has(id) ? null : readAlarm(id, journal.entriesOf(id));
+      if (alarm === null) continue;
+      this.#beyond = this.#beyond.filter(({ alarmId }) => alarmId !== id);
+      this.#show([alarm]);
+      return;
+    }
+    this.#waiting = false;
+  }
+}
+
+/** The alarm that entries leave open. One that can't be read as it stands is no less an alarm: whatever of it can be read is shown. */
+function readAlarm(alarmId: string, entries: readonly RecordedEntry[]): PaymentAlarm | null {
+  let alarm: PaymentAlarm | null = null;
+  for (const { kind, v, body, recordedAt } of entries) {
+    const event = readPaymentAlarmEvent(kind, v, body);
+    if (event !== null) alarm = openAlarm(event, recordedAt);
+    else if (kind === 'PaymentAlarmRaised')
+      alarm = openAlarm({ kind: 'PaymentAlarmRaised', body: fittingAlarm(alarmId, body) }, recordedAt);
+  }
+  return alarm;
+}
+
+function alarmDraft(
+  { kind, body }: PaymentAlarmEvent,
+  transaction: JournalDraft['transaction'] & string,
+): JournalDraft {
+  const plain = body as { readonly [key: string]: Json };
+  return { kind, v: PAYMENT_ALARM_VERSION, body: plain, transactionId: body.alarmId, transaction };
 }
 
 /** True for two tellings of one transaction: the terminal's numbers, both of them, say which it is. */

@@ -28,6 +28,10 @@ it('finds a loss that the lane has not noticed, and a damaged file that was not 
   expect(salvaged(book(), book(2), folder())).toMatchObject({
     wrong: ['2 entries are gone, and the lane has not noticed'],
   });
+  const before = folder('journal.damaged-1.json', 'journal.damaged-1.db');
+  expect(salvaged(book(), book(2), before, ['journal.damaged-1.json'])).toMatchObject({
+    wrong: ['2 entries are gone, and the lane has not noticed'],
+  });
   expect(salvaged(book(), book(2), folder('journal.damaged-1.json'))).toMatchObject({
     wrong: ['the damaged journal journal.damaged-1.db was not kept'],
   });

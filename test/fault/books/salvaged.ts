@@ -13,12 +13,22 @@ export type Salvaged =
       readonly wrong: readonly string[];
     };
 
-/** Compares the journal before the damage with what the lane has made of it since. */
-export function salvaged(before: JournalBook, now: JournalBook, stateDirectory: string): Salvaged {
+/** The recoveries that a lane has told of so far. */
+export function recoveriesIn(stateDirectory: string): string[] {
+  return readdirSync(stateDirectory).filter((name) => /\.damaged-.*\.json$/.test(name));
+}
+
+/** Compares the journal before the damage with what the lane has made of it since; `known` are the recoveries of before the damage. */
+export function salvaged(
+  before: JournalBook,
+  now: JournalBook,
+  stateDirectory: string,
+  known: readonly string[] = [],
+): Salvaged {
   if (now.flaw !== null) return { kind: 'unnoticed' };
   const gone = missing(before.entries, now.entries);
   const lost = new Set(gone.flatMap(({ body }) => text(body.transactionId) ?? text(body.alarmId) ?? []));
-  const reports = readdirSync(stateDirectory).filter((name) => /\.damaged-.*\.json$/.test(name));
+  const reports = recoveriesIn(stateDirectory).filter((name) => !known.includes(name));
   const wrong: string[] = [];
   if (gone.length > 0 && reports.length === 0)
     wrong.push(`${gone.length} entries are gone, and the lane has not noticed`);

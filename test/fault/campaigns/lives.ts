@@ -79,6 +79,7 @@ const TOLD = [
   'ReceiptIssued',
   'LineWeighed',
   'EpochStarted',
+  'TransactionSetAside',
 ];
 
 /** The promise of the design is a second; how often a busy machine broke it is told, not judged. */

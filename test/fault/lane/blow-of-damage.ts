@@ -1,4 +1,15 @@
-import { closeSync, existsSync, openSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { openConnection } from '../../../src/storage/database/connection.ts';
 import type { Chance } from '../chance.ts';
 import { type Draw, randomInstant } from './blow.ts';
 
@@ -8,13 +19,13 @@ const PAGE = 4096;
 export const damagedJournal: Draw = (steps, chance) => {
   const blow = randomInstant(steps, chance);
   if (chance.happens(0.4)) return blow;
-  const [what, damage] = chance.pick(DAMAGES)(chance);
+  const [what, damage] = (chance.happens(0.35) ? loseEntry : chance.pick(DAMAGES))(chance);
   return { ...blow, what: `${blow.what}, and then ${what}`, damage: ({ journalFile }) => damage(journalFile) };
 };
 
 type Damage = readonly [what: string, damage: (file: string) => void];
 
-const DAMAGES: readonly ((chance: Chance) => Damage)[] = [flip, zero, truncate, dropLog];
+const DAMAGES: readonly ((chance: Chance) => Damage)[] = [flip, zero, truncate, dropLog, flipInLog, flipInLog];
 
 function flip(chance: Chance): Damage {
   const places = Array.from({ length: chance.int(1, 8) }, () => [chance.next(), chance.int(1, 255)] as const);
@@ -56,6 +67,55 @@ function dropLog(): Damage {
     'its write-ahead log was removed',
     (file) => {
       for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+    },
+  ];
+}
+
+/** One entry of a transaction that is open: a basket, a payment in doubt, a receipt that is asked about. */
+function loseEntry(chance: Chance): Damage {
+  const share = chance.next();
+  return [
+    `the entry at ${Math.round(share * 100)} % of the open transactions was lost`,
+    (file) => {
+      if (!existsSync(file)) return;
+      const connection = openConnection(file);
+      const tables = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'open_transaction'").get();
+      const open =
+        tables === undefined
+          ? []
+          : connection
+              .prepare<[], { position: number }>(
+                'SELECT position FROM entries WHERE transaction_id IN (SELECT transaction_id FROM open_transaction) ORDER BY position',
+              )
+              .all();
+      const lost = open[Math.floor(share * open.length)];
+      if (lost !== undefined) {
+        connection.exec('DROP TRIGGER entries_never_change');
+        connection.prepare<[number]>("UPDATE entries SET bytes = x'00' WHERE position = ?").run(lost.position);
+      }
+      connection.close();
+      if (lost !== undefined) suspect(file);
+    },
+  ];
+}
+
+/** Where a log ends that begins with these salts: what lies behind is of the log before it. Source: sqlite.org/fileformat2.html. */
+function endOfLog(log: Buffer): number {
+  let end = 32;
+  while (end + 4120 <= log.length && log.compare(log, 16, 24, end + 8, end + 16) === 0) end += 4120;
+  return end;
+}
+
+/** One bit of what the log holds, its end included: a commit that was acknowledged lies there. */
+function flipInLog(chance: Chance): Damage {
+  const [share, bit] = [chance.next(), chance.int(0, 7)];
+  return [
+    `one bit at ${Math.round(share * 100)} % of its write-ahead log was changed`,
+    (file) => {
+      const log = existsSync(`${file}-wal`) ? readFileSync(`${file}-wal`) : Buffer.alloc(0);
+      if (log.length <= 32) return;
+      const at = Math.floor(share * endOfLog(log));
+      scribble(`${file}-wal`, at, Buffer.of((log[at] ?? 0) ^ (1 << bit)));
     },
   ];
 }

@@ -4,7 +4,7 @@ import { type Books, type Moment, violations } from '../books/laws.ts';
 import { numbersOf } from '../books/laws-of-money.ts';
 import { PaperBook } from '../books/paper.ts';
 import { notRestored, shownTooEarly } from '../books/restored.ts';
-import { salvaged } from '../books/salvaged.ts';
+import { recoveriesIn, salvaged } from '../books/salvaged.ts';
 import { Chance } from '../chance.ts';
 import { faultShown } from '../product.ts';
 import { awaitsPaper, salesIn } from '../product-journal.ts';
@@ -49,6 +49,7 @@ export class Day {
   #strays = 0;
   /** The journal was damaged on purpose since the last look. */
   #hurt = false;
+  #recoveries: readonly string[] = [];
   readonly #damaged = { sales: new Set<string>(), approvals: new Set<string>() };
 
   private constructor(rig: Rig) {
@@ -104,6 +105,7 @@ export class Day {
     if (shown !== null && !this.#over) found.push(...shownTooEarly(shown, books.journal));
     if (moment === 'settled') this.#strays = 0;
     if (blow.damage !== undefined && !this.#over) {
+      this.#recoveries = recoveriesIn(this.rig.stateDirectory);
       blow.damage(this.rig);
       this.#hurt = true;
     }
@@ -237,7 +239,7 @@ export class Day {
 
   /** After damage: what is gone, and whether the lane has kept and mended the file. Damage that nothing met ends the day. */
   #mended(before: JournalBook, now: JournalBook): string[] {
-    const outcome = salvaged(before, now, this.rig.stateDirectory);
+    const outcome = salvaged(before, now, this.rig.stateDirectory, this.#recoveries);
     if (outcome.kind === 'unnoticed') {
       // The last start of the day may be the first to look: a start that was cut off looked at nothing.
       this.#over = true;

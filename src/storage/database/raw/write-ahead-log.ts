@@ -1,36 +1,69 @@
-import { readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { endianness } from 'node:os';
 import { PAGE_SIZE } from '../connection.ts';
+import { checksum, matches, type Sums, sumsAt } from './log-checksum.ts';
+import { type LogDamage, type LogTail, lookBehind } from './log-damage.ts';
+import { FRAME_BYTES, FRAME_HEADER, LOG_HEADER } from './log-format.ts';
 
 /* Source of everything here: sqlite.org/fileformat2.html, "The Write-Ahead Log". */
-const HEADER = 32;
-const FRAME_HEADER = 24;
 const MAGIC = 0x37_7f_06_82;
 const VERSION = 3_007_000;
 
-/** Where the newest committed copy of a page lies in a write-ahead log, by page number. */
+/** Where the newest copy of a page lies in a write-ahead log, by page number. */
 export type LoggedPages = ReadonlyMap<number, number>;
 
-type Sums = readonly [number, number];
+export interface LogReading {
+  /**
+   * The pages as SQLite itself reads them after a crash: up to the last commit before the first frame that is not whole. What was
+   * never committed is not in it.
+   */
+  readonly committed: LoggedPages;
+  /** What SQLite leaves out without a word although it was committed; null where it leaves out no more than a crash may have cut off. */
+  readonly damage: LogDamage | null;
+}
 
-/**
- * Reads which pages a log holds, as SQLite itself would after a crash: up to the last commit before the first frame that is not
- * whole. What was never committed is not in it. A log that is none holds nothing.
- */
-export function loggedPages(descriptor: number): LoggedPages {
-  const committed = new Map<number, number>();
-  const header = Buffer.alloc(HEADER);
-  if (readSync(descriptor, header, 0, HEADER, 0) < HEADER) return committed;
+/** Reads a log. One that is none, or whose header was never finished, holds nothing. */
+export function readLog(descriptor: number): LogReading {
+  const header = Buffer.alloc(LOG_HEADER);
+  if (readSync(descriptor, header, 0, LOG_HEADER, 0) < LOG_HEADER) return { committed: new Map(), damage: null };
+  const whole = isWhole(header);
+  const bigEndian = whole ? isBigEndian(header) : endianness() === 'BE';
+  const log = { descriptor, header, bigEndian };
+  const { committed, next } = whole ? asSqliteReads(log) : { committed: new Map(), next: LOG_HEADER };
+  return { committed, damage: lookBehind({ ...log, salts: whole ? header.subarray(16, 24) : null }, next) };
+}
+
+/** What `readLog` says of the damage to a log; null where no log is. */
+export function logDamage(path: string): LogDamage | null {
+  if (!existsSync(path)) return null;
+  const descriptor = openSync(path, 'r');
+  try {
+    return readLog(descriptor).damage;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function isWhole(header: Buffer): boolean {
   const magic = header.readUInt32BE(0);
   if ((magic & ~1) >>> 0 !== MAGIC || header.readUInt32BE(4) !== VERSION || header.readUInt32BE(8) !== PAGE_SIZE) {
-    return committed;
+    return false;
   }
-  const bigEndian = (magic & 1) === 1;
-  let sums = checksum(header.subarray(0, 24), [0, 0], bigEndian);
-  if (!matches(header, 24, sums)) return committed;
+  return matches(header, 24, checksum(header.subarray(0, 24), [0, 0], isBigEndian(header)));
+}
 
-  const frame = Buffer.alloc(FRAME_HEADER + PAGE_SIZE);
+function isBigEndian(header: Buffer): boolean {
+  return (header.readUInt32BE(0) & 1) === 1;
+}
+
+/** `next`: where the first frame lies that is not whole. */
+function asSqliteReads({ descriptor, header, bigEndian }: Omit<LogTail, 'salts'>) {
+  const committed = new Map<number, number>();
+  const frame = Buffer.alloc(FRAME_BYTES);
   let pending = new Map<number, number>();
-  for (let at = HEADER; readSync(descriptor, frame, 0, frame.length, at) === frame.length; at += frame.length) {
+  let sums: Sums = sumsAt(header, 24);
+  let at = LOG_HEADER;
+  for (; readSync(descriptor, frame, 0, FRAME_BYTES, at) === FRAME_BYTES; at += FRAME_BYTES) {
     if (frame.compare(header, 16, 24, 8, 16) !== 0) break;
     sums = checksum(frame.subarray(FRAME_HEADER), checksum(frame.subarray(0, 8), sums, bigEndian), bigEndian);
     if (!matches(frame, 16, sums)) break;
@@ -39,18 +72,5 @@ export function loggedPages(descriptor: number): LoggedPages {
     for (const [page, offset] of pending) committed.set(page, offset);
     pending = new Map();
   }
-  return committed;
-}
-
-function checksum(bytes: Buffer, before: Sums, bigEndian: boolean): Sums {
-  let [first, second] = before;
-  for (let at = 0; at < bytes.length; at += 8) {
-    first = (first + (bigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at)) + second) >>> 0;
-    second = (second + (bigEndian ? bytes.readUInt32BE(at + 4) : bytes.readUInt32LE(at + 4)) + first) >>> 0;
-  }
-  return [first, second];
-}
-
-function matches(bytes: Buffer, at: number, [first, second]: Sums): boolean {
-  return bytes.readUInt32BE(at) === first && bytes.readUInt32BE(at + 4) === second;
+  return { committed, next: at };
 }

@@ -64,6 +64,8 @@ export function epochBook() {
       if (!Buffer.isBuffer(hash)) return;
       codes.add(code);
       const it = of(epoch);
+      // Older copies of a page say less.
+      if (seq < it.named) return;
       it.named = seq;
       it.namedHash = hash.toString('hex');
     },

@@ -13,6 +13,7 @@ import { type JournalOptions, sha256OfNode } from '../options.ts';
 import { JOURNAL_SCHEMA } from '../schema.ts';
 import { headOf, stampOf } from '../session.ts';
 import { type JournalTables, journalTables } from '../tables.ts';
+import { openHeadless } from './headless.ts';
 import type { JournalRecovery } from './report.ts';
 import type { Findings, FoundEntry } from './scan.ts';
 
@@ -37,7 +38,11 @@ export function rebuild(
     connection.pragma('journal_mode = OFF');
     connection.pragma('synchronous = OFF');
     migrate(connection, JOURNAL_SCHEMA);
-    return immediately(connection, () => fill(journalTables(connection), options, findings, fork));
+    return immediately(connection, () => {
+      const rebuilt = fill(journalTables(connection), options, findings, fork);
+      openHeadless(connection);
+      return rebuilt;
+    });
   } finally {
     connection.close();
   }

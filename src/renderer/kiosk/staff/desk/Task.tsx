@@ -73,7 +73,8 @@ function told(task: StaffTask, { say, weight }: Pick<Lane, 'say' | 'weight'>, si
         icon: 'siren',
         title: say(`staff.alarm.${task.reason}`),
         detail: `${say(`staff.alarm.${task.disposition}`)} · ${begun(task.since, task.receiptNumber)}`,
-        amount: task.amount,
+        // Of a sale that can't be read back no payment may be known.
+        amount: task.amount === 0 ? null : task.amount,
       };
   }
 }

@@ -108,12 +108,12 @@ export const Outcome = memo(function Outcome({ outcome, hold }: OutcomeScreen) {
           <Icon name={outcome.kind === 'partial' ? 'credit-card' : 'shield-check'} />
           {fact}
         </p>
+        {hold !== null && <Hold reason={hold} />}
       </div>
       <div className="scene">
         <TerminalCloseUp face={face} card={card} />
       </div>
       <Foot>
-        {hold !== null && <Hold reason={hold} />}
         <div className="act">
           <Button
             kind="main"
@@ -131,9 +131,11 @@ export const Outcome = memo(function Outcome({ outcome, hold }: OutcomeScreen) {
                 {say('paid' in outcome && outcome.paid > 0 ? 'kiosk.outcome.rest' : 'kiosk.outcome.back')}
               </Button>
             )}
-            <Button icon="circle-question-mark" onPress={askForHelp}>
-              {say('kiosk.outcome.help')}
-            </Button>
+            {hold === null && (
+              <Button icon="circle-question-mark" onPress={askForHelp}>
+                {say('kiosk.outcome.help')}
+              </Button>
+            )}
             {outcome.kind === 'refundFailed' && hold === null && <StaffDoor />}
           </div>
         </div>

@@ -26,8 +26,11 @@ function Fact({ icon, children }: { icon: IconName; children: string }) {
   );
 }
 
-/** Nobody knows yet: an amber room, a card put away, and nothing to press where Pay stood. */
-export function Unknown({ concern, amount, staffCalled, code }: InDoubt) {
+/**
+ * Nobody knows yet: an amber room, a card put away, and nothing to press where Pay stood. `stopped`: the lane is out of service meanwhile,
+ * and nobody can say for how long.
+ */
+export function Unknown({ concern, amount, staffCalled, code, stopped = false }: InDoubt & { stopped?: boolean }) {
   const { say, money } = useLane();
   const [title, advice] = WORDS[concern];
   return (
@@ -48,7 +51,7 @@ export function Unknown({ concern, amount, staffCalled, code }: InDoubt) {
             ) : (
               <Fact icon="credit-card">{say('kiosk.outcome.toCard', { amount: money(amount) })}</Fact>
             )}
-            <Fact icon="clock">{say('kiosk.outcome.underAMinute')}</Fact>
+            {!stopped && <Fact icon="clock">{say('kiosk.outcome.underAMinute')}</Fact>}
             {staffCalled && <Fact icon="user-check">{say('kiosk.outcome.staffComing')}</Fact>}
           </ul>
           <div className="for-staff">

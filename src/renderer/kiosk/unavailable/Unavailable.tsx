@@ -12,7 +12,7 @@ import '../outcome/outcome.css';
  */
 export const Unavailable = memo(function Unavailable({ reason, recovering, code, money }: UnavailableScreen) {
   const { say, phrase } = useLane();
-  if (money !== null) return <Unknown kind="unknown" {...money} staffCalled={true} code={code} />;
+  if (money !== null) return <Unknown kind="unknown" {...money} staffCalled={true} code={code} stopped={true} />;
   return (
     <ClosedRoom title={phrase(reason)} code={code}>
       <p>{say('kiosk.unavailable.next')}</p>

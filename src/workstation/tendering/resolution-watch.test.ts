@@ -146,4 +146,15 @@ describe('what staff entered of a payment', () => {
     await settle();
     expect(it.lane.state().alarms).toHaveLength(1);
   });
+
+  test('is not contradicted by an approval that has been told already, though the disk has lost what came between', async () => {
+    const { it } = await resolvedAs('declined');
+    const other = { receiptNumber: '0018', traceNumber: '000005', receiptText: [] };
+    it.terminal.unmatched({ amount: 695, currency: 'GBP', disposition: 'standing', evidence: other });
+    const alarmId = it.lane.state().alarms[0]?.alarmId ?? '';
+    it.lane.staff({ kind: 'settleAlarm', alarmId, action: 'acknowledge' }, MANAGER);
+    it.terminal.recoveryAnswer = { kind: 'ambiguous', took: 695, evidence: other };
+    await it.clock.advance(TEN_MINUTES);
+    expect(it.journal.kinds().filter((kind) => kind === 'PaymentAlarmRaised')).toHaveLength(1);
+  });
 });

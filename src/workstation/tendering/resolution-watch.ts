@@ -2,7 +2,9 @@ import type { Minor } from '../../domain/money/money.ts';
 import type { PaymentAttempt } from '../../domain/tender/attempt.ts';
 import type { RecoveryOutcome } from '../ports/payment-terminal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
+import { isBookedElsewhere } from './booked-numbers.ts';
 import type { PaymentAlarms } from './payment-alarms.ts';
+import { numbersOf } from './recovery-context.ts';
 import { MOST_VERIFICATIONS, recoveryDelay } from './recovery-schedule.ts';
 import { isOvertaken, lastResolved } from './resolved-payments.ts';
 
@@ -83,6 +85,10 @@ export class ResolutionWatch {
     if (took === null || !('evidence' in outcome)) return;
     this.#watched = null;
     if (took === attempt.approved) return;
+    // Damage to the disk may have taken what was sent since: what it tells of is booked all the same, or stood in an alarm.
+    const { journal, businessDay } = this.#core.on;
+    if (took > 0 && isBookedElsewhere(journal, attempt, businessDay(), numbersOf(outcome.evidence)))
+      return this.#unverified(attempt, 'overtaken');
     this.#alarms.raise({
       reason: 'contradiction',
       attemptId: attempt.attemptId,

@@ -124,20 +124,21 @@ describe('a write-ahead log that a power cut left', () => {
     expect(Math.max(...seen)).toBeLessThanOrEqual(37);
   });
 
-  it('with a byte of an append spoilt gives back what was before it', () => {
+  // Spoilt anywhere else, appends that were acknowledged lie behind it: that is damage, and salvaged (journal/recovery/spoilt-log.test.ts).
+  it('with the last append spoilt gives back what was before it', () => {
     const journal = temporaryJournal();
     journal.checkpoint();
     for (let sale = 0; sale < 6; sale += 1) journal.append(() => [line('a'), line('b'), line('c')]);
     const log = readFileSync(`${journal.path}-wal`);
     const path = join(temporaryFolder(), 'journal.db');
     copyFileSync(journal.path, path);
-    const middle = Math.floor(log.length / 2);
-    log[middle] = log[middle]! ^ 0xff;
+    const late = log.length - 1000;
+    log[late] = log[late]! ^ 0xff;
     writeFileSync(`${path}-wal`, log);
     const copy = openJournal(journalOptions(path));
     const { seq } = copy.head();
     copy.close();
-    expect([4, 7, 10, 13, 16]).toContain(seq);
+    expect(seq).toBe(16);
     expect(verifyJournal(path)).toMatchObject({ kind: 'sound', entries: seq });
   });
 });

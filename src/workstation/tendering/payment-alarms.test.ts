@@ -90,3 +90,15 @@ test('a payment that the terminal will not stop says so, and can be asked to sto
   expect(it.lane.command({ kind: 'abortPayment' })).toEqual({ kind: 'accepted' });
   expect(it.terminal.aborts).toBe(2);
 });
+
+test('money of an alarm is taken back as soon as the terminal has time for it', async () => {
+  const it = new LaneUnderTest();
+  tell(it, slip('0017', '000042'));
+  const alarmId = it.lane.state().alarms[0]?.alarmId ?? '';
+  it.terminal.reversalAnswer = { kind: 'notSent', cause: 'busy' };
+  it.lane.staff({ kind: 'settleAlarm', alarmId, action: 'reverse' }, { ...MAYA, role: 'manager' });
+  await it.clock.advance(3_000);
+  it.terminal.reversalAnswer = { kind: 'approved', amount: 175, evidence: slip('0018', '000043') };
+  await it.clock.advance(1_000);
+  expect(it.lane.state().alarms).toEqual([]);
+});

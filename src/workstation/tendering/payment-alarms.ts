@@ -9,7 +9,7 @@ import {
 import { Fault } from '../ports/fault.ts';
 import type { JournalDraft, Json, RecordedEntry } from '../ports/journal.ts';
 import type { Operator } from '../ports/operators.ts';
-import type { UnmatchedApproval } from '../ports/payment-terminal.ts';
+import type { ReversalOutcome, UnmatchedApproval } from '../ports/payment-terminal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
 import { ACCEPTED, type LaneAnswer, NOT_NOW } from '../selling/lane-state.ts';
 
@@ -17,6 +17,9 @@ type Raised = Omit<Extract<PaymentAlarmEvent, { kind: 'PaymentAlarmRaised' }>['b
 
 /** How many of the last alarms are looked through for a reversal that went astray. */
 const MOST_REMEMBERED = 100;
+/** How often, and how long between, a terminal that is at work is asked to take an alarm's money back. */
+const BUSY_TRIES = 20;
+const BUSY_MS = 1_000;
 
 /** Most alarms that a lane shows and holds in memory at once. */
 const MOST_SHOWN = 100;
@@ -26,6 +29,7 @@ export class PaymentAlarms {
   readonly #core: LaneCore;
   readonly #unsubscribe: () => void;
   #reversing: string | null = null;
+  #stopped = false;
   /** More are open on the disk than are shown. */
   #waiting = false;
   /** The last ones of these, so that the same money is not told twice. */
@@ -89,6 +93,7 @@ export class PaymentAlarms {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#unsubscribe();
   }
 
@@ -104,8 +109,14 @@ export class PaymentAlarms {
     if (terminal === null || this.wentAstray(alarm.alarmId)) return;
     this.#reversing = alarm.alarmId;
     const request = { reference: alarm.alarmId, amount: alarm.amount, currency: settings.store.currency };
-    const outcome = await terminal.reverse(alarm.evidence, request).catch(() => null);
+    let outcome = await terminal.reverse(alarm.evidence, request).catch(() => null);
+    // The terminal is being asked about another payment just now.
+    for (let tries = 1; isBusy(outcome) && tries < BUSY_TRIES && !this.#stopped; tries += 1) {
+      await new Promise<void>((resolve) => void this.#core.on.timers.after(BUSY_MS, resolve));
+      if (!this.#stopped) outcome = await terminal.reverse(alarm.evidence, request).catch(() => null);
+    }
     this.#reversing = null;
+    if (this.#stopped) return;
     this.#core.on.log.info('payment.alarmReversal', { alarmId: alarm.alarmId, outcome: outcome?.kind ?? 'fault' });
     if (outcome?.kind === 'astray') {
       const { amount, evidence } = outcome;
@@ -187,3 +198,5 @@ function isSameMoney(
     traceNumber === other.evidence.traceNumber
   );
 }
+
+const isBusy = (outcome: ReversalOutcome | null): boolean => outcome?.kind === 'notSent' && outcome.cause === 'busy';

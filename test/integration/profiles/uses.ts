@@ -131,12 +131,14 @@ async function read(bench: Bench, name: string, { by }: Of<'read'>): Promise<voi
   const { reader, url, options } = readerPlace(bench, by);
   reader.field.put(TIE, 2);
   const epcs = new Set<string>();
-  await bound(name, url, options, ({ readers }) =>
+  const devices = await bound(name, url, options, ({ readers }) =>
     readers[0]?.onReads(({ reads }) => {
       for (const { epc, antenna } of reads) epcs.add(`${epc} at ${antenna}`);
     }),
   );
   await expect.poll(() => [...epcs], soon).toEqual([`${TIE} at 2`]);
+  const carried = devices.reports()[0]?.carried;
+  expect(carried).toEqual({ wanted: expect.stringMatching(/^[0-9a-f]{64}$/), told: carried?.wanted });
 }
 
 function readerPlace(bench: Bench, by: Of<'read'>['by']) {

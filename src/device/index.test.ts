@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import type { DeviceReport, ScanEvent } from '../workstation/ports/device.ts';
 import { Fault } from '../workstation/ports/fault.ts';
+import { checksumOf } from './checksum.ts';
 import { createDevices, type DeviceBinding, type Devices } from './index.ts';
 import { realTimers } from './rehearsal/real-timers.ts';
 import { SALE } from './rehearsal/sale.ts';
@@ -198,6 +199,23 @@ test.each<[string, DeviceBinding[], string]>([
   expect(caught).toBeInstanceOf(Fault);
   expect(caught).toMatchObject({ code });
   expect(String(caught)).not.toContain('secret!');
+});
+
+test('the report says which profile it is: the own one of the store where it has that name', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'profiles-'));
+  mkdirSync(join(directory, 'scanner'));
+  const own = { version: 9, category: 'scanner', vendor: 'a', model: 'b' };
+  writeFileSync(join(directory, 'scanner', 'zebra-serial.json'), JSON.stringify(own));
+  const log = { info: () => undefined, warn: () => undefined };
+  const bindings = ['zebra-serial', 'honeywell-serial'].map((profile) => ({ ...scannerAt(profile), profile }));
+  const devices = createDevices({
+    ...{ bindings, profilesDirectory: PROFILES, ownProfilesDirectory: directory },
+    ...{ clock, timers: realTimers, random: Math.random, log },
+  });
+  expect(devices.reports()).toMatchObject([
+    { profile: 'zebra-serial', profileVersion: 9, profileChecksum: checksumOf(own) },
+    { profile: 'honeywell-serial', profileChecksum: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  ]);
 });
 
 test('a profile file that is no profile is refused with where it is wrong', () => {

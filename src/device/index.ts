@@ -29,7 +29,7 @@ import { ZvtDriver } from './payment-terminal/zvt/driver.ts';
 import { fontFiles } from './pos-printer/drawing/index.ts';
 import { PosPrinterDriver } from './pos-printer/driver.ts';
 import { posPrinterOptionsSchema } from './pos-printer/profile.ts';
-import { loadProfile } from './profile-load.ts';
+import { type DeviceProfile, readProfile } from './profile-load.ts';
 import { bindImpinj, bindZebra } from './rfid-reader/bind.ts';
 import { ImpinjDriver } from './rfid-reader/impinj/driver.ts';
 import { impinjOptionsSchema } from './rfid-reader/impinj/profile.ts';
@@ -52,7 +52,7 @@ import { addressOf, transportFor } from './transport/open.ts';
 import type { SerialSettings } from './transport/serial-settings.ts';
 
 export type { DeviceLog } from './log.ts';
-export { loadProfile } from './profile-load.ts';
+export { loadProfile, type ProfileSource, readProfile } from './profile-load.ts';
 export { type ListedPort, listHidDevices, listSerialPorts, type PortList } from './transport/list.ts';
 export { parseDeviceUrl } from './transport/url.ts';
 
@@ -72,6 +72,8 @@ export interface DeviceSetup {
   readonly bindings: readonly DeviceBinding[];
   /** `firmware-config` of the installation. */
   readonly profilesDirectory: string;
+  /** Where the store's own profiles are, by category as well; what has the name of an installed one takes its place. */
+  readonly ownProfilesDirectory?: string;
   readonly clock: Clock;
   readonly timers: Timers;
   /** A number in [0, 1), as Math.random gives it: spreads reconnection attempts. */
@@ -145,12 +147,23 @@ export function createDevices(setup: DeviceSetup): Devices {
 }
 
 function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanners): SupervisedDevice {
+  const { ownProfilesDirectory: own, profilesDirectory } = setup;
+  const directories = own === undefined ? [profilesDirectory] : [own, profilesDirectory];
+  const { profile, source } = readProfile(directories, binding.category, binding.profile);
+  return { ...bindDriver(binding, profile, setup, scanners), source };
+}
+
+function bindDriver(
+  binding: DeviceBinding,
+  profile: DeviceProfile<DeviceCategory>,
+  setup: DeviceSetup,
+  scanners: MergedScanners,
+): SupervisedDevice {
   const { id, category, profile: name, url } = binding;
-  const { clock, timers, log, profilesDirectory } = setup;
-  switch (category) {
+  const { clock, timers, log } = setup;
+  switch (profile.category) {
     case 'scanner': {
       optionsOf(binding, z.strictObject({}));
-      const profile = loadProfile(profilesDirectory, category, name);
       const options = { id, profile, clock, timers, log, onScan: scanners.emit };
       if (profile.protocol === 'text')
         return { ...common(binding, profile, timers, null), driver: new ScannerDriver(options) };
@@ -168,7 +181,6 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
     }
     case 'posPrinter': {
       const options = optionsOf(binding, posPrinterOptionsSchema);
-      const profile = loadProfile(profilesDirectory, category, name);
       if (options.drawer !== 'none' && !profile.drawer.supported)
         throw new Fault('DEVICE_BINDING', `${id}: no drawer can hang on a printer of profile ${name}`);
       for (const file of fontFiles(options)) {
@@ -180,7 +192,6 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
     }
     case 'paymentTerminal': {
       const options = optionsOf(binding, paymentTerminalOptionsSchema);
-      const profile = loadProfile(profilesDirectory, category, name);
       if (profile.wire === 'network' && url.startsWith('serial:'))
         throw new Fault(
           'DEVICE_BINDING',
@@ -190,7 +201,6 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
       return { ...common(binding, profile, timers, profile.heartbeat), driver };
     }
     case 'lights': {
-      const profile = loadProfile(profilesDirectory, category, name);
       if (profile.protocol === 'mqtt-relay') {
         const relays = bindMqttRelay(binding, profile, optionsOf(binding, mqttRelayOptionsSchema), setup);
         return { id, category, profile: name, ...relays };
@@ -201,12 +211,10 @@ function bind(binding: DeviceBinding, setup: DeviceSetup, scanners: MergedScanne
     }
     case 'scale': {
       optionsOf(binding, z.strictObject({}));
-      const profile = loadProfile(profilesDirectory, category, name);
       const driver = new ScaleDriver({ id, profile, clock, timers, log });
       return { ...common(binding, profile, timers, profile.heartbeat), driver };
     }
     case 'rfidReader': {
-      const profile = loadProfile(profilesDirectory, category, name);
       switch (profile.protocol) {
         case 'llrp': {
           const options = optionsOf(binding, llrpOptionsSchema);

@@ -150,10 +150,14 @@ describe.each<['http' | BrokerKind, boolean]>([
     const driven = drive({}, hasty({ checkMs: 1000 }));
     await expect.poll(driven.state, soon).toBe('degraded DEVICE_CONFIG_DRIFT');
     expect(driven.logged.join()).toContain('"drift":"antennaConfigs.0.transmitPowerCdbm"');
+    const { carried: drifted } = driven.report;
+    expect(drifted?.told).toMatch(/^[0-9a-f]{64}$/);
+    expect(drifted?.told).not.toBe(drifted?.wanted);
     const { antennaConfigs } = reader.preset('checkstand') as { antennaConfigs: object[] };
     const right = antennaConfigs.map((each) => ({ ...each, transmitPowerCdbm: 2700 }));
     reader.meddle('checkstand', { antennaConfigs: right });
     await expect.poll(driven.state, soon).toBe('ready');
+    expect(driven.report.carried).toEqual({ wanted: drifted?.wanted, told: drifted?.wanted });
     reader.meddle('checkstand', { eventConfig: {} });
     await expect.poll(driven.state, soon).toBe('degraded DEVICE_CONFIG_DRIFT');
   }, 30_000);

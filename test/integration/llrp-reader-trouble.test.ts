@@ -80,10 +80,14 @@ describe('an LLRP reader in trouble', () => {
     emulator.setBehaviour({ ignores: ['power'] });
     const reader = await readerUnderTest(emulator, { options: { powerDbm: 20 }, more: { checkMs: 1000 } });
     await reader.comesTo('degraded DEVICE_CONFIG_DRIFT');
+    const carried = () => reader.devices.reports()[0]?.carried;
+    const wanted = carried()?.wanted;
+    expect(carried()).toEqual({ wanted: expect.stringMatching(/^[0-9a-f]{64}$/), told: null });
     const { radios } = emulator.configuration;
     // 20 dBm: entry 41 of a table from 10 dBm on, in steps of 0.25.
     emulator.changeConfiguration({ radios: radios.map((radio) => ({ ...radio, power: 41 })) });
     await reader.comesTo('ready');
+    expect(carried()).toEqual({ wanted, told: wanted });
   });
 
   it('is brought back, and says where it was, when it is changed behind our back', async () => {

@@ -140,8 +140,12 @@ describe.each<[BrokerKind, boolean]>([
     const driven = drive('hasty', {}, hasty({ checkMs: 1000 }));
     await expect.poll(driven.state, soon).toBe('degraded DEVICE_CONFIG_DRIFT');
     expect(driven.logged.join()).toContain('"drift":"transmitPower"');
+    const { carried: drifted } = driven.report;
+    expect(drifted?.told).toMatch(/^[0-9a-f]{64}$/);
+    expect(drifted?.told).not.toBe(drifted?.wanted);
     reader.meddle({ mode: { ...reader.mode, transmitPower: 27 } });
     await expect.poll(driven.state, soon).toBe('ready');
+    expect(driven.report.carried).toEqual({ wanted: drifted?.wanted, told: drifted?.wanted });
     reader.meddle({ mode: { type: 'SIMPLE' } });
     await expect.poll(driven.state, soon).toBe('degraded DEVICE_CONFIG_DRIFT');
   }, 30_000);

@@ -23,6 +23,31 @@ export function printer(written: Uint8Array): Uint8Array[] {
   return [...Array.from({ length: asked }, () => Uint8Array.of(0x12)), ...confirmed];
 }
 
+/** A receipt printer that is well and has no numbers for jobs: it says how its paper is when it comes to that question (GS r). */
+export function plainPrinter(written: Uint8Array): Uint8Array[] {
+  const text = Buffer.from(written).toString('latin1');
+  const asked = text.split('\x10\x04').length - 1;
+  return [
+    ...Array.from({ length: asked }, () => Uint8Array.of(0x12)),
+    ...(text.endsWith('\x1dr\x01') ? [Uint8Array.of(0)] : []),
+  ];
+}
+
+/** A Star printer that is well and counts: a block of status, with its count of ETB, whenever it is asked or has come to one. */
+export function countingStarPrinter(): (written: Uint8Array) => Uint8Array[] {
+  let count = 0;
+  const block = () => Uint8Array.of(...STAR_WELL.subarray(0, 7), ((count & 0x18) << 2) | ((count & 0x07) << 1), 0);
+  return (written) => {
+    const text = Buffer.from(written).toString('latin1');
+    // CAN at the beginning, or behind what ends a command that was cut off.
+    if (/^\0*\x18/.test(text)) count = 0;
+    const asked = Array.from({ length: text.split('\x1b\x06\x01').length - 1 }, block);
+    if (!text.endsWith('\x17')) return asked;
+    count = (count + 1) % 32;
+    return [...asked, block()];
+  };
+}
+
 /** A Star printer that is well: a block of status whenever it is asked (ESC ACK SOH), and the end of each print that asks for that (ESC GS ETX). */
 export function starPrinter(written: Uint8Array): Uint8Array[] {
   const text = Buffer.from(written).toString('latin1');

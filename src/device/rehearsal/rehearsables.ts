@@ -1,6 +1,4 @@
 import type { ScanEvent } from '../../workstation/ports/device.ts';
-import { LightsDriver } from '../lights/driver.ts';
-import { lightsProfileSchema } from '../lights/profile.ts';
 import { paymentTerminalOptionsSchema, paymentTerminalProfileSchema } from '../payment-terminal/profile.ts';
 import { ZvtDriver } from '../payment-terminal/zvt/driver.ts';
 import { PosPrinterDriver } from '../pos-printer/driver.ts';
@@ -10,18 +8,26 @@ import { scaleProfileSchema } from '../scale/profile.ts';
 import { ScannerDriver } from '../scanner/driver.ts';
 import { HidPosDriver } from '../scanner/hid-pos/driver.ts';
 import { scannerProfileSchema } from '../scanner/profile.ts';
-import { answering, printer, scale, serialTerminal, starPrinter } from './far-ends.ts';
+import {
+  answering,
+  countingStarPrinter,
+  plainPrinter,
+  printer,
+  scale,
+  serialTerminal,
+  starPrinter,
+} from './far-ends.ts';
+import { BASE, lights, relays } from './lane-lights.ts';
 import type { Rehearsable, Stage } from './rehearsed.ts';
 import { SALE } from './sale.ts';
 import { outcomeWithin, ScriptedTerminal } from './scripted-terminal.ts';
 import { APPROVED, request } from './zvt-rig.ts';
 
-const BASE = { version: 1, vendor: 'Any', model: 'Any' };
 const LONGEST_MS = 20_000;
 
 function scanner(
   name: string,
-  framing: { prefix?: string; suffixes?: string[] },
+  framing: { prefix?: string; suffixes?: string[]; quiet?: { afterMs: number; outcome: 'deliver' } },
   noise: readonly number[],
 ): Rehearsable {
   return {
@@ -33,14 +39,16 @@ function scanner(
     cast({ time, wire, shared }) {
       const profile = scannerProfileSchema.parse({ ...BASE, category: 'scanner', framing });
       const scans: ScanEvent[] = [];
-      const { prefix, suffixes } = profile.framing;
-      const say = (text: string) => wire.say(Buffer.from(prefix + text + suffixes[0]));
+      const { prefix, suffixes, quiet } = profile.framing;
+      const silence = quiet?.outcome === 'deliver';
+      const say = (text: string) => wire.say(Buffer.from(prefix + text + (silence ? '' : suffixes[0])));
       return {
         driver: new ScannerDriver({ ...shared, profile, onScan: (scan) => scans.push(scan) }),
         heartbeat: null,
         async use() {
           scans.length = 0;
           say(']E05000112637922');
+          if (silence) await time.advance(100);
           say(']E496385074');
           await time.advance(1000);
           // What noise makes up has no identifier of a symbology, and is for the domain to refuse.
@@ -113,21 +121,26 @@ function weighing(protocol: string): Rehearsable {
   };
 }
 
-function posPrinter(name: string, how: object, noise: number[], farEnd: Parameters<typeof answering>[1]): Rehearsable {
+type FarEnd = Parameters<typeof answering>[1];
+const SILENT = (): FarEnd => () => [];
+
+function posPrinter(name: string, how: object, noise: number[], farEnd: () => FarEnd): Rehearsable {
+  /** Asked nothing, so that no print is certain, and nothing is known of it. */
+  const silent = farEnd === SILENT;
   return {
     name: `receipt printer (${name})`,
     category: 'posPrinter',
-    works: 'printed',
+    works: silent ? 'unknown' : 'printed',
     noise,
-    answers: true,
+    answers: !silent,
     cast({ time, wire, shared }) {
       const profile = posPrinterProfileSchema.parse({ ...BASE, category: 'posPrinter', ...how });
       const driver = new PosPrinterDriver({ ...shared, profile });
       let jobs = 0;
-      answering(wire, farEnd);
+      answering(wire, farEnd());
       return {
         driver,
-        heartbeat: profile.heartbeat,
+        heartbeat: silent ? null : profile.heartbeat,
         async use() {
           jobs += 1;
           const job = { id: `job-${jobs}`, document: SALE, expiresAt: time.monotonic() + 60_000 };
@@ -183,47 +196,47 @@ function terminal(kind: 'network' | 'serial'): Rehearsable {
   };
 }
 
-const lights: Rehearsable = {
-  name: 'lane light (LCUS relays)',
-  category: 'lights',
-  works: 'red, green',
-  noise: [0xa0, 0x01, 0x01, 0xa2, 0xff],
-  answers: false,
-  cast({ time, wire, shared }) {
-    const profile = lightsProfileSchema.parse({ ...BASE, category: 'lights', protocol: 'lcus' });
-    const driver = new LightsDriver({ profile, timers: shared.timers });
-    const lit = new Set<number>();
-    answering(wire, (written) => {
-      for (let at = 0; at < written.length; at += 4) {
-        if (written[at + 2] === 1) lit.add(written[at + 1] ?? 0);
-        else lit.delete(written[at + 1] ?? 0);
-      }
-      // A board that echoes.
-      return [written];
-    });
-    const shown = async (light: 'green' | 'red') => {
-      driver.show(light);
-      await time.advance(1000);
-      return [...lit].map((relay) => ({ 1: 'green', 2: 'amber', 3: 'red' })[relay] ?? 'dark').join('+');
-    };
-    return { driver, heartbeat: null, use: async () => `${await shown('red')}, ${await shown('green')}` };
-  },
-};
-
 /** Every driver that reads bytes of a device of the lane; those of RFID readers have rehearsals of their own. */
 export const REHEARSABLES: readonly Rehearsable[] = [
   scanner('scanner that sends lines', {}, [0x00, 0xff, 0x80, 0x0d]),
+  // What stands beside a symbol without a pause is part of it, to a scanner that ends it by silence: only line ends are not.
+  scanner('scanner that ends by silence', { quiet: { afterMs: 60, outcome: 'deliver' } }, [0x0d, 0x0a]),
   scanner('scanner that frames', { prefix: '\x02', suffixes: ['\x03'] }, [0x00, 0xff, 0x80, 0x0d]),
   hidPos,
   ...['mt-sics', 'toledo-8217', 'nci', 'cas', 'dialog-06'].map(weighing),
-  posPrinter('ESC/POS', { language: 'esc-pos', status: { completion: 'processId' } }, [0x80, 0xff, 0x03], printer),
+  posPrinter(
+    'ESC/POS',
+    { language: 'esc-pos', status: { completion: 'processId' } },
+    [0x80, 0xff, 0x03],
+    () => printer,
+  ),
+  // Any byte without bits 4 and 7 is the state of the paper to it.
+  posPrinter(
+    'ESC/POS, jobs confirmed by the state of the paper',
+    { language: 'esc-pos', status: { automatic: false, completion: 'paperStatus' } },
+    [0x80, 0xff],
+    () => plainPrinter,
+  ),
+  posPrinter(
+    'ESC/POS, never asked',
+    { language: 'esc-pos', status: { queries: [], automatic: false, completion: 'none' } },
+    [0x80, 0xff, 0x03],
+    SILENT,
+  ),
   posPrinter(
     'StarPRNT',
     { language: 'star-prnt', status: { completion: 'printEnd' } },
     [0x80, 0xff, 0x1b],
-    starPrinter,
+    () => starPrinter,
+  ),
+  posPrinter(
+    'StarPRNT, jobs confirmed by the count of ETB',
+    { language: 'star-prnt', status: { completion: 'etb' } },
+    [0x80, 0xff, 0x1b],
+    countingStarPrinter,
   ),
   terminal('network'),
   terminal('serial'),
   lights,
+  relays,
 ];

@@ -29,7 +29,7 @@ function rig({ outputs = 3, checkMs = 30_000 } = {}) {
     info: () => undefined,
     warn: (code: string, fields = {}) => logged.push(`${code} ${Object.values(fields).join(' ')}`),
   };
-  const care = new ReaderCare({ id: 'gate', talk, checkMs, outputs, clock: time, log });
+  const care = new ReaderCare({ id: 'gate', talk, wanted: 'wanted', checkMs, outputs, clock: time, log });
   const reads: string[] = [];
   care.reads.add((report) => reads.push(`${report.reader} ${report.reads.length} @${report.at}`));
   /** Answers what was asked longest ago. */

@@ -1,3 +1,4 @@
+import type { Carried } from '../../workstation/ports/device.ts';
 import type { ReaderInput, TagRead, TagReport } from '../../workstation/ports/rfid-reader.ts';
 import type { Clock } from '../../workstation/ports/time.ts';
 import type { DeviceLog } from '../log.ts';
@@ -9,7 +10,12 @@ import { WantedOutputs } from './outputs.ts';
 /** What came of configuring a reader, or of a look at it. */
 export type Seen =
   /** `drift`: where what it carries differs, null where it does not, `''` where that has been said. */
-  | { readonly kind: 'reading'; readonly drift: string | null }
+  | {
+      readonly kind: 'reading';
+      readonly drift: string | null;
+      /** Checksum of what it told that it carries, null where that has another shape; left out where it was not asked. */
+      readonly told?: string | null;
+    }
   | { readonly kind: 'refused'; readonly code: 'DEVICE_CONFIG_REFUSED' | 'DEVICE_READING_STOPPED' }
   /** Nothing was heard of it, and why. */
   | { readonly kind: 'away'; readonly code: string };
@@ -37,6 +43,8 @@ export interface ReaderTalk {
 export interface ReaderCareOptions {
   readonly id: string;
   readonly talk: ReaderTalk;
+  /** Checksum of what it is to carry. */
+  readonly wanted: string;
   /** Milliseconds between two comparisons. */
   readonly checkMs: number;
   /** Output ports that it has. */
@@ -61,6 +69,7 @@ export class ReaderCare {
   #asking = false;
   #telling: Promise<void> | null = null;
   #checkedAt = 0;
+  #told: string | null | undefined;
 
   constructor(on: ReaderCareOptions) {
     this.#on = on;
@@ -71,6 +80,11 @@ export class ReaderCare {
 
   get link(): Link | null {
     return this.#link;
+  }
+
+  /** What the reader was to carry and what it told last, since it is connected; null before it did. */
+  get carried(): Carried | null {
+    return this.#told === undefined ? null : { wanted: this.#on.wanted, told: this.#told };
   }
 
   get configured(): boolean {
@@ -97,6 +111,7 @@ export class ReaderCare {
     this.#link = null;
     this.#reading = false;
     this.#configured = false;
+    this.#told = undefined;
     this.#outputs.forget();
   }
 
@@ -153,6 +168,7 @@ export class ReaderCare {
     const { id, log } = this.#on;
     const drift = seen.kind === 'reading' ? seen.drift : null;
     if (drift !== null && drift !== '') log.warn('READER_CONFIG_DRIFT', { id, drift });
+    if (seen.kind === 'reading' && seen.told !== undefined) this.#told = seen.told;
     const code = seen.kind === 'refused' ? seen.code : null;
     this.complaints.set('DEVICE_CONFIG_REFUSED', code === 'DEVICE_CONFIG_REFUSED');
     this.complaints.set('DEVICE_READING_STOPPED', code === 'DEVICE_READING_STOPPED');

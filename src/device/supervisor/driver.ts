@@ -1,3 +1,4 @@
+import type { Carried } from '../../workstation/ports/device.ts';
 import type { WriteOutcome } from '../transport/transport.ts';
 
 /** What a device says of itself once it answers. */
@@ -20,6 +21,8 @@ export interface Link {
  * connection itself. What a driver throws is caught, logged by name and costs it the connection, never the process.
  */
 export interface Driver {
+  /** Of a device that its profile is pushed to: what it was told to carry, and what it says that it carries. Null before it said so. */
+  readonly carried?: Carried | null;
   opened(link: Link): void;
   /** Pieces of a stream of bytes; with a topic, one whole message. */
   received(bytes: Uint8Array, topic?: string): void;

@@ -2,6 +2,7 @@ import { type BackoffOptions, backoff } from '../../workstation/ports/backoff.ts
 import type { DeviceCategory, DeviceReport, DeviceState } from '../../workstation/ports/device.ts';
 import type { Clock, Timers } from '../../workstation/ports/time.ts';
 import type { DeviceLog } from '../log.ts';
+import type { ProfileSource } from '../profile-load.ts';
 import type { Connection, OpenFailure, Transport, WriteOutcome } from '../transport/transport.ts';
 import type { Driver, Health, Link } from './driver.ts';
 
@@ -9,6 +10,8 @@ export interface SupervisedDevice {
   readonly id: string;
   readonly category: DeviceCategory;
   readonly profile: string;
+  /** Which profile that is; told with the report. */
+  readonly source?: ProfileSource;
   readonly transport: Transport;
   readonly driver: Driver;
   /** Milliseconds that a device which was reached has to say how it is. */
@@ -68,7 +71,10 @@ export class Supervised {
   }
 
   get report(): DeviceReport {
-    return this.#report;
+    const { source, driver } = this.#device;
+    const version = source === undefined ? {} : { profileVersion: source.version, profileChecksum: source.checksum };
+    const carried = driver.carried ?? null;
+    return { ...this.#report, ...version, ...(carried === null ? {} : { carried }) };
   }
 
   start(): void {
@@ -263,6 +269,6 @@ export class Supervised {
       since: this.#context.clock.now(),
       ...(code === undefined ? {} : { code }),
     };
-    this.#context.changed(this.#report);
+    this.#context.changed(this.report);
   }
 }

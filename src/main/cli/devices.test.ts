@@ -10,6 +10,11 @@ const scanner = {
   profile: 'honeywell-hid-pos',
   url: 'hid://0c2e:0b61/S1',
   state: 'ready',
+  source: {
+    file: '/opt/firmware-config/scanner/honeywell-hid-pos.json',
+    version: 2,
+    checksum: '0123456789abcdef'.repeat(4),
+  },
 };
 const printer = {
   id: 'printer-1',
@@ -18,6 +23,7 @@ const printer = {
   url: 'serial:///dev/ttyUSB7?baud=115200',
   state: 'disconnected',
   code: 'DEVICE_IN_USE',
+  problem: 'DEVICE_PROFILE_INVALID',
 };
 
 it('lists bound devices with their state, and every port with its address and who uses it', () => {
@@ -42,12 +48,29 @@ it('lists bound devices with their state, and every port with its address and wh
     'Devices',
     '  scanner-1  ready                         scanner     honeywell-hid-pos  hid://0c2e:0b61/S1',
     '  printer-1  disconnected (DEVICE_IN_USE)  posPrinter  epson-tm-t20       serial:///dev/ttyUSB7?baud=115200',
+    'Profiles',
+    '  scanner-1  honeywell-hid-pos  version 2  0123456789ab  /opt/firmware-config/scanner/honeywell-hid-pos.json',
+    '  printer-1  epson-tm-t20                                DEVICE_PROFILE_INVALID',
     'Serial ports',
     '  serial:///dev/serial/by-id/usb-FTDI  FTDI, 0403:6001  used by printer-1',
     'USB (HID)',
     '  hid://0c2e:0b61/S1  Xenon, 0c2e:0b61, scanner in HID POS mode  used by scanner-1',
     '  hid://0c2e:0b61/S1  Xenon, 0c2e:0b61, keyboard',
   ]);
+});
+
+it('says whether a reader carries what its profile says', () => {
+  const source = { file: '/own/rfidReader/pad.json', version: 1, checksum: 'c'.repeat(64) };
+  const reader = { id: 'pad', category: 'rfidReader', profile: 'pad', url: 'http://reader', state: 'ready', source };
+  const lines = (told: string | null) =>
+    devicesLines({
+      devices: [{ ...reader, carried: { wanted: 'a', told } }],
+      serial: { ports: [] },
+      hid: { ports: [] },
+    });
+  expect(lines('a')[3]).toBe('  pad  pad  version 1  cccccccccccc  /own/rfidReader/pad.json  carried by the device');
+  expect(lines('b')[3]).toContain('NOT carried by the device');
+  expect(lines(null)[3]).toContain('NOT carried by the device');
 });
 
 it('says what this machine lacks to list them', () => {

@@ -1,10 +1,21 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type ListedPort, listHidDevices, listSerialPorts, type PortList, parseDeviceUrl } from '../../device/index.ts';
+import {
+  type ListedPort,
+  listHidDevices,
+  listSerialPorts,
+  type PortList,
+  type ProfileSource,
+  parseDeviceUrl,
+  readProfile,
+} from '../../device/index.ts';
+import type { Carried, DeviceCategory } from '../../workstation/ports/device.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import { findConfigFile } from '../edge/config/find.ts';
 import { type Config, loadConfig } from '../edge/config/index.ts';
 import { connectControl } from '../edge/control/client.ts';
+import type { EdgeStatus } from '../edge/control/protocol.ts';
+import { profilePlaces } from '../edge/device-bindings.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { commandConfig } from './with-config.ts';
 
@@ -17,6 +28,12 @@ export interface BoundDevice {
   /** `notRunning` where no edge runs that could say. */
   readonly state: string;
   readonly code?: string;
+  /** Which profile its name is: the file, its version, its SHA-256. */
+  readonly source?: ProfileSource;
+  /** Code of what is wrong with the profile, where it has none that holds. */
+  readonly problem?: string;
+  /** Of a device that the profile is pushed to. */
+  readonly carried?: Carried;
 }
 
 export interface DevicesAnswer {
@@ -45,15 +62,36 @@ async function boundDevices(named: string | undefined, io: Io): Promise<BoundDev
   const loaded = commandConfig(named, io);
   if (loaded.kind !== 'ok') return null;
   const states = await statesOf(resolve(io.workingDirectory, loaded.stateDirectory));
-  return loaded.config.devices.map((device) => boundDevice(device, states?.get(device.id)));
+  return loaded.config.devices.map((device) => boundDevice(loaded.config, device, states?.get(device.id)));
 }
 
 function boundDevice(
-  { id, category, profile, url }: Config['devices'][number],
-  report: { readonly state: string; readonly code?: string | undefined } | undefined,
+  config: Config,
+  { id, category, profile: configured, url }: Config['devices'][number],
+  report: EdgeStatus['devices'][number] | undefined,
 ): BoundDevice {
+  // The office may have set another.
+  const profile = report?.profile ?? configured;
   const code = report?.code === undefined ? {} : { code: report.code };
-  return { id, category, profile, url, state: report?.state ?? 'notRunning', ...code };
+  const carried = report?.carried === undefined ? {} : { carried: report.carried };
+  const which = profileSource(config, category, profile);
+  return { id, category, profile, url, state: report?.state ?? 'notRunning', ...code, ...which, ...carried };
+}
+
+function profileSource(
+  config: Config,
+  category: DeviceCategory,
+  name: string,
+): Pick<BoundDevice, 'source' | 'problem'> {
+  const { ownProfilesDirectory: own, profilesDirectory } = profilePlaces(config);
+  try {
+    return {
+      source: readProfile(own === undefined ? [profilesDirectory] : [own, profilesDirectory], category, name).source,
+    };
+  } catch (error) {
+    if (error instanceof Fault) return { problem: error.code };
+    throw error;
+  }
 }
 
 async function statesOf(stateDirectory: string) {
@@ -85,10 +123,27 @@ export function devicesLines({ devices, serial, hid }: DevicesAnswer): string[] 
   return [
     'Devices',
     ...(rows.length === 0 ? ['  none configured'] : table(rows)),
+    ...(devices.length === 0 ? [] : ['Profiles', ...table(devices.map(profileCells))]),
     'Serial ports',
     ...portLines(serial, devices),
     'USB (HID)',
     ...portLines(hid, devices),
+  ];
+}
+
+/** A checksum's beginning is enough to tell two profiles apart; `--json` has all of it. */
+const SHOWN = 12;
+
+function profileCells({ id, profile, source, problem, carried }: BoundDevice): string[] {
+  if (source === undefined) return [id, profile, '', '', problem ?? ''];
+  const { version, checksum, file } = source;
+  const told = carried === undefined ? '' : carried.told === carried.wanted ? 'carried' : 'NOT carried';
+  return [
+    id,
+    profile,
+    `version ${version}`,
+    checksum.slice(0, SHOWN),
+    `${file}${told === '' ? '' : `  ${told} by the device`}`,
   ];
 }
 

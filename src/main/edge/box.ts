@@ -3,12 +3,11 @@ import { type CatalogueStore, type JournalStore, openCatalogue, openJournal } fr
 import type { Log } from '../../workstation/ports/log.ts';
 import type { OperatorsPort, StaffListPort } from '../../workstation/ports/operators.ts';
 import type { Signer } from '../../workstation/ports/signer.ts';
-import { PROFILES } from '../project.ts';
 import { businessDays } from './business-day.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { Config } from './config/index.ts';
 import { lastKnownGood } from './desired.ts';
-import { deviceBindings, withProfiles } from './device-bindings.ts';
+import { deviceBindings, profilePlaces, withProfiles } from './device-bindings.ts';
 import { lockDirectory } from './lock.ts';
 import { type EdgePromotions, edgePromotions } from './promotions.ts';
 import { cookieKey, deviceSigner } from './secrets.ts';
@@ -66,7 +65,7 @@ export function openBox(
 
   const devices = createDevices({
     bindings: deviceBindings(withProfiles(config, lastKnownGood(files.desired))),
-    profilesDirectory: PROFILES,
+    ...profilePlaces(config),
     clock,
     timers,
     random: Math.random,

@@ -16,7 +16,7 @@ import { SETTABLE } from './config/schema.ts';
 import { profileFlaw } from './device-bindings.ts';
 
 export interface DesiredParts {
-  readonly config: Pick<Config, 'cloud' | 'store' | 'workstation' | 'devices'>;
+  readonly config: Pick<Config, 'cloud' | 'store' | 'workstation' | 'devices' | 'profiles'>;
   /** Where the last known good lies. */
   readonly file: string;
   readonly catalogue: Pick<CatalogueStore, 'fed'>;

@@ -1,4 +1,4 @@
-import { createDevices, type DeviceBinding } from '../../device/index.ts';
+import { createDevices, type DeviceBinding, type DeviceSetup } from '../../device/index.ts';
 import type { FieldValue } from '../../domain/feed/desired.ts';
 import { Fault } from '../../workstation/ports/fault.ts';
 import { PROFILES } from '../project.ts';
@@ -13,14 +13,24 @@ export function deviceBindings({ devices, store }: Pick<Config, 'devices' | 'sto
   );
 }
 
+/** Where the profiles of this box are: its own first, then those that are installed. */
+export function profilePlaces({ profiles }: Pick<Config, 'profiles'>): ProfilePlaces {
+  return { profilesDirectory: PROFILES, ...(profiles && { ownProfilesDirectory: profiles.directory }) };
+}
+
+type ProfilePlaces = Pick<DeviceSetup, 'profilesDirectory' | 'ownProfilesDirectory'>;
+
+/** What the configuration has to say of devices. */
+export type DeviceConfig = Pick<Config, 'devices' | 'store' | 'profiles'>;
+
 /** What the drivers have against the bindings: a profile that is not there, options that do not hold. Nothing is opened for it. */
-export function deviceFindings(config: Pick<Config, 'devices' | 'store'>, source: string): Finding[] {
+export function deviceFindings(config: DeviceConfig, source: string): Finding[] {
   const log = { info() {}, warn() {} };
   return deviceBindings(config).flatMap((binding, index) => {
     try {
       createDevices({
         bindings: [binding],
-        profilesDirectory: PROFILES,
+        ...profilePlaces(config),
         clock: systemClock,
         timers: systemTimers,
         random: () => 0,
@@ -38,11 +48,7 @@ export function deviceFindings(config: Pick<Config, 'devices' | 'store'>, source
 const PROFILE_FIELD = /^device\.([a-z0-9][a-z0-9-]{0,31})\.profile$/;
 
 /** What there is against a device's profile that the office sets: no such device here, or none that its driver takes. Null: nothing. */
-export function profileFlaw(
-  config: Pick<Config, 'devices' | 'store'>,
-  field: string,
-  value: FieldValue,
-): 'unknown' | 'invalid' | null {
+export function profileFlaw(config: DeviceConfig, field: string, value: FieldValue): 'unknown' | 'invalid' | null {
   const id = PROFILE_FIELD.exec(field)?.[1];
   const device = config.devices.find((each) => each.id === id);
   if (device === undefined) return 'unknown';
@@ -55,10 +61,7 @@ export function profileFlaw(
 const PROFILE_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 /** The configuration with the profiles that the office has set; where one does not hold any more, the box's own stays. */
-export function withProfiles<Of extends Pick<Config, 'devices' | 'store'>>(
-  config: Of,
-  set: Readonly<Record<string, FieldValue>>,
-): Of {
+export function withProfiles<Of extends DeviceConfig>(config: Of, set: Readonly<Record<string, FieldValue>>): Of {
   const devices = config.devices.map((device) => {
     const field = `device.${device.id}.profile`;
     const value = Object.hasOwn(set, field) ? set[field] : undefined;

@@ -25,8 +25,8 @@ export const fault = {
   'fault.DEVICE_PAPER_OUT': 'The printer is out of paper. Put in a new roll.',
   'fault.DEVICE_OUTPUT_REFUSED':
     'A light, siren or door does not do what it is told. Check its board of relays, and what hangs on it.',
-  'fault.DEVICE_PROFILE_INVALID': 'A device profile is damaged. Install it again.',
-  'fault.DEVICE_PROFILE_UNKNOWN': 'A device names a profile that is not installed. Run "checkstand config check".',
+  'fault.DEVICE_PROFILE_INVALID': 'A device profile does not hold. Run "checkstand config check".',
+  'fault.DEVICE_PROFILE_UNKNOWN': 'A device names a profile that is not here. Run "checkstand config check".',
   'fault.DEVICE_PROTOCOL': 'The device answers in a way that its profile does not fit. Check the model.',
   'fault.DEVICE_READER_EXCEPTION': 'The RFID reader reports a fault of its own. Switch it off and on.',
   'fault.DEVICE_READING_STOPPED': 'The RFID reader stopped reading by itself. It is started again.',

@@ -7,11 +7,24 @@ export type DeviceCategory = 'scanner' | 'posPrinter' | 'paymentTerminal' | 'lig
 /** `absent`: not configured. `disconnected`: configured, and not there now. `degraded`: there, and complaining. */
 export type DeviceState = 'absent' | 'connecting' | 'ready' | 'degraded' | 'disconnected';
 
+/**
+ * What a device that is told its configuration carries, as SHA-256 in hexadecimal of the same members on both sides: `wanted` of what the
+ * profile (and the store's options) say, `told` of what the device reported back; null where that can't be put beside it.
+ */
+export interface Carried {
+  readonly wanted: string;
+  readonly told: string | null;
+}
+
 /** What a device says of itself, for status, console and journal. */
 export interface DeviceReport {
   readonly id: string;
   readonly category: DeviceCategory;
   readonly profile: string;
+  /** The profile's version, and the SHA-256 of what it says. */
+  readonly profileVersion?: number;
+  readonly profileChecksum?: string;
+  readonly carried?: Carried;
   readonly state: DeviceState;
   /** Wall clock, milliseconds, of the last change of state. */
   readonly since: number;

@@ -28,8 +28,9 @@ export async function configure(rest: RestClient, settings: ImpinjSettings, star
   const begun = await begin(rest, settings, stale, starting);
   if (begun !== null) return begun;
   // A reader whose firmware does not tell of its inputs reads tags as well as any other.
-  if (watched.kind === 'refused') return { kind: 'reading', drift: INPUTS };
-  return { kind: 'reading', drift: preset.kind === 'other' ? preset.at : null };
+  const { told } = preset;
+  if (watched.kind === 'refused') return { kind: 'reading', drift: INPUTS, told };
+  return { kind: 'reading', drift: preset.kind === 'other' ? preset.at : null, told };
 }
 
 /** Null when it reads. A preset that was changed while it ran is only taken up by a new start. */

@@ -1,7 +1,8 @@
-import type { Unsubscribe } from '../../../workstation/ports/device.ts';
+import type { Carried, Unsubscribe } from '../../../workstation/ports/device.ts';
 import type { FirmwareImage, FirmwareOutcome, FirmwarePort } from '../../../workstation/ports/firmware.ts';
 import type { ReaderInput, RfidReaderPort, TagRead, TagReport } from '../../../workstation/ports/rfid-reader.ts';
 import type { Clock, Timers } from '../../../workstation/ports/time.ts';
+import { checksumOf } from '../../checksum.ts';
 import type { DeviceLog } from '../../log.ts';
 import type { Driver, Link } from '../../supervisor/driver.ts';
 import type { RestClient, RestUploads } from '../../transport/rest.ts';
@@ -61,7 +62,13 @@ export class ImpinjDriver implements Driver, RfidReaderPort, FirmwarePort {
       look: (_link: Link, starting: () => void, due: () => boolean) => this.#look(starting, due),
       tell: (outputs: readonly Output[]) => this.#tell(outputs),
     };
-    this.#care = new ReaderCare({ id, talk, checkMs: profile.checkMs, outputs: profile.outputs, clock, log });
+    const { checkMs, outputs } = profile;
+    const wanted = checksumOf(this.#settings.preset);
+    this.#care = new ReaderCare({ id, talk, wanted, checkMs, outputs, clock, log });
+  }
+
+  get carried(): Carried | null {
+    return this.#care.carried;
   }
 
   onReads(listener: (report: TagReport) => void): Unsubscribe {
@@ -186,8 +193,9 @@ export class ImpinjDriver implements Driver, RfidReaderPort, FirmwarePort {
     if (!due()) return { kind: 'reading', drift: complaints.has('DEVICE_CONFIG_DRIFT') ? '' : null };
     const preset = await presetOf(this.#rest, this.#settings);
     if (preset.kind === 'failed') return { kind: 'away', code: preset.code };
-    if (preset.kind === 'other') return { kind: 'reading', drift: preset.at };
-    return { kind: 'reading', drift: this.#inputsRefused ? '' : null };
+    const { told } = preset;
+    if (preset.kind === 'other') return { kind: 'reading', drift: preset.at, told };
+    return { kind: 'reading', drift: this.#inputsRefused ? '' : null, told };
   }
 
   #antennas(): void {

@@ -1,5 +1,5 @@
 import type { RestAnswer, RestClient } from '../../transport/rest.ts';
-import { difference, isRecord } from '../json/compare.ts';
+import { carriedChecksum, difference, isRecord } from '../json/compare.ts';
 import type { ImpinjSettings } from './profile.ts';
 
 /** Paths of "Impinj Reader Configuration REST API" 1.6. */
@@ -14,8 +14,11 @@ export type Outcome =
   | { readonly kind: 'refused' }
   | { readonly kind: 'failed'; readonly code: 'DEVICE_SILENT' | 'DEVICE_UNAUTHORISED' };
 
-/** Where the reader's preset stands: `same` carries what it should, `other` (with the first difference) does not. */
-export type Preset = { readonly kind: 'same' } | { readonly kind: 'other'; readonly at: string } | Failure;
+/** Where the reader's preset stands: `same` carries what it should, `other` (with the first difference) does not. `told`: checksum of what it carries. */
+export type Preset =
+  | { readonly kind: 'same'; readonly told: string | null }
+  | { readonly kind: 'other'; readonly at: string; readonly told: string | null }
+  | Failure;
 
 type Failure = Extract<Outcome, { kind: 'failed' }>;
 
@@ -25,9 +28,11 @@ export async function presetOf(rest: RestClient, { presetId, preset }: ImpinjSet
   const answer = await rest.request('GET', presetPath(presetId));
   const failure = failureOf(answer);
   if (failure !== null) return failure;
-  if (answer.kind === 'answered' && answer.status !== 200) return { kind: 'other', at: 'presetId' };
-  const at = difference(preset, answer.kind === 'answered' ? answer.body : null);
-  return at === null ? { kind: 'same' } : { kind: 'other', at };
+  if (answer.kind === 'answered' && answer.status !== 200) return { kind: 'other', at: 'presetId', told: null };
+  const carried = answer.kind === 'answered' ? answer.body : null;
+  const at = difference(preset, carried);
+  const told = carriedChecksum(preset, carried);
+  return at === null ? { kind: 'same', told } : { kind: 'other', at, told };
 }
 
 export function storePreset(rest: RestClient, { presetId, preset }: ImpinjSettings): Promise<Outcome> {

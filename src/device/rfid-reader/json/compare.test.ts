@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { difference } from './compare.ts';
+import { checksumOf } from '../../checksum.ts';
+import { carriedChecksum, difference } from './compare.ts';
 
 const PRESET = { eventConfig: { common: { hostname: 'enabled' } }, antennaConfigs: [{ antennaPort: 1, rfMode: 4 }] };
 
@@ -39,5 +40,22 @@ describe('what a device carries', () => {
     );
     expect(difference({ constructor: 1 }, {})).toBe('constructor');
     expect(difference({ toString: 1 }, {})).toBe('toString');
+  });
+
+  it('has the checksum of what it should be where it is that, and only there', () => {
+    const told = { ...PRESET, startTriggers: [] };
+    expect(carriedChecksum(PRESET, told)).toBe(checksumOf(PRESET));
+    expect(carriedChecksum(PRESET, { ...told, antennaConfigs: [{ antennaPort: 1, rfMode: 5 }] })).toMatch(
+      /^[0-9a-f]{64}$/,
+    );
+    expect(carriedChecksum(PRESET, 'none')).toBeNull();
+    expect(carriedChecksum({ name: 'a' }, { name: '\ud800' })).toBeNull();
+    const wellFormed = fc.json().map((text) => JSON.parse(text) as unknown);
+    fc.assert(
+      fc.property(wellFormed, wellFormed, fc.boolean(), (wanted, other, same) => {
+        const carried = same ? structuredClone(wanted) : other;
+        expect(carriedChecksum(wanted, carried) === checksumOf(wanted)).toBe(difference(wanted, carried) === null);
+      }),
+    );
   });
 });

@@ -1,6 +1,7 @@
-import type { Unsubscribe } from '../../../workstation/ports/device.ts';
+import type { Carried, Unsubscribe } from '../../../workstation/ports/device.ts';
 import type { ReaderInput, RfidReaderPort, TagReport } from '../../../workstation/ports/rfid-reader.ts';
 import type { Clock, Timers } from '../../../workstation/ports/time.ts';
+import { checksumOf } from '../../checksum.ts';
 import type { DeviceLog } from '../../log.ts';
 import type { Driver, Link } from '../../supervisor/driver.ts';
 import { ReaderListeners } from '../listeners.ts';
@@ -48,6 +49,7 @@ type Phase =
 export class LlrpDriver implements Driver, RfidReaderPort {
   readonly id: string;
   readonly #settings: LlrpSettings;
+  readonly #wanted: string;
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #log: DeviceLog;
@@ -74,12 +76,19 @@ export class LlrpDriver implements Driver, RfidReaderPort {
   constructor({ id, profile, options, clock, timers, log }: LlrpDriverOptions) {
     this.id = id;
     this.#settings = settingsOf(profile, options);
+    this.#wanted = checksumOf(this.#settings);
     this.#checkMs = profile.checkMs;
     this.#clock = clock;
     this.#timers = timers;
     this.#log = log;
     this.#reads = new ReaderListeners(id, log);
     this.#inputs = new ReaderListeners(id, log);
+  }
+
+  /** It tells its configuration in parts, which are compared one by one: the checksum stands where none differs. */
+  get carried(): Carried | null {
+    if (this.#link === null || this.#phase.kind !== 'reading') return null;
+    return { wanted: this.#wanted, told: this.#phase.setup.drift.length === 0 ? this.#wanted : null };
   }
 
   onReads(listener: (report: TagReport) => void): Unsubscribe {

@@ -1,4 +1,4 @@
-import { difference, isRecord } from '../json/compare.ts';
+import { carriedChecksum, difference, isRecord } from '../json/compare.ts';
 import type { Seen } from '../reader-care.ts';
 import type { CommandOutcome, ZebraCommands } from './commands.ts';
 import type { ZebraProfile } from './profile.ts';
@@ -21,15 +21,16 @@ type Mode = ZebraProfile['mode'];
 const GREETINGS = 3;
 const GREETING_MS = 700;
 
-/** Where the reader's mode differs from what it should be: null when it does not, `''` when it tells none. */
+/** Where the reader's mode differs from what it should be: null when it does not, `''` when it tells none; and the checksum of what it carries. */
 export async function driftOf(
   desk: ZebraCommands,
   mode: Mode,
   limitMs?: number,
-): Promise<{ kind: 'told'; at: string | null } | Away> {
+): Promise<{ kind: 'told'; at: string | null; told: string | null } | Away> {
   const told = await desk.ask('get_mode', {}, limitMs);
   if (told.kind === 'unanswered') return away(told);
-  return { kind: 'told', at: told.kind === 'done' ? difference(mode, told.payload) : 'mode' };
+  if (told.kind !== 'done') return { kind: 'told', at: 'mode', told: null };
+  return { kind: 'told', at: difference(mode, told.payload), told: carriedChecksum(mode, told.payload) };
 }
 
 /**
@@ -56,7 +57,8 @@ export async function configure(desk: ZebraCommands, mode: Mode, starting: () =>
   }
   const status = await statusOf(desk);
   if (status.kind === 'away') return status;
-  return (await begin(desk, status.active === true && !stale, starting)) ?? { kind: 'reading', drift: carried.at };
+  const { at, told } = carried;
+  return (await begin(desk, status.active === true && !stale, starting)) ?? { kind: 'reading', drift: at, told };
 }
 
 /** Null when it reads. */

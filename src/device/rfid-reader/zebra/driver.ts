@@ -1,6 +1,7 @@
-import type { Unsubscribe } from '../../../workstation/ports/device.ts';
+import type { Carried, Unsubscribe } from '../../../workstation/ports/device.ts';
 import type { ReaderInput, RfidReaderPort, TagRead, TagReport } from '../../../workstation/ports/rfid-reader.ts';
 import type { Clock, Timers } from '../../../workstation/ports/time.ts';
+import { checksumOf } from '../../checksum.ts';
 import type { DeviceLog } from '../../log.ts';
 import type { Driver, Link } from '../../supervisor/driver.ts';
 import type { RestClient } from '../../transport/rest.ts';
@@ -70,7 +71,13 @@ export class ZebraDriver implements Driver, RfidReaderPort {
       look: (link: Link, starting: () => void, due: () => boolean) => this.#look(link, starting, due),
       tell: (outputs: readonly Output[]) => this.#tell(outputs),
     };
-    this.#care = new ReaderCare({ id, talk, checkMs: profile.checkMs, outputs: profile.outputs, clock, log });
+    const { checkMs, outputs } = profile;
+    const wanted = checksumOf(this.#mode);
+    this.#care = new ReaderCare({ id, talk, wanted, checkMs, outputs, clock, log });
+  }
+
+  get carried(): Carried | null {
+    return this.#care.carried;
   }
 
   onReads(listener: (report: TagReport) => void): Unsubscribe {
@@ -176,7 +183,7 @@ export class ZebraDriver implements Driver, RfidReaderPort {
     if (begun !== null) return begun;
     if (!due()) return { kind: 'reading', drift: complaints.has('DEVICE_CONFIG_DRIFT') ? '' : null };
     const drift = await driftOf(this.#desk, this.#mode);
-    return drift.kind === 'told' ? { kind: 'reading', drift: drift.at } : drift;
+    return drift.kind === 'told' ? { kind: 'reading', drift: drift.at, told: drift.told } : drift;
   }
 
   /** The reader is told of one output at a time. */

@@ -178,6 +178,15 @@ const busSchema = z.strictObject({
     ),
 });
 
+const profilesSchema = z.strictObject({
+  directory: z
+    .string()
+    .regex(/^\/[^\0]{0,300}$/, 'expected an absolute path')
+    .describe(
+      "Folder of the store's own device profiles, laid out as firmware-config: `scanner/mine.json` is the profile `mine`; one that has the name of an installed profile takes its place",
+    ),
+});
+
 const deviceSchema = z.strictObject({
   id: z
     .string()
@@ -189,7 +198,7 @@ const deviceSchema = z.strictObject({
   profile: z
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'expected the name of a profile in firmware-config')
-    .describe('Profile of the model, by its name in firmware-config'),
+    .describe('Profile of the model, by its name in `profiles.directory` or else in firmware-config'),
   url: z
     .string()
     .max(400)
@@ -200,7 +209,9 @@ const deviceSchema = z.strictObject({
   options: z
     .record(z.string().max(64), z.union([z.string(), z.number(), z.boolean()]))
     .default({})
-    .describe("Settings of this device that differ from its profile's"),
+    .describe(
+      "What this very device is set to, by category. Payment terminals: `password`, `currency`, `timezone`. Printers: `drawer`, `drawerSwitch`, `fonts`. RFID readers: antennas, power and logins (docs/rfid-readers.md, docs/rfid-readers-json.md). Lights over MQTT: logins. Scanners, scales and LCUS boards have none: what differs there is a profile of the store's own",
+    ),
 });
 
 /** The whole configuration of one box. Every key is documented here and nowhere else; `config keys` prints it. */
@@ -219,6 +230,7 @@ export const configSchema = z
     pad: padSchema.prefault({}).describe('How an RFID pad counts what is laid on it'),
     gate: gateSchema.prefault({}).describe('The gate, where the box is one'),
     bus: busSchema.prefault({}).describe("The store's bus, where the box is the hub"),
+    profiles: profilesSchema.optional().describe('Device profiles of its own; without them, those that are installed'),
     devices: z.array(deviceSchema).max(16).default([]).describe('Devices on this box'),
   })
   .superRefine((config, context) => {

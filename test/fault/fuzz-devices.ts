@@ -21,6 +21,7 @@ import { hostileScale } from './fuzz-scale.ts';
 import { hostileFraming, hostileHidPos } from './fuzz-scanner.ts';
 import { hostileWedge } from './fuzz-wedge.ts';
 import type { Hostile } from './hostile-bytes.ts';
+import { unsaidOf, unsaidOfStar } from './printer-witness.ts';
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 
@@ -44,9 +45,18 @@ const APDUS = [
   { control: 0x04ff, data: new Uint8Array(300) },
 ].map(encodeApdu);
 const BLOCKS = [...APDUS.map(encodeBlock), Uint8Array.of(0x06), Uint8Array.of(0x15)];
-const REPLIES = ['12', '7e', '10 00 03 0f', '3c 08 0f 0f', '37 22 30303432 00', '37 25 00', '00', '0c', '11 13'].map(
-  hex,
-);
+const REPLIES = [
+  '12',
+  '7e',
+  '10 00 03 0f',
+  '3c 08 0f 0f',
+  '37 22 30303432 00',
+  '37 22 4a6f6237 00',
+  '37 25 00',
+  '00',
+  '0c',
+  '11 13',
+].map(hex);
 
 const campaign = (name: string, about: string, one: (hostile: Hostile) => void): Campaign =>
   fuzzCampaign({ name, about, inputs: 1_000 }, one);
@@ -179,6 +189,7 @@ const replies = campaign(
     assert.deepEqual(read(hostile.pieces(bytes)), whole);
     assert(whole.length <= bytes.length);
     for (const reply of whole) if (reply.kind === 'processed') assert.match(reply.id, /^[ -~]{4}$/);
+    assert.equal(unsaidOf(whole, bytes), null, 'never sent');
   },
 );
 
@@ -207,6 +218,7 @@ const starReplies = campaign(
       if (reply.kind === 'printEnd') assert(reply.document >= 0 && reply.document <= 0xffff);
       else assert(reply.etbCount === null || (reply.etbCount >= 0 && reply.etbCount <= 31));
     }
+    assert.equal(unsaidOfStar(whole, bytes), null, 'never sent');
   },
 );
 

@@ -15,6 +15,14 @@ const WIRES: readonly { wire: WireKind; name: string; here: boolean }[] = [
   { wire: 'tcp', name: 'over TCP', here: true },
   { wire: 'serial', name: 'over a serial port (needs socat)', here: hasSocat },
 ];
+/** What each says of a platform whose zero it has not found. */
+const WITHOUT_ZERO = {
+  'mt-sics': 'busy',
+  'toledo-8217': 'unset',
+  nci: 'unset',
+  cas: 'busy',
+  'dialog-06': 'moving',
+} as const satisfies Readonly<Record<ScaleProtocolName, ScaleIndication['kind']>>;
 const ALL_STILL = { settleMs: 0, moving: false, zeroed: true, tare: 0, silent: false, challenges: false } as const;
 
 let folder: string;
@@ -54,7 +62,7 @@ describe.for(EACH)('a scale that speaks $protocol, $name', ({ wire, here, protoc
   });
   beforeEach((context) => {
     if (!here) context.skip('needs socat');
-    emulated.change({ ...ALL_STILL, grams: 0, chunks: 'whole', noise: new Uint8Array(0) });
+    emulated.change({ ...ALL_STILL, grams: 0, chunks: 'whole', repeats: 1, noise: new Uint8Array(0) });
   });
   afterAll(() => devices?.stop());
 
@@ -72,12 +80,13 @@ describe.for(EACH)('a scale that speaks $protocol, $name', ({ wire, here, protoc
   const state = () => devices.reports()[0]?.state;
 
   test.each([
-    ['whole', 'whole', new Uint8Array(0)],
-    ['split at every byte', 'bytes', new Uint8Array(0)],
-    ['with garbage before, between and after', 'whole', NOISE],
-    ['with garbage, split', 3, NOISE],
-  ] as const)('is read %s', async (_, chunks, noise) => {
-    emulated.change({ chunks, noise, grams: 742 });
+    ['whole', 'whole', 1, new Uint8Array(0)],
+    ['split at every byte', 'bytes', 1, new Uint8Array(0)],
+    ['that says everything twice in one piece', 'joined', 2, new Uint8Array(0)],
+    ['with garbage before, between and after', 'whole', 1, NOISE],
+    ['with garbage, split', 3, 1, NOISE],
+  ] as const)('is read %s', async (_, chunks, repeats, noise) => {
+    emulated.change({ chunks, repeats, noise, grams: 742 });
     await next('stable', 742);
     emulated.change({ grams: 1500 });
     await next('stable', 1500);
@@ -96,6 +105,29 @@ describe.for(EACH)('a scale that speaks $protocol, $name', ({ wire, here, protoc
     emulated.change({ grams: -100 });
     await next('below');
   });
+
+  test('tells no weight before it has found its zero', async () => {
+    emulated.change({ grams: 742, zeroed: false });
+    await next(WITHOUT_ZERO[protocol]);
+    readings = [];
+    await until(() => readings.length >= 2, 'it goes on saying so');
+    expect(readings.map(({ indication }) => indication.kind)).not.toContain('stable');
+    emulated.change({ zeroed: true });
+    await next('stable', 742);
+  });
+
+  if (protocol === 'dialog-06') {
+    test('that asks for the checksum of approved software tells no weight, and staff are told', async () => {
+      // Another load than before: one that was told is not asked about again.
+      emulated.change({ grams: 508, challenges: true });
+      await next('fault');
+      expect(devices.reports()[0]).toMatchObject({ state: 'degraded', code: 'SCALE_CHECKSUM' });
+      expect(readings.map(({ indication }) => indication.kind)).not.toContain('stable');
+      emulated.change({ challenges: false });
+      await next('stable', 508);
+      expect(state()).toBe('ready');
+    });
+  }
 
   if (protocol === 'toledo-8217' || protocol === 'nci') {
     test('moves, and is not without its zero, while goods swing on it before it found one', async () => {

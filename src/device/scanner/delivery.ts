@@ -3,7 +3,6 @@ import type { ScanEvent } from '../../workstation/ports/device.ts';
 import type { Clock, Timers } from '../../workstation/ports/time.ts';
 import type { DeviceLog } from '../log.ts';
 import { PacedQueue } from './queue.ts';
-import { TwinSymbols } from './twins.ts';
 
 /** Milliseconds between two log lines about dropped symbols, so that a broken scanner cannot flood the log. */
 const COUNT_LOG_MS = 10_000;
@@ -20,7 +19,6 @@ export interface ScanDeliveryOptions {
 export class ScanDelivery {
   readonly #options: ScanDeliveryOptions;
   readonly #queue: PacedQueue<ScanEvent>;
-  readonly #twins = new TwinSymbols();
   #counted = 0;
   #loggedAt = Number.NEGATIVE_INFINITY;
 
@@ -34,10 +32,9 @@ export class ScanDelivery {
     return this.#queue.dropped;
   }
 
-  /** The second symbol of one pack goes no further. */
+  /** Both symbols of one pack go on: that they are one pack, and what each of them says of it, is the lane's to judge. */
   deliver(scan: Scan): void {
-    const at = this.#options.clock.monotonic();
-    if (!this.#twins.isTwin(scan, at)) this.#queue.add({ ...scan, at });
+    this.#queue.add({ ...scan, at: this.#options.clock.monotonic() });
   }
 
   /** Says how many symbols of this scanner were dropped in all, when it is another number, and not too often. */

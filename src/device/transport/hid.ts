@@ -1,11 +1,33 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import type { Device, HIDAsync } from 'node-hid';
 import type { Timers } from '../../workstation/ports/time.ts';
 import type { CloseCause, Connection, ConnectionListener, OpenFailure, OpenOutcome, Transport } from './transport.ts';
+import { Turns } from './turns.ts';
 import type { DeviceAddress } from './url.ts';
 
 export type HidAddress = Extract<DeviceAddress, { kind: 'hid' }>;
+
+/** One part of a HID device, as node-hid lists it. */
+export interface ListedHid {
+  readonly path?: string | undefined;
+  readonly usagePage?: number | undefined;
+  readonly serialNumber?: string | undefined;
+}
+
+/** An open HID device, as node-hid has it. */
+export interface HidDevice {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'data', listener: (report: Buffer) => void): unknown;
+  write(report: Buffer): Promise<unknown>;
+  sendFeatureReport(report: Buffer): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+/** What is used of node-hid. */
+export interface HidLibrary {
+  devicesAsync(vendorId: number, productId: number): Promise<readonly ListedHid[]>;
+  readonly HIDAsync: { open(path: string): Promise<HidDevice> };
+}
 
 export interface HidOptions {
   readonly timers: Timers;
@@ -13,7 +35,14 @@ export interface HidOptions {
   readonly usagePage: number;
   /** Milliseconds that listing and opening may take. Default 1500: the system is asked for every HID device there is. */
   readonly openTimeoutMs?: number;
+  /** Default: node-hid, as it loads on this machine. */
+  readonly library?: () => Promise<HidLibrary | null>;
+  /** Whose turn it is to list and open. Default: those of the process, one at a time. */
+  readonly turns?: Turns;
 }
+
+/** Each looks at every HID device there is: one is enough at a time. */
+const PROCESS_TURNS = new Turns(1);
 
 /** Reports that may wait for a slow device before a write is refused. */
 const MOST_WAITING = 16;
@@ -25,7 +54,7 @@ export const FEATURE = 'feature';
  * `feature` sets a feature report. A device that is pulled out ends the connection at once; it is looked for at every attempt.
  */
 export function createHidTransport(address: HidAddress, options: HidOptions): Transport {
-  const { timers, usagePage, openTimeoutMs = 1500 } = options;
+  const { timers, usagePage, openTimeoutMs = 1500, library = loadHid, turns = PROCESS_TURNS } = options;
   const { vendorId, productId, serialNumber } = address;
   const name = (id: number): string => id.toString(16).padStart(4, '0');
   return {
@@ -36,6 +65,7 @@ export function createHidTransport(address: HidAddress, options: HidOptions): Tr
       let waiting = true;
       const settle = (outcome: OpenOutcome): void => {
         waiting = false;
+        leave();
         cancelTimeout();
         signal.removeEventListener('abort', onAbort);
         resolve(outcome);
@@ -43,27 +73,36 @@ export function createHidTransport(address: HidAddress, options: HidOptions): Tr
       const onAbort = (): void => settle({ kind: 'failed', failure: 'aborted' });
       const cancelTimeout = timers.after(openTimeoutMs, () => settle({ kind: 'failed', failure: 'timeout' }));
       signal.addEventListener('abort', onAbort);
-      void find(address, usagePage).then((found) => {
-        if (typeof found !== 'string') {
-          // Nobody waits any more: what opened late must not keep the device from the next attempt.
-          if (waiting) settle({ kind: 'open', connection: adopt(found, listener) });
-          else void found.close().catch(() => undefined);
-        } else if (waiting) settle({ kind: 'failed', failure: found });
+      const leave = turns.take('hid', (done) => {
+        void find(library, address, usagePage, () => waiting)
+          .then((found) => {
+            // Nobody waits any more: what opened late must not keep the device from the next attempt.
+            if (!waiting) return typeof found === 'string' ? undefined : found.close().catch(() => undefined);
+            if (typeof found === 'string') settle({ kind: 'failed', failure: found });
+            else settle({ kind: 'open', connection: adopt(found, listener) });
+          })
+          .finally(done);
       });
       return promise;
     },
   };
 }
 
-/** Opens the device that the address names. Never rejects. */
-async function find(address: HidAddress, usagePage: number): Promise<HIDAsync | OpenFailure> {
-  const hid = await loadHid();
+/** Opens the device that the address names, if it is still `wanted` once it is found. Never rejects. */
+async function find(
+  library: () => Promise<HidLibrary | null>,
+  address: HidAddress,
+  usagePage: number,
+  wanted: () => boolean,
+): Promise<HidDevice | OpenFailure> {
+  const hid = await library();
   if (hid === null) return 'missingLibrary';
   let path: string | undefined;
   try {
     const listed = await hid.devicesAsync(address.vendorId, address.productId);
     path = listed.find((device) => isMeant(device, address, usagePage))?.path;
     if (path === undefined) return 'unreachable';
+    if (!wanted()) return 'aborted';
     return await hid.HIDAsync.open(path);
   } catch {
     // The library's own words say no more than that it could not.
@@ -83,7 +122,7 @@ export async function loadHid(): Promise<typeof import('node-hid') | null> {
   }
 }
 
-function isMeant(device: Device, { serialNumber }: HidAddress, usagePage: number): boolean {
+function isMeant(device: ListedHid, { serialNumber }: HidAddress, usagePage: number): boolean {
   return device.usagePage === usagePage && (serialNumber === null || device.serialNumber === serialNumber);
 }
 
@@ -95,7 +134,7 @@ function isForbidden(path: string): Promise<boolean> {
   );
 }
 
-function adopt(device: HIDAsync, listener: ConnectionListener): Connection {
+function adopt(device: HidDevice, listener: ConnectionListener): Connection {
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   let closing = false;
   let waiting = 0;
@@ -124,7 +163,10 @@ function adopt(device: HIDAsync, listener: ConnectionListener): Connection {
       waiting += 1;
       const report = Buffer.from(bytes);
       turn = turn
-        .then(() => (topic === FEATURE ? device.sendFeatureReport(report) : device.write(report)))
+        .then(() => {
+          if (closing) return;
+          return topic === FEATURE ? device.sendFeatureReport(report) : device.write(report);
+        })
         .catch(() => close('error'))
         .finally(() => {
           waiting -= 1;

@@ -2,12 +2,14 @@ import { EventEmitter, getEventListeners } from 'node:events';
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { SerialPort } from 'serialport';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ManualTime } from '../rehearsal/manual-time.ts';
 import { hasSocat, type PtyPair, ptyPair } from '../rehearsal/pty-pair.ts';
 import { realTimers } from '../rehearsal/real-timers.ts';
 import { createSerialTransport, type SerialOptions } from './serial.ts';
 import { endWhenHungUp } from './serial-read.ts';
 import { serialSettingsSchema } from './serial-settings.ts';
 import type { CloseCause, Connection } from './transport.ts';
+import { Turns } from './turns.ts';
 
 const settings = serialSettingsSchema.parse({});
 const never = new AbortController().signal;
@@ -54,6 +56,41 @@ it('does not open for one who has given up', async () => {
     kind: 'failed',
     failure: 'aborted',
   });
+});
+
+it('opens a port once at a time, and two ports in all: the rest wait, and what opens late is closed first', async () => {
+  const time = new ManualTime();
+  const turns = new Turns(2);
+  const opening: { readonly path: string; readonly done: (error: Error | null) => void }[] = [];
+  const spies = [
+    vi.spyOn(SerialPort.prototype, 'open').mockImplementation(function (this: SerialPort, done = () => undefined) {
+      opening.push({ path: this.path, done });
+    }),
+    vi.spyOn(SerialPort.prototype, 'close').mockImplementation((done = () => undefined) => {
+      closed += 1;
+      done(null);
+    }),
+  ];
+  let closed = 0;
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore();
+  });
+  const attempt = async (path: string) => {
+    const outcome = transport(path, { timers: time, turns }).open({ data() {}, closed() {} }, never);
+    await vi.waitFor(() => expect(time.waiting).toBe(1));
+    await time.advance(800);
+    return outcome;
+  };
+  for (const path of ['/a', '/a', '/a', '/b', '/b', '/c']) {
+    expect(await attempt(path)).toEqual({ kind: 'failed', failure: 'timeout' });
+  }
+  expect(opening.map(({ path }) => path)).toEqual(['/a', '/b']);
+  opening[0]?.done(null);
+  expect(closed).toBe(1);
+  await attempt('/a');
+  opening[1]?.done(new Error('cannot open'));
+  await attempt('/c');
+  expect(opening.map(({ path }) => path)).toEqual(['/a', '/b', '/a', '/c']);
 });
 
 it('takes a read of a terminal that gives nothing for its end, and does not read for ever', async () => {

@@ -3,6 +3,7 @@ import type { Timers } from '../../workstation/ports/time.ts';
 import { endWhenHungUp } from './serial-read.ts';
 import type { SerialSettings } from './serial-settings.ts';
 import type { CloseCause, Connection, ConnectionListener, OpenFailure, OpenOutcome, Transport } from './transport.ts';
+import { Turns } from './turns.ts';
 
 export interface SerialOptions {
   readonly timers: Timers;
@@ -11,7 +12,12 @@ export interface SerialOptions {
   readonly openTimeoutMs?: number;
   /** Bytes that may wait for a slow device before a write is refused. Default 262144. */
   readonly maxQueuedBytes?: number;
+  /** Whose turn it is to open. Default: those of the process, two ports at a time. */
+  readonly turns?: Turns;
 }
+
+/** One port that hangs holds up no other, and two hold up no file: see `Turns`. */
+const PROCESS_TURNS = new Turns(2);
 
 /**
  * A transport to a device on a serial port, by the port's path: choose one that names the device (`/dev/serial/by-id/…`), so that a
@@ -19,7 +25,7 @@ export interface SerialOptions {
  * one that is pulled out of the device shows to drivers that ask.
  */
 export function createSerialTransport(path: string, options: SerialOptions): Transport {
-  const { timers, settings, openTimeoutMs = 800, maxQueuedBytes = 262_144 } = options;
+  const { timers, settings, openTimeoutMs = 800, maxQueuedBytes = 262_144, turns = PROCESS_TURNS } = options;
   return {
     url: `serial://${path}`,
     async open(listener: ConnectionListener, signal: AbortSignal): Promise<OpenOutcome> {
@@ -36,24 +42,29 @@ export function createSerialTransport(path: string, options: SerialOptions): Tra
       let waiting = true;
       const cleanUp = (): void => {
         waiting = false;
+        leave();
         cancelTimeout();
         signal.removeEventListener('abort', onAbort);
       };
       signal.addEventListener('abort', onAbort);
       // Without a listener a late fault of the port would end the process.
       port.on('error', () => undefined);
-      port.open((error) => {
-        if (!waiting) {
+      const leave = turns.take(path, (done) => {
+        port.open((error) => {
+          if (error) {
+            done();
+            if (waiting) giveUp(failureOf(error));
+            return;
+          }
           // Nobody waits any more: what opened late must not keep the port from the next attempt.
-          if (error === null || error === undefined) port.close(() => undefined);
-          return;
-        }
-        if (error) return giveUp(failureOf(error));
-        endWhenHungUp(port);
-        prepare(port, settings, () => {
-          if (!waiting) return port.close(() => undefined);
-          cleanUp();
-          resolve({ kind: 'open', connection: adopt(port, listener, settings, maxQueuedBytes) });
+          if (!waiting) return port.close(done);
+          endWhenHungUp(port);
+          prepare(port, settings, () => {
+            if (!waiting) return port.close(done);
+            done();
+            cleanUp();
+            resolve({ kind: 'open', connection: adopt(port, listener, settings, maxQueuedBytes) });
+          });
         });
       });
       return promise;

@@ -24,6 +24,8 @@ export type TransactionCommand =
   | AddItem
   | { readonly kind: 'changeQuantity'; readonly lineId: string; readonly quantity: number }
   | { readonly kind: 'voidLine'; readonly lineId: string }
+  /** One piece goes out again for what another symbol of it says. */
+  | { readonly kind: 'takeBack'; readonly lineId: string; readonly reason: TakenBack }
   | { readonly kind: 'undo'; readonly interventionId: string }
   | {
       readonly kind: 'cancel';
@@ -132,6 +134,9 @@ export interface AddItem {
   readonly depositLineId: string;
   readonly interventionId: string;
 }
+
+/** Why one piece goes out again: past its date, called back, or to be sold on other terms. */
+export type TakenBack = 'expired' | 'recalled' | 'otherSymbol';
 
 /** Why nothing happened. Each is an expected outcome with its own sentence on the screen. */
 export type Refusal =

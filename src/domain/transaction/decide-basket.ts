@@ -1,5 +1,5 @@
 import { isLive, isOpen } from '../tender/attempt.ts';
-import type { AddItem, Refusal, TransactionCommand } from './commands.ts';
+import type { AddItem, Refusal, TakenBack, TransactionCommand } from './commands.ts';
 import { type Decision, events, refused } from './decide.ts';
 import type { ItemSnapshot, TransactionEvent } from './events.ts';
 import {
@@ -21,6 +21,7 @@ type BasketCommand = Extract<
       | 'repinPromotions'
       | 'changeQuantity'
       | 'voidLine'
+      | 'takeBack'
       | 'undo'
       | 'cancel'
       | 'suspend'
@@ -43,6 +44,8 @@ export function decideBasket(state: Transaction, command: BasketCommand): Decisi
       return changeQuantity(state, command.lineId, command.quantity);
     case 'voidLine':
       return voidLine(state, command.lineId, 'shopper');
+    case 'takeBack':
+      return takeBack(state, command.lineId, command.reason);
     case 'undo':
       return undo(state, command.interventionId);
     case 'cancel':
@@ -170,7 +173,14 @@ function changeQuantity(state: Transaction, lineId: string, quantity: number): D
   return events({ kind: 'LineQuantityChanged', body: { lineId, quantity, reason: 'shopper' } });
 }
 
-function voidLine(state: Transaction, lineId: string, reason: 'shopper' | 'undo'): Decision {
+/** One piece alone: those that it was put with stay. */
+function takeBack(state: Transaction, lineId: string, reason: TakenBack): Decision {
+  const line = state.lines.find((it) => it.lineId === lineId);
+  if (line === undefined || line.quantity === 1) return voidLine(state, lineId, reason);
+  return events({ kind: 'LineQuantityChanged', body: { lineId, quantity: line.quantity - 1, reason } });
+}
+
+function voidLine(state: Transaction, lineId: string, reason: 'shopper' | 'undo' | TakenBack): Decision {
   const line = state.lines.find((it) => it.lineId === lineId);
   if (line === undefined) return refused('unknownLine');
   if (line.linkedTo !== null) return refused('linkedLine');

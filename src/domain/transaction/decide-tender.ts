@@ -16,6 +16,7 @@ type TenderCommand = Exclude<
       | 'repinPromotions'
       | 'changeQuantity'
       | 'voidLine'
+      | 'takeBack'
       | 'undo'
       | 'cancel'
       | 'suspend'

@@ -20,6 +20,7 @@ export function decide(state: Transaction | null, command: TransactionCommand): 
     case 'repinPromotions':
     case 'changeQuantity':
     case 'voidLine':
+    case 'takeBack':
     case 'undo':
     case 'cancel':
     case 'suspend':

@@ -12,6 +12,8 @@ const id = z.string().min(1).max(64);
 const amount = z.int().min(-100_000_000_000).max(100_000_000_000);
 const instant = z.iso.datetime();
 const coupon = z.string().min(1).max(120);
+/** Another symbol of a scanned pack said that it is past its date, called back, or sold on other terms. */
+const takenBack = ['expired', 'recalled', 'otherSymbol'] as const;
 const receiptNumber = z.string().max(32);
 /** Bits of an EPC in whole bytes (a tag holds 62 at most), and its key in the sold ledger. */
 const epc = z.string().regex(/^([0-9A-F]{2}){1,62}$/);
@@ -120,9 +122,9 @@ export const transactionEventBodies = {
   LineQuantityChanged: z.strictObject({
     lineId: id,
     quantity: z.int().min(1).max(MOST_PIECES),
-    reason: z.enum(['scan', 'shopper', 'undo']),
+    reason: z.enum(['scan', 'shopper', 'undo', ...takenBack]),
   }),
-  LineVoided: z.strictObject({ lineId: id, reason: z.enum(['shopper', 'undo', 'denied']) }),
+  LineVoided: z.strictObject({ lineId: id, reason: z.enum(['shopper', 'undo', 'denied', ...takenBack]) }),
   InterventionRaised: z.strictObject({
     interventionId: id,
     /** `age` holds paying; `payment` and `reversal` wait for someone to read the terminal. */

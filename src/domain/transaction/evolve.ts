@@ -170,6 +170,7 @@ function quantityChanged(state: Transaction, lineId: string, quantity: number, r
     line.lineId === lineId || line.linkedTo === lineId ? { ...line, quantity } : line,
   );
   const step: UndoStep = { kind: 'quantity', lineId, quantity: before.quantity };
+  if (isTakenBack(reason)) return selling({ ...state, lines, undo: withoutScanOf(state, lineId) });
   const undo = reason === 'undo' ? state.undo.slice(0, -1) : pushed(state, step);
   return selling({ ...state, lines, lastLineId: lineId, undo });
 }
@@ -180,9 +181,30 @@ function lineVoided(state: Transaction, lineId: string, reason: string): Transac
   const linked = state.lines.filter((line) => line.linkedTo === lineId);
   const lines = state.lines.filter((line) => line.lineId !== lineId && line.linkedTo !== lineId);
   const left = lines.filter((line) => line.linkedTo === null);
-  const undo = reason === 'undo' ? state.undo.slice(0, -1) : pushed(state, { kind: 'restore', line: gone, linked });
   const lastLineId = state.lastLineId === lineId ? (left.at(-1)?.lineId ?? null) : state.lastLineId;
-  return selling({ ...state, lines, lastLineId, undo: reason === 'denied' ? [] : undo });
+  return selling({ ...state, lines, lastLineId, undo: undoAfterVoid(state, gone, linked, reason) });
+}
+
+function undoAfterVoid(state: Transaction, line: Line, linked: readonly Line[], reason: string): readonly UndoStep[] {
+  if (reason === 'denied') return [];
+  if (reason === 'undo') return state.undo.slice(0, -1);
+  if (isTakenBack(reason)) return state.undo.filter((step) => lineOf(step) !== line.lineId);
+  return pushed(state, { kind: 'restore', line, linked });
+}
+
+/** What must not be sold does not come back by a tap: the step that brought it in is gone with it. */
+function withoutScanOf({ undo }: Transaction, lineId: string): readonly UndoStep[] {
+  const last = undo.findLastIndex((step) => lineOf(step) === lineId);
+  return undo.filter((_, index) => index !== last);
+}
+
+function isTakenBack(reason: string): boolean {
+  return reason === 'expired' || reason === 'recalled' || reason === 'otherSymbol';
+}
+
+function lineOf(step: UndoStep): string | null {
+  if (step.kind === 'coupon') return null;
+  return step.kind === 'restore' ? step.line.lineId : step.lineId;
 }
 
 /** Any change of the basket reopens it: totals that were agreed on no longer hold. */

@@ -10,7 +10,12 @@ import { rfidReaderRoutes } from './rfid-reader-routes.ts';
 import { forMs, fromHex, get, hex, plugRoute, post, present, type RouteEntry } from './route.ts';
 import { scaleRoutes } from './scale-routes.ts';
 
-const chunks = z.union([z.literal('whole'), z.literal('bytes'), z.number().int().min(1).max(65_536)]);
+const chunks = z.union([
+  z.literal('whole'),
+  z.literal('bytes'),
+  z.literal('joined'),
+  z.number().int().min(1).max(65_536),
+]);
 const scanText = z.string().max(20_000);
 const aim = z.string().max(8);
 const scanBody = z.strictObject({

@@ -29,6 +29,8 @@ export interface ScaleChange {
   /** Dialog 06: wants the register's checksum first. */
   readonly challenges?: boolean | undefined;
   readonly chunks?: Chunks | undefined;
+  /** How often each answer is said, in one piece; once when left out at first. */
+  readonly repeats?: number | undefined;
   /** What is sent before and after every answer, that no scale says. */
   readonly noise?: Uint8Array | undefined;
   readonly protocol?: ScaleProtocolName | undefined;
@@ -68,6 +70,7 @@ export class EmulatedScale extends PluggedDevice {
   #silent = false;
   #challenges = false;
   #chunks: Chunks = 'whole';
+  #repeats = 1;
   #noise = new Uint8Array(0);
   #rest: NodeJS.Timeout | undefined;
   #asked = 0;
@@ -149,6 +152,7 @@ export class EmulatedScale extends PluggedDevice {
     this.#silent = silent ?? this.#silent;
     this.#challenges = challenges ?? this.#challenges;
     this.#chunks = chunks ?? this.#chunks;
+    this.#repeats = change.repeats ?? this.#repeats;
     this.#noise = noise === undefined ? this.#noise : Uint8Array.from(noise);
     this.#held = moving ?? this.#held;
     if (zeroed !== undefined) this.#platform.set = zeroed;
@@ -179,7 +183,8 @@ export class EmulatedScale extends PluggedDevice {
     if (this.#silent) return;
     if (answers.length > 0) this.#remember(this.weighed);
     for (const answer of answers) {
-      const all = Uint8Array.of(...this.#noise, ...answer, ...this.#noise);
+      const said = Array.from({ length: this.#repeats }, () => [...answer]).flat();
+      const all = Uint8Array.of(...this.#noise, ...said, ...this.#noise);
       void this.line.write(all, this.#chunks);
     }
   }

@@ -48,6 +48,14 @@ test('two writes in small pieces do not mix', async () => {
   expect(await host.take(6)).toBe('01 01 01 02 02 02');
 });
 
+test('joined writes leave in one, in their order', async () => {
+  const line = await plugged();
+  const host = await connected(line);
+  const said = [1, 2, 3].map((byte) => line.write(Buffer.from([byte]), 'joined'));
+  expect(await Promise.all(said)).toEqual(Array(3).fill({ kind: 'written', bytes: 3 }));
+  expect(await host.take(3)).toBe('01 02 03');
+});
+
 test('an unplugged line drops its host, refuses others, and has the same port when plugged in again', async () => {
   const line = await plugged();
   const port = line.port;

@@ -27,6 +27,8 @@ export interface DeviceLineOptions {
 const PENDING_WRITES = 256;
 const WRITE_LIMIT_MS = 5_000;
 const LISTEN_ATTEMPTS = 40;
+/** How long something waits for what is to leave in one piece with it. */
+const JOIN_MS = 20;
 
 /**
  * The socket of an emulated device. One host talks to it at a time and the newest wins: a device server that lost its host
@@ -41,6 +43,8 @@ export class DeviceLine {
   #replug: NodeJS.Timeout | undefined;
   #writes: Promise<unknown> = Promise.resolve();
   #pending = 0;
+  readonly #together: Uint8Array[] = [];
+  #joining: Promise<WriteOutcome> | undefined;
   #paused = false;
   #listenedBefore = false;
   #pty: Pty | undefined;
@@ -102,6 +106,7 @@ export class DeviceLine {
     const socket = this.#socket;
     if (socket === undefined) return;
     this.#socket = undefined;
+    this.#together.length = 0;
     socket.destroy();
     this.#options.onDisconnect?.();
     this.#changed('disconnected');
@@ -111,6 +116,7 @@ export class DeviceLine {
   write(bytes: Uint8Array, chunks: Chunks = 'whole'): Promise<WriteOutcome> {
     const socket = this.#socket;
     if (socket === undefined) return Promise.resolve({ kind: 'nobodyThere' });
+    if (chunks === 'joined' && this.#together.length < PENDING_WRITES) return this.#join(bytes);
     if (this.#pending >= PENDING_WRITES) {
       this.drop();
       return Promise.resolve({ kind: 'lineLost' });
@@ -119,6 +125,16 @@ export class DeviceLine {
     const turn = this.#writes.then(() => this.#send(socket, bytes, chunks)).finally(() => this.#pending--);
     this.#writes = turn;
     return turn;
+  }
+
+  /** All that is said until a moment from now leaves in one write. */
+  #join(bytes: Uint8Array): Promise<WriteOutcome> {
+    this.#together.push(bytes);
+    this.#joining ??= delay(JOIN_MS).then(() => {
+      this.#joining = undefined;
+      return this.write(Buffer.concat(this.#together.splice(0)));
+    });
+    return this.#joining;
   }
 
   /** Stops taking bytes off the line, so that the host feels a full buffer. */

@@ -2,20 +2,32 @@ import { agreedTotals } from '../../domain/pricing/price-basket.ts';
 import { wallTime } from '../../domain/promotion/window.ts';
 import { taxInForce } from '../../domain/tax/in-force.ts';
 import type { TaxRules } from '../../domain/tax/model.ts';
-import type { TransactionCommand } from '../../domain/transaction/commands.ts';
+import type { TakenBack, TransactionCommand } from '../../domain/transaction/commands.ts';
 import { basketBarred } from '../../domain/transaction/decide-basket.ts';
 import type { Weighing } from '../../domain/transaction/events.ts';
 import { hasRoom } from '../../domain/transaction/totals-size.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import type { ScanEvent } from '../ports/device.ts';
 import type { LaneCore } from './lane-core.ts';
-import { ACCEPTED, closedFor, type LaneAnswer, type LaneCommand, NOT_NOW } from './lane-state.ts';
+import { ACCEPTED, closedFor, type LaneAnswer, type LaneCommand, NOT_NOW, type NoticeKind } from './lane-state.ts';
 import type { TaggedItem } from './pad/judging.ts';
 import type { Recording } from './recorder.ts';
-import { type GoodsRules, resolveScan, type ScannedItem } from './scanning.ts';
+import { type GoodsRules, resolveScan, type ScannedItem, type ScanResolution } from './scanning.ts';
 
 /** With fewer lines the totals always fit into the journal. */
 const CROWDED = 100;
+
+/** What became of a scan. `refused` with null: nothing was said, or it named no goods. */
+export type ScanFate =
+  | { readonly kind: 'added'; readonly transactionId: string; readonly lineId: string; readonly labelled: boolean }
+  | {
+      readonly kind: 'weighing';
+      readonly transactionId: string;
+      readonly itemId: string;
+      /** The line that was added last before it. */
+      readonly lineBefore: string | null;
+    }
+  | { readonly kind: 'refused'; readonly notice: NoticeKind | null };
 
 /** What a shopper does before paying: start, scan, change, undo, leave. */
 export class Basket {
@@ -34,19 +46,13 @@ export class Basket {
     this.#weigh = weigh;
   }
 
-  /** One scan from a device. Whatever it holds, the lane takes the next one. */
-  scan(scan: ScanEvent): void {
+  /** A scan of something that is not in the basket yet, and what became of it. */
+  scan(scan: ScanEvent): ScanFate {
     const { stage } = this.#core.state;
-    if (stage.kind === 'unavailable') return;
-    if (!this.takesGoods()) return this.#core.notice('paymentRunning');
-    const begins = stage.kind === 'idle' || stage.kind === 'thanks' || this.#core.state.transaction === null;
-    if (begins && closedFor(this.#core.state) !== null) return this.#core.notice('laneClosed');
-    const { settings } = this.#core.on;
-    const resolved = resolveScan(scan, this.#core.on.catalogue(), {
-      labels: settings.labels,
-      ...this.rules(),
-      coupons: this.#core.promotionsOf(begins ? null : this.#core.state.transaction).coupons,
-    });
+    if (stage.kind === 'unavailable') return { kind: 'refused', notice: null };
+    if (!this.takesGoods()) return this.#refuse('paymentRunning');
+    if (this.#begins() && closedFor(this.#core.state) !== null) return this.#refuse('laneClosed');
+    const resolved = this.resolve(scan);
     const unweighable = resolved.kind === 'weigh' && this.#weigh === null;
     const resolution = unweighable ? ({ kind: 'notice', notice: 'needsScale' } as const) : resolved;
     if (resolution.kind === 'notice') {
@@ -54,13 +60,42 @@ export class Basket {
       this.#core.on.log.info('scan.refused', { notice: resolution.notice, length: scan.data.length });
       // Whether such a coupon holds is for its issuer to say, and only staff can ask.
       if (resolution.notice === 'couponNeedsStaff') this.#core.update({ helpCalled: true });
-      return this.#core.notice(resolution.notice);
+      return this.#refuse(resolution.notice);
     }
     if (stage.kind === 'thanks') this.#goodbye();
-    if (resolution.kind === 'coupon') this.#present(resolution.coupon);
-    else if (this.#isFull()) this.#core.notice('basketFull');
-    else if (resolution.kind === 'weigh') this.#beginWeighing(resolution.scanned);
-    else this.#record([this.#adding(resolution.scanned)], 'scan');
+    if (resolution.kind !== 'coupon') {
+      return resolution.kind === 'item' ? this.addScanned(resolution.scanned) : this.#beginWeighing(resolution.scanned);
+    }
+    this.#present(resolution.coupon);
+    return { kind: 'refused', notice: null };
+  }
+
+  /** What a scan means now; nothing happens. */
+  resolve(scan: ScanEvent): ScanResolution {
+    const { transaction } = this.#core.state;
+    return resolveScan(scan, this.#core.on.catalogue(), {
+      labels: this.#core.on.settings.labels,
+      ...this.rules(),
+      coupons: this.#core.promotionsOf(this.#begins() ? null : transaction).coupons,
+    });
+  }
+
+  /** Goods that were scanned. */
+  addScanned(scanned: ScannedItem): ScanFate {
+    if (this.#isFull()) return this.#refuse('basketFull');
+    return this.#fate(this.#record([this.#adding(scanned)], 'scan'), scanned);
+  }
+
+  /** One piece goes out again. False where the basket may not change any more; a line that is gone already is out. */
+  takeBack(lineId: string, reason: TakenBack): boolean {
+    const answer = this.#apply([{ kind: 'takeBack', lineId, reason }]);
+    return answer.kind === 'accepted' || answer.reason === 'unknownLine';
+  }
+
+  /** One piece of a line is sold on other terms instead; null where it is not, and the line is as it was. */
+  replace(lineId: string, scanned: ScannedItem): ScanFate | null {
+    const answer = this.#apply([{ kind: 'takeBack', lineId, reason: 'otherSymbol' }, this.#adding(scanned)]);
+    return answer.kind === 'accepted' ? this.#fate(answer, scanned) : null;
   }
 
   /** What lies on the pad, all of it in one append or none of it. */
@@ -148,6 +183,24 @@ export class Basket {
     return transaction === null || basketBarred(transaction) === null;
   }
 
+  #begins(): boolean {
+    const { stage, transaction } = this.#core.state;
+    return stage.kind === 'idle' || stage.kind === 'thanks' || transaction === null;
+  }
+
+  #refuse(notice: NoticeKind): ScanFate {
+    this.#core.notice(notice);
+    return { kind: 'refused', notice };
+  }
+
+  #fate(answer: LaneAnswer, { labelPrice }: ScannedItem): ScanFate {
+    const { transaction } = this.#core.state;
+    if (answer.kind === 'refused' || transaction === null || transaction.lastLineId === null)
+      return { kind: 'refused', notice: null };
+    const { transactionId, lastLineId: lineId } = transaction;
+    return { kind: 'added', transactionId, lineId, labelled: labelPrice !== undefined };
+  }
+
   #present(coupon: string): void {
     const twice = this.#core.state.transaction?.coupons.includes(coupon) === true;
     const taken = this.#record([{ kind: 'presentCoupon', coupon }], 'scan');
@@ -171,9 +224,13 @@ export class Basket {
   }
 
   /** A scanned thing that has to be weighed: the sale begins with its weighing. */
-  #beginWeighing(scanned: ScannedItem): void {
-    if (this.#core.state.transaction === null && this.#begin('scan').kind === 'refused') return;
-    this.#weigh?.(scanned);
+  #beginWeighing(scanned: ScannedItem): ScanFate {
+    if (this.#isFull()) return this.#refuse('basketFull');
+    if (this.#core.state.transaction === null) this.#begin('scan');
+    const { transaction } = this.#core.state;
+    if (transaction === null || this.#weigh?.(scanned).kind !== 'accepted') return { kind: 'refused', notice: null };
+    const { transactionId, lastLineId: lineBefore } = transaction;
+    return { kind: 'weighing', transactionId, itemId: scanned.item.id, lineBefore };
   }
 
   #adding(scanned: ScannedItem): TransactionCommand {

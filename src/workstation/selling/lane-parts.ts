@@ -14,6 +14,7 @@ import { Finding } from './finding.ts';
 import { IdleWatch } from './idle-watch.ts';
 import type { LaneCore } from './lane-core.ts';
 import { ACCEPTED, type LaneAnswer } from './lane-state.ts';
+import { PackScans } from './pack-scans.ts';
 import { Pad } from './pad/pad.ts';
 import { Suspending } from './suspending.ts';
 import { Weighing } from './weighing/weighing.ts';
@@ -21,6 +22,7 @@ import { Weighing } from './weighing/weighing.ts';
 /** The parts of a lane, each with one concern, over one core. A lane that comes back from a fault gets new ones. */
 export interface LaneParts {
   readonly basket: Basket;
+  readonly scans: PackScans;
   readonly payment: PaymentRun;
   readonly recovery: PaymentRecovery;
   readonly reversal: ReversalRun;
@@ -70,6 +72,7 @@ export function assembleLane(core: LaneCore): LaneParts {
   const pad = core.on.pad == null ? null : new Pad(core, basket, core.on.pad, () => idle.touched());
   return {
     basket,
+    scans: new PackScans(core, basket),
     payment,
     recovery,
     reversal,

@@ -73,7 +73,7 @@ export function createLane(on: LaneDependencies): Lane {
         on.scanner.onScan((scan) => {
           guarded(core, () => {
             parts.idle.touched();
-            parts.basket.scan(scan);
+            parts.scans.scan(scan);
           });
         }),
       );

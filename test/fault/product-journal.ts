@@ -22,6 +22,10 @@ export interface Attempt {
   approved: number;
   receiptNumber: string | undefined;
   traceNumber: string | undefined;
+  /** The lane has said that it hands it to the terminal. */
+  sent: boolean;
+  /** Staff have entered how it ended, and the terminal is asked on. */
+  byStaff: boolean;
   /** Staff gave it back by hand, where the terminal would not: of a refund the terminal then has nothing. */
   byHand: boolean;
 }
@@ -32,6 +36,8 @@ export interface Alarm {
   readonly reason: string;
   readonly amount: number;
   readonly disposition: string;
+  /** The payment, or the alarm, that it is about, where it is about one. */
+  readonly attemptId: string | undefined;
   readonly receiptNumber: string | undefined;
   readonly traceNumber: string | undefined;
   settled: 'no' | 'reversed' | 'acknowledged';
@@ -70,6 +76,8 @@ export interface Sale {
   state: 'open' | 'suspended' | 'completed' | 'cancelled' | 'setAside';
   epoch: string;
   receiptNumber: string | null;
+  /** The part of its exit code that people read. */
+  exitCode: string | null;
   tenders: readonly { readonly attemptId: string; readonly amount: number }[];
   readonly prints: Map<string, { readonly copy: boolean; outcome: string }>;
 }
@@ -96,10 +104,11 @@ export function salesIn(entries: readonly Entry[]): Map<string, Sale> {
 export function alarmsIn(entries: readonly Entry[]): Map<string, Alarm> {
   const alarms = new Map<string, Alarm>();
   for (const { kind, body } of entries) {
-    const { alarmId, reason, amount, disposition, evidence, outcome } = body as unknown as AlarmBody;
+    const { alarmId, reason, amount, disposition, attemptId, evidence, outcome } = body as unknown as AlarmBody;
     if (kind === 'PaymentAlarmRaised') {
       const { receiptNumber, traceNumber } = evidence ?? {};
-      alarms.set(alarmId, { id: alarmId, reason, amount, disposition, receiptNumber, traceNumber, settled: 'no' });
+      const numbers = { receiptNumber, traceNumber };
+      alarms.set(alarmId, { id: alarmId, reason, amount, disposition, attemptId, ...numbers, settled: 'no' });
     }
     const alarm = alarms.get(alarmId);
     if (kind === 'PaymentAlarmSettled' && alarm !== undefined) alarm.settled = outcome;
@@ -112,6 +121,7 @@ interface AlarmBody {
   readonly reason: string;
   readonly amount: number;
   readonly disposition: string;
+  readonly attemptId?: string;
   readonly evidence?: Evidence;
   readonly outcome: 'reversed' | 'acknowledged';
 }
@@ -155,6 +165,7 @@ function newSale(id: string, epoch: string): Sale {
     attempts: new Map(),
     state: 'open',
     receiptNumber: null,
+    exitCode: null,
     tenders: [],
     prints: new Map(),
   };
@@ -184,6 +195,7 @@ interface Body {
   readonly evidence?: Evidence;
   readonly receiptNumber: string;
   readonly tenders: Sale['tenders'];
+  readonly exit?: { readonly code: string };
   readonly jobId: string;
   readonly copy: boolean;
 }
@@ -221,15 +233,22 @@ function fold(sale: Sale, { kind, epoch, body: anyBody }: Entry): void {
         direction: body.direction ?? 'payment',
         refundOf: body.refundOf,
         byHand: false,
+        sent: false,
+        byStaff: false,
         state: 'open',
         approved: 0,
         receiptNumber: undefined,
         traceNumber: undefined,
       });
       break;
+    case 'PaymentSent':
+      if (attempt !== undefined) attempt.sent = true;
+      break;
     case 'PaymentSettled':
     case 'PaymentResolved':
-      if (attempt !== undefined) settle(attempt, body);
+      if (attempt === undefined) break;
+      settle(attempt, body);
+      attempt.byStaff = kind === 'PaymentResolved';
       break;
     case 'PaymentRefunded':
       if (attempt === undefined) break;
@@ -249,6 +268,7 @@ function fold(sale: Sale, { kind, epoch, body: anyBody }: Entry): void {
       sale.state = 'completed';
       sale.epoch = epoch;
       sale.receiptNumber = body.receiptNumber;
+      sale.exitCode = body.exit?.code ?? null;
       sale.tenders = body.tenders;
       break;
     case 'TransactionCancelled':

@@ -11,15 +11,25 @@ export type { KioskCommand, KioskView, StaffDeskView, StaffTask };
 
 /** Where a lane is with its shopper, as far as a shopper can see. */
 export type Situation =
-  | { readonly kind: 'idle' | 'closed' | 'checking' | 'needsStaff' | 'refundFailed' | 'unavailable' }
+  | { readonly kind: 'idle' | 'closed' | 'checking' | 'needsStaff' | 'refundFailed' }
+  /** Out of service; `money`: whoever stands there is told that theirs is being found out. */
+  | { readonly kind: 'unavailable'; readonly money: boolean }
   /** A question that the shopper has to answer first. */
-  | { readonly kind: 'asking'; readonly question: 'receipt' | 'unknown' }
+  | { readonly kind: 'asking'; readonly question: 'unknown' }
+  | ({ readonly kind: 'asking'; readonly question: 'receipt' } & Finished)
   | { readonly kind: 'basket' | 'review'; readonly basket: BasketView }
   /** Goods are looked for that carry nothing to scan, or lie on the scale. */
   | { readonly kind: 'finding' | 'weighing' }
   | { readonly kind: 'paying' | 'notPaid'; readonly amount: number }
   | { readonly kind: 'partial'; readonly paid: number; readonly remaining: number }
-  | { readonly kind: 'thanks'; readonly paid: number; readonly receipt: string };
+  | ({ readonly kind: 'thanks'; readonly receipt: string } & Finished);
+
+/** Which sale it is that is over, by the code that lets its shopper out; a return has none. */
+export interface Finished {
+  readonly paid: number;
+  readonly refund: boolean;
+  readonly exitCode: string | null;
+}
 
 /** Reads a view. A screen that the harness has not been taught is an unknown question. */
 export function situationOf({ screen }: KioskView): Situation {
@@ -35,11 +45,14 @@ export function situationOf({ screen }: KioskView): Situation {
       return { kind: 'weighing' };
     case 'payment':
       return { kind: 'paying', amount: screen.amount };
-    case 'thanks':
-      if (screen.receipt === 'asked') return { kind: 'asking', question: 'receipt' };
-      return { kind: 'thanks', paid: screen.paid, receipt: screen.receipt };
+    case 'thanks': {
+      const { paid, refund, receipt, exit } = screen;
+      const finished = { paid, refund, exitCode: exit?.code ?? null };
+      if (receipt === 'asked') return { kind: 'asking', question: 'receipt', ...finished };
+      return { kind: 'thanks', receipt, ...finished };
+    }
     case 'unavailable':
-      return { kind: 'unavailable' };
+      return { kind: 'unavailable', money: screen.money !== null };
     case 'outcome': {
       const { outcome } = screen;
       if (outcome.kind === 'partial') return outcome;

@@ -6,6 +6,8 @@ const entrySchema = z.strictObject({
   kind: z.enum(['payment', 'refund', 'reversal']),
   /** Minor units that were booked; those asked for when nothing was. */
   amount: z.number().int().nonnegative(),
+  /** Minor units that the register's command asked for; absent where none did. */
+  asked: z.number().int().nonnegative().optional(),
   currency: z.string(),
   outcome: z.enum(['approved', 'partial', 'declined', 'cancelled']),
   receiptNumber: z.string(),

@@ -77,6 +77,7 @@ test('a payment is acknowledged, reported with its BMPs, and completed', async (
   expect(terminal.payments()).toEqual([
     {
       amount: 1259,
+      asked: 1259,
       currency: 'GBP',
       outcome: 'approved',
       receiptNumber: '0001',

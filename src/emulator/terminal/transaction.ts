@@ -15,6 +15,8 @@ export interface Order {
   readonly currency: number;
   /** The payment that a reversal takes back. */
   readonly original?: Entry;
+  /** True where no command of the register is under way for it. */
+  readonly unasked?: true;
 }
 
 const NEED_TIME_MS = 200;
@@ -72,7 +74,7 @@ export async function transact(desk: Desk, order: Order, mode: TerminalMode): Pr
 
 /** Books a payment that no command of the register is under way for, and tells it (04 0F, then 06 0F or, taken back, 06 1E). */
 export async function tellUnasked(desk: Desk, order: Order): Promise<void> {
-  const entry = book(desk, order, { kind: 'approve' });
+  const entry = book(desk, { ...order, unasked: true }, { kind: 'approve' });
   desk.show(amountText(entry), 'Approved');
   await report(desk, order, entry, { kind: 'approve' });
 }
@@ -90,6 +92,7 @@ function book(desk: Desk, order: Order, mode: TerminalMode): Entry {
   return desk.ledger.add({
     kind: order.operation,
     amount,
+    ...(order.unasked === true ? {} : { asked: order.amount }),
     currency: currencyOf(order.currency),
     outcome: amount < order.amount ? 'partial' : 'approved',
     at: desk.now(),
@@ -165,6 +168,7 @@ async function refuse(desk: Desk, order: Order, outcome: 'declined' | 'cancelled
   const entry = ledger.add({
     kind: order.operation,
     amount: order.amount,
+    asked: order.amount,
     currency: currencyOf(order.currency),
     outcome,
     at: desk.now(),

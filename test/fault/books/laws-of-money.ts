@@ -1,5 +1,5 @@
 import type { Payment } from '../../../src/emulator/index.ts';
-import { type Alarm, type Attempt, alarmsIn, type Sale } from '../product-journal.ts';
+import { type Alarm, type Attempt, alarmsIn, type Sale, salesIn } from '../product-journal.ts';
 import type { Books, Moment } from './laws.ts';
 
 /** Receipt and trace number together name a transaction of the terminal. */
@@ -13,18 +13,35 @@ export function numbersOf({
   return `${receiptNumber?.padStart(4, '0')}/${traceNumber?.padStart(6, '0')}`;
 }
 
+/** True for money that the terminal has moved, whether or not it took it back since. */
+export function isApproval({ outcome }: Payment): boolean {
+  return outcome === 'approved' || outcome === 'partial';
+}
+
 /**
- * Every approval in the terminal's ledger against the attempt or the alarm that it belongs to, and the other way round. `hurt`: sales that
- * damage took entries of; an approval may be theirs, and nothing else is asked of them.
+ * True where the terminal carried out what a lane had asked, by a command, for as much or for less: such an approval is the answer to an
+ * attempt, and whoever asks the terminal about that attempt learns of it.
  */
+export function answersLane({ amount, asked }: Payment): boolean {
+  return asked !== undefined && amount <= asked;
+}
+
+/** The sales of a day; `hurt` are those that damage took entries of: an approval may be theirs, and nothing else is asked of them. */
+export interface Sales {
+  readonly sales: readonly Sale[];
+  readonly hurt: readonly Sale[];
+}
+
+/** Every approval in the terminal's ledger against the attempt or the alarm that it belongs to, and the other way round. */
 export function moneyMoved(
   direction: Attempt['direction'],
-  { sales, hurt }: { readonly sales: readonly Sale[]; readonly hurt: readonly Sale[] },
+  { sales, hurt }: Sales,
   books: Books,
   moment: Moment,
 ): string[] {
   const entries = direction === 'payment' ? books.payments : books.refunds;
-  const approvals = entries.filter(({ outcome }) => outcome === 'approved' || outcome === 'partial');
+  const approvals = entries.filter(isApproval);
+  const alarms = [...alarmsIn(books.journal.entries).values()];
   const attempts = sales.flatMap((sale) =>
     [...sale.attempts.values()]
       .filter((attempt) => attempt.direction === direction)
@@ -38,9 +55,10 @@ export function moneyMoved(
     if (attempt.direction === 'refund' && attempt.byHand) continue;
     const payment = approvals.find((each) => numbersOf(each) === numbersOf(attempt));
     if (payment === undefined) {
-      found.push(
-        `${direction} ${attempt.id} of ${attempt.approved} is ${attempt.state}, and the terminal knows of none`,
-      );
+      if (!isStaffsWord(attempt, alarms, moment))
+        found.push(
+          `${direction} ${attempt.id} of ${attempt.approved} is ${attempt.state}, and the terminal knows of none`,
+        );
       continue;
     }
     const other = owned.get(payment);
@@ -49,24 +67,19 @@ export function moneyMoved(
         `the terminal's approval ${payment.receiptNumber} was taken for ${direction}s ${other} and ${attempt.id}`,
       );
     owned.set(payment, attempt.id);
-    found.push(...ofOneAttempt(sale, attempt, payment, moment));
+    found.push(...ofOneAttempt(sale, attempt, payment, alarms, books, moment));
   }
   const open = attempts.filter(({ attempt }) => attempt.state === 'open').map(({ attempt }) => attempt);
   if (moment === 'settled') found.push(...open.map((attempt) => `${direction} ${attempt.id} was never settled`));
   if (open.length > 1) found.push(`${open.length} ${direction}s are open at once`);
-  const alarms = [...alarmsIn(books.journal.entries).values()];
-  found.push(...alarmed(alarms, approvals, owned));
-  const ofHurt = hurt.flatMap((sale) => [...sale.attempts.values()].filter((it) => it.direction === direction));
-  const told = new Set([...alarms, ...ofHurt].map(numbersOf));
-  const undecided = [...open, ...ofHurt.filter(({ state }) => state === 'open')];
-  const free = approvals.filter(
-    (it) =>
-      !it.reversed &&
-      !owned.has(it) &&
-      !told.has(numbersOf(it)) &&
-      books.damaged?.approvals.has(numbersOf(it)) !== true,
-  );
-  if (!explained(free, undecided, books.strays ?? 0, moment))
+  const refused = attempts.map(({ attempt }) => attempt).filter(({ state }) => state === 'notPaid');
+  const undecided = [
+    ...open,
+    ...refused.filter((attempt) => isStaffsWord(attempt, alarms, moment)),
+    ...attemptsOf(hurt).filter((it) => it.direction === direction && it.state === 'open'),
+  ];
+  const free = ownerless(direction, books);
+  if (!explained(free, undecided, moment))
     found.push(
       ...free.map(
         (it) => `the terminal booked a ${direction} of ${it.amount} (receipt ${it.receiptNumber}), and nothing owns it`,
@@ -75,47 +88,63 @@ export function moneyMoved(
   return found;
 }
 
-/** After a cut an approval may still be the open attempt's, or one that the lane is going to be told of. */
-function explained(free: readonly Payment[], open: readonly Attempt[], strays: number, moment: Moment): boolean {
-  if (free.length === 0) return true;
-  if (moment === 'settled' || free.length > open.length + strays) return false;
-  return strays > 0 || free.every(({ amount }) => open.some(({ asked }) => amount <= asked));
+/** Approvals that stand, and that neither an attempt has nor an alarm tells of, nor could be what damage has taken. */
+export function ownerless(direction: Attempt['direction'], { journal, damaged, ...books }: Books): readonly Payment[] {
+  const owners = [...salesIn(journal.entries).values()].flatMap((sale) =>
+    [...sale.attempts.values()].filter(
+      ({ direction: it, state }) =>
+        it === direction && (damaged?.sales.has(sale.id) || (state !== 'open' && state !== 'notPaid')),
+    ),
+  );
+  const known = new Set([...owners, ...alarmsIn(journal.entries).values()].map(numbersOf));
+  const entries = direction === 'payment' ? books.payments : books.refunds;
+  return entries.filter((it) => {
+    const numbers = numbersOf(it);
+    return isApproval(it) && !it.reversed && !known.has(numbers) && damaged?.approvals.has(numbers) !== true;
+  });
 }
 
-/** Each alarm tells of one approval, which nothing else does; what counts as taken back has been. */
-function alarmed(
+const attemptsOf = (sales: readonly Sale[]) => sales.flatMap((sale) => [...sale.attempts.values()]);
+
+/** After a cut an approval may still be the open attempt's, or one that no lane asked for and this one is going to be told of. */
+function explained(free: readonly Payment[], open: readonly Attempt[], moment: Moment): boolean {
+  if (free.length === 0) return true;
+  if (moment === 'settled') return false;
+  const answers = free.filter(answersLane);
+  return answers.length <= open.length && answers.every(({ amount }) => open.some(({ asked }) => amount <= asked));
+}
+
+/** True for what staff have entered of an attempt where the terminal says other: an alarm tells of it, or after a cut still will. */
+function isStaffsWord({ id, byStaff }: Attempt, alarms: readonly Alarm[], moment: Moment): boolean {
+  return byStaff && (moment === 'cut' || alarms.some((it) => it.reason === 'contradiction' && it.attemptId === id));
+}
+
+function ofOneAttempt(
+  sale: Sale,
+  attempt: Attempt,
+  payment: Payment,
   alarms: readonly Alarm[],
-  approvals: readonly Payment[],
-  owned: ReadonlyMap<Payment, string>,
+  books: Books,
+  moment: Moment,
 ): string[] {
   const found: string[] = [];
-  const seen = new Set<Payment>();
-  for (const alarm of alarms) {
-    const payment = approvals.find((each) => numbersOf(each) === numbersOf(alarm));
-    if (payment === undefined) continue;
-    const what = `the terminal's approval ${payment.receiptNumber}`;
-    if (seen.has(payment)) found.push(`${what} was told as an alarm twice`);
-    seen.add(payment);
-    const owner = owned.get(payment);
-    if (owner !== undefined && alarm.reason === 'unmatched') found.push(`${what} is payment ${owner} and an alarm`);
-    const back = alarm.disposition === 'refused' || alarm.settled === 'reversed';
-    if (back && !payment.reversed) found.push(`${what} counts as taken back by alarm ${alarm.id}, and it stands`);
-    if (alarm.amount !== payment.amount)
-      found.push(`alarm ${alarm.id} says ${alarm.amount}, the terminal ${payment.amount}`);
-  }
-  return found;
-}
-
-function ofOneAttempt(sale: Sale, attempt: Attempt, payment: Payment, moment: Moment): string[] {
-  const found: string[] = [];
   const what = `${attempt.direction} ${attempt.id}`;
-  if (payment.amount !== attempt.approved)
+  const about = alarms.filter(({ attemptId }) => attemptId === attempt.id);
+  const tells = (reason: string) => about.some((it) => it.reason === reason);
+  const staffsWord = isStaffsWord(attempt, alarms, moment);
+  if (payment.amount !== attempt.approved && !staffsWord && !tells('tooMuch'))
     found.push(`${what} says ${attempt.approved}, the terminal ${payment.amount}`);
   // Taken back by the terminal, and the word of it lost: allowed until it was asked again.
-  const takenBack = attempt.state === 'reversed' || (attempt.state === 'reversalQueued' && moment !== 'settled');
+  const takenBack =
+    attempt.state === 'reversed' ||
+    (attempt.state === 'reversalQueued' && moment !== 'settled') ||
+    about.some(({ settled }) => settled === 'reversed') ||
+    alarms.some(({ reason, amount }) => reason === 'astray' && amount === payment.amount);
   if (payment.reversed && !takenBack) found.push(`${what} is ${attempt.state}, and the terminal took it back`);
   if (!payment.reversed && attempt.state === 'reversed' && !attempt.byHand)
     found.push(`${what} counts as taken back, and the terminal has it`);
+  if (payment.reversed && attempt.byHand && !tells('twice') && books.takenBack?.has(attempt.id) !== true)
+    found.push(`${what} was given back by hand and by the terminal, and no alarm tells of it`);
   if (moment === 'settled' && attempt.state === 'reversalQueued') found.push(`${what} was never taken back`);
   if (moment === 'settled' && attempt.state === 'live' && sale.state !== 'completed')
     found.push(`${what} was taken, and its sale ${sale.id} is ${sale.state}`);

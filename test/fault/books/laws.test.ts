@@ -110,34 +110,6 @@ describe('the laws of the three books', () => {
   });
 });
 
-describe('the laws of alarms', () => {
-  it('find an alarm whose approval is a sale’s payment as well, and one that was told twice', () => {
-    const again = (numbers: string) =>
-      found(({ entries }) => {
-        const evidence = { receiptNumber: numbers, traceNumber: numbers };
-        const body = { alarmId: 'other', reason: 'unmatched', amount: 0, disposition: 'standing', evidence };
-        entries.push({ epoch: 'e', seq: 99, kind: 'PaymentAlarmRaised', body });
-      });
-    expect(again('1')).toContain("the terminal's approval 0001 is payment pa and an alarm");
-    expect(again('5')).toContain("the terminal's approval 0005 was told as an alarm twice");
-  });
-
-  it('find one that counts as taken back while the terminal has the money', () => {
-    const back = found(({ entries }) =>
-      alter(entries, 'PaymentAlarmSettled', 'alarm', (body) => ({ ...body, outcome: 'reversed' })),
-    );
-    expect(back).toEqual(["the terminal's approval 0005 counts as taken back by alarm alarm, and it stands"]);
-  });
-
-  it('find money that no alarm tells of', () => {
-    const untold = found(({ entries }) => {
-      alter(entries, 'PaymentAlarmRaised', 'alarm', null);
-      alter(entries, 'PaymentAlarmSettled', 'alarm', null);
-    });
-    expect(untold).toEqual(['the terminal booked a payment of 90 (receipt 0005), and nothing owns it']);
-  });
-});
-
 describe('the laws of returns', () => {
   it('find more pieces of a line come back than were sold', () => {
     const more = found(({ entries }) => alter(entries, 'LineAdded', 'd', (body) => ({ ...body, quantity: 4 })));

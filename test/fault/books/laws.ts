@@ -1,6 +1,8 @@
 import type { Payment } from '../../../src/emulator/index.ts';
 import { awaitsPaper, type Entry, movedBy, type Sale, salesIn } from '../product-journal.ts';
 import type { JournalBook } from './journal.ts';
+import { agesAgainstApprovals } from './laws-of-ages.ts';
+import { alarmsAgainstTerminal } from './laws-of-alarms.ts';
 import { moneyMoved } from './laws-of-money.ts';
 import { paperAgainstJournal } from './laws-of-paper.ts';
 import { returnsAgainstSales } from './laws-of-returns.ts';
@@ -16,8 +18,8 @@ export interface Books {
   readonly refunds: readonly Payment[];
   /** What the scale told at rest; a lane without one has weighed nothing. */
   readonly weights?: Told;
-  /** How many approvals the terminal may have booked by itself since everything was last settled. */
-  readonly strays?: number;
+  /** Payments of which staff have read at the terminal that it had taken them back, before they entered so: nothing was handed out. */
+  readonly takenBack?: ReadonlySet<string>;
   /** What damage done to the journal on purpose has made uncertain. */
   readonly damaged?: Damaged;
 }
@@ -49,8 +51,10 @@ export function violations(books: Books, moment: Moment): string[] {
     ...sales.flatMap(ownSums),
     ...moneyMoved('payment', { sales, hurt }, books, moment),
     ...moneyMoved('refund', { sales, hurt }, books, moment),
+    ...alarmsAgainstTerminal({ sales, hurt }, books, moment),
     ...returnsAgainstSales(sales, all),
     ...tagsAgainstSales(entries, sales, all),
+    ...agesAgainstApprovals(entries, books.damaged?.sales ?? new Set()),
     ...weightsAgainstScale(entries, books.weights ?? []),
     ...paperAgainstJournal(sales, books),
     ...(moment === 'settled' ? sales.flatMap(leftOpen) : []),

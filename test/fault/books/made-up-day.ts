@@ -27,7 +27,7 @@ export function goodDay(): {
     add('ReceiptIssued', { transactionId, jobId: `job-${transactionId}`, outcome: 'printed' });
   };
   const complete = (transactionId: string, receiptNumber: string, tenders: unknown[]) => {
-    add('TransactionCompleted', { transactionId, receiptNumber, tenders });
+    add('TransactionCompleted', { transactionId, receiptNumber, tenders, exit: { code: `EXIT-${transactionId}` } });
     printed(transactionId);
   };
 
@@ -83,8 +83,15 @@ export function goodDay(): {
   add('PaymentAlarmRaised', { alarmId: 'alarm', reason: 'unmatched', ...alarm });
   add('PaymentAlarmSettled', { alarmId: 'alarm', outcome: 'acknowledged' });
 
-  const payment = (number: string, amount: number, outcome: Payment['outcome'], reversed: boolean): Payment => ({
+  const payment = (
+    number: string,
+    amount: number,
+    outcome: Payment['outcome'],
+    reversed: boolean,
+    asked: number | null = amount,
+  ): Payment => ({
     amount,
+    ...(asked === null ? {} : { asked }),
     currency: 'GBP',
     outcome,
     receiptNumber: number.padStart(4, '0'),
@@ -103,9 +110,9 @@ export function goodDay(): {
     ],
     payments: [
       payment('1', 500, 'approved', false),
-      payment('2', 100, 'partial', true),
+      payment('2', 100, 'partial', true, 300),
       payment('3', 70, 'declined', false),
-      payment('5', 90, 'approved', false),
+      payment('5', 90, 'approved', false, null),
     ],
     refunds: [payment('4', 150, 'approved', false)],
   };

@@ -16,6 +16,8 @@ const basket = (...lines: readonly (readonly [string, number])[]) =>
     kind: 'basket',
     basket: { transactionId: 'a', lines: lines.map(([lineId, quantity]) => ({ lineId, quantity })) },
   });
+const thanks = (paid: number, code: string | null, more: { receipt?: string; refund?: boolean } = {}) =>
+  view({ kind: 'thanks', paid, receipt: 'printing', refund: false, exit: code === null ? null : { code }, ...more });
 const outcome = (of: unknown) => view({ kind: 'outcome', outcome: of });
 
 describe('what a restart brings back', () => {
@@ -40,13 +42,21 @@ describe('what a restart brings back', () => {
 
   it('is thanks for a sale that was paid and not completed', () => {
     const onDisk = upTo('PaymentSettled');
-    expect(notRestored(view({ kind: 'thanks', paid: 500, receipt: 'printing' }), onDisk)).toEqual([]);
+    expect(notRestored(thanks(500, 'EXIT-a'), onDisk)).toEqual([]);
+    expect(notRestored(thanks(499, 'EXIT-a'), onDisk)).toHaveLength(1);
     expect(notRestored(attractView(), onDisk)).toHaveLength(1);
   });
 
   it('is nothing of a sale that is over', () => {
     expect(notRestored(attractView(), upTo('TransactionCompleted'))).toEqual([]);
     expect(notRestored(basket(['a1', 3], ['a2', 3]), upTo('TransactionCompleted'))).toHaveLength(1);
+  });
+
+  it('is the question about the receipt that is in doubt, and about no other', () => {
+    const asks = (code: string) => thanks(500, code, { receipt: 'asked' });
+    expect(notRestored(asks('EXIT-a'), upTo('ReceiptPrintStarted'))).toEqual([]);
+    expect(notRestored(asks('EXIT-z'), upTo('ReceiptPrintStarted'))).toHaveLength(1);
+    expect(notRestored(asks('EXIT-a'), upTo('ReceiptIssued'))).toHaveLength(1);
   });
 });
 
@@ -61,8 +71,17 @@ describe('what may be shown', () => {
     const paying = view({ kind: 'payment', amount: 500 });
     expect(shownTooEarly(paying, upTo('PaymentIntended'))).toEqual([]);
     expect(shownTooEarly(paying, upTo('TotalsAgreed'))).toHaveLength(1);
-    const thanks = view({ kind: 'thanks', paid: 500, receipt: 'printed' });
-    expect(shownTooEarly(thanks, upTo('TransactionCompleted'))).toEqual([]);
-    expect(shownTooEarly(thanks, upTo('PaymentSettled'))).toHaveLength(1);
+    const older = journal(goodDay().entries.slice(0, -1));
+    expect(shownTooEarly(view({ kind: 'payment', amount: 500 }), older)).toHaveLength(1);
+  });
+
+  it('is thanks for a sale that is complete, which its exit code names, and not for another that cost the same', () => {
+    expect(shownTooEarly(thanks(500, 'EXIT-a'), upTo('TransactionCompleted'))).toEqual([]);
+    expect(shownTooEarly(thanks(500, 'EXIT-a'), upTo('PaymentSettled'))).toHaveLength(1);
+    expect(shownTooEarly(thanks(500, 'EXIT-z'), upTo('TransactionCompleted'))).toHaveLength(1);
+    expect(shownTooEarly(thanks(500, null), upTo('TransactionCompleted'))).toHaveLength(1);
+    const back = thanks(150, null, { refund: true });
+    expect(shownTooEarly(back, journal(goodDay().entries))).toEqual([]);
+    expect(shownTooEarly(back, upTo('PaymentRefunded'))).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
-import { type KioskView, shownBasket, situationOf } from '../product.ts';
-import { basketText, movedBy, type Sale, salesIn } from '../product-journal.ts';
+import { type Finished, type KioskView, shownBasket, situationOf } from '../product.ts';
+import { awaitsPaper, basketText, movedBy, type Sale, salesIn } from '../product-journal.ts';
 import type { JournalBook } from './journal.ts';
+import { lastPaying } from './laws-of-screens.ts';
 
 /** What a kiosk showed that was not on disk when the power went: nothing may be. `shown` is its last view before the kill. */
 export function shownTooEarly(shown: KioskView, { entries }: JournalBook): string[] {
@@ -13,17 +14,17 @@ export function shownTooEarly(shown: KioskView, { entries }: JournalBook): strin
       if (sale === undefined) return [`a basket was shown, and its sale is not on disk`];
       return sale.baskets.has(shownBasket(situation.basket)) ? [] : [`a basket was shown that was never on disk`];
     }
-    case 'thanks': {
-      const paid = [...sales.values()].some(
-        (sale) => sale.state === 'completed' && Math.abs(sale.total ?? 0) === situation.paid,
-      );
-      return paid ? [] : [`thanks for ${situation.paid} were shown, and no such sale is complete on disk`];
-    }
+    case 'thanks':
+      return [...sales.values()].some((sale) => isOf(situation, sale))
+        ? []
+        : [
+            `thanks for ${situation.paid} (exit code ${situation.exitCode}) were shown, and no such sale is complete on disk`,
+          ];
     case 'paying': {
-      const attempts = [...sales.values()].flatMap((sale) => [...sale.attempts.values()]);
+      const attempts = [...(lastPaying([...sales.values()])?.attempts.values() ?? [])];
       return attempts.some(({ asked }) => asked === situation.amount)
         ? []
-        : [`a payment of ${situation.amount} was shown, and its intention is not on disk`];
+        : [`a payment of ${situation.amount} was shown, and its intention is not the last on disk`];
     }
     default:
       return [];
@@ -46,7 +47,10 @@ export function notRestored(
   const wrong = (expected: string) => [`after the restart the screen says ${describe(shown)}, and not ${expected}`];
   if (sale === undefined) {
     // Nothing was open: the next shopper's screen, goodbye to the last one, or a question about their receipt.
-    return ['idle', 'closed', 'thanks', 'asking'].includes(situation.kind) ? [] : wrong('that it is free');
+    if (situation.kind === 'idle' || situation.kind === 'closed') return [];
+    const isFinished = situation.kind === 'thanks' || (situation.kind === 'asking' && situation.question === 'receipt');
+    const last = isFinished && [...salesIn(entries).values()].some((it) => awaitsPaper(it) && isOf(situation, it));
+    return last ? [] : wrong('that it is free, or of which sale the receipt is in doubt');
   }
   const attempts = [...sale.attempts.values()];
   if (attempts.some(({ state }) => state === 'open' || state === 'reversalQueued')) {
@@ -63,13 +67,19 @@ export function notRestored(
     return expected.includes(situation.kind) ? [] : wrong(`that ${paid} of ${sale.total} went back`);
   }
   if (paid > 0 && paid === sale.total)
-    return situation.kind === 'thanks' ? [] : wrong('thanks for a sale that is paid');
+    return situation.kind === 'thanks' && situation.paid === paid ? [] : wrong('thanks for a sale that is paid');
   if (paid > 0) {
     const same =
       situation.kind === 'partial' && situation.paid === paid && situation.remaining === (sale.total ?? 0) - paid;
     return same ? [] : wrong(`that ${paid} of ${sale.total} is paid`);
   }
   return sameBasket(sale, shown) ? [] : wrong(`the basket of ${sale.lines.size} lines`);
+}
+
+/** Half of all visits cost the same, so the amount alone says nothing. Of a return, which has no code, there is no more. */
+function isOf({ paid, refund, exitCode }: Finished, sale: Sale): boolean {
+  if (sale.state !== 'completed' || Math.abs(sale.total ?? 0) !== paid) return false;
+  return refund ? sale.returnOf !== null : exitCode !== null && sale.exitCode === exitCode;
 }
 
 function sameBasket(sale: Sale, shown: KioskView): boolean {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { goodDay } from './made-up-day.ts';
-import { salvaged } from './salvaged.ts';
+import { couldBeLost, salvaged } from './salvaged.ts';
 
 const book = (from = 0) => ({ entries: goodDay().entries.slice(from), flaw: null });
 
@@ -39,4 +39,33 @@ it('finds a loss that the lane has not noticed, and a damaged file that was not 
 
 it('leaves damage alone that nothing has looked at since', () => {
   expect(salvaged(book(), { ...book(), flaw: 'broken' }, folder())).toEqual({ kind: 'unnoticed' });
+});
+
+describe('the approvals that damage may have taken', () => {
+  const { payments, refunds } = goodDay();
+  const numbers = (lost: readonly string[], before = book(), ledger = [...payments, ...refunds]) =>
+    couldBeLost(new Set(lost), before, ledger).map(({ receiptNumber }) => receiptNumber);
+
+  it('are those that lost sales and alarms had, and no other', () => {
+    expect(numbers(['a'])).toEqual(['0001']);
+    expect(numbers(['c'])).toEqual([]);
+    expect(numbers(['alarm'])).toEqual(['0005']);
+    expect(numbers(['d', 'b'])).toEqual(['0002', '0004']);
+  });
+
+  it('are one for each lost payment that was still open, of what it had asked', () => {
+    const { entries } = book();
+    const open = {
+      entries: entries.slice(
+        0,
+        entries.findIndex(({ kind }) => kind === 'PaymentSettled'),
+      ),
+      flaw: null,
+    };
+    expect(numbers(['a'], open)).toEqual(['0001']);
+    const again = { ...payments[0]!, receiptNumber: '0009', traceNumber: '000009' };
+    expect(numbers(['a'], open, [payments[0]!, again])).toEqual(['0001']);
+    expect(numbers([], open)).toEqual([]);
+    expect(numbers(['a'], open, [{ ...again, asked: 300, amount: 300 }])).toEqual([]);
+  });
 });

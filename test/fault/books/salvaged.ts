@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Entry } from '../product-journal.ts';
+import type { Payment } from '../../../src/emulator/index.ts';
+import { alarmsIn, type Entry, salesIn } from '../product-journal.ts';
 import type { JournalBook } from './journal.ts';
+import { answersLane, isApproval, numbersOf } from './laws-of-money.ts';
 
 /** What became of a journal that was damaged on purpose. `unnoticed`: the damage lies where nothing has looked since. */
 export type Salvaged =
@@ -38,6 +40,35 @@ export function salvaged(
     if (!kept.some(existsSync)) wrong.push(`the damaged journal ${basename(preserved)} was not kept`);
   }
   return { kind: 'looked', lost, wrong };
+}
+
+/**
+ * The approvals that could belong to what damage took, as the journal of before tells it: those that lost transactions and alarms had, and for
+ * each of their payments that was still open one that answers it and that nothing else had. For all others the lane still accounts.
+ */
+export function couldBeLost(
+  lost: ReadonlySet<string>,
+  before: JournalBook,
+  ledger: readonly Payment[],
+): readonly Payment[] {
+  const approvals = ledger.filter(isApproval);
+  const attempts = [...salesIn(before.entries).values()].flatMap((sale) =>
+    [...sale.attempts.values()].map((attempt) => ({ attempt, isLost: lost.has(sale.id) })),
+  );
+  const alarms = [...alarmsIn(before.entries).values()].map((alarm) => ({ alarm, isLost: lost.has(alarm.id) }));
+  const booked = attempts.filter(({ attempt }) => attempt.state !== 'open' && attempt.state !== 'notPaid');
+  const told = [
+    ...booked.map(({ attempt, isLost }) => ({ numbers: numbersOf(attempt), isLost })),
+    ...alarms.map(({ alarm, isLost }) => ({ numbers: numbersOf(alarm), isLost })),
+  ];
+  const found = approvals.filter((it) => told.some(({ numbers, isLost }) => isLost && numbers === numbersOf(it)));
+  const free = approvals.filter((it) => !told.some(({ numbers }) => numbers === numbersOf(it)));
+  for (const { attempt, isLost } of attempts) {
+    if (!isLost || attempt.state !== 'open') continue;
+    const at = free.findIndex((it) => answersLane(it) && it.asked === attempt.asked && !it.reversed);
+    found.push(...(at < 0 ? [] : free.splice(at, 1)));
+  }
+  return found;
 }
 
 /** Entries of which there are fewer than before. */

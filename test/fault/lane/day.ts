@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { forgotten, type JournalBook, readJournal } from '../books/journal.ts';
 import { type Books, type Moment, violations } from '../books/laws.ts';
 import { numbersOf } from '../books/laws-of-money.ts';
+import { untrueScreen } from '../books/laws-of-screens.ts';
 import { PaperBook } from '../books/paper.ts';
 import { notRestored, shownTooEarly } from '../books/restored.ts';
-import { recoveriesIn, salvaged } from '../books/salvaged.ts';
+import { couldBeLost, recoveriesIn, salvaged } from '../books/salvaged.ts';
 import { Chance } from '../chance.ts';
 import { faultShown } from '../product.ts';
 import { awaitsPaper, salesIn } from '../product-journal.ts';
@@ -46,10 +47,11 @@ export class Day {
   #over = false;
   /** As the last look found it. */
   #onDisk: JournalBook = { entries: [], flaw: null };
-  #strays = 0;
   /** The journal was damaged on purpose since the last look. */
   #hurt = false;
   #recoveries: readonly string[] = [];
+  /** Of which staff have read at the terminal that it took them back. */
+  readonly #takenBack = new Set<string>();
   readonly #damaged = { sales: new Set<string>(), approvals: new Set<string>() };
 
   private constructor(rig: Rig) {
@@ -78,6 +80,7 @@ export class Day {
     const starting = this.rig.start(blow.launch);
     blow.starting?.(this.rig);
     const start = await starting;
+    let cameUp = false;
     let end: LifeReport['end'] = 'blow';
     const ended: (what: string) => string = (what) => `${what}: ${this.rig.edge?.log.slice(-1_500)}`;
     if (start.kind === 'hung') found.push(ended('the edge did not show anything'));
@@ -89,8 +92,8 @@ export class Day {
           `the first view came after ${Math.round(milliseconds)} ms, ${processorMs} ms of them on the processor`,
         );
       const view = this.rig.kiosk.view;
-      if (view !== null && faultShown(view) === null && !this.#hurt)
-        found.push(...notRestored(view, onDisk, this.#damaged.sales));
+      cameUp = view !== null && faultShown(view) === null;
+      if (view !== null && cameUp && !this.#hurt) found.push(...notRestored(view, onDisk, this.#damaged.sales));
       end = await this.#play(seed, steps, goOn, blow, found);
     }
     const { ownEnd } = this.rig.edge ?? { ownEnd: null };
@@ -103,8 +106,8 @@ export class Day {
     const looked = start.kind === 'shown';
     found.push(...(this.#hurt ? this.#mended(onDisk, books.journal, looked) : forgotten(onDisk, books.journal)));
     if (!this.#over) found.push(...violations(this.#books(), moment));
-    if (shown !== null && !this.#over) found.push(...shownTooEarly(shown, books.journal));
-    if (moment === 'settled') this.#strays = 0;
+    if (shown !== null && !this.#over)
+      found.push(...shownTooEarly(shown, books.journal), ...untrueScreen(shown, books, cameUp));
     if (blow.damage !== undefined && !this.#over) {
       this.#recoveries = recoveriesIn(this.rig.stateDirectory);
       blow.damage(this.rig);
@@ -175,8 +178,6 @@ export class Day {
     } catch (error) {
       if (error instanceof EdgeGone) return 'blow';
       throw error;
-    } finally {
-      this.#strays += player.strays;
     }
   }
 
@@ -209,7 +210,7 @@ export class Day {
   }
 
   #player(seed: number): Player {
-    return new Player(this.rig, new Chance(`${seed} people`), () => this.#receiptCame());
+    return new Player(this.rig, new Chance(`${seed} people`), () => this.#receiptCame(), this.#takenBack);
   }
 
   /** Whether the receipt that nobody has heard of since the last life is on paper. */
@@ -254,8 +255,8 @@ export class Day {
     this.#hurt = false;
     for (const id of outcome.lost) this.#damaged.sales.add(id);
     const { terminal } = this.rig.devices;
-    if (outcome.lost.size > 0)
-      for (const each of [...terminal.payments(), ...terminal.refunds()]) this.#damaged.approvals.add(numbersOf(each));
+    for (const each of couldBeLost(outcome.lost, before, [...terminal.payments(), ...terminal.refunds()]))
+      this.#damaged.approvals.add(numbersOf(each));
     return [...outcome.wrong];
   }
 
@@ -272,7 +273,7 @@ export class Day {
       payments: terminal.payments(),
       refunds: terminal.refunds(),
       weights: this.rig.devices.scale.past,
-      strays: this.#strays,
+      takenBack: this.#takenBack,
       damaged: this.#damaged,
     };
   }

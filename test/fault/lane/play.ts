@@ -49,23 +49,20 @@ export class Player {
   readonly #came: () => boolean;
   readonly #staff: StaffMember;
   readonly #weigher: Weigher;
-  #strays = 0;
 
-  /** `came`: whether the receipt that a restart found in doubt is on paper. Staff and shoppers choose by `chance`. */
-  constructor(rig: Rig, chance: Chance, came: () => boolean) {
+  /**
+   * `came`: whether the receipt that a restart found in doubt is on paper. Staff and shoppers choose by `chance`. `takenBack` takes the
+   * payments of which staff read that the terminal has taken them back.
+   */
+  constructor(rig: Rig, chance: Chance, came: () => boolean, takenBack: Set<string> = new Set()) {
     if (rig.edge === null) throw new Error('no edge to play on');
     this.#rig = rig;
     this.#kiosk = rig.kiosk;
     this.#gone = rig.edge.gone.signal;
     this.#chance = chance;
     this.#came = came;
-    this.#staff = new StaffMember(rig, chance, this.#gone);
+    this.#staff = new StaffMember(rig, chance, this.#gone, takenBack);
     this.#weigher = new Weigher(rig, (command) => this.#press(command), this.#gone);
-  }
-
-  /** How many approvals the terminal may have booked that nobody waited for. */
-  get strays(): number {
-    return this.#strays;
   }
 
   get situation(): Situation {
@@ -228,7 +225,6 @@ export class Player {
 
   async #pay({ mode, cardMs, abortAfterMs, unplugAfterMs }: Extract<Step, { kind: 'pay' }>): Promise<void> {
     const { terminal } = this.#rig.devices;
-    if (STRAY.has(mode.kind)) this.#strays += 1;
     terminal.setMode(mode);
     terminal.setCardDelay(cardMs);
     await this.#press({ kind: 'pay' });
@@ -247,7 +243,6 @@ export class Player {
   /** Only once the lane has met its terminal: what that did before is none of the lane's, which cannot tell. */
   #unasked(amount: number): void {
     if (!hasMetTerminal(readJournal(this.#rig.journalFile).entries)) return;
-    this.#strays += 1;
     this.#rig.devices.terminal.payUnasked(amount);
   }
 
@@ -264,7 +259,6 @@ export class Player {
     const sale = sales[Math.floor(share * sales.length)];
     if (sale?.receiptNumber === undefined || sale.receiptNumber === null) return;
     const { terminal } = this.#rig.devices;
-    if (STRAY.has(mode.kind)) this.#strays += 1;
     terminal.setMode(mode, { on: 'refund' });
     if (await this.#staff.refund(sale.receiptNumber, whole)) await this.#through();
     // It may stay as it is: then it fails for the next card too, and when staff try again.

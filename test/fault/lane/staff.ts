@@ -16,9 +16,12 @@ export class StaffMember {
   readonly #rig: Rig;
   readonly #chance: Chance;
   readonly #gone: AbortSignal;
+  readonly #takenBack: Set<string>;
 
-  constructor(rig: Rig, chance: Chance, gone: AbortSignal) {
+  /** `takenBack` takes the payments that staff found taken back already when they were asked to give them back by hand. */
+  constructor(rig: Rig, chance: Chance, gone: AbortSignal, takenBack: Set<string> = new Set()) {
     this.#rig = rig;
+    this.#takenBack = takenBack;
     this.#chance = chance;
     this.#gone = gone;
   }
@@ -106,17 +109,19 @@ export class StaffMember {
         return;
       }
       case 'reversal':
-        await this.order({
-          kind: 'staffResolveReversal',
-          attemptId: task.attemptId,
-          receiptNumber: task.receiptNumber ?? '1',
-        });
-        return;
+        return this.#settleReversal(task);
       case 'refund':
         return this.#settleRefund(task, desk);
       case 'alarm':
         return this.#settleAlarm(task);
     }
+  }
+
+  /** Money is handed out only where the terminal has not taken the payment back meanwhile. */
+  async #settleReversal({ attemptId, receiptNumber }: Extract<StaffTask, { kind: 'reversal' }>): Promise<void> {
+    const payment = this.#rig.devices.terminal.payments().findLast((it) => isNumber(it.receiptNumber, receiptNumber));
+    if (payment?.reversed === true) this.#takenBack.add(attemptId);
+    await this.order({ kind: 'staffResolveReversal', attemptId, receiptNumber: receiptNumber ?? '1' });
   }
 
   async #settleAlarm({ alarmId, canReverse }: Extract<StaffTask, { kind: 'alarm' }>): Promise<void> {
@@ -158,4 +163,8 @@ export class StaffMember {
     if (view === null) throw new Error('nothing was ever shown');
     return view;
   }
+}
+
+function isNumber(one: string, other: string | null): boolean {
+  return other !== null && Number(one) === Number(other);
 }

@@ -1,0 +1,58 @@
+import { type KioskView, situationOf } from '../product.ts';
+import { type Attempt, movedBy, type Sale, salesIn } from '../product-journal.ts';
+import type { Books } from './laws.ts';
+import { answersLane, ownerless } from './laws-of-money.ts';
+
+/**
+ * What the last screen before a kill said of money that is not so: that nothing was taken, and the terminal has it or it is still to be found
+ * out; or nothing at all, while some was under way. `cameUp`: the lane had been in service since its start, so it knew.
+ */
+export function untrueScreen(shown: KioskView, books: Books, cameUp: boolean): string[] {
+  const situation = situationOf(shown);
+  const all = [...salesIn(books.journal.entries).values()].filter(({ id }) => books.damaged?.sales.has(id) !== true);
+  switch (situation.kind) {
+    case 'notPaid':
+      return saidNotTaken(situation.amount, all, books);
+    case 'unavailable':
+      return situation.money || !cameUp ? [] : keptSilent('is out of service', all);
+    case 'closed':
+    case 'idle':
+      return keptSilent('waits for the next shopper', all);
+    default:
+      return [];
+  }
+}
+
+function saidNotTaken(amount: number, sales: readonly Sale[], books: Books): string[] {
+  const attempts = [...(lastPaying(sales)?.attempts.values() ?? [])];
+  const at = attempts.findLastIndex(({ state, asked }) => state === 'notPaid' && asked === amount);
+  if (at < 0) return [`the screen said that ${amount} were not taken, and on disk nothing says so`];
+  // The shopper may have begun another payment since.
+  const later = attempts.slice(at + 1).filter(({ state }) => state === 'open');
+  const taken = ownerless('payment', books).filter((it) => answersLane(it) && it.asked === amount);
+  return taken
+    .slice(later.length)
+    .map(
+      (it) =>
+        `the screen said that ${amount} were not taken, and the terminal has ${it.amount} (receipt ${it.receiptNumber})`,
+    );
+}
+
+function keptSilent(how: string, sales: readonly Sale[]): string[] {
+  return sales
+    .filter(({ state }) => state === 'open')
+    .flatMap((sale) => [...sale.attempts.values()])
+    .filter(isUnderWay)
+    .map((it) => `the screen said that the lane ${how}, and ${it.direction} ${it.id} of ${it.asked} is ${it.state}`);
+}
+
+/** An intention alone may have failed on its way to the disk: then nothing was sent. */
+function isUnderWay(attempt: Attempt): boolean {
+  const { state, sent } = attempt;
+  return movedBy(attempt) !== 0 || state === 'reversalQueued' || (state === 'open' && sent);
+}
+
+/** The transaction that had money asked for last. */
+export function lastPaying(sales: readonly Sale[]): Sale | undefined {
+  return sales.findLast(({ attempts }) => attempts.size > 0);
+}

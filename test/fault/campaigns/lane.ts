@@ -10,7 +10,7 @@ import { randomInstant, wirePoint } from '../lane/blow.ts';
 import { damagedJournal } from '../lane/blow-of-damage.ts';
 import { commitPoint, diskError, diskFull } from '../lane/blow-of-disk.ts';
 import { clockJump, foulWires, powerCut } from '../lane/blow-of-nature.ts';
-import { liveOften, type Place } from './lives.ts';
+import { liveOften, type Place, TOLD } from './lives.ts';
 
 /** A lane wants 32 free, and 8 that it keeps for itself. */
 const SMALL_MEGABYTES = 64;
@@ -23,9 +23,14 @@ interface Kind {
   readonly percent: number;
   readonly least: number;
   readonly place: () => Place | Promise<Place>;
+  /** What a long one must have come past; nothing where it is left out. */
+  readonly meets?: readonly string[];
   /** Why this machine cannot do it; null where it can. */
   readonly lacking?: () => string | null | Promise<string | null>;
 }
+
+/** Money in every way that it can go. */
+const MONEY = ['TransactionCompleted', 'PaymentUnknown', 'PaymentResolved', 'PaymentReversed', 'PaymentAlarmRaised'];
 
 const kinds: readonly Kind[] = [
   {
@@ -34,6 +39,7 @@ const kinds: readonly Kind[] = [
     percent: 100,
     least: 1,
     place: () => ({ draw: randomInstant }),
+    meets: TOLD.filter((kind) => kind !== 'TransactionSetAside'),
   },
   {
     name: 'commit',
@@ -49,6 +55,7 @@ const kinds: readonly Kind[] = [
     percent: 30,
     least: 5,
     place: () => ({ draw: wirePoint }),
+    meets: MONEY,
   },
   {
     name: 'chaos',
@@ -56,6 +63,7 @@ const kinds: readonly Kind[] = [
     percent: 20,
     least: 4,
     place: () => ({ draw: foulWires }),
+    meets: MONEY,
   },
   {
     name: 'disk-error',
@@ -79,6 +87,7 @@ const kinds: readonly Kind[] = [
     percent: 10,
     least: 4,
     place: () => ({ draw: damagedJournal }),
+    meets: ['TransactionCompleted', 'PaymentUnknown', 'EpochStarted', 'TransactionSetAside'],
   },
   {
     name: 'clock',
@@ -98,15 +107,17 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-export const laneCampaigns: readonly Campaign[] = kinds.map(({ name, about, percent, least, place, lacking }) => ({
-  name,
-  about,
-  share: (runs) => Math.max(least, Math.round((runs * percent) / 100)),
-  async run(runs, seed) {
-    const reason = (await lacking?.()) ?? null;
-    return reason === null ? liveOften({ name, runs, seed, place }) : skippedResult(about, reason);
-  },
-}));
+export const laneCampaigns: readonly Campaign[] = kinds.map(
+  ({ name, about, percent, least, place, meets, lacking }) => ({
+    name,
+    about,
+    share: (runs) => Math.max(least, Math.round((runs * percent) / 100)),
+    async run(runs, seed) {
+      const reason = (await lacking?.()) ?? null;
+      return reason === null ? liveOften({ name, runs, seed, place, meets }) : skippedResult(about, reason);
+    },
+  }),
+);
 
 async function smallDisk(): Promise<Place> {
   const disk = await SmallDisk.mount(SMALL_MEGABYTES);

@@ -16,6 +16,8 @@ export interface LivesOptions {
   readonly seed: number;
   /** Lays out what a day needs: where it is, and what befalls it. Called at the beginning of each. */
   readonly place: () => Place | Promise<Place>;
+  /** What its journals must tell of when it has been long; by the names of `Day.kinds`. */
+  readonly meets?: readonly string[];
 }
 
 export interface Place {
@@ -33,7 +35,7 @@ export interface Place {
 const NOTHING_KNOWN = { what: 'no blow', restoredIn: null, processorMs: null, end: 'quiet' } as const;
 
 /** Lives an edge so often, two lanes side by side, ten lives a day. Run `i` has the seed `seed + i`. */
-export async function liveOften({ name, runs, seed, place }: LivesOptions): Promise<Result> {
+export async function liveOften({ name, runs, seed, place, meets = [] }: LivesOptions): Promise<Result> {
   const began = performance.now();
   const reports: LifeReport[] = [];
   const failures: Failure[] = [];
@@ -48,6 +50,7 @@ export async function liveOften({ name, runs, seed, place }: LivesOptions): Prom
   await Promise.all(Array.from({ length: LANES }, lane));
   const restored = reports.flatMap(({ restoredIn }) => (restoredIn === null ? [] : [restoredIn]));
   const ends = (end: LifeReport['end']) => reports.filter((each) => each.end === end).length;
+  failures.push(...missed({ name, runs, seed, meets }, seen));
   const seconds = (performance.now() - began) / 1000;
   return {
     runs: reports.length,
@@ -66,8 +69,23 @@ export async function liveOften({ name, runs, seed, place }: LivesOptions): Prom
   };
 }
 
+/** Runs after which a campaign that has never come past something has shown nothing about it. */
+const LONG = 200;
+
+/** A long campaign that has not met what it is there for fails, though nothing it met was wrong. */
+export function missed(
+  { name, runs, seed, meets }: Required<Omit<LivesOptions, 'place'>>,
+  seen: ReadonlyMap<string, number>,
+): Failure[] {
+  const absent = meets.filter((kind) => !seen.has(kind));
+  if (runs < LONG || absent.length === 0) return [];
+  const what = absent.map((kind) => `in ${runs} runs there was no ${kind}: nothing is shown about it`);
+  const reproduce = `npm run test:fault -- ${name} --seed ${seed} --runs ${runs}`;
+  return [{ seed, step: 'when all runs were over', what, reproduce }];
+}
+
 /** What a campaign has to have come past, to be worth anything. */
-const TOLD = [
+export const TOLD = [
   'TransactionCompleted',
   'PaymentUnknown',
   'PaymentResolved',
@@ -78,6 +96,9 @@ const TOLD = [
   'TransactionRecalled',
   'ReceiptIssued',
   'LineWeighed',
+  'AgeApproved',
+  'AgeDenied',
+  'ContradictionRaised',
   'EpochStarted',
   'TransactionSetAside',
 ];

@@ -4,7 +4,7 @@ import type { RecoveryOutcome } from '../ports/payment-terminal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
 import type { PaymentAlarms } from './payment-alarms.ts';
 import { MOST_VERIFICATIONS, recoveryDelay } from './recovery-schedule.ts';
-import { isOvertaken, lastResolved } from './resolved-payments.ts';
+import { isOvertaken, isToldSince, lastResolved } from './resolved-payments.ts';
 
 /**
  * Asks the terminal on about a payment that staff have resolved, only to hear whether it says otherwise: that is an alarm. It is asked
@@ -83,6 +83,8 @@ export class ResolutionWatch {
     if (took === null || !('evidence' in outcome)) return;
     this.#watched = null;
     if (took === attempt.approved) return;
+    // The terminal has told of it by itself, and somebody may have seen to it since: that is not to be done again.
+    if (isToldSince(this.#core.on.journal, attempt.attemptId, outcome.evidence)) return;
     this.#alarms.raise({
       reason: 'contradiction',
       attemptId: attempt.attemptId,

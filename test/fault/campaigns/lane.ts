@@ -10,7 +10,7 @@ import { randomInstant, wirePoint } from '../lane/blow.ts';
 import { damagedJournal } from '../lane/blow-of-damage.ts';
 import { commitPoint, diskError, diskFull } from '../lane/blow-of-disk.ts';
 import { clockJump, foulWires, powerCut } from '../lane/blow-of-nature.ts';
-import { liveOften, type Place, TOLD } from './lives.ts';
+import { liveOften, type Meets, type Place } from './lives.ts';
 
 /** A lane wants 32 free, and 8 that it keeps for itself. */
 const SMALL_MEGABYTES = 64;
@@ -24,13 +24,23 @@ interface Kind {
   readonly least: number;
   readonly place: () => Place | Promise<Place>;
   /** What a long one must have come past; nothing where it is left out. */
-  readonly meets?: readonly string[];
+  readonly meets?: Meets;
   /** Why this machine cannot do it; null where it can. */
   readonly lacking?: () => string | null | Promise<string | null>;
 }
 
-/** Money in every way that it can go. */
-const MONEY = ['TransactionCompleted', 'PaymentUnknown', 'PaymentResolved', 'PaymentReversed', 'PaymentAlarmRaised'];
+/** Runs after which a campaign that never came past something has shown nothing about it: what is usual, and what is rare. */
+const LONG = 200;
+const VERY_LONG = 1_000;
+
+const MONEY: Meets = {
+  TransactionCompleted: LONG,
+  ReceiptIssued: LONG,
+  PaymentUnknown: LONG,
+  PaymentResolved: LONG,
+  PaymentReversed: VERY_LONG,
+  PaymentAlarmRaised: VERY_LONG,
+};
 
 const kinds: readonly Kind[] = [
   {
@@ -39,7 +49,18 @@ const kinds: readonly Kind[] = [
     percent: 100,
     least: 1,
     place: () => ({ draw: randomInstant }),
-    meets: TOLD.filter((kind) => kind !== 'TransactionSetAside'),
+    meets: {
+      ...MONEY,
+      PaymentReversed: LONG,
+      PaymentAlarmRaised: LONG,
+      ReturnStarted: LONG,
+      PaymentRefunded: LONG,
+      LineWeighed: LONG,
+      AgeApproved: LONG,
+      AgeDenied: LONG,
+      TransactionRecalled: VERY_LONG,
+      ContradictionRaised: VERY_LONG,
+    },
   },
   {
     name: 'commit',
@@ -87,7 +108,7 @@ const kinds: readonly Kind[] = [
     percent: 10,
     least: 4,
     place: () => ({ draw: damagedJournal }),
-    meets: ['TransactionCompleted', 'PaymentUnknown', 'EpochStarted', 'TransactionSetAside'],
+    meets: { TransactionCompleted: LONG, PaymentUnknown: LONG, TransactionSetAside: LONG },
   },
   {
     name: 'clock',

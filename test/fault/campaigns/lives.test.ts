@@ -3,7 +3,7 @@ import { missed } from './lives.ts';
 
 const met = (runs: number, ...seen: readonly string[]) =>
   missed(
-    { name: 'kill', runs, seed: 7, meets: ['PaymentResolved', 'AgeDenied'] },
+    { name: 'kill', runs, seed: 7, meets: { PaymentResolved: 200, AgeDenied: 200, TransactionRecalled: 1_000 } },
     new Map(seen.map((kind) => [kind, 1])),
   );
 
@@ -21,4 +21,5 @@ it('fails a long campaign that never came past what it is there for, and says wh
 
 it('asks nothing of a short one', () => {
   expect(met(199)).toEqual([]);
+  expect(met(1_000, 'PaymentResolved', 'AgeDenied')).toHaveLength(1);
 });

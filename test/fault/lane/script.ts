@@ -174,7 +174,7 @@ function payment(chance: Chance): Step {
     [30, () => ({ kind: 'approve' })],
     [5, () => ({ kind: 'decline' })],
     [3, () => ({ kind: 'cancel' })],
-    [6, () => ({ kind: 'partial', amount: chance.int(1, 250) })],
+    [9, () => ({ kind: 'partial', amount: chance.int(1, 250) })],
     [2, () => ({ kind: 'slow', ms: chance.int(50, 500) })],
     [2, () => ({ kind: 'otherAmount', amount: chance.int(1, 900), takesBack: chance.happens(0.5) })],
     [1, () => ({ kind: 'approveAfterAbort' })],

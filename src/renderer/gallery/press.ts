@@ -6,9 +6,13 @@ const PATIENCE = 60;
 const name = (button: HTMLButtonElement): string =>
   button.getAttribute('aria-label') ?? button.textContent?.trim() ?? '';
 
+/** The words on a button; those that end with "…" are how it begins, where an amount follows that each language writes in its own way. */
+const isNamed = (button: HTMLButtonElement, wanted: string): boolean =>
+  wanted.endsWith('…') ? name(button).startsWith(wanted.slice(0, -1)) : name(button) === wanted;
+
 async function find(page: Document, wanted: string): Promise<HTMLButtonElement> {
   for (let frame = 0; frame < PATIENCE; frame++) {
-    const button = [...page.querySelectorAll('button')].find((each) => name(each) === wanted);
+    const button = [...page.querySelectorAll('button')].find((each) => isNamed(each, wanted));
     if (button !== undefined) return button;
     await nextFrame();
   }

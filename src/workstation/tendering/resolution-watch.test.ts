@@ -18,7 +18,11 @@ const SILENT = { kind: 'unreachable', cause: 'offline' } as const;
 const TEN_MINUTES = 600_000;
 
 /** A lane whose payment for a pint of milk was resolved by staff, with the terminal out of reach since. */
-async function resolvedAs(outcome: 'approved' | 'declined', amount = 175) {
+async function resolvedAs(
+  outcome: 'approved' | 'declined',
+  amount = 175,
+  before: (it: LaneUnderTest) => void = () => {},
+) {
   const it = new LaneUnderTest();
   it.terminal.recoveryAnswer = { kind: 'ambiguous', evidence: { receiptText: [] } };
   it.scan(MILK);
@@ -28,6 +32,7 @@ async function resolvedAs(outcome: 'approved' | 'declined', amount = 175) {
   it.terminal.answer({ kind: 'unknown', cause: 'closed' });
   await settle();
   it.terminal.recoveryAnswer = SILENT;
+  before(it);
   const attemptId = it.lane.state().transaction?.attempts[0]?.attemptId ?? '';
   it.lane.staff(
     { kind: 'resolvePayment', attemptId, outcome, amount, receiptNumber: '17', traceNumber: '4' },
@@ -90,6 +95,32 @@ describe('what staff entered of a payment', () => {
     expect(it.lane.state().alarms).toMatchObject([
       { reason: 'contradiction', disposition: 'standing', amount: 100, attemptId },
     ]);
+  });
+
+  test.each(['before', 'after'])(
+    'is no second alarm about money that the terminal told of by itself %s staff did',
+    async (when) => {
+      const tell = ({ terminal }: LaneUnderTest) =>
+        terminal.unmatched({ amount: 175, currency: 'GBP', disposition: 'standing', evidence: EVIDENCE });
+      const { it } = await resolvedAs('declined', 175, when === 'before' ? tell : () => {});
+      if (when === 'after') tell(it);
+      const alarmId = it.lane.state().alarms[0]?.alarmId ?? '';
+      it.lane.staff({ kind: 'settleAlarm', alarmId, action: 'acknowledge' }, MANAGER);
+      const asked = it.terminal.recoveries.length;
+      it.terminal.recoveryAnswer = { kind: 'approved', amount: 175, evidence: EVIDENCE };
+      await it.clock.advance(TEN_MINUTES);
+      expect(it.terminal.recoveries.length).toBeGreaterThan(asked);
+      expect(it.lane.state().alarms).toEqual([]);
+    },
+  );
+
+  test('is an alarm where the terminal has told of other money', async () => {
+    const { it } = await resolvedAs('declined');
+    const other = { ...EVIDENCE, traceNumber: '000003' };
+    it.terminal.unmatched({ amount: 175, currency: 'GBP', disposition: 'standing', evidence: other });
+    it.terminal.recoveryAnswer = { kind: 'approved', amount: 175, evidence: EVIDENCE };
+    await it.clock.advance(TEN_MINUTES);
+    expect(it.lane.state().alarms.map(({ reason }) => reason)).toEqual(['unmatched', 'contradiction']);
   });
 
   test('of a part is asked about as that part, and confirmed', async () => {

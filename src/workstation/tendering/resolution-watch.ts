@@ -6,7 +6,7 @@ import { isBookedElsewhere } from './booked-numbers.ts';
 import type { PaymentAlarms } from './payment-alarms.ts';
 import { numbersOf } from './recovery-context.ts';
 import { MOST_VERIFICATIONS, recoveryDelay } from './recovery-schedule.ts';
-import { isOvertaken, lastResolved } from './resolved-payments.ts';
+import { isOvertaken, isToldSince, lastResolved } from './resolved-payments.ts';
 
 /**
  * Asks the terminal on about a payment that staff have resolved, only to hear whether it says otherwise: that is an alarm. It is asked
@@ -85,6 +85,8 @@ export class ResolutionWatch {
     if (took === null || !('evidence' in outcome)) return;
     this.#watched = null;
     if (took === attempt.approved) return;
+    // The terminal has told of it by itself, and somebody may have seen to it since: that is not to be done again.
+    if (isToldSince(this.#core.on.journal, attempt.attemptId, outcome.evidence)) return;
     // Damage to the disk may have taken what was sent since: what it tells of is booked all the same, or stood in an alarm.
     const { journal, businessDay } = this.#core.on;
     if (took > 0 && isBookedElsewhere(journal, attempt, businessDay(), numbersOf(outcome.evidence)))

@@ -2,6 +2,7 @@ import type { PaymentAttempt } from '../../domain/tender/attempt.ts';
 import { Fault } from '../ports/fault.ts';
 import type { JournalPort, RecordedEntry } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
+import type { TransactionNumbers } from '../ports/payment-terminal.ts';
 import { recall } from '../selling/recorder.ts';
 
 /** What the terminal is sent, or has been found to contradict, after staff resolved a payment. */
@@ -33,6 +34,22 @@ function overtakes({ kind, body }: RecordedEntry, attemptId: string): boolean {
     default:
       return true;
   }
+}
+
+/** True where an alarm since this attempt was intended names the same transaction of the terminal: staff have been told of that money. */
+export function isToldSince(
+  journal: Pick<JournalPort, 'latest'>,
+  attemptId: string,
+  { receiptNumber, traceNumber }: TransactionNumbers,
+): boolean {
+  if (receiptNumber === undefined || traceNumber === undefined) return false;
+  const entries = journal.latest(['PaymentIntended', 'PaymentAlarmRaised'], MOST);
+  const at = entries.findLastIndex(({ kind, body }) => kind === 'PaymentIntended' && body.attemptId === attemptId);
+  return entries.slice(at + 1).some(({ kind, body }) => {
+    if (kind !== 'PaymentAlarmRaised') return false;
+    const told = (body.evidence ?? {}) as Readonly<Record<string, unknown>>;
+    return told.receiptNumber === receiptNumber && told.traceNumber === traceNumber;
+  });
 }
 
 /**

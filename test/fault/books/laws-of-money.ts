@@ -132,7 +132,8 @@ function ofOneAttempt(
   const about = alarms.filter(({ attemptId }) => attemptId === attempt.id);
   const tells = (reason: string) => about.some((it) => it.reason === reason);
   const staffsWord = isStaffsWord(attempt, alarms, moment);
-  if (payment.amount !== attempt.approved && !staffsWord && !tells('tooMuch'))
+  const allBack = attempt.byStaff && attempt.state === 'reversed' && !attempt.byHand && payment.reversed;
+  if (payment.amount !== attempt.approved && !staffsWord && !allBack && !tells('tooMuch'))
     found.push(`${what} says ${attempt.approved}, the terminal ${payment.amount}`);
   // Taken back by the terminal, and the word of it lost: allowed until it was asked again.
   const takenBack =

@@ -10,7 +10,7 @@ import { randomInstant, wirePoint } from '../lane/blow.ts';
 import { damagedJournal } from '../lane/blow-of-damage.ts';
 import { commitPoint, diskError, diskFull } from '../lane/blow-of-disk.ts';
 import { clockJump, foulWires, powerCut } from '../lane/blow-of-nature.ts';
-import { liveOften, type Place } from './lives.ts';
+import { liveOften, type Meets, type Place } from './lives.ts';
 
 /** A lane wants 32 free, and 8 that it keeps for itself. */
 const SMALL_MEGABYTES = 64;
@@ -23,9 +23,24 @@ interface Kind {
   readonly percent: number;
   readonly least: number;
   readonly place: () => Place | Promise<Place>;
+  /** What a long one must have come past; nothing where it is left out. */
+  readonly meets?: Meets;
   /** Why this machine cannot do it; null where it can. */
   readonly lacking?: () => string | null | Promise<string | null>;
 }
+
+/** Runs after which a campaign that never came past something has shown nothing about it: what is usual, and what is rare. */
+const LONG = 200;
+const VERY_LONG = 1_000;
+
+const MONEY: Meets = {
+  TransactionCompleted: LONG,
+  ReceiptIssued: LONG,
+  PaymentUnknown: LONG,
+  PaymentResolved: LONG,
+  PaymentReversed: VERY_LONG,
+  PaymentAlarmRaised: VERY_LONG,
+};
 
 const kinds: readonly Kind[] = [
   {
@@ -34,6 +49,18 @@ const kinds: readonly Kind[] = [
     percent: 100,
     least: 1,
     place: () => ({ draw: randomInstant }),
+    meets: {
+      ...MONEY,
+      PaymentReversed: LONG,
+      PaymentAlarmRaised: LONG,
+      ReturnStarted: LONG,
+      PaymentRefunded: LONG,
+      LineWeighed: LONG,
+      AgeApproved: LONG,
+      AgeDenied: LONG,
+      TransactionRecalled: VERY_LONG,
+      ContradictionRaised: VERY_LONG,
+    },
   },
   {
     name: 'commit',
@@ -49,6 +76,7 @@ const kinds: readonly Kind[] = [
     percent: 30,
     least: 5,
     place: () => ({ draw: wirePoint }),
+    meets: MONEY,
   },
   {
     name: 'chaos',
@@ -56,6 +84,7 @@ const kinds: readonly Kind[] = [
     percent: 20,
     least: 4,
     place: () => ({ draw: foulWires }),
+    meets: MONEY,
   },
   {
     name: 'disk-error',
@@ -79,6 +108,7 @@ const kinds: readonly Kind[] = [
     percent: 10,
     least: 4,
     place: () => ({ draw: damagedJournal }),
+    meets: { TransactionCompleted: LONG, PaymentUnknown: LONG, TransactionSetAside: LONG },
   },
   {
     name: 'clock',
@@ -98,15 +128,17 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-export const laneCampaigns: readonly Campaign[] = kinds.map(({ name, about, percent, least, place, lacking }) => ({
-  name,
-  about,
-  share: (runs) => Math.max(least, Math.round((runs * percent) / 100)),
-  async run(runs, seed) {
-    const reason = (await lacking?.()) ?? null;
-    return reason === null ? liveOften({ name, runs, seed, place }) : skippedResult(about, reason);
-  },
-}));
+export const laneCampaigns: readonly Campaign[] = kinds.map(
+  ({ name, about, percent, least, place, meets, lacking }) => ({
+    name,
+    about,
+    share: (runs) => Math.max(least, Math.round((runs * percent) / 100)),
+    async run(runs, seed) {
+      const reason = (await lacking?.()) ?? null;
+      return reason === null ? liveOften({ name, runs, seed, place, meets }) : skippedResult(about, reason);
+    },
+  }),
+);
 
 async function smallDisk(): Promise<Place> {
   const disk = await SmallDisk.mount(SMALL_MEGABYTES);

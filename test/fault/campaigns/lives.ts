@@ -10,12 +10,16 @@ const LANES = 2;
 const RESTORE_MS = 1_000;
 const PROGRESS_EVERY = 100;
 
+export type Meets = Readonly<Record<string, number>>;
+
 export interface LivesOptions {
   readonly name: string;
   readonly runs: number;
   readonly seed: number;
   /** Lays out what a day needs: where it is, and what befalls it. Called at the beginning of each. */
   readonly place: () => Place | Promise<Place>;
+  /** What its journals must tell of, by the names of `Day.kinds`, each from so many runs on. */
+  readonly meets?: Meets;
 }
 
 export interface Place {
@@ -33,7 +37,7 @@ export interface Place {
 const NOTHING_KNOWN = { what: 'no blow', restoredIn: null, processorMs: null, end: 'quiet' } as const;
 
 /** Lives an edge so often, two lanes side by side, ten lives a day. Run `i` has the seed `seed + i`. */
-export async function liveOften({ name, runs, seed, place }: LivesOptions): Promise<Result> {
+export async function liveOften({ name, runs, seed, place, meets = {} }: LivesOptions): Promise<Result> {
   const began = performance.now();
   const reports: LifeReport[] = [];
   const failures: Failure[] = [];
@@ -48,6 +52,7 @@ export async function liveOften({ name, runs, seed, place }: LivesOptions): Prom
   await Promise.all(Array.from({ length: LANES }, lane));
   const restored = reports.flatMap(({ restoredIn }) => (restoredIn === null ? [] : [restoredIn]));
   const ends = (end: LifeReport['end']) => reports.filter((each) => each.end === end).length;
+  failures.push(...missed({ name, runs, seed, meets }, seen));
   const seconds = (performance.now() - began) / 1000;
   return {
     runs: reports.length,
@@ -66,7 +71,19 @@ export async function liveOften({ name, runs, seed, place }: LivesOptions): Prom
   };
 }
 
-/** What a campaign has to have come past, to be worth anything. */
+/** A long campaign that has not met what it is there for fails, though nothing it met was wrong. */
+export function missed(
+  { name, runs, seed, meets }: Required<Omit<LivesOptions, 'place'>>,
+  seen: ReadonlyMap<string, number>,
+): Failure[] {
+  const absent = Object.keys(meets).filter((kind) => runs >= (meets[kind] ?? 0) && !seen.has(kind));
+  if (absent.length === 0) return [];
+  const what = absent.map((kind) => `in ${runs} runs there was no ${kind}: nothing is shown about it`);
+  const reproduce = `npm run test:fault -- ${name} --seed ${seed} --runs ${runs}`;
+  return [{ seed, step: 'when all runs were over', what, reproduce }];
+}
+
+/** What a campaign comes past, as its figures tell it. */
 const TOLD = [
   'TransactionCompleted',
   'PaymentUnknown',
@@ -78,6 +95,9 @@ const TOLD = [
   'TransactionRecalled',
   'ReceiptIssued',
   'LineWeighed',
+  'AgeApproved',
+  'AgeDenied',
+  'ContradictionRaised',
   'EpochStarted',
   'TransactionSetAside',
 ];

@@ -8,11 +8,13 @@ export const CATALOGUE = new URL('../../../demo/catalogue.csv', import.meta.url)
 export interface Goods {
   readonly plain: readonly string[];
   readonly withDeposit: readonly string[];
+  /** For which staff have to say that the shopper is old enough. */
+  readonly restricted: readonly string[];
   /** PLUs of what is sold by weight. */
   readonly weighed: readonly string[];
 }
 
-/** The demo catalogue's goods that need no member of staff. */
+/** The demo catalogue's goods. */
 export function demoGoods(): Goods {
   const rows: Record<string, string | undefined>[] = parse(readFileSync(CATALOGUE), {
     columns: true,
@@ -26,6 +28,7 @@ export function demoGoods(): Goods {
   return {
     plain: byPiece.filter(({ deposit = '' }) => deposit === '').flatMap(barcode),
     withDeposit: byPiece.filter(({ deposit = '' }) => deposit !== '').flatMap(barcode),
+    restricted: rows.filter(({ minAge = '', soldBy }) => minAge !== '' && soldBy === 'unit').flatMap(barcode),
     weighed: free.filter(({ soldBy, plu = '' }) => soldBy === 'weight' && plu.length === 4).map(({ plu = '' }) => plu),
   };
 }

@@ -17,7 +17,7 @@ export const DEVICES: readonly Device[] = ['scanner', 'printer', 'terminal', 'sc
 const INTERVAL_GRAMS = 2;
 
 /** How long an edge may take from its start to its first view before it counts as not started. */
-const START_LIMIT_MS = 20_000;
+const START_LIMIT_MS = 60_000;
 
 /**
  * How a start went: `shown` after so many milliseconds from the process's start, of which it had the processor for so many (all its

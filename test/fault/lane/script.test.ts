@@ -40,6 +40,8 @@ it('comes to everything that a shopper, a terminal and a printer can do', () => 
       'goodbye',
     ]),
   );
+  const restricted = steps.filter((step) => step.kind === 'scan' && goods.restricted.includes(step.data));
+  expect(restricted.length).toBeGreaterThan(100);
   // A part is approved and its answer lost, now and then.
   const parts = steps.filter((step) => step.kind === 'pay' && 'most' in step.mode);
   expect(parts.length).toBeGreaterThan(0);

@@ -65,7 +65,8 @@ export type Step =
 export function visit(goods: Goods, chance: Chance): Step[] {
   // The same amount again and again is what tells recoveries apart that look at the payment from those that look at the amount.
   const usual: Step = { kind: 'scan', data: goods.plain[0] ?? '' };
-  const shopping = chance.happens(0.35) ? [usual] : [...beginning(goods, chance), ...edits(goods, chance)];
+  const shopping: Step[] = chance.happens(0.35) ? [usual] : [...beginning(goods, chance), ...edits(goods, chance)];
+  shopping.push(...some(chance, 0.2, ofAge(goods, chance)));
   const end = chance.next();
   if (end < 0.06) return [...shopping, { kind: chance.pick(['walkAway', 'cancel'] as const) }];
   if (end < 0.16)
@@ -78,6 +79,18 @@ export function visit(goods: Goods, chance: Chance): Step[] {
       ...checkout(goods, chance),
     ];
   return [...shopping, ...checkout(goods, chance)];
+}
+
+/** Goods that hold paying until staff have said something; sometimes more of them, of another age, and sometimes nobody comes. */
+function ofAge(goods: Goods, chance: Chance): Step[] {
+  const one = (): Step => ({ kind: 'scan', data: chance.pick(goods.restricted) });
+  return [
+    one(),
+    ...some<Step>(chance, 0.3, [one()]),
+    ...some<Step>(chance, 0.9, [{ kind: 'staff' }]),
+    ...some<Step>(chance, 0.2, [{ kind: 'undo' }]),
+    ...some<Step>(chance, 0.3, [one(), { kind: 'staff' }]),
+  ];
 }
 
 function checkout(goods: Goods, chance: Chance): Step[] {
@@ -161,7 +174,7 @@ function payment(chance: Chance): Step {
     [30, () => ({ kind: 'approve' })],
     [5, () => ({ kind: 'decline' })],
     [3, () => ({ kind: 'cancel' })],
-    [6, () => ({ kind: 'partial', amount: chance.int(1, 250) })],
+    [9, () => ({ kind: 'partial', amount: chance.int(1, 250) })],
     [2, () => ({ kind: 'slow', ms: chance.int(50, 500) })],
     [2, () => ({ kind: 'otherAmount', amount: chance.int(1, 900), takesBack: chance.happens(0.5) })],
     [1, () => ({ kind: 'approveAfterAbort' })],

@@ -3,7 +3,7 @@ import type { Chance } from '../chance.ts';
 import { deskOf, type KioskCommand, type StaffDeskView, type StaffTask, situationOf } from '../product.ts';
 import type { Rig } from './rig.ts';
 import { MANAGER } from './template.ts';
-import { readTerminal } from './terminal-truth.ts';
+import { lastBooked, misread, readTerminal } from './terminal-truth.ts';
 
 const SIGN_IN_MS = 6_000;
 const REACTION_MS = 400;
@@ -97,17 +97,13 @@ export class StaffMember {
 
   async #settle(task: StaffTask, desk: StaffDeskView): Promise<void> {
     switch (task.kind) {
-      case 'age':
-        await this.order({ kind: 'staffSettleAge', interventionId: task.interventionId, outcome: 'approved' });
-        return;
-      case 'payment': {
-        const { terminal } = this.#rig.devices;
-        const ledger = task.concern === 'refund' ? terminal.refunds() : terminal.payments();
-        const { attemptId, amount } = task;
-        const reading = readTerminal(amount, ledger, readJournal(this.#rig.journalFile).entries);
-        await this.order({ kind: 'staffResolvePayment', attemptId, ...reading });
+      case 'age': {
+        const outcome = this.#chance.happens(0.7) ? 'approved' : 'denied';
+        await this.order({ kind: 'staffSettleAge', interventionId: task.interventionId, outcome });
         return;
       }
+      case 'payment':
+        return this.#settlePayment(task);
       case 'reversal':
         return this.#settleReversal(task);
       case 'refund':
@@ -115,6 +111,18 @@ export class StaffMember {
       case 'alarm':
         return this.#settleAlarm(task);
     }
+  }
+
+  /** Reads the terminal, now and then wrong: the numbers of an earlier payment, which the lane refuses, or an amount, or nothing at all. */
+  async #settlePayment({ attemptId, amount, concern }: Extract<StaffTask, { kind: 'payment' }>): Promise<void> {
+    const { terminal } = this.#rig.devices;
+    const ledger = concern === 'refund' ? terminal.refunds() : terminal.payments();
+    const { entries } = readJournal(this.#rig.journalFile);
+    const right = readTerminal(amount, ledger, entries);
+    const earlier = this.#chance.happens(0.15) ? lastBooked(amount, ledger, entries) : null;
+    if (earlier !== null && (await this.order({ kind: 'staffResolvePayment', attemptId, ...earlier }))) return;
+    const reading = this.#chance.happens(0.2) ? misread(right, this.#chance) : right;
+    await this.order({ kind: 'staffResolvePayment', attemptId, ...reading });
   }
 
   /** Money is handed out only where the terminal has not taken the payment back meanwhile. */

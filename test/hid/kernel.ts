@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isModule, lacksFor, moduleBytes, moduleName } from './module-file.ts';
 
 export interface Kernel {
   readonly image: string;
@@ -32,7 +33,10 @@ export function fetchKernel(folder: string): Kernel | { readonly missing: string
   }
   const boot = readdirSync(join(unpacked, 'boot')).find((file) => file.startsWith('vmlinuz-'));
   if (boot === undefined) return { missing: `${name} has no kernel` };
-  return { image: join(unpacked, 'boot', boot), modules: inOrder(unpacked) };
+  const files = moduleFiles(unpacked);
+  const lacking = lacksFor(files.values());
+  if (lacking !== null) return { missing: `${lacking} for the modules of ${name}` };
+  return { image: join(unpacked, 'boot', boot), modules: inOrder(files) };
 }
 
 /** The one that the release's own metapackage asks for; the cloud and real-time ones lack what is needed. */
@@ -45,14 +49,17 @@ function runs(command: string, args: readonly string[], cwd: string): boolean {
   return spawnSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 }).status === 0;
 }
 
-/** By what each module says that it depends on: the package has no list of that, it is made when a kernel is installed. */
-function inOrder(unpacked: string): string[] {
-  const root = join(unpacked, 'lib', 'modules');
-  const files = new Map(
-    readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.ko(\.xz)?$/.test(file))
-      .map((file) => [nameOf(file), join(root, file)]),
+/** The files of all modules of the package, by name. Some releases have them below /usr. */
+function moduleFiles(unpacked: string): ReadonlyMap<string, string> {
+  const roots = ['lib', 'usr/lib'].map((lib) => join(unpacked, lib, 'modules')).filter(existsSync);
+  const files = roots.flatMap((root) =>
+    readdirSync(root, { recursive: true, encoding: 'utf8' }).map((file) => join(root, file)),
   );
+  return new Map(files.filter(isModule).map((file) => [moduleName(file), file]));
+}
+
+/** By what each module says that it depends on: the package has no list of that, it is made when a kernel is installed. */
+function inOrder(files: ReadonlyMap<string, string>): string[] {
   const ordered = new Set<string>();
   const add = (name: string): void => {
     const file = files.get(name);
@@ -63,17 +70,6 @@ function inOrder(unpacked: string): string[] {
   };
   for (const name of WANTED) add(name.replaceAll('-', '_'));
   return [...ordered];
-}
-
-const nameOf = (file: string): string =>
-  basename(file)
-    .replace(/\.ko(\.xz)?$/, '')
-    .replaceAll('-', '_');
-
-/** The bytes of a module, unpacked where the release packs them. */
-export function moduleBytes(file: string): Buffer {
-  if (!file.endsWith('.xz')) return readFileSync(file);
-  return spawnSync('xz', ['-dc', file], { maxBuffer: 64 * 1024 * 1024 }).stdout;
 }
 
 function needs(file: string): string[] {

@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Kernel, moduleBytes } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
+import { moduleBytes } from './module-file.ts';
 
 const BUSYBOX = '/bin/busybox';
 

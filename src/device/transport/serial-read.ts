@@ -34,6 +34,25 @@ export function endWhenHungUp(port: SerialPort): void {
   };
 }
 
+/** As libuv names them (uv_poll_event). */
+const EVENTS = { readable: 1, writable: 2, disconnect: 4 } as const;
+
+/**
+ * Makes a port wait for all that it waits for. The library asks the system anew for each event and forgets those it asked for before, so that
+ * a write that has to wait would not go on once the next read waits (unless the device says something), and a read would not hear
+ * while a write waits: a receipt with pictures fills the system's buffer and stays there.
+ */
+export function waitForAll(port: SerialPort): void {
+  const binding = port.port;
+  if (binding === undefined || !isPolled(binding)) return;
+  const { poller } = binding;
+  const poll = poller.poll.bind(poller);
+  poller.poll = (asked = 0) => {
+    const names = ['readable', 'writable', 'disconnect'] as const;
+    poll(names.reduce((all, name) => (poller.listenerCount(name) > 0 ? all | EVENTS[name] : all), asked));
+  };
+}
+
 function isPolled(binding: Binding): binding is PolledBinding {
   return 'poller' in binding;
 }

@@ -1,5 +1,5 @@
 import { EventEmitter, getEventListeners } from 'node:events';
-import { closeSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readSync } from 'node:fs';
 import { SerialPort } from 'serialport';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ManualTime } from '../rehearsal/manual-time.ts';
@@ -41,6 +41,17 @@ async function cable(): Promise<PtyPair> {
   const pair = await ptyPair();
   onTestFinished(() => pair.stop());
   return pair;
+}
+
+/** Takes what has arrived at a terminal; how many bytes that was. */
+function drained(fd: number): number {
+  const buffer = Buffer.alloc(65_536);
+  let all = 0;
+  try {
+    for (;;) all += readSync(fd, buffer);
+  } catch {
+    return all;
+  }
 }
 
 it('says that there is no such port', async () => {
@@ -131,6 +142,31 @@ describe.skipIf(!hasSocat)('a serial port (needs socat)', () => {
     const far = await open(pair.far);
     far.connection.write(Buffer.from('back'));
     await expect.poll(again.heard).toBe('back');
+  });
+
+  it('writes on when there is room, though it has begun to wait for its device meanwhile', {
+    timeout: 30_000,
+  }, async () => {
+    const pair = await cable();
+    const opening = vi.spyOn(SerialPort.prototype, 'open');
+    onTestFinished(() => opening.mockRestore());
+    const { connection } = await open(pair.near);
+    const binding = (opening.mock.contexts[0] as SerialPort | undefined)?.port;
+    if (binding === undefined || !('poller' in binding)) throw new Error('a port is polled here');
+    // Nobody reads at the far end yet: the terminals' and the cable's own buffers fill.
+    const far = openSync(pair.far, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+    onTestFinished(() => closeSync(far));
+    const job = new Uint8Array(200_000).fill(0x55);
+    expect(connection.write(job)).toBe('accepted');
+    await expect.poll(() => binding.poller.listenerCount('writable'), { timeout: 10_000 }).toBe(1);
+    // As a read does that ends with nothing just then.
+    binding.poller.once('readable', () => undefined);
+    let arrived = 0;
+    const more = () => {
+      arrived += drained(far);
+      return arrived;
+    };
+    await expect.poll(more, { timeout: 10_000 }).toBe(job.length);
   });
 
   it('forgets what was said before anyone listened', async () => {

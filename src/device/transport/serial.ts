@@ -1,6 +1,6 @@
 import type { SerialPort } from 'serialport';
 import type { Timers } from '../../workstation/ports/time.ts';
-import { endWhenHungUp } from './serial-read.ts';
+import { endWhenHungUp, waitForAll } from './serial-read.ts';
 import type { SerialSettings } from './serial-settings.ts';
 import type { CloseCause, Connection, ConnectionListener, OpenFailure, OpenOutcome, Transport } from './transport.ts';
 import { Turns } from './turns.ts';
@@ -58,6 +58,7 @@ export function createSerialTransport(path: string, options: SerialOptions): Tra
           }
           // Nobody waits any more: what opened late must not keep the port from the next attempt.
           if (!waiting) return port.close(done);
+          waitForAll(port);
           endWhenHungUp(port);
           prepare(port, settings, () => {
             if (!waiting) return port.close(done);

@@ -103,7 +103,9 @@ export class Day {
     await this.rig.kill();
     await blow.over?.(this.rig);
     const books = this.#look();
-    found.push(...(this.#hurt ? this.#mended(onDisk, books.journal) : forgotten(onDisk, books.journal)));
+    found.push(
+      ...(this.#hurt ? this.#mended(onDisk, books.journal, start.kind === 'shown') : forgotten(onDisk, books.journal)),
+    );
     if (!this.#over) found.push(...violations(this.#books(), moment));
     if (shown !== null && !this.#over)
       found.push(...shownTooEarly(shown, books.journal), ...untrueScreen(shown, books, cameUp));
@@ -129,7 +131,7 @@ export class Day {
     const { view } = this.rig.kiosk;
     await this.rig.stopEdge();
     const { journal } = this.#look();
-    const found = this.#hurt ? this.#mended(before, journal) : forgotten(before, journal);
+    const found = this.#hurt ? this.#mended(before, journal, true) : forgotten(before, journal);
     if (this.#over) return found;
     found.push(...violations(this.#books(), 'settled'));
     if (freed !== 'ready') {
@@ -240,8 +242,8 @@ export class Day {
   }
 
   /** After damage: what is gone, and whether the lane has kept and mended the file. Damage that nothing met ends the day. */
-  #mended(before: JournalBook, now: JournalBook): string[] {
-    const outcome = salvaged(before, now, this.rig.stateDirectory, this.#recoveries);
+  #mended(before: JournalBook, now: JournalBook, looked: boolean): string[] {
+    const outcome = salvaged(before, now, this.rig.stateDirectory, this.#recoveries, looked);
     if (outcome.kind === 'unnoticed') {
       // The last start of the day may be the first to look: a start that was cut off looked at nothing.
       this.#over = true;

@@ -8,7 +8,7 @@ import { Chance } from '../fault/chance.ts';
 import { demoGoods } from '../fault/lane/goods.ts';
 import { Player } from '../fault/lane/play.ts';
 import { Rig } from '../fault/lane/rig.ts';
-import { salesIn } from '../fault/product-journal.ts';
+import { alarmsIn, salesIn } from '../fault/product-journal.ts';
 
 const [TEA = ''] = demoGoods().plain;
 
@@ -90,6 +90,27 @@ describe.skipIf(!screensBuilt())(
       const sales = await endDay();
       expect(sales).toMatchObject([{ state: 'cancelled' }]);
       expect(rig.devices.terminal.payments()).toMatchObject([{ amount: 10, reversed: true }, { outcome: 'declined' }]);
+    });
+
+    it('in part, unheard, that staff call not paid is an alarm as soon as the terminal says otherwise', async () => {
+      await toTheTill();
+      await pay({ kind: 'dropAfterApproval', most: 10 });
+      expect(shopper.situation.kind).toBe('needsStaff');
+      // They misread whatever can be misread, and have the terminal take back what an alarm is about.
+      const tired = new (class extends Chance {
+        override next = () => 0;
+      })(1);
+      shopper = new Player(rig, tired, () => false);
+      await shopper.takeOver(true);
+      const [attempt] = [...salesIn(readJournal(rig.journalFile).entries).values()].flatMap((sale) => [
+        ...sale.attempts.values(),
+      ]);
+      expect(attempt).toMatchObject({ state: 'notPaid', byStaff: true });
+      await endDay();
+      expect([...alarmsIn(readJournal(rig.journalFile).entries).values()]).toMatchObject([
+        // The terminal tells of it by itself, or when it is asked: once.
+        { reason: expect.stringMatching(/^(unmatched|contradiction)$/), amount: 10, settled: 'reversed' },
+      ]);
     });
 
     it('in part whose rest is declined is still there after a kill', async () => {

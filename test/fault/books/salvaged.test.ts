@@ -38,6 +38,7 @@ it('finds a loss that the lane has not noticed, and a damaged file that was not 
 });
 
 it('leaves damage alone that nothing has looked at since', () => {
+  expect(salvaged(book(), book(2), folder(), [], false)).toEqual({ kind: 'unnoticed' });
   expect(salvaged(book(), { ...book(), flaw: 'broken' }, folder())).toEqual({ kind: 'unnoticed' });
 });
 

@@ -20,17 +20,22 @@ export function recoveriesIn(stateDirectory: string): string[] {
   return readdirSync(stateDirectory).filter((name) => /\.damaged-.*\.json$/.test(name));
 }
 
-/** Compares the journal before the damage with what the lane has made of it since; `known` are the recoveries of before the damage. */
+/**
+ * Compares the journal before the damage with what the lane has made of it since; `known` are the recoveries of before the damage;
+ * `looked` is false where the lane was killed in its start, perhaps before it had opened the file: a log that is cut short is sound as far as it goes.
+ */
 export function salvaged(
   before: JournalBook,
   now: JournalBook,
   stateDirectory: string,
   known: readonly string[] = [],
+  looked = true,
 ): Salvaged {
   if (now.flaw !== null) return { kind: 'unnoticed' };
   const gone = missing(before.entries, now.entries);
   const lost = new Set(gone.flatMap(({ body }) => text(body.transactionId) ?? text(body.alarmId) ?? []));
   const reports = recoveriesIn(stateDirectory).filter((name) => !known.includes(name));
+  if (!looked && gone.length > 0 && reports.length === 0) return { kind: 'unnoticed' };
   const wrong: string[] = [];
   if (gone.length > 0 && reports.length === 0)
     wrong.push(`${gone.length} entries are gone, and the lane has not noticed`);

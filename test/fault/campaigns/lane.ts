@@ -59,7 +59,6 @@ const kinds: readonly Kind[] = [
       AgeApproved: LONG,
       AgeDenied: LONG,
       TransactionRecalled: VERY_LONG,
-      ContradictionRaised: VERY_LONG,
     },
   },
   {

@@ -103,8 +103,9 @@ export class Day {
     await this.rig.kill();
     await blow.over?.(this.rig);
     const books = this.#look();
-    const looked = start.kind === 'shown';
-    found.push(...(this.#hurt ? this.#mended(onDisk, books.journal, looked) : forgotten(onDisk, books.journal)));
+    found.push(
+      ...(this.#hurt ? this.#mended(onDisk, books.journal, start.kind === 'shown') : forgotten(onDisk, books.journal)),
+    );
     if (!this.#over) found.push(...violations(this.#books(), moment));
     if (shown !== null && !this.#over)
       found.push(...shownTooEarly(shown, books.journal), ...untrueScreen(shown, books, cameUp));
@@ -240,15 +241,11 @@ export class Day {
     timer.abort();
   }
 
-  /**
-   * After damage: what is gone, and whether the lane has kept and mended the file. Damage that nothing met ends the day. `shown`: the
-   * start since came as far as a view; one that was cut off before may have looked at nothing, and a lost log reads like none at all.
-   */
-  #mended(before: JournalBook, now: JournalBook, shown: boolean): string[] {
-    const outcome = salvaged(before, now, this.rig.stateDirectory, this.#recoveries);
-    const untold = !shown && recoveriesIn(this.rig.stateDirectory).length === this.#recoveries.length;
-    if (outcome.kind === 'unnoticed' || (untold && outcome.wrong.length > 0)) {
-      // The last start of the day is the first to look, and what it makes of the journal is compared with what there was.
+  /** After damage: what is gone, and whether the lane has kept and mended the file. Damage that nothing met ends the day. */
+  #mended(before: JournalBook, now: JournalBook, looked: boolean): string[] {
+    const outcome = salvaged(before, now, this.rig.stateDirectory, this.#recoveries, looked);
+    if (outcome.kind === 'unnoticed') {
+      // The last start of the day may be the first to look: a start that was cut off looked at nothing.
       this.#over = true;
       this.#onDisk = before;
       return [];

@@ -119,9 +119,9 @@ export class StaffMember {
     const ledger = concern === 'refund' ? terminal.refunds() : terminal.payments();
     const { entries } = readJournal(this.#rig.journalFile);
     const right = readTerminal(amount, ledger, entries);
-    const earlier = this.#chance.happens(0.15) ? lastBooked(amount, ledger, entries) : null;
+    const earlier = this.#chance.happens(0.25) ? lastBooked(amount, ledger, entries) : null;
     if (earlier !== null && (await this.order({ kind: 'staffResolvePayment', attemptId, ...earlier }))) return;
-    const reading = this.#chance.happens(0.2) ? misread(right, this.#chance) : right;
+    const reading = this.#chance.happens(0.5) ? misread(right, this.#chance) : right;
     await this.order({ kind: 'staffResolvePayment', attemptId, ...reading });
   }
 

@@ -108,12 +108,12 @@ export const Outcome = memo(function Outcome({ outcome, hold }: OutcomeScreen) {
           <Icon name={outcome.kind === 'partial' ? 'credit-card' : 'shield-check'} />
           {fact}
         </p>
-        {hold !== null && <Hold reason={hold} />}
       </div>
       <div className="scene">
         <TerminalCloseUp face={face} card={card} />
       </div>
       <Foot>
+        {hold !== null && <Hold reason={hold} />}
         <div className="act">
           <Button
             kind="main"

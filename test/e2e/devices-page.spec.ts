@@ -83,3 +83,16 @@ test('a reader over HTTP is broken and mended, and what is typed wrong is told i
   await printer.getByRole('button', { name: 'Cut the roll short' }).click();
   await expect.poll(() => emulators.printer.behaviour.rowsLeft).toBe(900);
 });
+
+test('a tare is taken off at the scale by hand, and put back', async ({ emulators, page }) => {
+  const scale = page.getByRole('region', { name: 'Scale' });
+  await scale.locator('summary').press('Enter');
+  const tared = async (grams: string, shown: string) => {
+    await scale.getByLabel('Grams of tare').fill(grams);
+    await scale.getByRole('button', { name: 'Take off at the scale' }).press('Enter');
+    await expect(scale.getByLabel('Shown')).toHaveText(shown);
+  };
+  emulators.scale.change({ grams: 742, settleMs: 0 });
+  await tared('42', '0.700 kg');
+  await tared('0', '0.742 kg');
+});

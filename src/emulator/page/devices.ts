@@ -83,6 +83,7 @@ export function snapshot(devices: PageDevices): unknown {
       silent: scale.silent,
       challenges: scale.challenges,
       chunks: scale.chunks,
+      repeats: scale.repeats,
       noisy: scale.noisy,
     },
   };

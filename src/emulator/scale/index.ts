@@ -128,6 +128,10 @@ export class EmulatedScale extends PluggedDevice {
     return this.#chunks;
   }
 
+  get repeats(): number {
+    return this.#repeats;
+  }
+
   /** Whether bytes that are no answer stand around every answer. */
   get noisy(): boolean {
     return this.#noise.length > 0;

@@ -4,7 +4,13 @@ import { byId, isPressed } from './parts.js';
 /* Faults that are seldom wanted, at the foot of each device that every box has: what its interface can break, a person can. */
 
 const GARBAGE = 'ff 00 02 3f 14 99 0d 0a';
-const chunksOf = (get, set) => ({ kind: 'choose', label: 'Bytes leave', options: CHUNKS, get, set });
+const chunksOf = (get, set) => ({
+  kind: 'choose',
+  label: 'Bytes leave',
+  options: [...CHUNKS, ['joined', 'with others']],
+  get,
+  set,
+});
 
 const printer = [
   chunksOf(
@@ -135,6 +141,21 @@ const scale = [
     value: 5_000,
     most: 60_000,
     set: (settleMs) => ({ moving: false, settleMs }),
+  },
+  {
+    kind: 'amount',
+    label: 'Grams of tare',
+    action: 'Take off at the scale',
+    value: 42,
+    least: 0,
+    most: 15_000,
+    set: (tare) => ({ tare }),
+  },
+  {
+    kind: 'toggle',
+    label: 'Everything twice',
+    get: ({ repeats }) => repeats > 1,
+    set: (on) => ({ repeats: on ? 2 : 1 }),
   },
 ];
 

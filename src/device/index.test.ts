@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import type { DeviceReport, ScanEvent } from '../workstation/ports/device.ts';
 import { Fault } from '../workstation/ports/fault.ts';
 import { checksumOf } from './checksum.ts';
@@ -203,6 +203,7 @@ test.each<[string, DeviceBinding[], string]>([
 
 test('the report says which profile it is: the own one of the store where it has that name', () => {
   const directory = mkdtempSync(join(tmpdir(), 'profiles-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
   mkdirSync(join(directory, 'scanner'));
   const own = { version: 9, category: 'scanner', vendor: 'a', model: 'b' };
   writeFileSync(join(directory, 'scanner', 'zebra-serial.json'), JSON.stringify(own));
@@ -220,6 +221,7 @@ test('the report says which profile it is: the own one of the store where it has
 
 test('a profile file that is no profile is refused with where it is wrong', () => {
   const directory = mkdtempSync(join(tmpdir(), 'profiles-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
   mkdirSync(join(directory, 'scanner'));
   writeFileSync(join(directory, 'scanner', 'broken.json'), '{');
   writeFileSync(

@@ -7,7 +7,7 @@ import { type Lane, useLane } from '../../ui/lane.ts';
 import type { TerminalFace } from '../drawings/Terminal.tsx';
 import { TerminalCloseUp } from '../drawings/TerminalCloseUp.tsx';
 import { Foot } from '../frame/Foot.tsx';
-import { HOLD_ID, Hold } from '../frame/Hold.tsx';
+import { HOLD_ID } from '../frame/Hold.tsx';
 import { StaffDoor } from '../frame/StaffDoor.tsx';
 import { Strip } from '../frame/Strip.tsx';
 import { useSheet } from '../sheets/sheet.ts';
@@ -104,16 +104,22 @@ export const Outcome = memo(function Outcome({ outcome, hold }: OutcomeScreen) {
           {title}
         </h1>
         <p className="detail">{detail}</p>
-        <p className="fact">
-          <Icon name={outcome.kind === 'partial' ? 'credit-card' : 'shield-check'} />
-          {fact}
-        </p>
+        {hold === null ? (
+          <p className="fact">
+            <Icon name={outcome.kind === 'partial' ? 'credit-card' : 'shield-check'} />
+            {fact}
+          </p>
+        ) : (
+          <p className="fact held" id={HOLD_ID}>
+            <Icon name="user-check" />
+            {lane.phrase(hold)}
+          </p>
+        )}
       </div>
       <div className="scene">
         <TerminalCloseUp face={face} card={card} />
       </div>
       <Foot>
-        {hold !== null && <Hold reason={hold} />}
         <div className="act">
           <Button
             kind="main"
@@ -136,7 +142,7 @@ export const Outcome = memo(function Outcome({ outcome, hold }: OutcomeScreen) {
                 {say('kiosk.outcome.help')}
               </Button>
             )}
-            {outcome.kind === 'refundFailed' && hold === null && <StaffDoor />}
+            {(outcome.kind === 'refundFailed' || hold !== null) && <StaffDoor />}
           </div>
         </div>
       </Foot>

@@ -68,6 +68,8 @@ export interface RecoveryContext extends PaymentRequest {
   readonly sentAt: number;
   /** Receipt and trace number of the last transaction known before this attempt, when there is one. */
   readonly previous?: TransactionNumbers;
+  /** What staff have read on the terminal of this very attempt, and entered. */
+  readonly read?: TransactionNumbers;
   /** Of a reversal: the payment that was to be taken back. */
   readonly original?: TransactionNumbers;
 }

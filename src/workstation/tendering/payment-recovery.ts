@@ -29,7 +29,7 @@ export class PaymentRecovery {
 
   constructor(core: LaneCore, alarms: PaymentAlarms) {
     this.#core = core;
-    this.#watch = new ResolutionWatch(core, alarms, (attempt) => this.#recover(attempt));
+    this.#watch = new ResolutionWatch(core, alarms, (attempt, read) => this.#recover(attempt, read));
     this.#unsubscribe =
       core.on.terminal?.onMet?.((last) =>
         core.recordDrafts([workstationDraft({ kind: 'TerminalMet', body: last ?? {} })]),
@@ -126,14 +126,14 @@ export class PaymentRecovery {
     this.#core.update({ transaction: asked, stage: { ...stage, staffCalled: true }, helpCalled: true });
   }
 
-  async #recover(attempt: PaymentAttempt): Promise<RecoveryOutcome> {
+  async #recover(attempt: PaymentAttempt, read: TransactionNumbers = {}): Promise<RecoveryOutcome> {
     const { terminal, log } = this.#core.on;
     if (terminal === null) return { kind: 'unreachable', cause: 'absent' };
-    return terminal
-      .recover(contextOf(attempt, this.#core.state.transaction?.training === true))
-      .catch((error: unknown): RecoveryOutcome => {
-        log.error('payment.recoveryFault', { error: error instanceof Error ? error.message : String(error) });
-        return { kind: 'unreachable', cause: 'driverFault' };
-      });
+    const context = contextOf(attempt, this.#core.state.transaction?.training === true);
+    const told = Object.keys(read).length > 0 ? { read } : {};
+    return terminal.recover({ ...context, ...told }).catch((error: unknown): RecoveryOutcome => {
+      log.error('payment.recoveryFault', { error: error instanceof Error ? error.message : String(error) });
+      return { kind: 'unreachable', cause: 'driverFault' };
+    });
   }
 }

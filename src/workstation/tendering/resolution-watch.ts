@@ -1,6 +1,6 @@
 import type { Minor } from '../../domain/money/money.ts';
 import type { PaymentAttempt } from '../../domain/tender/attempt.ts';
-import type { RecoveryOutcome } from '../ports/payment-terminal.ts';
+import type { RecoveryOutcome, TransactionNumbers } from '../ports/payment-terminal.ts';
 import type { LaneCore } from '../selling/lane-core.ts';
 import { isBookedElsewhere } from './booked-numbers.ts';
 import type { PaymentAlarms } from './payment-alarms.ts';
@@ -16,13 +16,17 @@ import { isOvertaken, isToldSince, lastResolved } from './resolved-payments.ts';
 export class ResolutionWatch {
   readonly #core: LaneCore;
   readonly #alarms: PaymentAlarms;
-  readonly #ask: (attempt: PaymentAttempt) => Promise<RecoveryOutcome>;
+  readonly #ask: (attempt: PaymentAttempt, read: TransactionNumbers) => Promise<RecoveryOutcome>;
   #watched: { readonly attempt: PaymentAttempt; tries: number } | null = null;
   #stopped = false;
   #cancelTimer: () => void = () => {};
 
-  /** `ask` asks the terminal about an attempt, whatever its state. */
-  constructor(core: LaneCore, alarms: PaymentAlarms, ask: (attempt: PaymentAttempt) => Promise<RecoveryOutcome>) {
+  /** `ask` asks the terminal about an attempt, whatever its state; `read`: what staff have entered of its numbers. */
+  constructor(
+    core: LaneCore,
+    alarms: PaymentAlarms,
+    ask: (attempt: PaymentAttempt, read: TransactionNumbers) => Promise<RecoveryOutcome>,
+  ) {
     this.#core = core;
     this.#alarms = alarms;
     this.#ask = ask;
@@ -79,7 +83,8 @@ export class ResolutionWatch {
     }
     watched.tries += 1;
     // Of a part that staff read the terminal is asked as such.
-    const outcome = await this.#ask(attempt.approved > 0 ? { ...attempt, amount: attempt.approved } : attempt);
+    const asked = attempt.approved > 0 ? { ...attempt, amount: attempt.approved } : attempt;
+    const outcome = await this.#ask(asked, numbersOf(attempt.evidence ?? {}));
     if (this.#stopped || this.#watched !== watched) return;
     const took = tookOf(outcome);
     if (took === null || !('evidence' in outcome)) return;

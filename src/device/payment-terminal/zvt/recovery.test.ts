@@ -163,3 +163,14 @@ test('the evidence is what the terminal said, with its id from the registration'
     evidence: { receiptNumber: '0042', traceNumber: '000123', terminalId: '65001234', terminalTime: '07-01 10:05:33' },
   });
 });
+
+test('the last transaction is the attempt where it carries the numbers that staff have read, whatever clocks and journal say', () => {
+  const read = { receiptNumber: '42', traceNumber: '123' };
+  const known = [{ receiptNumber: '0042', traceNumber: '000123' }];
+  expect(decide({ time: '180000' }, { read }, { known })).toBe('approved');
+  expect(decide({ time: '180000' }, { read: { receiptNumber: '41' } })).toBe('ambiguous');
+  expect(decide({ time: '180000', resultCode: 5 }, { read })).toMatch(/^declined/);
+  const status = { ...last, amount: 2_901, time: '180000' };
+  const told = decideRecovery({ status, receipts: NO_RECEIPTS }, { ...context, read }, rules);
+  expect(told).toMatchObject({ kind: 'ambiguous', took: 2_901 });
+});

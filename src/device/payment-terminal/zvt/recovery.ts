@@ -49,6 +49,9 @@ type Decided = Exclude<RecoveryOutcome, { kind: 'inProgress' | 'unreachable' }>;
  * | 9   | not approved, and no other amount or currency                                | declined              |
  * | 10  | not approved, another amount or currency                                     | ambiguous             |
  *
+ * Where staff have read numbers on the terminal and the last transaction carries them, it is the attempt, whatever the clocks say: rows 2,
+ * 4, 5 and 6 do not hold then.
+ *
  * Where nothing is known from before, rows 6 to 10 decide: time and amount carry the proof alone.
  *
  * Of a reversal, row 3 reads: it takes back the very payment that was to be reversed: approved (or declined, by its result); it
@@ -69,16 +72,19 @@ export function decideRecovery(heard: Heard, context: RecoveryContext, rules: Re
     return rules.empty && last === null && known.length === 0 ? notPerformed : ambiguous;
   const approved = last.resultCode === RESULT.approved;
   const declined = { kind: 'declined', reason: declineReason(last.resultCode), evidence } as const;
-  if (known.some((before) => isSame(last, before))) return notPerformed;
+  const isRead = context.read !== undefined && isSame(last, context.read);
+  if (!isRead && known.some((before) => isSame(last, before))) return notPerformed;
   if (last.originalTraceNumber !== undefined) {
     if (operation !== 'reversal' || last.originalTraceNumber !== original?.traceNumber) return ambiguous;
     return approved ? { kind: 'approved', amount: context.amount, evidence } : declined;
   }
   if (rules.attemptRefused || rules.refused.has(last.receiptNumber ?? '')) return ambiguous;
-  const when = timeOf(last, context, rules);
-  const newest = known.at(-1);
-  if (newest !== undefined && isNumberedBefore(last, newest)) return when === 'before' ? notPerformed : ambiguous;
-  if (when !== 'near') return ambiguous;
+  if (!isRead) {
+    const when = timeOf(last, context, rules);
+    const newest = known.at(-1);
+    if (newest !== undefined && isNumberedBefore(last, newest)) return when === 'before' ? notPerformed : ambiguous;
+    if (when !== 'near') return ambiguous;
+  }
   const sameCurrency = last.currency === undefined || rules.currency === null || last.currency === rules.currency;
   const sameAmount = last.amount === context.amount || (!approved && last.amount === undefined);
   if (sameCurrency && approved && last.amount !== undefined && !sameAmount) return { ...ambiguous, took: last.amount };

@@ -80,8 +80,8 @@ const kinds: readonly Kind[] = [
   {
     name: 'chaos',
     about: 'every wire delays, cuts, splits, joins, stalls and half-closes; the scanner also repeats and loses bytes',
-    percent: 20,
-    least: 4,
+    percent: 12,
+    least: 3,
     place: () => ({ draw: foulWires }),
     meets: MONEY,
   },

@@ -1,16 +1,10 @@
 import type { PaymentAttempt } from '../../domain/tender/attempt.ts';
 import type { JournalPort, RecordedEntry } from '../ports/journal.ts';
 import type { TransactionNumbers } from '../ports/payment-terminal.ts';
+import { isSameTransaction } from '../ports/transaction-numbers.ts';
 import { numbersOf } from './recovery-context.ts';
+import { TERMINAL_BOOKS, toldBy } from './terminal-books.ts';
 
-const KINDS = [
-  'PaymentSettled',
-  'PaymentRefunded',
-  'PaymentReversed',
-  'PaymentResolved',
-  'PaymentAlarmRaised',
-  'TerminalMet',
-];
 /** More than a lane books in a day. */
 const MOST = 2_000;
 
@@ -36,24 +30,22 @@ export function isBookedElsewhere(
   read: TransactionNumbers,
 ): boolean {
   const others = journal
-    .latest(KINDS, MOST)
+    .latest(TERMINAL_BOOKS, MOST)
     .flatMap(booked)
     .filter((it) => it.attemptId !== attemptId);
   return [...sinceItCountedAnew(others, businessDay), ...others.slice(-1), numbersOf(previous ?? {})].some((it) =>
-    isSame(it, read),
+    isSameTransaction(it, read),
   );
 }
 
-function booked({ kind, body, businessDay }: RecordedEntry): Booked[] {
+function booked(entry: RecordedEntry): Booked[] {
+  const { kind, body, businessDay } = entry;
   const { attemptId, outcome } = body;
   // Of a payment that was refused nothing is in the terminal's books.
-  if (outcome === 'declined' || outcome === 'cancelled') return [];
-  // What was given back another way has the number of another slip.
-  if (kind === 'PaymentRefunded' && body.operatorId !== undefined) return [];
-  const told = (kind === 'TerminalMet' ? body : (body.evidence ?? {})) as Readonly<Record<string, unknown>>;
-  const numbers = numbersOf({ receiptNumber: text(told.receiptNumber), traceNumber: text(told.traceNumber) });
-  if (Object.keys(numbers).length === 0) return [];
-  return [{ ...numbers, attemptId, businessDay, terminalId: told.terminalId, inTurn: kind === 'PaymentSettled' }];
+  const told = outcome === 'declined' || outcome === 'cancelled' ? null : toldBy(entry);
+  if (told === null) return [];
+  const { numbers, terminalId } = told;
+  return [{ ...numbers, attemptId, businessDay, terminalId, inTurn: kind === 'PaymentSettled' }];
 }
 
 function sinceItCountedAnew(others: readonly Booked[], businessDay: string): readonly Booked[] {
@@ -78,15 +70,3 @@ function countsAnew(before: TransactionNumbers, after: TransactionNumbers): bool
     ? Number(after.traceNumber) < Number(before.traceNumber)
     : Number(after.receiptNumber) < Number(before.receiptNumber);
 }
-
-/** Every number known of both is the same, zeros in front left out, and one at least is known. */
-function isSame(one: TransactionNumbers, other: TransactionNumbers): boolean {
-  const pairs = [
-    [one.receiptNumber, other.receiptNumber],
-    [one.traceNumber, other.traceNumber],
-  ] as const;
-  const told = pairs.filter(([a, b]) => a !== undefined && b !== undefined);
-  return told.length > 0 && told.every(([a, b]) => a === b || Number(a) === Number(b));
-}
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

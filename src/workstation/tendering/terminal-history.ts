@@ -3,15 +3,8 @@ import type { JournalPort, RecordedEntry } from '../ports/journal.ts';
 import type { KnownTransaction, PaymentTerminalPort, TransactionNumbers } from '../ports/payment-terminal.ts';
 import type { LaneState } from '../selling/lane-state.ts';
 import { contextOf, numbersOf } from './recovery-context.ts';
+import { TERMINAL_BOOKS, toldBy } from './terminal-books.ts';
 
-const KINDS = [
-  'PaymentSettled',
-  'PaymentRefunded',
-  'PaymentReversed',
-  'PaymentResolved',
-  'PaymentAlarmRaised',
-  'TerminalMet',
-];
 /** A terminal is asked about its last transaction; a hundred before it are more than it will ever repeat. */
 const MOST = 100;
 
@@ -24,7 +17,7 @@ export function rememberHistory(
   journal: JournalPort,
   { transaction }: Pick<LaneState, 'transaction'>,
 ): TransactionNumbers | null {
-  const entries = journal.latest(KINDS, MOST);
+  const entries = journal.latest(TERMINAL_BOOKS, MOST);
   const transactions = entries.flatMap(known);
   const met = transactions.length > 0 || entries.some(({ kind }) => kind === 'TerminalMet');
   const open = (transaction?.attempts ?? []).filter(isOpen).map((it) => contextOf(it, transaction?.training === true));
@@ -33,16 +26,7 @@ export function rememberHistory(
   return last === undefined ? null : numbersOf(last);
 }
 
-function known({ kind, body, recordedAt }: RecordedEntry): KnownTransaction[] {
-  // What was given back another way has the number of another slip.
-  if (kind === 'PaymentRefunded' && body.operatorId !== undefined) return [];
-  const evidence = (kind === 'TerminalMet' ? body : (body.evidence ?? {})) as {
-    receiptNumber?: unknown;
-    traceNumber?: unknown;
-  };
-  const numbers = numbersOf({ receiptNumber: text(evidence.receiptNumber), traceNumber: text(evidence.traceNumber) });
-  if (numbers.receiptNumber === undefined && numbers.traceNumber === undefined) return [];
-  return [{ ...numbers, at: Date.parse(recordedAt) || 0 }];
+function known(entry: RecordedEntry): KnownTransaction[] {
+  const told = toldBy(entry);
+  return told === null ? [] : [{ ...told.numbers, at: Date.parse(entry.recordedAt) || 0 }];
 }
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,10 +1,10 @@
 import type { TerminalPrompt } from '../../../workstation/ports/payment-terminal.ts';
+import { isSameTransaction } from '../../../workstation/ports/transaction-numbers.ts';
 import type { Apdu } from './apdu.ts';
 import { readBitmaps, type TerminalFields } from './bitmaps.ts';
 import type { TerminalCharset } from './charset.ts';
 import { CONTROL, promptOf, RESULT } from './codes.ts';
 import { bare } from './commands.ts';
-import { isSame } from './numbers.ts';
 import { NO_RECEIPTS, type ReceiptTexts, withPrintLine, withTextBlock } from './receipt-text.ts';
 
 /**
@@ -212,7 +212,8 @@ function isUsable({ resultCode, amount }: TerminalFields): boolean {
 /** 84 66: the terminal takes the payment back by itself, and then ends the transaction. */
 function refuseGoods(state: Running, approval: TerminalFields | null, rules: ExchangeRules): ExchangeStep {
   const before = state.refusal?.approvals ?? [];
-  const told = approval === null || before.length >= MOST_REFUSED || before.some((each) => isSame(each, approval));
+  const told =
+    approval === null || before.length >= MOST_REFUSED || before.some((each) => isSameTransaction(each, approval));
   const refusal = { approvals: told ? before : [...before, approval], confirmed: false };
   return carryOn({ ...state, refusal }, rules, [], CONTROL.goodsNotIssued);
 }

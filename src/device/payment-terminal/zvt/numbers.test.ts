@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest';
-import { isNumberedBefore, isSame, namesAnother, numbersOf } from './numbers.ts';
+import { isSameTransaction } from '../../../workstation/ports/transaction-numbers.ts';
+import { isNumberedBefore, namesAnother, numbersOf } from './numbers.ts';
 
 test('two transactions are the same where every number known of both agrees, and one is known', () => {
-  expect(isSame({ receiptNumber: '0042', traceNumber: '000123' }, { receiptNumber: '0042' })).toBe(true);
+  expect(isSameTransaction({ receiptNumber: '0042', traceNumber: '000123' }, { receiptNumber: '0042' })).toBe(true);
   expect(
-    isSame({ receiptNumber: '0042', traceNumber: '000123' }, { receiptNumber: '0042', traceNumber: '000124' }),
+    isSameTransaction(
+      { receiptNumber: '0042', traceNumber: '000123' },
+      { receiptNumber: '0042', traceNumber: '000124' },
+    ),
   ).toBe(false);
-  expect(isSame({ receiptNumber: '0042' }, { traceNumber: '000123' })).toBe(false);
-  expect(isSame({}, {})).toBe(false);
-  expect(isSame({ receiptNumber: '42', traceNumber: '123' }, { receiptNumber: '0042', traceNumber: '000123' })).toBe(
-    true,
-  );
+  expect(isSameTransaction({ receiptNumber: '0042' }, { traceNumber: '000123' })).toBe(false);
+  expect(isSameTransaction({}, {})).toBe(false);
+  expect(
+    isSameTransaction({ receiptNumber: '42', traceNumber: '123' }, { receiptNumber: '0042', traceNumber: '000123' }),
+  ).toBe(true);
 });
 
 test('trace numbers order transactions; receipt numbers where no trace is told', () => {

@@ -1,4 +1,5 @@
 import type { TransactionNumbers } from '../../../workstation/ports/payment-terminal.ts';
+import { isSameTransaction } from '../../../workstation/ports/transaction-numbers.ts';
 
 /** The numbers alone, of whatever carries some; null where it carries none. */
 export function numbersOf({ receiptNumber, traceNumber }: TransactionNumbers): TransactionNumbers | null {
@@ -7,16 +8,6 @@ export function numbersOf({ receiptNumber, traceNumber }: TransactionNumbers): T
     ...(receiptNumber === undefined ? {} : { receiptNumber }),
     ...(traceNumber === undefined ? {} : { traceNumber }),
   };
-}
-
-/** True where every number known of both is the same, and one at least is known. Staff key them without the zeros in front. */
-export function isSame(one: TransactionNumbers, other: TransactionNumbers): boolean {
-  const pairs = [
-    [one.receiptNumber, other.receiptNumber],
-    [one.traceNumber, other.traceNumber],
-  ] as const;
-  const told = pairs.filter(([a, b]) => a !== undefined && b !== undefined);
-  return told.length > 0 && told.every(([a, b]) => a === b || Number(a) === Number(b));
 }
 
 /** Trace numbers count every transaction; receipt numbers serve where no trace is told. */
@@ -35,7 +26,7 @@ export function isNumberedBefore(last: TransactionNumbers, newest: TransactionNu
  * begun to count anew since. `seen` is oldest first.
  */
 export function namesAnother(original: TransactionNumbers, seen: readonly TransactionNumbers[]): boolean {
-  const at = seen.findLastIndex((each) => isSame(each, original));
+  const at = seen.findLastIndex((each) => isSameTransaction(each, original));
   const since = seen.slice(at + 1);
   const number = Number(original.receiptNumber);
   if (since.some(({ receiptNumber }) => receiptNumber !== undefined && Number(receiptNumber) === number)) return true;

@@ -3,10 +3,11 @@ import type {
   RecoveryOutcome,
   TransactionNumbers,
 } from '../../../workstation/ports/payment-terminal.ts';
+import { isSameTransaction } from '../../../workstation/ports/transaction-numbers.ts';
 import type { TerminalFields } from './bitmaps.ts';
 import { declineReason, RESULT } from './codes.ts';
 import type { Heard } from './exchange.ts';
-import { isNumberedBefore, isSame } from './numbers.ts';
+import { isNumberedBefore } from './numbers.ts';
 import { evidenceOf } from './outcome.ts';
 import { type ClockReading, readingsOf } from './terminal-time.ts';
 
@@ -72,8 +73,8 @@ export function decideRecovery(heard: Heard, context: RecoveryContext, rules: Re
     return rules.empty && last === null && known.length === 0 ? notPerformed : ambiguous;
   const approved = last.resultCode === RESULT.approved;
   const declined = { kind: 'declined', reason: declineReason(last.resultCode), evidence } as const;
-  const isRead = context.read !== undefined && isSame(last, context.read);
-  if (!isRead && known.some((before) => isSame(last, before))) return notPerformed;
+  const isRead = context.read !== undefined && isSameTransaction(last, context.read);
+  if (!isRead && known.some((before) => isSameTransaction(last, before))) return notPerformed;
   if (last.originalTraceNumber !== undefined) {
     if (operation !== 'reversal' || last.originalTraceNumber !== original?.traceNumber) return ambiguous;
     return approved ? { kind: 'approved', amount: context.amount, evidence } : declined;

@@ -4,11 +4,12 @@ import type {
   TransactionNumbers,
   UnmatchedApproval,
 } from '../../../workstation/ports/payment-terminal.ts';
+import { isSameTransaction } from '../../../workstation/ports/transaction-numbers.ts';
 import type { DeviceLog } from '../../log.ts';
 import type { TerminalFields } from './bitmaps.ts';
 import { currencyLetters, numericCurrency } from './currency.ts';
 import type { Heard } from './exchange.ts';
-import { isNumberedBefore, isSame, numbersOf } from './numbers.ts';
+import { isNumberedBefore, numbersOf } from './numbers.ts';
 import { evidenceOf } from './outcome.ts';
 import { type ClockReading, readingsOf } from './terminal-time.ts';
 
@@ -129,7 +130,7 @@ export class UnmatchedApprovals {
   mayBelong(approval: Heard): void {
     const { status } = approval;
     if (status === null || this.#candidates.length >= MOST_CANDIDATES) return;
-    if (!this.#candidates.some((each) => each.status !== null && isSame(each.status, status)))
+    if (!this.#candidates.some((each) => each.status !== null && isSameTransaction(each.status, status)))
       this.#candidates.push(approval);
   }
 
@@ -185,7 +186,7 @@ export class UnmatchedApprovals {
   }
 
   #accounts(numbers: TransactionNumbers): boolean {
-    return this.#accounted.some((each) => isSame(each, numbers));
+    return this.#accounted.some((each) => isSameTransaction(each, numbers));
   }
 
   /** After all that is accounted for: by its numbers, or by its time where the terminal counts anew. */

@@ -129,7 +129,10 @@ export class PaymentRecovery {
   async #recover(attempt: PaymentAttempt, read: TransactionNumbers = {}): Promise<RecoveryOutcome> {
     const { terminal, log } = this.#core.on;
     if (terminal === null) return { kind: 'unreachable', cause: 'absent' };
-    const context = contextOf(attempt, this.#core.state.transaction?.training === true);
+    // What is watched over is of a transaction before: whether the one that is open is practice says nothing of it.
+    const { transaction } = this.#core.state;
+    const own = transaction?.attempts.some(({ attemptId }) => attemptId === attempt.attemptId) === true;
+    const context = contextOf(attempt, own && transaction?.training === true);
     const told = Object.keys(read).length > 0 ? { read } : {};
     return terminal.recover({ ...context, ...told }).catch((error: unknown): RecoveryOutcome => {
       log.error('payment.recoveryFault', { error: error instanceof Error ? error.message : String(error) });

@@ -188,4 +188,18 @@ describe('what staff entered of a payment', () => {
     await it.clock.advance(TEN_MINUTES);
     expect(it.journal.kinds().filter((kind) => kind === 'PaymentAlarmRaised')).toHaveLength(1);
   });
+
+  test('is asked of the terminal, though what is sold meanwhile is practice', async () => {
+    const { it: first, attemptId } = await resolvedAs('approved');
+    first.lane.stop();
+    // The basket in which it was paid is finished; practice begins after the restart.
+    const it = new LaneUnderTest({ journal: first.journal, settings: { training: true } });
+    it.lane.command({ kind: 'finish' });
+    it.scan(MILK);
+    expect(it.lane.state().transaction?.training).toBe(true);
+    await it.clock.advance(TEN_MINUTES);
+    const asked = it.terminal.recoveries.filter(({ reference }) => reference === attemptId);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter(({ practice }) => practice === true)).toEqual([]);
+  });
 });

@@ -16,12 +16,19 @@ function folder(...files: readonly string[]): string {
 }
 
 it('finds nothing wrong where nothing is gone', () => {
-  expect(salvaged(book(), book(), folder())).toEqual({ kind: 'looked', lost: new Set(), wrong: [] });
+  expect(salvaged(book(), book(), folder())).toEqual({ kind: 'looked', lost: new Set(), unmet: false, wrong: [] });
 });
 
 it('names the sales of which entries are gone', () => {
   const state = folder('journal.damaged-1.json', 'journal.damaged-1.db');
-  expect(salvaged(book(), book(2), state)).toEqual({ kind: 'looked', lost: new Set(['a']), wrong: [] });
+  expect(salvaged(book(), book(2), state)).toEqual({ kind: 'looked', lost: new Set(['a']), unmet: false, wrong: [] });
+});
+
+it('knows when a lane has forgotten that it met its terminal', () => {
+  const met = { epoch: 'e', seq: 0, kind: 'TerminalMet', body: {} };
+  const before = { entries: [met, ...book().entries], flaw: null };
+  const state = folder('journal.damaged-1.json', 'journal.damaged-1.db');
+  expect(salvaged(before, book(), state)).toMatchObject({ kind: 'looked', lost: new Set(), unmet: true });
 });
 
 it('finds a loss that the lane has not noticed, and a damaged file that was not kept', () => {
@@ -44,8 +51,12 @@ it('leaves damage alone that nothing has looked at since', () => {
 
 describe('the approvals that damage may have taken', () => {
   const { payments, refunds } = goodDay();
-  const numbers = (lost: readonly string[], before = book(), ledger = [...payments, ...refunds]) =>
-    couldBeLost(new Set(lost), before, ledger).map(({ receiptNumber }) => receiptNumber);
+  const numbers = (
+    lost: readonly string[],
+    before = book(),
+    ledger = [...payments, ...refunds],
+    { known = new Set<string>(), unmet = false } = {},
+  ) => couldBeLost({ lost: new Set(lost), unmet }, before, ledger, known).map(({ receiptNumber }) => receiptNumber);
 
   it('are those that lost sales and alarms had, and no other', () => {
     expect(numbers(['a'])).toEqual(['0001']);
@@ -67,6 +78,29 @@ describe('the approvals that damage may have taken', () => {
     const again = { ...payments[0]!, receiptNumber: '0009', traceNumber: '000009' };
     expect(numbers(['a'], open, [payments[0]!, again])).toEqual(['0001']);
     expect(numbers([], open)).toEqual([]);
+    const back = { ...payments[0]!, reversed: true };
+    expect(numbers(['a'], open, [back])).toEqual(['0001']);
+    expect(numbers(['a'], open, [back, again])).toEqual(['0009']);
+    expect(numbers(['a'], open, [payments[0]!, again], { known: new Set(['0001/000001']) })).toEqual(['0009']);
+    const resolved = (outcome: string) => ({
+      entries: [
+        ...open.entries,
+        {
+          epoch: 'e',
+          seq: 90,
+          kind: 'PaymentResolved',
+          body: { transactionId: 'a', attemptId: 'pa', outcome, amount: 500, evidence: { receiptNumber: '7777' } },
+        },
+      ],
+      flaw: null,
+    });
+    for (const outcome of ['declined', 'approved']) expect(numbers(['a'], resolved(outcome))).toEqual(['0001']);
     expect(numbers(['a'], open, [{ ...again, asked: 300, amount: 300 }])).toEqual([]);
+  });
+
+  it('are also those that nobody had asked for, where the lane forgot that it had met its terminal', () => {
+    const { asked: _, ...surprise } = { ...payments[0]!, receiptNumber: '0009', traceNumber: '000009' };
+    expect(numbers([], book(), [...payments, surprise])).toEqual([]);
+    expect(numbers([], book(), [...payments, surprise], { unmet: true })).toEqual(['0009']);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Payment } from '../../../src/emulator/index.ts';
-import { alarmsIn, type Entry, salesIn } from '../product-journal.ts';
+import { alarmsIn, type Entry, hasMetTerminal, salesIn } from '../product-journal.ts';
 import type { JournalBook } from './journal.ts';
 import { answersLane, isApproval, numbersOf } from './laws-of-money.ts';
 
@@ -12,6 +12,8 @@ export type Salvaged =
       readonly kind: 'looked';
       /** Transactions and alarms of which entries are gone. */
       readonly lost: ReadonlySet<string>;
+      /** The lane forgot that it had met its terminal: what nobody had asked for until it meets it anew is not its own. */
+      readonly unmet: boolean;
       readonly wrong: readonly string[];
     };
 
@@ -44,19 +46,22 @@ export function salvaged(
     const kept = [preserved, `${preserved}-wal`].map((path) => join(stateDirectory, basename(path)));
     if (!kept.some(existsSync)) wrong.push(`the damaged journal ${basename(preserved)} was not kept`);
   }
-  return { kind: 'looked', lost, wrong };
+  return { kind: 'looked', lost, unmet: hasMetTerminal(gone), wrong };
 }
 
 /**
  * The approvals that could belong to what damage took, as the journal of before tells it: those that lost transactions and alarms had, and for
- * each of their payments that was still open one that answers it and that nothing else had. For all others the lane still accounts.
+ * each of their payments of which the terminal had not told yet one that answers it and that nothing else had, whether it stands or the lane
+ * has met it since, as nobody's, and taken it back; and where it no longer knew its terminal, those that nobody had asked for. For all others
+ * the lane still accounts. `known` are what earlier damage took, as `numbersOf` spells them.
  */
 export function couldBeLost(
-  lost: ReadonlySet<string>,
+  { lost, unmet }: { readonly lost: ReadonlySet<string>; readonly unmet: boolean },
   before: JournalBook,
   ledger: readonly Payment[],
+  known: ReadonlySet<string> = new Set(),
 ): readonly Payment[] {
-  const approvals = ledger.filter(isApproval);
+  const approvals = ledger.filter((it) => isApproval(it) && !known.has(numbersOf(it)));
   const attempts = [...salesIn(before.entries).values()].flatMap((sale) =>
     [...sale.attempts.values()].map((attempt) => ({ attempt, isLost: lost.has(sale.id) })),
   );
@@ -69,11 +74,15 @@ export function couldBeLost(
   const found = approvals.filter((it) => told.some(({ numbers, isLost }) => isLost && numbers === numbersOf(it)));
   const free = approvals.filter((it) => !told.some(({ numbers }) => numbers === numbersOf(it)));
   for (const { attempt, isLost } of attempts) {
-    if (!isLost || attempt.state !== 'open') continue;
-    const at = free.findIndex((it) => answersLane(it) && it.asked === attempt.asked && !it.reversed);
-    found.push(...(at < 0 ? [] : free.splice(at, 1)));
+    if (!isLost || (attempt.state !== 'open' && !attempt.byStaff)) continue;
+    if (found.some((it) => numbersOf(it) === numbersOf(attempt))) continue;
+    const answers = free.filter((it) => answersLane(it) && it.asked === attempt.asked);
+    const answer = answers.find(({ reversed }) => !reversed) ?? answers[0];
+    if (answer === undefined) continue;
+    found.push(answer);
+    free.splice(free.indexOf(answer), 1);
   }
-  return found;
+  return unmet ? [...found, ...free.filter(({ asked }) => asked === undefined)] : found;
 }
 
 /** Entries of which there are fewer than before. */

@@ -253,7 +253,8 @@ export class Day {
     this.#hurt = false;
     for (const id of outcome.lost) this.#damaged.sales.add(id);
     const { terminal } = this.rig.devices;
-    for (const each of couldBeLost(outcome.lost, before, [...terminal.payments(), ...terminal.refunds()]))
+    const ledger = [...terminal.payments(), ...terminal.refunds()];
+    for (const each of couldBeLost(outcome, before, ledger, this.#damaged.approvals))
       this.#damaged.approvals.add(numbersOf(each));
     return [...outcome.wrong];
   }

@@ -26,8 +26,10 @@ export function resumeOpen(core: LaneCore, parts: LaneParts): boolean {
     else if (transaction.phase === 'completed') finished.push(transaction);
     else visits.push(transaction);
   }
-  const current = visits.pop();
+  const newest = visits.pop();
+  const current = newest === undefined || isOvertaken(core, newest) ? undefined : newest;
   if (current !== undefined) core.update({ transaction: current });
+  else if (newest !== undefined) unreadable.push([newest.transactionId, 'another visit began after it']);
   parts.recovery.account();
   parts.recovery.resumeWatch();
   // Two at once are a fault of an earlier run, or one has lost the entry that ended it. The later one is on the lane.
@@ -38,6 +40,15 @@ export function resumeOpen(core: LaneCore, parts: LaneParts): boolean {
   if (current !== undefined) takeUp(core, parts, current);
   else if (last !== undefined) parts.receipts.resume(last);
   return current !== undefined || last !== undefined;
+}
+
+/**
+ * True where another visit began, or was taken up again, after this one: then this one had ended, and damage took the entry that said how.
+ * The next shopper is not to find the basket of somebody who has long gone, nor a finished sale to be finished again.
+ */
+function isOvertaken(core: LaneCore, { transactionId }: Transaction): boolean {
+  const last = core.on.journal.latest(['TransactionStarted', 'TransactionRecalled'], 1)[0];
+  return last !== undefined && last.body.transactionId !== transactionId;
 }
 
 /** A transaction as it was; a text says why it can't be taken up. @throws Fault of the journal */

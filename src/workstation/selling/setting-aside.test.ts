@@ -148,3 +148,31 @@ test('two visits at once leave the later one on the lane, and the other one told
   expect(alarms(it)).toEqual([['setAside', 0, 'unclear']]);
   expect(journal.openTransactions()).toHaveLength(2);
 });
+
+describe('a visit that lost the entry which ended it', () => {
+  const begun = { kind: 'TransactionStarted', v: 1, body: { transactionId: 'x' }, transactionId: 'x' } as const;
+
+  test.each([
+    ['is over too', 'closes', 1],
+    ['can be taken up no more than it', 'opens', 2],
+  ] as const)('is not taken up where another began after it, which %s', async (_, transaction, told) => {
+    const { journal } = twoOfMilk();
+    journal.append(() => [{ ...begun, transaction }]);
+    const it = new LaneUnderTest({ journal });
+    expect(it.stage.kind).toBe('idle');
+    expect(alarms(it)).toEqual(Array.from({ length: told }, () => ['setAside', 0, 'unclear']));
+    expect(alarms(new LaneUnderTest({ journal }))).toHaveLength(told);
+  });
+
+  test('is told from one that was put aside and taken up again', () => {
+    const first = twoOfMilk();
+    const { journal } = first;
+    expect(first.lane.staff({ kind: 'suspend' }, MANAGER).kind).toBe('accepted');
+    journal.append(() => [{ ...begun, transaction: 'closes' }]);
+    const { transactionId } = first.lane.state().suspended[0]!.transaction;
+    expect(first.lane.staff({ kind: 'recall', transactionId }, MANAGER).kind).toBe('accepted');
+    const it = new LaneUnderTest({ journal });
+    expect(it.stage.kind).toBe('basket');
+    expect(alarms(it)).toEqual([]);
+  });
+});

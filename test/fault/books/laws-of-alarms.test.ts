@@ -139,4 +139,19 @@ describe('the laws of what is given back by hand', () => {
   it('bear it where staff had read that the terminal has taken it back', () => {
     expect(violations({ ...dayWith(byHand), takenBack: new Set(['pb']) }, 'settled')).toEqual([]);
   });
+
+  it('find an amount that staff had misread, unless an alarm tells what the terminal gave back', () => {
+    const misread = (told: boolean) =>
+      dayWith((day) => {
+        byHand(day);
+        const at = day.entries.findIndex(({ kind, body }) => kind === 'PaymentSettled' && body.attemptId === 'pb');
+        const entry = day.entries[at]!;
+        day.entries.splice(at, 1, { ...entry, kind: 'PaymentResolved', body: { ...entry.body, amount: 62 } });
+        const back = { ...numbers('6'), reason: 'astray', attemptId: 'pb', amount: 100, disposition: 'returned' };
+        if (told) alarmed(day, back, 'acknowledged');
+      });
+    const takenBack = new Set(['pb']);
+    expect(violations({ ...misread(false), takenBack }, 'settled')).toEqual(['payment pb says 62, the terminal 100']);
+    expect(violations({ ...misread(true), takenBack }, 'settled')).toEqual([]);
+  });
 });

@@ -133,7 +133,9 @@ function ofOneAttempt(
   const tells = (reason: string) => about.some((it) => it.reason === reason);
   const staffsWord = isStaffsWord(attempt, alarms, moment);
   const allBack = attempt.byStaff && attempt.state === 'reversed' && !attempt.byHand && payment.reversed;
-  if (payment.amount !== attempt.approved && !staffsWord && !allBack && !tells('tooMuch'))
+  // The reversal moved what the terminal has, and not what staff had read: then it is told as another's.
+  const toldAstray = attempt.byStaff && about.some((it) => it.reason === 'astray' && it.amount === payment.amount);
+  if (payment.amount !== attempt.approved && !staffsWord && !allBack && !toldAstray && !tells('tooMuch'))
     found.push(`${what} says ${attempt.approved}, the terminal ${payment.amount}`);
   // Taken back by the terminal, and the word of it lost: allowed until it was asked again.
   const takenBack =

@@ -1,5 +1,6 @@
 import { type KioskView, situationOf } from '../product.ts';
 import { type Attempt, movedBy, type Sale, salesIn } from '../product-journal.ts';
+import type { JournalBook } from './journal.ts';
 import type { Books } from './laws.ts';
 import { answersLane, ownerless } from './laws-of-money.ts';
 
@@ -12,7 +13,7 @@ export function untrueScreen(shown: KioskView, books: Books, cameUp: boolean): s
   const all = [...salesIn(books.journal.entries).values()].filter(({ id }) => books.damaged?.sales.has(id) !== true);
   switch (situation.kind) {
     case 'notPaid':
-      return saidNotTaken(situation.amount, all, books);
+      return saidNotTaken(situation.amount, lastPaying(books.journal, all), books);
     case 'unavailable':
       return situation.money || !cameUp ? [] : keptSilent('is out of service', all);
     case 'closed':
@@ -23,8 +24,8 @@ export function untrueScreen(shown: KioskView, books: Books, cameUp: boolean): s
   }
 }
 
-function saidNotTaken(amount: number, sales: readonly Sale[], books: Books): string[] {
-  const attempts = [...(lastPaying(sales)?.attempts.values() ?? [])];
+function saidNotTaken(amount: number, sale: Sale | undefined, books: Books): string[] {
+  const attempts = [...(sale?.attempts.values() ?? [])];
   const at = attempts.findLastIndex(({ state, asked }) => state === 'notPaid' && asked === amount);
   if (at < 0) return [`the screen said that ${amount} were not taken, and on disk nothing says so`];
   // The shopper may have begun another payment since.
@@ -59,7 +60,9 @@ function isUnderWay(attempt: Attempt): boolean {
   return movedBy(attempt) !== 0 || state === 'reversalQueued' || (state === 'open' && sent);
 }
 
-/** The transaction that had money asked for last. */
-export function lastPaying(sales: readonly Sale[]): Sale | undefined {
-  return sales.findLast(({ attempts }) => attempts.size > 0);
+/** Of these transactions the one that had money asked for last: one that was put aside, or found again, may have begun before others. */
+export function lastPaying({ entries }: JournalBook, sales: readonly Sale[]): Sale | undefined {
+  const byId = new Map(sales.map((sale) => [sale.id, sale]));
+  const last = entries.findLast(({ kind, body }) => kind === 'PaymentIntended' && byId.has(String(body.transactionId)));
+  return byId.get(String(last?.body.transactionId));
 }

@@ -73,6 +73,14 @@ describe('what may be shown', () => {
     expect(shownTooEarly(paying, upTo('TotalsAgreed'))).toHaveLength(1);
     const older = journal(goodDay().entries.slice(0, -1));
     expect(shownTooEarly(view({ kind: 'payment', amount: 500 }), older)).toHaveLength(1);
+    // A sale that damage took the end of is paid anew, though others have begun since.
+    const again = {
+      epoch: 'e',
+      seq: 99,
+      kind: 'PaymentIntended',
+      body: { transactionId: 'a', attemptId: 'new', amount: 500 },
+    };
+    expect(shownTooEarly(paying, journal([...older.entries, again]))).toEqual([]);
   });
 
   it('is thanks for a sale that is complete, which its exit code names, and not for another that cost the same', () => {

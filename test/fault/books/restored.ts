@@ -4,9 +4,9 @@ import type { JournalBook } from './journal.ts';
 import { lastPaying } from './laws-of-screens.ts';
 
 /** What a kiosk showed that was not on disk when the power went: nothing may be. `shown` is its last view before the kill. */
-export function shownTooEarly(shown: KioskView, { entries }: JournalBook): string[] {
+export function shownTooEarly(shown: KioskView, journal: JournalBook): string[] {
   const situation = situationOf(shown);
-  const sales = salesIn(entries);
+  const sales = salesIn(journal.entries);
   switch (situation.kind) {
     case 'basket':
     case 'review': {
@@ -21,7 +21,7 @@ export function shownTooEarly(shown: KioskView, { entries }: JournalBook): strin
             `thanks for ${situation.paid} (exit code ${situation.exitCode}) were shown, and no such sale is complete on disk`,
           ];
     case 'paying': {
-      const attempts = [...(lastPaying([...sales.values()])?.attempts.values() ?? [])];
+      const attempts = [...(lastPaying(journal, [...sales.values()])?.attempts.values() ?? [])];
       return attempts.some(({ asked }) => asked === situation.amount)
         ? []
         : [`a payment of ${situation.amount} was shown, and its intention is not the last on disk`];

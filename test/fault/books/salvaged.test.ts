@@ -95,6 +95,12 @@ describe('the approvals that damage may have taken', () => {
       flaw: null,
     });
     for (const outcome of ['declined', 'approved']) expect(numbers(['a'], resolved(outcome))).toEqual(['0001']);
+    const { entries: refused } = resolved('declined');
+    const evidence = { receiptNumber: '1', traceNumber: '1' };
+    const body = { alarmId: 'kept', reason: 'unmatched', amount: 500, disposition: 'standing', evidence };
+    const alarmed = [...refused, { epoch: 'e', seq: 91, kind: 'PaymentAlarmRaised', body }];
+    expect(numbers(['a'], { entries: alarmed, flaw: null })).toEqual(['0001']);
+    expect(numbers([], { entries: alarmed, flaw: null })).toEqual([]);
     expect(numbers(['a'], open, [{ ...again, asked: 300, amount: 300 }])).toEqual([]);
   });
 

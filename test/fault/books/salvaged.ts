@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Payment } from '../../../src/emulator/index.ts';
-import { alarmsIn, type Entry, hasMetTerminal, salesIn } from '../product-journal.ts';
+import { type Alarm, alarmsIn, type Entry, hasMetTerminal, salesIn } from '../product-journal.ts';
 import type { JournalBook } from './journal.ts';
 import { answersLane, isApproval, numbersOf } from './laws-of-money.ts';
 
@@ -73,17 +73,22 @@ export function couldBeLost(
   ];
   const found = approvals.filter((it) => told.some(({ numbers, isLost }) => isLost && numbers === numbersOf(it)));
   const free = approvals.filter((it) => !told.some(({ numbers }) => numbers === numbersOf(it)));
+  // An alarm that is kept may tell of the answer to a payment that staff had called not paid, and that is gone.
+  const ofAlarms = approvals.filter((it) => alarms.some(({ alarm, isLost }) => !isLost && isUnmatched(alarm, it)));
   for (const { attempt, isLost } of attempts) {
     if (!isLost || (attempt.state !== 'open' && !attempt.byStaff)) continue;
     if (found.some((it) => numbersOf(it) === numbersOf(attempt))) continue;
-    const answers = free.filter((it) => answersLane(it) && it.asked === attempt.asked);
+    const answers = [...free, ...ofAlarms].filter((it) => answersLane(it) && it.asked === attempt.asked);
     const answer = answers.find(({ reversed }) => !reversed) ?? answers[0];
     if (answer === undefined) continue;
     found.push(answer);
-    free.splice(free.indexOf(answer), 1);
+    for (const list of [free, ofAlarms]) if (list.includes(answer)) list.splice(list.indexOf(answer), 1);
   }
   return unmet ? [...found, ...free.filter(({ asked }) => asked === undefined)] : found;
 }
+
+const isUnmatched = (alarm: Alarm, payment: Payment) =>
+  alarm.reason === 'unmatched' && numbersOf(alarm) === numbersOf(payment);
 
 /** Entries of which there are fewer than before. */
 function missing(before: readonly Entry[], now: readonly Entry[]): Entry[] {

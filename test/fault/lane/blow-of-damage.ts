@@ -11,14 +11,14 @@ import {
 } from 'node:fs';
 import { openConnection } from '../../../src/storage/database/connection.ts';
 import type { Chance } from '../chance.ts';
-import { type Draw, randomInstant } from './blow.ts';
+import { type Draw, randomInstant, wirePoint } from './blow.ts';
 
 const PAGE = 4096;
 
-/** A kill at a random instant; and every other time the journal is damaged before the next start, as a dying disk does it. */
+/** A kill at a random instant or in the middle of a payment or a print; and mostly the journal is damaged before the next start, as a dying disk does it. */
 export const damagedJournal: Draw = (steps, chance) => {
-  const blow = randomInstant(steps, chance);
-  if (chance.happens(0.4)) return blow;
+  const blow = chance.happens(0.5) ? wirePoint(steps, chance) : randomInstant(steps, chance);
+  if (chance.happens(0.25)) return blow;
   const [what, damage] = (chance.happens(0.35) ? loseEntry : chance.pick(DAMAGES))(chance);
   return { ...blow, what: `${blow.what}, and then ${what}`, damage: ({ journalFile }) => damage(journalFile) };
 };

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LaneUnderTest } from '../../../test/fixtures/lane.ts';
 
 const again = (it: LaneUnderTest) => new LaneUnderTest({ journal: it.journal }).terminal.histories.at(-1);
@@ -18,4 +18,38 @@ test('what it had approved before it was met is among what is accounted for, onc
   const it = new LaneUnderTest();
   it.terminal.met({ receiptNumber: '0042', traceNumber: '000123' });
   expect(again(it)).toMatchObject({ met: true, transactions: [{ receiptNumber: '0042', traceNumber: '000123' }] });
+});
+
+describe('where damage took what the journal had of the terminal', () => {
+  const lost = (journal: LaneUnderTest['journal'], kind: string) => {
+    const at = journal.entries.findIndex((entry) => entry.kind === kind);
+    expect(at).toBeGreaterThanOrEqual(0);
+    journal.entries.splice(at, 1);
+  };
+  const paying = (it: LaneUnderTest) => {
+    it.scan('9520000000011');
+    it.lane.command({ kind: 'toReview' });
+    it.lane.command({ kind: 'pay' });
+  };
+
+  test('an attempt still names the transaction before it, once', () => {
+    const it = new LaneUnderTest();
+    it.terminal.met({ receiptNumber: '0042', traceNumber: '000123' });
+    paying(new LaneUnderTest({ journal: it.journal }));
+    const before = { met: true, transactions: [{ receiptNumber: '0042', traceNumber: '000123' }] };
+    expect(again(it)).toMatchObject(before);
+    expect(again(it)?.transactions).toHaveLength(1);
+    lost(it.journal, 'TerminalMet');
+    expect(again(it)).toMatchObject(before);
+  });
+
+  test('an attempt that was sent says that it had been met', () => {
+    const it = new LaneUnderTest();
+    it.terminal.met(null);
+    paying(it);
+    lost(it.journal, 'TerminalMet');
+    expect(again(it)).toMatchObject({ met: false, transactions: [] });
+    it.terminal.progress?.sent();
+    expect(again(it)).toMatchObject({ met: true, transactions: [] });
+  });
 });

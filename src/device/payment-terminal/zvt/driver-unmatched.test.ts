@@ -302,6 +302,19 @@ test('what it had approved before anybody met it is none of ours', async () => {
   expect(rig.told).toEqual([]);
 });
 
+test.each([
+  ['what an open attempt may have done by then is not of before', 0, null],
+  ['what was done long before an open attempt is', 3_600_000, { receiptNumber: '0042', traceNumber: '000123' }],
+])('when it is met, %s', async (_, later, expected) => {
+  const met: unknown[] = [];
+  const open = [{ ...context, sentAt: context.sentAt + later }];
+  await zvtRig(
+    {},
+    { last: status('00'), history: { transactions: [], open, met: false }, onMet: (last) => met.push(last) },
+  );
+  expect(met).toEqual([expected]);
+});
+
 test('an outcome that was given and could not be written down is told once its attempt was settled otherwise', async () => {
   const { time, terminal, driver, told } = await listening({ history: history() });
   terminal.answers.set('0601', APPROVED);

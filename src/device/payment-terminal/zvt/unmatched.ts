@@ -117,7 +117,8 @@ export class UnmatchedApprovals {
     const numbers = last === null || last.status === null ? null : numbersOf(last.status);
     if (!acquainted) {
       this.#blank = last === null;
-      this.#tellMet(numbers);
+      // What an open attempt has done by now is not of before.
+      this.#tellMet(this.#mayBeOpens(last) ? null : numbers);
     }
     // Without a number one approval can't be told from another, and would be told again each time.
     if (last === null || last.status === null || numbers === null || this.#accounts(numbers)) return;
@@ -187,6 +188,11 @@ export class UnmatchedApprovals {
 
   #accounts(numbers: TransactionNumbers): boolean {
     return this.#accounted.some((each) => isSameTransaction(each, numbers));
+  }
+
+  #mayBeOpens(last: Heard | null): boolean {
+    const since = this.#open[0]?.sentAt;
+    return since !== undefined && last !== null && last.status !== null && this.#isNew(last.status, since);
   }
 
   /** After all that is accounted for: by its numbers, or by its time where the terminal counts anew. */

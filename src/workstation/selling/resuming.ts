@@ -1,5 +1,6 @@
 import { isLive, isOpen, paidSoFar } from '../../domain/tender/attempt.ts';
 import { balance } from '../../domain/transaction/decide-tender.ts';
+import type { TransactionEventKind } from '../../domain/transaction/events.ts';
 import type { Transaction } from '../../domain/transaction/transaction.ts';
 import { Fault } from '../ports/fault.ts';
 import type { LaneCore } from './lane-core.ts';
@@ -42,12 +43,22 @@ export function resumeOpen(core: LaneCore, parts: LaneParts): boolean {
   return current !== undefined || last !== undefined;
 }
 
+/** What only the transaction that is on the lane records. */
+const VISITS: readonly TransactionEventKind[] = [
+  'TransactionStarted',
+  'TransactionRecalled',
+  'LineAdded',
+  'TotalsAgreed',
+  'PaymentIntended',
+  'PaymentSent',
+];
+
 /**
- * True where another visit began, or was taken up again, after this one: then this one had ended, and damage took the entry that said how.
- * The next shopper is not to find the basket of somebody who has long gone, nor a finished sale to be finished again.
+ * True where another visit came after this one: then this one had ended, and damage took the entry that said how. The next shopper is not
+ * to find the basket of somebody who has long gone, nor a finished sale to be finished again.
  */
 function isOvertaken(core: LaneCore, { transactionId }: Transaction): boolean {
-  const last = core.on.journal.latest(['TransactionStarted', 'TransactionRecalled'], 1)[0];
+  const last = core.on.journal.latest(VISITS, 1)[0];
   return last !== undefined && last.body.transactionId !== transactionId;
 }
 
@@ -55,16 +66,21 @@ function isOvertaken(core: LaneCore, { transactionId }: Transaction): boolean {
 function recalled(core: LaneCore, id: string): Transaction | null | string {
   try {
     const transaction = recall(core.on.journal, id);
-    return transaction !== null && lacksTotals(transaction) ? 'money was taken, and it has no total' : transaction;
+    return transaction === null ? null : (flawOf(transaction) ?? transaction);
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'WORKSTATION_JOURNAL_UNREADABLE') throw error;
     return error.message;
   }
 }
 
-/** Money is taken for totals that were agreed on, and they don't change any more: without them nothing can be completed. */
-function lacksTotals({ attempts, totals }: Transaction): boolean {
-  return totals === null && attempts.some((it) => isOpen(it) || isLive(it) || it.state === 'reversalQueued');
+/**
+ * What no transaction comes to unless damage took entries of it. Money is taken for totals that were agreed on, and they don't change any
+ * more: without them nothing can be completed. And one payment at a time is open: a second could be neither finished nor followed.
+ */
+function flawOf({ attempts, totals }: Transaction): string | null {
+  if (attempts.filter(isOpen).length > 1) return 'two payments are open at once';
+  const moved = attempts.some((it) => isOpen(it) || isLive(it) || it.state === 'reversalQueued');
+  return totals === null && moved ? 'money was taken, and it has no total' : null;
 }
 
 function takeUp(core: LaneCore, parts: LaneParts, found: Transaction): void {

@@ -94,6 +94,19 @@ describe('a transaction of which damage took an entry', () => {
     expect(alarms(new LaneUnderTest({ journal }))).toEqual([['setAside', 350, 'unclear']]);
   });
 
+  test('and has lost how its first payment ended is not taken up with two of them open', async () => {
+    const it = await paying();
+    it.terminal.answer({ kind: 'declined', reason: 'card', evidence: slip });
+    await settle();
+    it.lane.command({ kind: 'pay' });
+    expect(it.journal.kinds().filter((kind) => kind === 'PaymentIntended')).toHaveLength(2);
+    lose(it.journal, 'PaymentSettled');
+    expect(alarms(new LaneUnderTest({ journal: it.journal }))).toEqual([
+      ['setAside', 350, 'unclear'],
+      ['setAside', 350, 'unclear'],
+    ]);
+  });
+
   test('and is found without its first entry is no less an alarm', async () => {
     const { journal } = await paying();
     lose(journal, 'TransactionStarted');
@@ -162,6 +175,12 @@ describe('a visit that lost the entry which ended it', () => {
     expect(it.stage.kind).toBe('idle');
     expect(alarms(it)).toEqual(Array.from({ length: told }, () => ['setAside', 0, 'unclear']));
     expect(alarms(new LaneUnderTest({ journal }))).toHaveLength(told);
+  });
+
+  test('nor where all that is left of the other is what it sold', () => {
+    const { journal } = twoOfMilk();
+    journal.append(() => [{ kind: 'LineAdded', v: 1, body: { transactionId: 'x' }, transactionId: 'x' }]);
+    expect(new LaneUnderTest({ journal }).stage.kind).toBe('idle');
   });
 
   test('is told from one that was put aside and taken up again', () => {

@@ -154,4 +154,16 @@ describe('the laws of what is given back by hand', () => {
     expect(violations({ ...misread(false), takenBack }, 'settled')).toEqual(['payment pb says 62, the terminal 100']);
     expect(violations({ ...misread(true), takenBack }, 'settled')).toEqual([]);
   });
+
+  it('bear money that the terminal took back for an alarm of which damage took the end', () => {
+    const day = dayWith((it) => {
+      const at = it.entries.findIndex(({ kind, body }) => kind === 'PaymentSettled' && body.attemptId === 'pa');
+      it.entries.splice(at, 1, { ...it.entries[at]!, kind: 'PaymentResolved' });
+      it.payments.splice(0, 1, { ...it.payments[0]!, reversed: true });
+      alarmed(it, { ...numbers('1'), reason: 'contradiction', attemptId: 'pa' }, 'acknowledged');
+    });
+    expect(violations(day, 'settled')).toEqual(['payment pa is live, and the terminal took it back']);
+    const damaged = { sales: new Set(['other']), approvals: new Set<string>() };
+    expect(violations({ ...day, damaged }, 'settled')).toEqual([]);
+  });
 });

@@ -141,7 +141,7 @@ function ofOneAttempt(
   const takenBack =
     attempt.state === 'reversed' ||
     (attempt.state === 'reversalQueued' && moment !== 'settled') ||
-    about.some(({ settled }) => settled === 'reversed') ||
+    about.some(({ id, settled }) => settled === 'reversed' || books.damaged?.sales.has(id) === true) ||
     alarms.some(({ reason, amount }) => reason === 'astray' && amount === payment.amount);
   if (payment.reversed && !takenBack) found.push(`${what} is ${attempt.state}, and the terminal took it back`);
   if (!payment.reversed && attempt.state === 'reversed' && !attempt.byHand)

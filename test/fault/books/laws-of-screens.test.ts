@@ -32,6 +32,11 @@ describe('a screen that says that nothing was taken', () => {
     ]);
   });
 
+  it('says nothing of a payment that damage may have taken', () => {
+    const damaged = { sales: new Set(['a']), approvals: new Set<string>() };
+    expect(untrueScreen(declined, { ...upTo('PaymentIntended', 'pa'), damaged }, true)).toEqual([]);
+  });
+
   it('is not while it is still to be found out', () => {
     expect(untrueScreen(declined, upTo('PaymentIntended', 'pa'), true)).toEqual([
       'the screen said that 500 were not taken, and on disk nothing says so',

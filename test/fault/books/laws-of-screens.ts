@@ -10,10 +10,14 @@ import { answersLane, ownerless } from './laws-of-money.ts';
  */
 export function untrueScreen(shown: KioskView, books: Books, cameUp: boolean): string[] {
   const situation = situationOf(shown);
-  const all = [...salesIn(books.journal.entries).values()].filter(({ id }) => books.damaged?.sales.has(id) !== true);
+  const known = [...salesIn(books.journal.entries).values()];
+  const isHurt = ({ id }: Sale) => books.damaged?.sales.has(id) === true;
+  const all = known.filter((sale) => !isHurt(sale));
   switch (situation.kind) {
-    case 'notPaid':
-      return saidNotTaken(situation.amount, lastPaying(books.journal, all), books);
+    case 'notPaid': {
+      const sale = lastPaying(books.journal, known);
+      return sale !== undefined && isHurt(sale) ? [] : saidNotTaken(situation.amount, sale, books);
+    }
     case 'unavailable':
       return situation.money || !cameUp ? [] : keptSilent('is out of service', all);
     case 'closed':

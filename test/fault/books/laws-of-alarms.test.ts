@@ -166,4 +166,25 @@ describe('the laws of what is given back by hand', () => {
     const damaged = { sales: new Set(['other']), approvals: new Set<string>() };
     expect(violations({ ...day, damaged }, 'settled')).toEqual([]);
   });
+
+  it('bear an amount that staff had misread where damage took the alarm, or the sale was set aside with it', () => {
+    const misread = (more: (day: Day) => void = () => {}) =>
+      dayWith((day) => {
+        const at = day.entries.findIndex(({ kind, body }) => kind === 'PaymentSettled' && body.attemptId === 'pa');
+        const entry = day.entries[at]!;
+        day.entries.splice(at, 1, { ...entry, kind: 'PaymentResolved' });
+        day.payments.splice(0, 1, { ...day.payments[0]!, amount: 400 });
+        more(day);
+      });
+    const wrong = ['payment pa says 500, the terminal 400'];
+    expect(violations(misread(), 'settled')).toEqual(wrong);
+    const damaged = { sales: new Set<string>(), approvals: new Set(['0001/000001']) };
+    expect(violations({ ...misread(), damaged }, 'settled')).toEqual([]);
+    const setAside = misread((day) =>
+      alarmed(day, { ...numbers('1'), reason: 'setAside', attemptId: 'pa' }, 'acknowledged'),
+    );
+    expect(violations(setAside, 'settled')).toEqual([...wrong, 'alarm other says 500, the terminal 400']);
+    const hurt = { sales: new Set(['a']), approvals: new Set<string>() };
+    expect(violations({ ...setAside, damaged: hurt }, 'settled')).toEqual([]);
+  });
 });

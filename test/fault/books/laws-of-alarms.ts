@@ -16,6 +16,7 @@ export function alarmsAgainstTerminal({ sales, hurt }: Sales, books: Books, mome
   );
   const approvals = [...books.payments, ...books.refunds].filter(isApproval);
   const attempts = sales.flatMap((sale) => [...sale.attempts.values()]);
+  const ofHurt = hurt.flatMap((sale) => [...sale.attempts.values()]);
   const found: string[] = [];
   const seen = new Set<string>();
   const answers: Payment[] = [];
@@ -30,7 +31,10 @@ export function alarmsAgainstTerminal({ sales, hurt }: Sales, books: Books, mome
     const group = `${WHOSE.has(alarm.reason) ? 'whose' : alarm.reason} ${numbersOf(payment)}`;
     if (seen.has(group)) found.push(`the terminal's approval ${payment.receiptNumber} was told as an alarm twice`);
     seen.add(group);
-    found.push(...ofOneAlarm(alarm, payment, attempts));
+    // What was set aside is told as staff had read it.
+    const readByStaff =
+      alarm.reason === 'setAside' && ofHurt.some(({ id, byStaff }) => byStaff && id === alarm.attemptId);
+    found.push(...ofOneAlarm(alarm, payment, attempts, readByStaff));
     if (alarm.reason === 'unmatched' && answersLane(payment)) answers.push(payment);
   }
   return [...found, ...stray(answers, { sales, hurt }, books)];
@@ -44,7 +48,7 @@ function needsMoney({ reason, disposition, settled, amount }: Alarm, approvals: 
   return reason !== 'contradiction' || disposition !== 'refused';
 }
 
-function ofOneAlarm(alarm: Alarm, payment: Payment, attempts: readonly Attempt[]): string[] {
+function ofOneAlarm(alarm: Alarm, payment: Payment, attempts: readonly Attempt[], readByStaff: boolean): string[] {
   const found: string[] = [];
   const what = `the terminal's approval ${payment.receiptNumber}`;
   const owner = attempts.find(
@@ -56,7 +60,7 @@ function ofOneAlarm(alarm: Alarm, payment: Payment, attempts: readonly Attempt[]
   const back = alarm.disposition === 'refused' || alarm.settled === 'reversed';
   if (back && !payment.reversed) found.push(`${what} counts as taken back by alarm ${alarm.id}, and it stands`);
   const expected = alarm.reason === 'tooMuch' ? payment.amount - (payment.asked ?? 0) : payment.amount;
-  if (alarm.amount !== expected && alarm.disposition !== 'unclear')
+  if (alarm.amount !== expected && alarm.disposition !== 'unclear' && !readByStaff)
     found.push(`alarm ${alarm.id} says ${alarm.amount}, the terminal ${expected}`);
   return found;
 }

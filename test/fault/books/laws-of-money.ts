@@ -135,7 +135,10 @@ function ofOneAttempt(
   const allBack = attempt.byStaff && attempt.state === 'reversed' && !attempt.byHand && payment.reversed;
   // The reversal moved what the terminal has, and not what staff had read: then it is told as another's.
   const toldAstray = attempt.byStaff && about.some((it) => it.reason === 'astray' && it.amount === payment.amount);
-  if (payment.amount !== attempt.approved && !staffsWord && !allBack && !toldAstray && !tells('tooMuch'))
+  // The alarm that told of it may be what damage took.
+  const toldBefore = attempt.byStaff && books.damaged?.approvals.has(numbersOf(payment)) === true;
+  const isTold = staffsWord || allBack || toldAstray || toldBefore || tells('tooMuch');
+  if (payment.amount !== attempt.approved && !isTold)
     found.push(`${what} says ${attempt.approved}, the terminal ${payment.amount}`);
   // Taken back by the terminal, and the word of it lost: allowed until it was asked again.
   const takenBack =

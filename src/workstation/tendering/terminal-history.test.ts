@@ -52,4 +52,18 @@ describe('where damage took what the journal had of the terminal', () => {
     it.terminal.progress?.sent();
     expect(again(it)).toMatchObject({ met: true, transactions: [] });
   });
+
+  test('an attempt that staff practised says nothing of it', () => {
+    const it = new LaneUnderTest();
+    const sent = { transactionId: 'x', attemptId: 'p' };
+    const training = (value: boolean) => {
+      it.journal.entries.splice(0);
+      it.journal.append(() => [
+        { kind: 'TransactionStarted', v: 1, body: { transactionId: 'x', training: value }, transactionId: 'x' },
+        { kind: 'PaymentSent', v: 1, body: sent, transactionId: 'x' },
+      ]);
+      return again(it)?.met;
+    };
+    expect([training(true), training(false)]).toEqual([false, true]);
+  });
 });

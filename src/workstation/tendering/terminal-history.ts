@@ -28,7 +28,10 @@ export function rememberHistory(
   const transactions: KnownTransaction[] = [];
   for (const each of entries.flatMap(known))
     if (!transactions.some((it) => isSameTransaction(it, each))) transactions.push(each);
-  const met = transactions.length > 0 || entries.some(({ kind }) => kind === 'TerminalMet' || kind === 'PaymentSent');
+  const met =
+    transactions.length > 0 ||
+    entries.some(({ kind }) => kind === 'TerminalMet') ||
+    entries.some(({ kind, body }) => kind === 'PaymentSent' && !isPractice(journal, body.transactionId));
   const open = (transaction?.attempts ?? []).filter(isOpen).map((it) => contextOf(it, transaction?.training === true));
   terminal?.remember?.({ transactions, open, met });
   const last = transactions.at(-1);
@@ -38,6 +41,11 @@ export function rememberHistory(
 function known(entry: RecordedEntry): KnownTransaction[] {
   const numbers = entry.kind === 'PaymentIntended' ? before(entry) : toldBy(entry)?.numbers;
   return numbers === undefined ? [] : [{ ...numbers, at: Date.parse(entry.recordedAt) || 0 }];
+}
+
+/** What staff practise is sent to no terminal. */
+function isPractice(journal: JournalPort, transactionId: unknown): boolean {
+  return journal.entriesOf(String(transactionId)).some(({ body }) => body.training === true);
 }
 
 function before({ body }: RecordedEntry): TransactionNumbers | undefined {

@@ -95,12 +95,13 @@ export interface TerminalHistory {
 
 /**
  * An approval that nobody waited for. `refused`: the terminal was told that no goods are issued and takes it back by itself;
- * `standing`: it stands until someone takes it back.
+ * `standing`: it stands until someone takes it back; `unclear`: the terminal counted a transaction that it repeats no more, and `amount` is
+ * what it may have been.
  */
 export interface UnmatchedApproval {
   readonly amount: Minor;
   readonly currency: string | null;
-  readonly disposition: 'refused' | 'standing';
+  readonly disposition: 'refused' | 'standing' | 'unclear';
   readonly evidence: PaymentEvidence;
 }
 

@@ -98,6 +98,30 @@ describe('the laws of alarms', () => {
   });
 });
 
+describe('the laws of an answer that another approval took the place of', () => {
+  const late = (day: Day, unasked = true) => {
+    const { asked: _, ...surprise } = { ...day.payments[0]!, receiptNumber: '0001', traceNumber: '000001' };
+    const own = { ...day.payments[0]!, receiptNumber: '0009', traceNumber: '000009' };
+    day.payments.splice(0, 1, unasked ? surprise : day.payments[0]!, own);
+  };
+  const told = { ...numbers('9'), disposition: 'unclear' };
+
+  it('bear it as an alarm, and after a cut until it is one', () => {
+    expect(found((day) => late(day), 'cut')).toEqual([]);
+    expect(found((day) => late(day))).toEqual([
+      'the terminal booked a payment of 500 (receipt 0009), and nothing owns it',
+    ]);
+    const alarm = (day: Day, unasked: boolean) => {
+      late(day, unasked);
+      alarmed(day, told, 'acknowledged');
+    };
+    expect(found((day) => alarm(day, true))).toEqual([]);
+    expect(found((day) => alarm(day, false))).toEqual([
+      'the lane asked for 500 (receipt 0009), and its answer became an alarm',
+    ]);
+  });
+});
+
 describe('the laws of what staff have read', () => {
   it('find a payment that staff called not paid, and that no alarm tells of', () => {
     const untold = (moment: Moment) => found((day) => chargedTwice(day, 'PaymentResolved'), moment);

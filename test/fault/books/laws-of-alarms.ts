@@ -1,7 +1,7 @@
 import type { Payment } from '../../../src/emulator/index.ts';
 import { type Alarm, type Attempt, alarmsIn } from '../product-journal.ts';
 import type { Books, Moment } from './laws.ts';
-import { answersLane, isApproval, numbersOf, type Sales } from './laws-of-money.ts';
+import { answersLane, isApproval, numbersOf, type Sales, tookAnother } from './laws-of-money.ts';
 
 /** Alarms that say of one approval whose it is: of each there is one at most. */
 const WHOSE: ReadonlySet<string> = new Set(['unmatched', 'contradiction']);
@@ -66,13 +66,14 @@ function ofOneAlarm(alarm: Alarm, payment: Payment, attempts: readonly Attempt[]
 }
 
 /**
- * The answer to an attempt ends as money that nobody waited for only where staff had entered before that it was not paid, or where damage
- * has taken the attempt: else a lane that asks for nothing and declines everything would have its books in order.
+ * The answer to an attempt ends as money that nobody waited for only where staff had entered before that it was not paid, where another
+ * approval was taken for it, or where damage has taken the attempt: else a lane that asks for nothing and declines everything would have its books in order.
  */
 function stray(answers: readonly Payment[], { sales, hurt }: Sales, books: Books): string[] {
+  const approvals = [...books.payments, ...books.refunds].filter(isApproval);
   const refused = sales
     .flatMap((sale) => [...sale.attempts.values()])
-    .filter(({ byStaff, state }) => byStaff && state === 'notPaid')
+    .filter((it) => (it.byStaff && it.state === 'notPaid') || tookAnother(it, approvals))
     .map(({ asked }) => asked);
   const ofHurt = hurt.flatMap((sale) => [...sale.attempts.values()]);
   return answers.flatMap((payment) => {

@@ -77,6 +77,7 @@ export function moneyMoved(
     ...open,
     ...refused.filter((attempt) => isStaffsWord(attempt, alarms, moment)),
     ...attemptsOf(hurt).filter((it) => it.direction === direction && it.state === 'open'),
+    ...attempts.map(({ attempt }) => attempt).filter((it) => tookAnother(it, approvals)),
   ];
   const free = ownerless(direction, books);
   if (!explained(free, undecided, moment))
@@ -105,6 +106,16 @@ export function ownerless(direction: Attempt['direction'], { journal, damaged, .
 }
 
 const attemptsOf = (sales: readonly Sale[]) => sales.flatMap((sale) => [...sale.attempts.values()]);
+
+/**
+ * True where an attempt was settled with an approval that no command had asked for, a late one of the attempt before say, of the same
+ * amount: the terminal repeats its last transaction and no other, so the attempt's own answer is the one that nobody waits for.
+ */
+export function tookAnother(attempt: Attempt, approvals: readonly Payment[]): boolean {
+  if (attempt.state === 'open' || attempt.state === 'notPaid') return false;
+  const taken = approvals.find((it) => numbersOf(it) === numbersOf(attempt));
+  return taken !== undefined && taken.asked === undefined && taken.amount === attempt.asked;
+}
 
 /** After a cut an approval may still be the open attempt's, or one that no lane asked for and this one is going to be told of. */
 function explained(free: readonly Payment[], open: readonly Attempt[], moment: Moment): boolean {

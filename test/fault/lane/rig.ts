@@ -53,12 +53,13 @@ export class Rig {
   static async layOut(folder?: string): Promise<Rig> {
     const place = folder ?? (await ownFolder());
     await (await template()).copyTo(place);
+    // A device that is unplugged gives its port up, and comes back at the same one.
     const devices = await startEmulators({
       pagePort: 0,
-      scannerPort: 0,
-      printerPort: 0,
-      terminalPort: 0,
-      scalePort: 0,
+      scannerPort: await freePort(),
+      printerPort: await freePort(),
+      terminalPort: await freePort(),
+      scalePort: await freePort(),
       scaleSettleMs: 0,
       cardDelayMs: 0,
     });

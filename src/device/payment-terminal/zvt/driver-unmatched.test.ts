@@ -329,3 +329,26 @@ test('an outcome that was given and could not be written down is told once its a
   driver.remember(history());
   expect(told).toMatchObject([{ amount: 662, disposition: 'standing' }]);
 });
+
+test('a transaction that the terminal counted before the answer of an attempt is told, for only its books say what it was', async () => {
+  const { time, terminal, driver, told } = await listening({ history: history({ open: [context] }) });
+  terminal.answers.set('0620', repeats(other('0043', '000124')));
+  expect(await outcomeWithin(time, driver.recover(context))).toMatchObject({ kind: 'approved' });
+  expect(told).toEqual([
+    {
+      amount: 662,
+      currency: null,
+      disposition: 'unclear',
+      evidence: { receiptNumber: '0042', traceNumber: '000123', receiptText: [] },
+    },
+  ]);
+  expect(await outcomeWithin(time, driver.recover(context))).toMatchObject({ kind: 'approved' });
+  expect(told).toHaveLength(1);
+});
+
+test('none is told where the answer is the next that it counted', async () => {
+  const { time, terminal, driver, told } = await listening({ history: history({ open: [context] }) });
+  terminal.answers.set('0620', repeats(status('00')));
+  expect(await outcomeWithin(time, driver.recover(context))).toMatchObject({ kind: 'approved' });
+  expect(told).toEqual([]);
+});

@@ -20,7 +20,7 @@ import { authorisation, endOfDay, refund, reversal } from './commands.ts';
 import { numericCurrency } from './currency.ts';
 import { type ExchangeResult, NOTHING_HEARD } from './exchange.ts';
 import type { ExchangeListener, LineResult } from './line.ts';
-import { namesAnother, numbersOf } from './numbers.ts';
+import { namesAnother, numbersOf, skippedBetween } from './numbers.ts';
 import { outcomeOf, reversalOutcomeOf } from './outcome.ts';
 import { decideRecovery } from './recovery.ts';
 import { type OnWire, SerialWire } from './serial/serial-wire.ts';
@@ -210,17 +210,21 @@ export class ZvtDriver implements Driver, PaymentTerminalPort {
     const { unmatched, refused, reading, terminalId } = this.#session;
     // What was seen after the attempt may be the attempt: after a restart, what the journal had before it is all that is known.
     const attempt = this.#attempt !== null && isOf(this.#attempt, context) ? this.#attempt : null;
+    const known = attempt?.knownBefore ?? unmatched.before(context.sentAt);
     const outcome = decideRecovery(heard, context, {
       ...reading,
       clockToleranceMs: profile.clockToleranceMs,
       completionMs: profile.timing.completionMs,
       currency: numericCurrency(context.currency),
-      known: attempt?.knownBefore ?? unmatched.before(context.sentAt),
+      known,
       refused,
       attemptRefused: attempt?.refused ?? false,
       empty: heard.status === null && (await this.#session.hasNoTurnover()),
       terminalId,
     });
+    const newest = known.at(-1) ?? context.previous;
+    if (outcome.kind === 'approved' && newest !== undefined && heard.status !== null)
+      unmatched.skipped(skippedBetween(newest, heard.status), context.amount);
     if (outcome.kind !== 'ambiguous') {
       if (heard.status !== null) unmatched.account(heard.status);
       unmatched.await([]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isSameTransaction } from '../../../workstation/ports/transaction-numbers.ts';
-import { isNumberedBefore, namesAnother, numbersOf } from './numbers.ts';
+import { isNumberedBefore, namesAnother, numbersOf, skippedBetween } from './numbers.ts';
 
 test('two transactions are the same where every number known of both agrees, and one is known', () => {
   expect(isSameTransaction({ receiptNumber: '0042', traceNumber: '000123' }, { receiptNumber: '0042' })).toBe(true);
@@ -37,4 +37,19 @@ test('a receipt number means another payment once it was given anew, or the term
   expect(namesAnother(original, [original, { receiptNumber: '0001', traceNumber: '000001' }])).toBe(true);
   expect(namesAnother({ receiptNumber: '42' }, [{ receiptNumber: '0041' }])).toBe(false);
   expect(namesAnother(original, [])).toBe(false);
+});
+
+test('numbers between two that are known are named, where no count speaks against it and they are few', () => {
+  const newest = { receiptNumber: '0042', traceNumber: '000123' };
+  const after = (receipts: number, traces: number) =>
+    skippedBetween(newest, { receiptNumber: `00${42 + receipts}`, traceNumber: `000${123 + traces}` });
+  expect(after(1, 1)).toEqual([]);
+  expect(after(2, 2)).toEqual([{ receiptNumber: '0043', traceNumber: '000124' }]);
+  expect(after(3, 5)).toEqual([{ receiptNumber: '0043' }, { receiptNumber: '0044' }]);
+  expect(after(1, 3)).toEqual([]);
+  expect(after(3, 1)).toEqual([]);
+  expect(after(6, 6)).toHaveLength(5);
+  expect(after(7, 7)).toEqual([]);
+  expect(skippedBetween({ traceNumber: '000123' }, { traceNumber: '000129' })).toEqual([]);
+  expect(skippedBetween({ receiptNumber: '0042' }, { receiptNumber: '0044' })).toEqual([{ receiptNumber: '0043' }]);
 });

@@ -33,3 +33,22 @@ export function namesAnother(original: TransactionNumbers, seen: readonly Transa
   const newest = since.at(-1);
   return at !== -1 && newest !== undefined && isNumberedBefore(newest, original);
 }
+
+/** More than a few that are missing are no missing transactions: the terminal counts otherwise. */
+const MOST_SKIPPED = 5;
+
+/**
+ * The numbers between the newest transaction known and the last one: transactions of which nobody was told. None where the two are no
+ * receipt numbers of one count, or where trace numbers say otherwise: they count what prints no receipt too, and never less.
+ */
+export function skippedBetween(newest: TransactionNumbers, last: TransactionNumbers): readonly TransactionNumbers[] {
+  const first = Number(newest.receiptNumber) + 1;
+  const skipped = Number(last.receiptNumber) - first;
+  if (!(skipped >= 1 && skipped <= MOST_SKIPPED)) return [];
+  const traces = Number(last.traceNumber) - Number(newest.traceNumber) - 1;
+  if (traces < skipped) return [];
+  return Array.from({ length: skipped }, (_, at) => ({
+    receiptNumber: String(first + at).padStart(4, '0'),
+    ...(traces === skipped && { traceNumber: String(Number(newest.traceNumber) + 1 + at).padStart(6, '0') }),
+  }));
+}

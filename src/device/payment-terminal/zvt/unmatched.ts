@@ -141,6 +141,19 @@ export class UnmatchedApprovals {
       this.#tell(approval, confirmed ? 'refused' : 'standing');
   }
 
+  /**
+   * Transactions that the terminal counted while nobody could hear it, and that it repeats no more: one may be an approval, of the same
+   * attempt that was answered twice for instance.
+   */
+  skipped(between: readonly TransactionNumbers[], amount: number): void {
+    for (const numbers of between) {
+      if (this.#accounts(numbers)) continue;
+      this.#options.log.warn('ZVT_TRANSACTION_SKIPPED', { id: this.#options.id });
+      const evidence = { ...numbers, receiptText: [] };
+      this.#queue({ amount, currency: null, disposition: 'unclear', evidence });
+    }
+  }
+
   /** Tells what could not be told before. */
   flush(): void {
     while (this.#listeners.size > 0) {
@@ -172,17 +185,21 @@ export class UnmatchedApprovals {
     const { log, id, terminalId } = this.#options;
     const { amount, currency } = approval.status ?? {};
     log.warn('ZVT_UNMATCHED_APPROVAL', { id, disposition });
-    if (this.#waiting.length >= MOST_WAITING) {
-      log.warn('ZVT_UNMATCHED_DROPPED', { id });
-      return;
-    }
-    if (approval.status !== null) this.account(approval.status);
-    this.#waiting.push({
+    this.#queue({
       amount: amount ?? 0,
       currency: currency === undefined ? null : currencyLetters(currency),
       disposition,
       evidence: evidenceOf(approval, terminalId()),
     });
+  }
+
+  #queue(approval: UnmatchedApproval): void {
+    if (this.#waiting.length >= MOST_WAITING) {
+      this.#options.log.warn('ZVT_UNMATCHED_DROPPED', { id: this.#options.id });
+      return;
+    }
+    this.account(approval.evidence);
+    this.#waiting.push(approval);
     this.flush();
   }
 

@@ -179,7 +179,7 @@ describe('the laws of what is given back by hand', () => {
     expect(violations({ ...misread(true), takenBack }, 'settled')).toEqual([]);
   });
 
-  it('bear money that the terminal took back for an alarm of which damage took the end', () => {
+  it('bear money that the terminal took back for an alarm of which damage took the end, or a cut the word', () => {
     const day = dayWith((it) => {
       const at = it.entries.findIndex(({ kind, body }) => kind === 'PaymentSettled' && body.attemptId === 'pa');
       it.entries.splice(at, 1, { ...it.entries[at]!, kind: 'PaymentResolved' });
@@ -187,6 +187,9 @@ describe('the laws of what is given back by hand', () => {
       alarmed(it, { ...numbers('1'), reason: 'contradiction', attemptId: 'pa' }, 'acknowledged');
     });
     expect(violations(day, 'settled')).toEqual(['payment pa is live, and the terminal took it back']);
+    const open = { ...day, journal: { ...day.journal, entries: day.journal.entries.slice(0, -1) } };
+    expect(violations(open, 'cut')).toEqual([]);
+    expect(violations(open, 'settled')).toContain('payment pa is live, and the terminal took it back');
     const damaged = { sales: new Set(['other']), approvals: new Set<string>() };
     expect(violations({ ...day, damaged }, 'settled')).toEqual([]);
   });

@@ -155,7 +155,8 @@ function ofOneAttempt(
   const takenBack =
     attempt.state === 'reversed' ||
     (attempt.state === 'reversalQueued' && moment !== 'settled') ||
-    about.some(({ id, settled }) => settled === 'reversed' || books.damaged?.sales.has(id) === true) ||
+    about.some((it) => it.settled === 'reversed' || books.damaged?.sales.has(it.id) === true) ||
+    (moment !== 'settled' && about.some((it) => it.settled === 'no' && it.disposition === 'standing')) ||
     alarms.some(({ reason, amount }) => reason === 'astray' && amount === payment.amount);
   if (payment.reversed && !takenBack) found.push(`${what} is ${attempt.state}, and the terminal took it back`);
   if (!payment.reversed && attempt.state === 'reversed' && !attempt.byHand)

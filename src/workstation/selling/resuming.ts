@@ -27,14 +27,13 @@ export function resumeOpen(core: LaneCore, parts: LaneParts): boolean {
     else if (transaction.phase === 'completed') finished.push(transaction);
     else visits.push(transaction);
   }
-  const newest = visits.pop();
-  const current = newest === undefined || isOvertaken(core, newest) ? undefined : newest;
+  const newest = visits.at(-1);
+  const current = newest === undefined || hasEnded(core, newest) ? undefined : visits.pop();
   if (current !== undefined) core.update({ transaction: current });
-  else if (newest !== undefined) unreadable.push([newest.transactionId, 'another visit began after it']);
   parts.recovery.account();
   parts.recovery.resumeWatch();
-  // Two at once are a fault of an earlier run, or one has lost the entry that ended it. The later one is on the lane.
-  for (const { transactionId } of visits) unreadable.push([transactionId, 'two visits at once']);
+  // Two at once are a fault of an earlier run, or one has lost the entry that ended it. None but the last can be on the lane.
+  for (const { transactionId } of visits) unreadable.push([transactionId, 'another visit came after it']);
   for (const [id, problem] of unreadable) setAside(core, parts.alarms, id, problem);
   const last = current === undefined ? finished.pop() : undefined;
   for (const sold of finished) parts.receipts.leave(sold);
@@ -57,7 +56,7 @@ const VISITS: readonly TransactionEventKind[] = [
  * True where another visit came after this one: then this one had ended, and damage took the entry that said how. The next shopper is not
  * to find the basket of somebody who has long gone, nor a finished sale to be finished again.
  */
-function isOvertaken(core: LaneCore, { transactionId }: Transaction): boolean {
+function hasEnded(core: LaneCore, { transactionId }: Transaction): boolean {
   const last = core.on.journal.latest(VISITS, 1)[0];
   return last !== undefined && last.body.transactionId !== transactionId;
 }
